@@ -1,0 +1,403 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""The grammar of CLI commands: patterns such as ``show vlan [<vlans:ranges>]`` and their matching, token by token.
+
+A pattern is made of words, ``<name:type>`` parameters, ``[optional]`` parts and ``(one | other)`` alternatives. A
+parameter written ``<name!:type>`` belongs to the identity of a configuration line (see ``configure``). ``A|B`` without
+spaces in place of a type, as in ``<mode:access|trunk>``, is a choice of words bound to the name. Types are the keys
+of :data:`TYPES`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from . import errors
+from .names import interface_name, parse_ranges
+
+T = TypeVar("T")
+
+
+class NoMatch(Exception):
+    """A token is not of the parameter's type."""
+
+
+# A type takes the tokens and a position and returns (tokens consumed, value), or raises NoMatch.
+Matcher = Callable[[Sequence[str], int], tuple[int, Any]]
+
+
+def _regex(expression: str, convert: Callable[[str], Any] = str) -> Matcher:
+    compiled = re.compile(expression)
+
+    def match(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+        if not compiled.fullmatch(tokens[at]):
+            raise NoMatch
+        return 1, convert(tokens[at])
+
+    return match
+
+
+def _number(low: int, high: int) -> Matcher:
+    def match(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+        if not re.fullmatch(r"\d{1,10}", tokens[at]) or not low <= int(tokens[at]) <= high:
+            raise NoMatch
+        return 1, int(tokens[at])
+
+    return match
+
+
+def _checked(convert: Callable[[str], Any]) -> Matcher:
+    def match(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+        try:
+            return 1, convert(tokens[at])
+        except ValueError:
+            raise NoMatch from None
+
+    return match
+
+
+def _interface(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+    for count in (1, 2):  # "Ethernet1" or "Ethernet 1"
+        name = interface_name("".join(tokens[at : at + count]))
+        if name is not None and at + count <= len(tokens):
+            return count, name
+    raise NoMatch
+
+
+def _interfaces(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+    """One or several interfaces: ``Ethernet1-3,5``, ``Ethernet1,Loopback0``; a list of names."""
+    for count in (1, 2):
+        text = "".join(tokens[at : at + count])
+        found = _expand_interfaces(text) if at + count <= len(tokens) else None
+        if found:
+            return count, found
+    raise NoMatch
+
+
+def _expand_interfaces(text: str) -> list[str] | None:
+    names: list[str] = []
+    kind = ""
+    for part in text.split(","):
+        matched = re.fullmatch(r"([A-Za-z]*)(\d+(?:/\d+)*)(?:-(\d+))?", part)
+        if not matched:
+            name = interface_name(part)
+            if name is None:
+                return None
+            names.append(name)
+            continue
+        kind = matched[1] or kind
+        prefix, _, first = matched[2].rpartition("/")
+        prefix = f"{prefix}/" if prefix else ""
+        for number in range(int(first), int(matched[3] or first) + 1):
+            name = interface_name(f"{kind}{prefix}{number}")
+            if name is None:
+                return None
+            names.append(name)
+    return names or None
+
+
+def _ranges(low: int, high: int) -> Matcher:
+    def match(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+        try:
+            return 1, parse_ranges(tokens[at], low, high)
+        except ValueError:
+            raise NoMatch from None
+
+    return match
+
+
+def _prefix(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+    """``10.0.0.0/8`` or ``10.0.0.0 255.0.0.0``: the text with a prefix length."""
+    try:
+        if "/" in tokens[at]:
+            return 1, str(ipaddress.IPv4Interface(tokens[at]))
+        if at + 1 < len(tokens):
+            return 2, str(ipaddress.IPv4Interface(f"{tokens[at]}/{tokens[at + 1]}"))
+    except ValueError:
+        pass
+    raise NoMatch
+
+
+def _prefix6(text: str) -> str:
+    if "/" not in text:
+        raise ValueError(text)
+    return str(ipaddress.IPv6Interface(text))
+
+
+#: The types of parameters. ``line`` is special: it takes the rest of the command as it was typed.
+TYPES: dict[str, Matcher] = {
+    "word": _regex(r"\S+"),
+    "name": _regex(r"[A-Za-z0-9_.:{}\[\]@-]+"),
+    "int": _number(0, 4294967295),
+    "vlan": _number(1, 4094),
+    "vlans": _ranges(1, 4094),
+    "asn": _regex(r"\d{1,10}|\d{1,5}\.\d{1,5}"),
+    "port": _number(1, 65535),
+    "mtu": _number(68, 65535),
+    "privilege": _number(0, 15),
+    "interface": _interface,
+    "interfaces": _interfaces,
+    "ipv4": _checked(lambda text: str(ipaddress.IPv4Address(text))),
+    "ipv6": _checked(lambda text: str(ipaddress.IPv6Address(text))),
+    "ip": _checked(lambda text: str(ipaddress.ip_address(text))),
+    "prefix": _prefix,
+    "prefix6": _checked(_prefix6),
+    "mac": _regex(r"[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}|(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}"),
+    "line": _regex(r".+"),
+}
+
+
+@dataclass(frozen=True)
+class Word:
+    """A literal word of a pattern."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A typed place of a pattern; ``key`` marks it as part of a line's identity."""
+
+    name: str
+    type: str
+    key: bool = False
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words of a choice (``<mode:access|trunk>``), or nothing."""
+        return tuple(self.type.split("|")) if "|" in self.type else ()
+
+    def match(self, tokens: Sequence[str], at: int) -> tuple[int, Any]:
+        """Return (tokens consumed, value) or raise :class:`NoMatch`."""
+        if self.choices:
+            if tokens[at] not in self.choices:
+                raise NoMatch
+            return 1, tokens[at]
+        bounds = re.fullmatch(r"(\d+)-(\d+)", self.type)
+        matcher = _number(int(bounds[1]), int(bounds[2])) if bounds else TYPES[self.type]
+        return matcher(tokens, at)
+
+
+@dataclass(frozen=True)
+class Optional_:
+    """A part that may be left out."""
+
+    part: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several parts."""
+
+    parts: tuple[tuple[Any, ...], ...]
+
+
+_LEXEME = re.compile(r"<[^>]+>|[\[\]()|]|[^\s\[\]()|<>]+")
+_PARAMETER = re.compile(r"<(\w+)(!?):([^>]+)>")
+
+
+def parse_pattern(pattern: str) -> tuple[Any, ...]:
+    """Parse a pattern into a sequence of words, parameters, optional parts and choices; ValueError if malformed."""
+    lexemes = _LEXEME.findall(pattern)
+    part, rest = _parse_sequence(lexemes, 0, "")
+    if rest != len(lexemes):
+        raise ValueError(f"unbalanced pattern: {pattern}")
+    return part
+
+
+def _parse_sequence(lexemes: list[str], at: int, closing: str) -> tuple[tuple[Any, ...], int]:
+    alternatives: list[list[Any]] = [[]]
+    while at < len(lexemes):
+        lexeme = lexemes[at]
+        if lexeme in ("]", ")"):
+            if lexeme != closing:
+                raise ValueError(f"unexpected {lexeme} in {' '.join(lexemes)}")
+            break
+        if lexeme in ("[", "("):
+            inner, at = _parse_sequence(lexemes, at + 1, "]" if lexeme == "[" else ")")
+            alternatives[-1].append(Optional_(inner) if lexeme == "[" else Choice((inner,)))
+        elif lexeme == "|":
+            alternatives.append([])
+        elif matched := _PARAMETER.fullmatch(lexeme):
+            kind = matched[3]
+            if kind not in TYPES and "|" not in kind and not re.fullmatch(r"\d+-\d+", kind):
+                raise ValueError(f"unknown type {kind} in {' '.join(lexemes)}")
+            alternatives[-1].append(Parameter(matched[1], kind, bool(matched[2])))
+        else:
+            alternatives[-1].append(Word(lexeme))
+        at += 1
+    if closing and at >= len(lexemes):
+        raise ValueError(f"missing {closing} in {' '.join(lexemes)}")
+    if len(alternatives) == 1:
+        return tuple(alternatives[0]), at
+    return (Choice(tuple(tuple(part) for part in alternatives)),), at
+
+
+@dataclass
+class _State(Generic[T]):
+    """A place between two tokens of some patterns."""
+
+    words: dict[str, list[_State[T]]] = field(default_factory=dict)
+    parameters: list[tuple[Parameter, _State[T]]] = field(default_factory=list)
+    accepts: list[T] = field(default_factory=list)
+
+    def absorb(self, other: _State[T]) -> None:
+        """Add another state's ways out to this one's."""
+        for word, states in other.words.items():
+            self.words.setdefault(word, []).extend(states)
+        self.parameters.extend(other.parameters)
+        self.accepts.extend(other.accepts)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One matched token or parameter: its canonical text, and whether it belongs to the line's identity."""
+
+    text: str
+    key: bool
+
+
+@dataclass
+class Match(Generic[T]):
+    """What a command line matched: the rule, the bound parameters and the canonical pieces in order."""
+
+    rule: T
+    args: dict[str, Any]
+    pieces: tuple[Piece, ...]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The identity of the line: its words and key parameters."""
+        return tuple(piece.text for piece in self.pieces if piece.key)
+
+    @property
+    def line(self) -> str:
+        """The line in its canonical form."""
+        return " ".join(piece.text for piece in self.pieces)
+
+
+@dataclass
+class _Thread(Generic[T]):
+    state: _State[T]
+    at: int
+    args: dict[str, Any]
+    pieces: tuple[Piece, ...]
+    words: int
+
+
+class Grammar(Generic[T]):
+    """A set of patterns, each standing for a rule of type ``T``."""
+
+    def __init__(self) -> None:
+        self._root: _State[T] = _State()
+
+    def add(self, pattern: str, rule: T) -> None:
+        """Add a pattern; several patterns may share words."""
+        accept: _State[T] = _State()
+        accept.accepts.append(rule)
+        self._root.absorb(_build(parse_pattern(pattern), accept))
+
+    def match(self, command: Command, *, start: int = 0, complete: bool = False) -> Match[T]:
+        """Match the tokens of ``command`` from ``start`` on.
+
+        ``complete`` allows unique abbreviations of words (autoComplete). Raises :class:`errors.InvalidCommand` with
+        the first token that fits nowhere.
+        """
+        threads = [_Thread(self._root, start, {}, (), 0)]
+        finished: list[_Thread[T]] = []
+        failure = (start, False, "")
+        while threads:
+            following: list[_Thread[T]] = []
+            for thread in threads:
+                if thread.at >= len(command.tokens):
+                    finished.append(thread)
+                    continue
+                steps, abbreviated = _steps(thread, command, complete)
+                if not steps:
+                    word = command.tokens[thread.at]
+                    failure = max(failure, (thread.at, abbreviated, word), key=lambda entry: entry[:2])
+                following.extend(steps)
+            threads = following
+        accepted = [thread for thread in finished if thread.state.accepts]
+        if accepted:
+            best = max(accepted, key=lambda thread: thread.words)
+            return Match(best.state.accepts[0], best.args, best.pieces)
+        if finished:
+            raise errors.incomplete_command(len(command.tokens) - 1, command.tokens[-1])
+        at, abbreviated, word = failure
+        raise (errors.incomplete_token if abbreviated else errors.invalid_input)(at, word or command.tokens[at])
+
+
+def _steps(thread: _Thread[T], command: Command, complete: bool) -> tuple[list[_Thread[T]], bool]:
+    """Return the threads that follow from the next token, and whether it abbreviates a word."""
+    token = command.tokens[thread.at]
+    lowered = token.lower()
+    steps = [
+        _Thread(state, thread.at + 1, thread.args, (*thread.pieces, Piece(lowered, True)), thread.words + 1)
+        for state in thread.state.words.get(lowered, ())
+    ]
+    longer = {word for word in thread.state.words if word.startswith(lowered)} if not steps else set()
+    if longer and complete:
+        if len(longer) > 1:
+            raise errors.ambiguous(thread.at, token)
+        word = longer.pop()
+        return [
+            _Thread(state, thread.at + 1, thread.args, (*thread.pieces, Piece(word, True)), thread.words + 1)
+            for state in thread.state.words[word]
+        ], False
+    for parameter, state in thread.state.parameters:
+        if parameter.type == "line":
+            consumed, value, text = len(command.tokens) - thread.at, command.rest(thread.at), command.rest(thread.at)
+        else:
+            try:
+                consumed, value = parameter.match(command.tokens, thread.at)
+            except NoMatch:
+                continue
+            text = str(value) if isinstance(value, (str, int)) else token
+        pieces = (*thread.pieces, Piece(text, parameter.key))
+        args = {**thread.args, parameter.name: value}
+        steps.append(_Thread(state, thread.at + consumed, args, pieces, thread.words + bool(parameter.choices)))
+    return steps, bool(longer)
+
+
+def _build(part: Iterable[Any], following: _State[T]) -> _State[T]:
+    """Return the state from which ``part`` leads to ``following``."""
+    state = following
+    for element in reversed(tuple(part)):
+        entry: _State[T] = _State()
+        if isinstance(element, Word):
+            entry.words[element.text] = [state]
+        elif isinstance(element, Parameter):
+            entry.parameters.append((element, state))
+        elif isinstance(element, Optional_):
+            entry.absorb(_build(element.part, state))
+            entry.absorb(state)
+        else:
+            for alternative in element.parts:
+                entry.absorb(_build(alternative, state))
+        state = entry
+    return state
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command line cut into tokens; ``rest(n)`` is the text from token ``n`` on, as typed."""
+
+    text: str
+    tokens: tuple[str, ...]
+    offsets: tuple[int, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Command:
+        """Cut a line at its white space."""
+        found = list(re.finditer(r"\S+", text))
+        return cls(text.strip(), tuple(match[0] for match in found), tuple(match.start() for match in found))
+
+    def rest(self, index: int) -> str:
+        """The text from token ``index`` to the end, without surrounding white space."""
+        lead = self.offsets[0] if self.offsets else 0
+        return self.text[self.offsets[index] - lead :].rstrip()

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""The state of one switch: hardware, links, configurations, users, counters of its API server."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .tree import Config
+from .views import Interface, View
+
+if TYPE_CHECKING:
+    from .sessions import SessionStore
+
+
+@dataclass(frozen=True)
+class SwitchSpec:
+    """What a switch of the lab is to be.
+
+    ``eos`` is the release ("4.33.2F"); releases before 4.22 know fewer parameters (see ``lab.eos.releases``).
+    ``http``, ``local_http`` and ``unix_socket`` enable those servers at the start. ``login`` is ``sessions`` (a cookie),
+    ``missing`` (an old EOS: 404) or ``none`` (answers ``Session=None``). ``enable_password`` is asked by ``enable``.
+    ``max_revisions`` lowers the highest revision of commands (an older release). ``tech_support_mb`` is the size of
+    ``show tech-support`` in 10^6 characters. ``config`` is added to the generated configuration, line by line.
+    """
+
+    name: str = ""
+    eos: str = "4.33.2F"
+    ports: int = 12
+    http: bool = False
+    local_http: bool = False
+    unix_socket: bool = False
+    login: str = "sessions"
+    enable_password: str | None = None
+    trust_client_ca: bool = True
+    trusted_client_certificates: tuple[str, ...] = ()
+    tech_support_mb: float = 0.2
+    config: str = ""
+
+
+@dataclass(frozen=True)
+class User:
+    """Who runs the commands."""
+
+    name: str
+    privilege: int
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """What the switch is made of; memory in kB."""
+
+    model: str
+    serial: str
+    system_mac: str
+    memory_total: int = 8160888
+    memory_free: int = 5210440
+    architecture: str = "x86_64"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cable from one of the switch's ports to a port of another switch."""
+
+    port: str
+    neighbor: Switch
+    neighbor_port: str
+
+
+@dataclass
+class UserStats:
+    """What one user has asked of the API server; bytes count bodies."""
+
+    requests: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    last_hit: float = 0.0
+
+
+@dataclass
+class ApiServer:
+    """The API servers as they really are, and their counters since the start.
+
+    Ports are numbers; ``None`` says that the server is not running. ``execution_time`` in seconds, ``last_hit`` in
+    seconds since the epoch.
+    """
+
+    https_port: int | None = None
+    http_port: int | None = None
+    local_http_port: int | None = None
+    unix_socket: str | None = None
+    hits: int = 0
+    requests: int = 0
+    commands: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    execution_time: float = 0.0
+    last_hit: float = 0.0
+    users: dict[str, UserStats] = field(default_factory=dict)
+
+
+class Switch:
+    """One switch. The lab sets ``links`` and ``address`` when it is built."""
+
+    def __init__(self, spec: SwitchSpec, address: str = "127.0.0.1") -> None:
+        seed = hashlib.sha256(spec.name.encode()).hexdigest().upper()
+        octets = [f"{int(seed[at : at + 2], 16):02x}" for at in (0, 2, 4)]
+        self.spec = spec
+        self.name = spec.name
+        self.address = address
+        self.eos = spec.eos
+        self.hardware = Hardware("vEOS-lab", seed[:32], ":".join(["02", "1c", "73", *octets]))
+        self.boot_time = time.time() - 86400 * 3 - int(seed[:4], 16)
+        self.links: dict[str, Link] = {}
+        self.running = Config()
+        self.startup: Config | None = None
+        self.startup_written: tuple[float, str] | None = None
+        self.api = ApiServer()
+        self.sessions: SessionStore
+        self.flash: dict[str, str] = {}
+        self._view: tuple[int, View] | None = None
+
+    @property
+    def view(self) -> View:
+        """What the running configuration means now."""
+        if self._view is None or self._view[0] != self.running.generation:
+            self._view = (self.running.generation, View(self.running))
+        return self._view[1]
+
+    @property
+    def hostname(self) -> str:
+        """The configured host name."""
+        return self.view.hostname
+
+    @property
+    def fqdn(self) -> str:
+        """The host name with the domain."""
+        return self.view.fqdn
+
+    @property
+    def interfaces(self) -> dict[str, Interface]:
+        """The interfaces by name, in natural order."""
+        return self.view.interfaces
+
+    @property
+    def version_text(self) -> str:
+        """The version as ``show version`` has it."""
+        return self.eos
+
+    def uptime(self) -> float:
+        """Seconds since the boot."""
+        return time.time() - self.boot_time
+
+    def physical_ports(self) -> list[str]:
+        """Ethernet ports that the hardware has."""
+        return [f"Ethernet{number}" for number in range(1, self.spec.ports + 1)]
+
+    def is_up(self, name: str) -> bool:
+        """Whether an interface is up: enabled, and for a port, cabled to an enabled port."""
+        interface = self.interfaces.get(name)
+        if interface is None or interface.shutdown:
+            return False
+        if interface.kind != "Ethernet":
+            return True
+        link = self.links.get(name)
+        other = link.neighbor.interfaces.get(link.neighbor_port) if link else None
+        return other is not None and not other.shutdown
+
+    def mac_of(self, name: str) -> str:
+        """The hardware address of an interface: the system's with the port's number in the last octet."""
+        base = int(self.hardware.system_mac.replace(":", ""), 16)
+        digits = "".join(filter(str.isdigit, name)) or "0"
+        offset = int(digits) % 250 if name.startswith("Ethernet") else 0
+        text = f"{base + offset:012x}"
+        return ":".join(text[at : at + 2] for at in range(0, 12, 2))

@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""What a configuration means: VLANs, interfaces, VRFs, routes, BGP, users. Show commands read these, never the lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .names import interface_kind, natural, parse_ranges
+from .tree import Config, Node
+
+
+@dataclass(frozen=True)
+class Vlan:
+    """A VLAN of the database; ``state`` is ``active`` or ``suspend``."""
+
+    id: int
+    name: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Interface:
+    """An interface as configured.
+
+    ``mode`` is ``access``, ``trunk`` or ``routed``; ``addresses`` are prefixes, the primary one first; ``trunk_vlans`` is
+    None for all VLANs. ``mtu`` is the IP MTU in bytes. ``node`` is the section itself, for what is not here.
+    """
+
+    name: str
+    kind: str
+    description: str
+    shutdown: bool
+    mode: str
+    access_vlan: int
+    native_vlan: int
+    trunk_vlans: tuple[int, ...] | None
+    addresses: tuple[str, ...]
+    addresses6: tuple[str, ...]
+    vrf: str
+    mtu: int
+    channel_group: int | None
+    node: Node = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Vrf:
+    """A VRF instance; ``routing`` says whether IPv4 is routed in it."""
+
+    name: str
+    rd: str
+    routing: bool
+
+
+@dataclass(frozen=True)
+class StaticRoute:
+    """``ip route [vrf V] PREFIX NEXT``; ``via`` is an address or an interface (``Null0`` as well)."""
+
+    vrf: str
+    prefix: str
+    via: str
+    distance: int
+
+
+@dataclass(frozen=True)
+class BgpNeighbor:
+    """A neighbor of ``router bgp``; what a peer group says is already taken over."""
+
+    address: str
+    remote_as: str
+    description: str
+    peer_group: str
+    shutdown: bool
+
+
+@dataclass(frozen=True)
+class Bgp:
+    """``router bgp ASN`` in the default VRF."""
+
+    asn: str
+    router_id: str
+    neighbors: dict[str, BgpNeighbor]
+    networks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LocalUser:
+    """A configured user account."""
+
+    name: str
+    privilege: int
+    role: str
+
+
+class View:
+    """The meaning of one configuration; built once for each generation."""
+
+    def __init__(self, config: Config) -> None:
+        root = config.root
+        self.hostname = root.value("hostname") or "localhost"
+        self.domain = root.value("dns", "domain") or ""
+        self.fqdn = f"{self.hostname}.{self.domain}" if self.domain else self.hostname
+        self.name_servers = [node.line.split()[-1] for node in root.under("ip", "name-server")]
+        self.ip_routing = root.get("ip", "routing") is not None
+        self.lldp = root.value("lldp", "run") is not None and not root.children[("lldp", "run")].line.startswith("no")
+        self.vlans = _vlans(root)
+        self.interfaces = _interfaces(root)
+        self.vrfs = _vrfs(root, self.ip_routing)
+        self.routes = _routes(root)
+        self.bgp = _bgp(root)
+        self.users = {
+            node.key[1]: LocalUser(node.key[1], _after(node.line, "privilege", 1), _word_after(node.line, "role"))
+            for node in root.under("username")
+            if len(node.key) == 2
+        }
+
+
+def _word_after(line: str, word: str) -> str:
+    tokens = line.split()
+    return tokens[tokens.index(word) + 1] if word in tokens[:-1] else ""
+
+
+def _after(line: str, word: str, default: int) -> int:
+    found = _word_after(line, word)
+    return int(found) if found.isdigit() else default
+
+
+def _vlans(root: Node) -> dict[int, Vlan]:
+    """VLAN 1 always exists."""
+    vlans = {1: Vlan(1, "default", "active")}
+    for node in root.under("vlan"):
+        number = int(node.key[1])
+        vlans[number] = Vlan(number, node.value("name") or f"VLAN{number:04d}", node.value("state") or "active")
+    return dict(sorted(vlans.items()))
+
+
+def _interfaces(root: Node) -> dict[str, Interface]:
+    found = sorted(root.under("interface"), key=lambda node: natural(node.key[1]))
+    return {node.key[1]: _interface(node) for node in found}
+
+
+def _interface(node: Node) -> Interface:
+    name = node.key[1]
+    kind = interface_kind(name)
+    primary = node.value("ip", "address")
+    routed = kind not in ("Ethernet", "Port-Channel") or node.get("switchport") is not None
+    mode = "routed" if routed else (node.value("switchport", "mode") or "access")
+    trunk = node.value("switchport", "trunk", "allowed", "vlan")
+    secondary = [child.key[2] for child in node.under("ip", "address") if len(child.key) > 2]
+    group = node.value("channel-group")
+    return Interface(
+        name=name,
+        kind=kind,
+        description=node.value("description") or "",
+        shutdown=node.get("shutdown") is not None,
+        mode=mode,
+        access_vlan=int(node.value("switchport", "access", "vlan") or 1),
+        native_vlan=int(node.value("switchport", "trunk", "native", "vlan") or 1),
+        trunk_vlans=_trunk(trunk),
+        addresses=tuple([*([primary] if primary else []), *secondary]),
+        addresses6=tuple(child.key[2] for child in node.under("ipv6", "address") if len(child.key) > 2),
+        vrf=node.value("vrf") or "default",
+        mtu=int(node.value("mtu") or (65535 if kind == "Loopback" else 1500)),
+        channel_group=int(group.split()[0]) if group else None,
+        node=node,
+    )
+
+
+def _trunk(text: str | None) -> tuple[int, ...] | None:
+    if text is None or text == "all":
+        return None
+    return () if text == "none" else tuple(parse_ranges(text, 1, 4094))
+
+
+def _vrfs(root: Node, ip_routing: bool) -> dict[str, Vrf]:
+    vrfs = {"default": Vrf("default", "", ip_routing)}
+    for node in root.under("vrf", "instance"):
+        name = node.key[2]
+        vrfs[name] = Vrf(name, node.value("rd") or "", root.get("ip", "routing", "vrf", name) is not None)
+    return vrfs
+
+
+def _routes(root: Node) -> list[StaticRoute]:
+    routes = []
+    for node in root.under("ip", "route"):
+        key = list(node.key[2:])
+        vrf = "default"
+        if key[0] == "vrf":
+            vrf, key = key[1], key[2:]
+        rest = node.line.split()
+        distance = rest[rest.index(key[1]) + 1 :]
+        routes.append(StaticRoute(vrf, key[0], key[1], int(distance[0]) if distance and distance[0].isdigit() else 1))
+    return routes
+
+
+def _bgp(root: Node) -> Bgp | None:
+    found = root.under("router", "bgp")
+    if not found:
+        return None
+    node = found[0]
+    settings: dict[str, dict[str, str]] = {}
+    for child in node.under("neighbor"):
+        settings.setdefault(child.key[1], {})[child.key[2]] = " ".join(child.line.split()[3:])
+    # "neighbor X peer group" without a group's name makes X a group itself; older EOS writes "peer-group".
+    groups = {name for name, values in settings.items() if values.get("peer", values.get("peer-group")) in ("", "group")}
+    neighbors = {}
+    for name, own in settings.items():
+        if name in groups:
+            continue
+        group = (own.get("peer-group") or own.get("peer", "").removeprefix("group")).strip()
+        merged = {**settings.get(group, {}), **own}
+        neighbors[name] = BgpNeighbor(
+            name, merged.get("remote-as", ""), merged.get("description", ""), group, "shutdown" in merged
+        )
+    networks = tuple(child.key[1] for child in node.under("network"))
+    return Bgp(node.key[2], node.value("router-id") or "", neighbors, networks)
