@@ -1,0 +1,213 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a request proves who sends it: a small class for each method.
+
+`headers` authenticates a request. `renew` is asked once after an HTTP 401: True means that it is worth another try.
+"""
+
+from __future__ import annotations
+
+import base64
+import email.utils
+import json
+import time
+import typing as t
+from http.cookies import CookieError, SimpleCookie
+
+from .cookies import CookieStore, Entry
+from .errors import AuthenticationError, ProtocolError, UnavailableError
+from .options import Options
+from .transport import Reply, Transport
+
+LOGIN_PATH: t.Final = "/login"
+LOGOUT_PATH: t.Final = "/logout"
+#: A session lives this long (seconds) where the switch does not say: specification, "User Login".
+SESSION_SECONDS: t.Final = 24 * 3600
+#: How long (seconds) a switch is remembered to have no /login: an upgrade may bring it.
+NO_SESSIONS_SECONDS: t.Final = 3600
+
+
+class Auth:
+    """No credentials: the unix socket, and HTTP on localhost."""
+
+    hint = "Set ansible_user and ansible_password: this endpoint wants credentials."
+
+    def __init__(self, options: Options, transport: Transport) -> None:
+        self.options = options
+        self.transport = transport
+
+    def headers(self) -> dict[str, str]:
+        """The headers that authenticate a request."""
+        return {}
+
+    def renew(self) -> bool:
+        """After a 401: get new credentials. False means there are none."""
+        return False
+
+    def logout(self) -> None:
+        """End what was begun on the switch."""
+
+    def validate(self) -> bool | None:
+        """Ask the switch whether we are still in, without running a command. None: this method cannot tell."""
+        return None
+
+    def refused(self, reply: Reply) -> AuthenticationError:
+        """The error for a 401."""
+        return AuthenticationError(
+            f"the switch refused {self.who()} (HTTP 401{_said(reply)}).",
+            status=401,
+            host=self.options.name,
+            hint=self.hint,
+        )
+
+    def who(self) -> str:
+        return "a request without credentials"
+
+
+class CertificateAuth(Auth):
+    """A TLS client certificate names user and privilege: specification, "Client-Side Certificates"."""
+
+    hint = (
+        "The certificate's common name is 'USER PRIVILEGE', and the SSL profile of the API trusts the CA that signed it "
+        "directly, or the certificate itself."
+    )
+
+    def who(self) -> str:
+        return f"the client certificate {self.options.client_cert}"
+
+
+class BasicAuth(Auth):
+    """User and password with each request; the switch checks them each time."""
+
+    hint = "Check ansible_user and ansible_password."
+
+    def headers(self) -> dict[str, str]:
+        raw = f"{self.options.user}:{self.options.password}".encode()
+        return {"Authorization": f"Basic {base64.b64encode(raw).decode()}"}
+
+    def who(self) -> str:
+        return f"user '{self.options.user}'"
+
+
+class SessionAuth(BasicAuth):
+    """A cookie session, logged in once and shared with other processes: specification, "Session Based Authorization".
+
+    A switch without `/login` gets basic authentication; the store remembers that as well.
+    """
+
+    hint = "Check ansible_user and ansible_password. A one-time password serves for one login only: run again with a new one."
+
+    def __init__(self, options: Options, transport: Transport, store: CookieStore) -> None:
+        super().__init__(options, transport)
+        self.store = store
+        self.key = (options.endpoint, options.user or "")
+        self.entry: Entry | None = None
+
+    def headers(self) -> dict[str, str]:
+        if self.entry is None:
+            self.entry = self.store.load(*self.key)
+        if self.entry is None:
+            self._login_unless_another_did(rejected=None)
+        return self._headers_of(self.entry)
+
+    def renew(self) -> bool:
+        if self.entry is not None and not self.entry.cookie:
+            return False  # basic authentication was refused: there is nothing to renew
+        self._login_unless_another_did(rejected=self.entry)
+        return True
+
+    def validate(self) -> bool | None:
+        """POST /login with an empty body: section "Session Validation"."""
+        if self.entry is None:
+            self.entry = self.store.load(*self.key)
+        if self.entry is None or not self.entry.cookie:
+            return None
+        return self._post(LOGIN_PATH, {}, self.entry).status == 200
+
+    def logout(self) -> None:
+        """End the session on the switch, where there is one, and forget the cookie in any case."""
+        with self.store.lock(*self.key):
+            entry = self.entry or self.store.load(*self.key)
+            self.entry = None
+            self.store.forget(*self.key)
+            if entry is not None and entry.cookie:
+                self._post(LOGOUT_PATH, None, entry)
+
+    def _headers_of(self, entry: Entry | None) -> dict[str, str]:
+        return {"Cookie": f"Session={entry.cookie}"} if entry is not None and entry.cookie else super().headers()
+
+    def _login_unless_another_did(self, rejected: Entry | None) -> None:
+        with self.store.lock(*self.key):
+            entry = self.store.load(*self.key)
+            if entry is None or entry == rejected:
+                entry = self._login()
+                self.store.save(*self.key, entry)
+            self.entry = entry
+
+    def _login(self) -> Entry:
+        reply = self._post(LOGIN_PATH, {"username": self.options.user, "password": self.options.password}, None)
+        if reply.status == 401:
+            raise self.refused(reply)
+        if reply.status in (404, 405):
+            return Entry("", time.time() + NO_SESSIONS_SECONDS)
+        if reply.status in (502, 503):
+            raise UnavailableError(
+                f"login failed: HTTP {reply.status}{_said(reply)}.", status=reply.status, host=self.options.name
+            )
+        if reply.status != 200:
+            raise ProtocolError(
+                f"login failed: HTTP {reply.status}{_said(reply)}.", status=reply.status, host=self.options.name
+            )
+        return parse_login(reply)
+
+    def _post(self, path: str, body: t.Any, entry: Entry | None) -> Reply:
+        headers = {"Content-Type": "application/json"}
+        if entry is not None:
+            headers["Cookie"] = f"Session={entry.cookie}"
+        return self.transport.request("POST", path, b"" if body is None else json.dumps(body).encode(), headers)
+
+
+def parse_login(reply: Reply) -> Entry:
+    """The session in a login's reply. Some EOS answer 200 with no cookie, or Session=None: they have no sessions.
+
+    The lifetime is counted from the switch's own clock (its Date header), which may be wrong.
+    """
+    jar: SimpleCookie = SimpleCookie()
+    try:
+        jar.load(reply.headers.get("Set-Cookie") or "")
+    except CookieError:
+        jar.clear()
+    morsel = jar.get("Session")
+    if morsel is None or morsel.value in ("", "None"):
+        return Entry("", time.time() + NO_SESSIONS_SECONDS)
+    lifetime: float = SESSION_SECONDS
+    if morsel["max-age"].isdigit():
+        lifetime = float(morsel["max-age"])
+    elif morsel["expires"]:
+        ends, now = _http_date(morsel["expires"]), _http_date(reply.headers.get("Date"))
+        if ends is not None:
+            lifetime = ends - (time.time() if now is None else now)
+    return Entry(morsel.value, time.time() + lifetime)
+
+
+def _http_date(text: str | None) -> float | None:
+    try:
+        return email.utils.parsedate_to_datetime(text or "").timestamp()
+    except (ValueError, TypeError):
+        return None
+
+
+def _said(reply: Reply) -> str:
+    """The switch's words in a refusal, on one line and short; nothing where it sent a page."""
+    text = " ".join(reply.text().split())
+    return f", {text[:200]!r}" if text and not text.startswith("<") else ""
+
+
+def auth_for(options: Options, transport: Transport) -> Auth:
+    """The authentication that the options ask for."""
+    method = options.effective_auth
+    if method == "session":
+        return SessionAuth(options, transport, CookieStore(options.session_store))
+    return {"basic": BasicAuth, "certificate": CertificateAuth, "none": Auth}[method](options, transport)

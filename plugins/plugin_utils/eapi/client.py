@@ -1,0 +1,223 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The client: runs batches of commands on one switch, and keeps the promises about order, repetition and errors."""
+
+from __future__ import annotations
+
+import random
+import time
+import typing as t
+
+from .auth import Auth, auth_for
+from .commands import Batch, Command, Format, in_mode
+from .errors import (
+    ConnectError,
+    DroppedError,
+    ForbiddenError,
+    GatewayTimeoutError,
+    InputError,
+    ProtocolError,
+    ReplyError,
+    UnavailableError,
+    UnconvertedCommandError,
+)
+from .options import Options
+from .responses import Response
+from .transport import Reply, Transport
+from .wire import HEADERS, PATH, Call, parse_reply
+
+#: Seconds before the first repetition; each further one waits twice as long.
+BACKOFF: t.Final = 0.5
+
+_T = t.TypeVar("_T")
+
+
+class Client:
+    """Runs commands on one switch. Not for use by several threads at once.
+
+    :ivar warnings: sentences for the user about the way the switch is reached.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.transport = Transport(options)
+        self.auth: Auth = auth_for(options, self.transport)
+        self.warnings = list(_warnings(options))
+
+    def run(self, batch: Batch) -> list[Response]:
+        """Run the commands in order; one response each.
+
+        Commands of one format are one runCmds request. Where formats are mixed, or a command has no JSON form and
+        `text_fallback` is set, neighbours of one format share a request; no command is run twice for that.
+
+        :raises ReplyError: when a command fails, with the responses up to it (all, with `stop_on_error` off).
+        :raises EapiError: of the type that says what else went wrong.
+        """
+        formats = [batch.format_of(command) for command in batch.commands]
+        _check_split(batch, formats)
+        done: list[Response] = []
+        failure: ReplyError | None = None
+        while len(done) < len(batch.commands):
+            call = self._call(batch, formats, len(done))
+            answers, error = self._send(call)
+            place = _fallback_place(call, error)
+            if place is not None:
+                formats[call.positions[place]] = "text"
+                answers, error = answers[:place], None
+            done.extend(answers)
+            if error is not None and (batch.stop_on_error or len(answers) < len(call.positions)):
+                raise _carrying(error, done)
+            failure = failure or error
+        if failure is not None and batch.text_fallback:
+            failure = self._ask_failures_for_text(batch, formats, done, failure)
+        if failure is not None:
+            raise _carrying(failure, done)
+        return done
+
+    def probe(self) -> None:
+        """Make sure that the API answers and lets us in, without running a command.
+
+        :raises EapiError: of the type that says what is wrong.
+        """
+        valid = self.auth.validate()
+        if valid:
+            return
+        if valid is False:
+            self.auth.renew()
+        reply = self.transport.request("HEAD", PATH, headers=self.auth.headers())
+        if reply.status == 401 and self.auth.renew():
+            reply = self.transport.request("HEAD", PATH, headers=self.auth.headers())
+        if reply.status not in (405, 501):  # an EOS without HEAD is an EOS all the same
+            self._check_status(reply)
+
+    def logout(self) -> None:
+        """End the cookie session, on the switch and in the store, and close the connection."""
+        try:
+            self.auth.logout()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Close the connection. The cookie session stays, for other processes and later ones."""
+        self.transport.close()
+
+    def _call(self, batch: Batch, formats: list[Format], start: int) -> Call:
+        """The request for the commands from a place on that share a format."""
+        end = start
+        while end < len(formats) and formats[end] == formats[start]:
+            end += 1
+        return Call(batch, range(start, end), formats[start], self._enable())
+
+    def _enable(self) -> Command | None:
+        return Command("enable", self.options.enable_password or None) if self.options.enable else None
+
+    def _ask_failures_for_text(
+        self, batch: Batch, formats: list[Format], done: list[Response], failure: ReplyError
+    ) -> ReplyError | None:
+        """Where the switch went on after failures: it names the code of the first one only, so any of them may be a
+        show command without a JSON form. Their answers are replaced by those to text."""
+        places = [
+            place
+            for place, response in enumerate(done)
+            if response.failed and formats[place] == "json" and batch.commands[place].read_only
+        ]
+        if not places:
+            return failure
+        answers, error = self._send(Call(batch, places, "text", self._enable()))
+        for place, answer in zip(places, answers):
+            if not answer.failed:
+                done[place] = answer
+        others = any(response.failed for place, response in enumerate(done) if place not in places)
+        return failure if others and failure.command_index not in places else error
+
+    def _send(self, call: Call) -> tuple[list[Response], ReplyError | None]:
+        number, body = call.payload()
+        timeout = call.batch.timeout
+        headers = self._retrying(self.auth.headers, repeatable=True)
+        reply = self._retrying(lambda: self._post(body, headers, timeout), call.repeatable)
+        if reply.status == 401 and self.auth.renew():
+            headers = self.auth.headers()
+            reply = self._retrying(lambda: self._post(body, headers, timeout), call.repeatable)
+        self._check_status(reply)
+        return parse_reply(reply.text(), number, call, self.options.name)
+
+    def _post(self, body: bytes, headers: dict[str, str], timeout: float | None) -> Reply:
+        reply = self.transport.request("POST", PATH, body, {**HEADERS, **headers}, timeout)
+        if reply.status in (502, 503):
+            raise UnavailableError(
+                f"the API is not available (HTTP {reply.status}).", status=reply.status, host=self.options.name
+            )
+        return reply
+
+    def _retrying(self, action: t.Callable[[], _T], repeatable: bool) -> _T:
+        """Do it again, after a growing pause, where that is safe: nothing was sent, or sending twice changes nothing."""
+        for attempt in range(self.options.retries + 1):
+            try:
+                return action()
+            except (ConnectError, DroppedError, UnavailableError) as error:
+                safe = repeatable or isinstance(error, ConnectError)
+                if not safe or attempt == self.options.retries:
+                    if repeatable and attempt and isinstance(error, DroppedError):
+                        error.hint = f"It was tried {attempt + 1} times."
+                    raise
+            time.sleep(BACKOFF * 2**attempt * random.uniform(0.75, 1.25))
+        raise AssertionError("the loop returns or raises")
+
+    def _check_status(self, reply: Reply) -> None:
+        status, host = reply.status, self.options.name
+        if 200 <= status < 300:
+            return
+        if status == 401:
+            raise self.auth.refused(reply)
+        if status == 403:
+            raise ForbiddenError("the switch forbids access to its API (HTTP 403).", status=status, host=host)
+        if status == 404:
+            raise ProtocolError("what answers has no /command-api (HTTP 404).", status=status, host=host)
+        if status in (502, 503):
+            raise UnavailableError(f"the API is not available (HTTP {status}).", status=status, host=host)
+        if status == 504:
+            raise GatewayTimeoutError("the switch's web server gave up waiting (HTTP 504).", status=status, host=host)
+        if status == 400 and self.options.transport == "http" and "HTTPS" in reply.text():
+            raise ProtocolError(
+                f"port {self.options.tcp_port} wants TLS.",
+                status=status,
+                host=host,
+                hint="Set ansible_eapi_transport to https, or check ansible_port.",
+            )
+        raise ProtocolError(f"the reply is HTTP {status}, not a JSON-RPC reply.", status=status, host=host)
+
+
+def _check_split(batch: Batch, formats: list[Format]) -> None:
+    """A mode ends with its request, so formats cannot change while one is open."""
+    for place in range(1, len(formats)):
+        opener = in_mode(batch.commands[:place]) if formats[place] != formats[place - 1] else None
+        if opener is not None:
+            raise InputError(
+                f"command {place + 1} '{batch.commands[place].cmd}' wants {formats[place]} while '{opener.cmd}' is in "
+                "force: another format means another request, in which that is over.",
+                hint="Give these commands one format, or put them into two tasks.",
+            )
+
+
+def _fallback_place(call: Call, error: ReplyError | None) -> int | None:
+    """The place in the call of the command to ask again for text, or None."""
+    batch = call.batch
+    if not (batch.text_fallback and batch.stop_on_error and isinstance(error, UnconvertedCommandError)):
+        return None
+    position = error.command_index
+    if call.format == "text" or position is None or not batch.commands[position].read_only:
+        return None
+    return None if in_mode(batch.commands[:position]) else list(call.positions).index(position)
+
+
+def _carrying(error: ReplyError, responses: list[Response]) -> ReplyError:
+    error.responses = [response.as_dict() for response in responses]
+    return error
+
+
+def _warnings(options: Options) -> t.Iterator[str]:
+    secret = options.effective_auth in ("session", "basic") or options.enable_password
+    if options.transport == "http" and secret and not options.on_this_machine:
+        yield (f"{options.name}: credentials cross the network in clear text. Set ansible_eapi_transport to https.")

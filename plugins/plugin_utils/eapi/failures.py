@@ -1,0 +1,127 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the exceptions of urllib3, ssl and socket to ours, with a sentence and a hint for each."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import typing as t
+from http.client import BadStatusLine, RemoteDisconnected
+
+import urllib3.exceptions as http
+
+from . import errors
+from .options import Options
+
+#: X509_V_ERR_* of OpenSSL, and what they mean for the person who reads them.
+CERTIFICATE_FAILURES: t.Final[dict[int, tuple[str, str]]] = {
+    9: ("is not valid yet", "Check the clocks of the switch and of the controller."),
+    10: ("has expired", "Renew the certificate on the switch."),
+    18: ("is self-signed and not trusted", "Name the certificate itself in ansible_eapi_ca_path."),
+    62: ("is for another name", "Set ansible_host to a name or address that the certificate holds."),
+    64: ("is for another address", "Set ansible_host to a name or address that the certificate holds."),
+}
+UNKNOWN_CA: t.Final = ("is not signed by a CA that we trust", "Name the CA's certificate in ansible_eapi_ca_path.")
+#: What TLS libraries say when the other side answered in plain text.
+PLAIN_TEXT_REASONS: t.Final = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE")
+
+
+def causes(error: BaseException) -> t.Iterator[BaseException]:
+    """The exception and what it wraps, from the outside in."""
+    seen: set[int] = set()
+    queue: list[BaseException] = [error]
+    while queue:
+        current = queue.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        inner = [current.__cause__, current.__context__, *current.args, getattr(current, "reason", None)]
+        queue.extend(item for item in inner if isinstance(item, BaseException))
+
+
+def find(error: BaseException, *types: type[BaseException]) -> t.Any:
+    """The first exception of one of the types among the causes, or None."""
+    return next((item for item in causes(error) if isinstance(item, types)), None)
+
+
+def explain(error: Exception, options: Options, timeout: float) -> errors.EapiError:
+    """The error that stands for the exception.
+
+    :param timeout: seconds that the reply was waited for.
+    """
+    name = options.name
+    certificate = find(error, ssl.SSLCertVerificationError)
+    if certificate is not None:
+        return explain_certificate(certificate, options)
+    if find(error, http.ProxyError):
+        cause = find(error, OSError)
+        return errors.ProxyError(f"the proxy cannot be used: {_words(cause or error)}.", host=name)
+    tls = find(error, ssl.SSLError)
+    if tls is not None and not isinstance(tls, ssl.SSLEOFError):
+        return explain_tls(tls, options)
+    if find(error, socket.gaierror):
+        return errors.UnknownHostError(f"the name '{options.host}' is not known.", host=name)
+    if find(error, http.ConnectTimeoutError) and not find(error, http.NewConnectionError):
+        return errors.ConnectTimeoutError(f"no connection within {options.connect_timeout:g} s.", host=name)
+    if find(error, http.ReadTimeoutError, TimeoutError):
+        return errors.CommandTimeoutError(f"no reply within {timeout:g} s.", host=name)
+    if options.transport == "unix" and find(error, http.NewConnectionError):
+        return explain_socket(find(error, OSError), options)
+    if find(error, BadStatusLine) and not find(error, RemoteDisconnected):
+        return errors.ProtocolError(f"what answers on port {options.tcp_port} does not speak HTTP.", host=name)
+    if find(error, http.NewConnectionError):
+        return errors.ConnectError(f"cannot connect: {_words(find(error, OSError) or error)}.", host=name)
+    return errors.DroppedError("the connection broke before the reply was complete.", host=name)
+
+
+def explain_certificate(error: ssl.SSLCertVerificationError, options: Options) -> errors.CertificateError:
+    what, cure = CERTIFICATE_FAILURES.get(error.verify_code, UNKNOWN_CA)
+    return errors.CertificateError(
+        f"the switch's certificate {what} ({error.verify_message.rstrip('.')}).",
+        host=options.name,
+        hint=f"{cure} Turning ansible_eapi_validate_certs off gives passwords to whoever answers.",
+    )
+
+
+def explain_tls(error: ssl.SSLError, options: Options) -> errors.EapiError:
+    reason = (error.reason or "").upper()
+    if any(word in reason for word in PLAIN_TEXT_REASONS):
+        return errors.TlsError(
+            f"port {options.tcp_port} does not speak TLS.",
+            host=options.name,
+            hint="Check ansible_port, or set ansible_eapi_transport to http if that is meant.",
+        )
+    if "ALERT" in reason and "CERTIFICATE" in reason:
+        return errors.CertificateError(
+            f"the switch refused our client certificate ({reason.replace('_', ' ').lower()}).",
+            host=options.name,
+            hint="Check ansible_eapi_client_cert and the 'trust certificate' lines of the switch's SSL profile.",
+        )
+    return errors.TlsError(
+        f"TLS failed ({error.reason or error}).",
+        host=options.name,
+        hint="Check the TLS versions and ciphers of the switch's SSL profile.",
+    )
+
+
+def explain_socket(error: OSError | None, options: Options) -> errors.SocketPathError:
+    what = {
+        FileNotFoundError: "does not exist",
+        PermissionError: "may not be opened by this user",
+        ConnectionRefusedError: "has nobody listening",
+    }.get(type(error) if error else OSError, f"cannot be used: {_words(error)}")
+    return errors.SocketPathError(
+        f"the socket {options.socket_path} {what}.",
+        host=options.name,
+        hint="Check ansible_eapi_socket_path, and 'protocol unix-socket' under 'management api http-commands'.",
+    )
+
+
+def _words(error: BaseException | None) -> str:
+    """The operating system's words without their number."""
+    text = getattr(error, "strerror", None) or str(error)
+    return text[:1].lower() + text[1:].rstrip(".")

@@ -1,0 +1,194 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The client's options: types, ranges and what goes together, checked once, before anything is sent."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import typing as t
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from .commands import Version, parse_revisions, parse_version
+from .errors import InputError
+
+Transport = t.Literal["https", "http", "unix"]
+AuthMethod = t.Literal["session", "basic", "certificate", "none"]
+
+TRANSPORTS: t.Final = ("https", "http", "unix")
+AUTH_METHODS: t.Final = ("session", "basic", "certificate", "none")
+DEFAULT_PORTS: t.Final = {"https": 443, "http": 80}
+DEFAULT_SOCKET_PATH: t.Final = "/var/run/command-api.sock"
+DEFAULT_SESSION_STORE: t.Final = "~/.ansible/aerie.arista/sessions"
+
+
+@dataclass(frozen=True)
+class Options:
+    """Where the switch is, how to reach it and who we are. Secrets are kept out of repr().
+
+    :ivar host: name or address (IPv6 without brackets).
+    :ivar port: None for the transport's default.
+    :ivar label: the name that errors call the switch by; None for the endpoint.
+    :ivar ca_path: a file or a folder of CA certificates; None for the operating system's.
+    :ivar connect_timeout: seconds to connect, TLS included.
+    :ivar command_timeout: seconds to wait for a reply.
+    :ivar retries: how often a request that may be sent twice is sent again.
+    :ivar session_store: the private folder for session cookies.
+    :ivar enable: run each request in privileged mode.
+    """
+
+    host: str = "localhost"
+    port: int | None = None
+    label: str | None = None
+    transport: Transport = "https"
+    socket_path: str = DEFAULT_SOCKET_PATH
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    auth: AuthMethod = "session"
+    enable: bool = False
+    enable_password: str | None = field(default=None, repr=False)
+    validate_certs: bool = True
+    ca_path: str | None = None
+    client_cert: str | None = None
+    client_key: str | None = None
+    proxy: str | None = field(default=None, repr=False)
+    connect_timeout: float = 10.0
+    command_timeout: float = 60.0
+    retries: int = 2
+    version: Version = 1
+    revisions: dict[str, int] = field(default_factory=dict)
+    session_store: str = DEFAULT_SESSION_STORE
+
+    def __post_init__(self) -> None:
+        for check in (_check_choices, _check_ranges, _check_paths, _check_authentication):
+            check(self)
+
+    @property
+    def tcp_port(self) -> int:
+        return self.port or DEFAULT_PORTS[self.transport]
+
+    @property
+    def endpoint(self) -> str:
+        """Where requests go, for people and as a key: https://HOST:PORT or unix:PATH."""
+        if self.transport == "unix":
+            return f"unix:{self.socket_path}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.transport}://{host}:{self.tcp_port}"
+
+    @property
+    def name(self) -> str:
+        """How errors call the switch."""
+        return f"{self.label} ({self.endpoint})" if self.label and self.label != self.host else self.endpoint
+
+    @property
+    def on_this_machine(self) -> bool:
+        """True if what is sent does not leave the machine."""
+        return self.transport == "unix" or is_loopback(self.host)
+
+    @property
+    def effective_auth(self) -> AuthMethod:
+        """The method in use: the unix socket and, without a user, HTTP on localhost ask for no credentials."""
+        if self.transport == "unix":
+            return "none"
+        if self.transport == "http" and self.on_this_machine and not self.user and self.auth == "session":
+            return "none"
+        return self.auth
+
+
+def is_loopback(host: str) -> bool:
+    """True for localhost, 127.0.0.0/8 and ::1."""
+    if host.lower() in ("localhost", "localhost.localdomain", "ip6-localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check_choices(options: Options) -> None:
+    if options.transport not in TRANSPORTS:
+        raise InputError(f"ansible_eapi_transport is {options.transport!r}: it is one of {', '.join(TRANSPORTS)}.")
+    if options.auth not in AUTH_METHODS:
+        raise InputError(f"ansible_eapi_auth is {options.auth!r}: it is one of {', '.join(AUTH_METHODS)}.")
+    if options.transport != "unix" and not options.host:
+        raise InputError("ansible_host is empty: give the switch's name or address.")
+
+
+def _check_ranges(options: Options) -> None:
+    for name in ("connect_timeout", "command_timeout"):
+        if getattr(options, name) <= 0:
+            raise InputError(f"ansible_eapi_{name} is {getattr(options, name):g}: it is more than 0 seconds.")
+    if options.retries < 0:
+        raise InputError(f"ansible_eapi_retries is {options.retries}: it is 0 or more.")
+    if options.port is not None and not 0 < options.port < 65536:
+        raise InputError(f"ansible_port is {options.port}: it is from 1 to 65535.")
+    if options.proxy and (
+        urlsplit(options.proxy).scheme not in ("http", "https") or not urlsplit(options.proxy).hostname
+    ):
+        raise InputError("ansible_eapi_proxy is not a URL: it looks like http://proxy.example.com:3128.")
+
+
+def _check_paths(options: Options) -> None:
+    for name in ("ca_path", "client_cert", "client_key"):
+        path = getattr(options, name)
+        if path and not os.path.exists(path):
+            raise InputError(f"ansible_eapi_{name} names {path}, which does not exist.")
+        if path and not os.access(path, os.R_OK):
+            raise InputError(f"ansible_eapi_{name} names {path}, which cannot be read.")
+    if options.client_key and not options.client_cert:
+        raise InputError(
+            "ansible_eapi_client_key is set without ansible_eapi_client_cert: a key goes with its certificate."
+        )
+
+
+def _check_authentication(options: Options) -> None:
+    auth = options.effective_auth
+    if auth in ("session", "basic") and not (options.user and options.password is not None):
+        missing = "ansible_user" if not options.user else "ansible_password"
+        raise InputError(
+            f"{missing} is not set, and ansible_eapi_auth is {auth}.",
+            host=options.name,
+            hint="Set it, or set ansible_eapi_auth to certificate (with ansible_eapi_client_cert) or none.",
+        )
+    if auth == "certificate" and not options.client_cert:
+        raise InputError("ansible_eapi_auth is certificate: set ansible_eapi_client_cert as well.", host=options.name)
+    if auth == "certificate" and options.transport != "https":
+        raise InputError(
+            "ansible_eapi_auth is certificate: client certificates need the https transport.", host=options.name
+        )
+
+
+def from_plugin(get: Callable[[str], t.Any]) -> Options:
+    """Build the options from a plugin's (names as in its documentation).
+
+    :param get: gives an option's value by name.
+    """
+    transport = get("eapi_transport") or ("http" if get("use_ssl") is False else "https")
+    return Options(
+        host=get("host") or "",
+        port=get("port"),
+        transport=transport,
+        socket_path=_expand(get("socket_path")) or DEFAULT_SOCKET_PATH,
+        user=get("remote_user"),
+        password=get("password"),
+        auth=get("auth"),
+        validate_certs=get("validate_certs"),
+        ca_path=_expand(get("ca_path")),
+        client_cert=_expand(get("client_cert")),
+        client_key=_expand(get("client_key")),
+        proxy=get("proxy"),
+        connect_timeout=get("connect_timeout"),
+        command_timeout=get("command_timeout"),
+        retries=get("eapi_retries"),
+        version=parse_version(get("eapi_version"), "ansible_eapi_version"),
+        revisions=parse_revisions(get("revisions"), "ansible_eapi_revisions"),
+        session_store=_expand(get("session_store")) or os.path.expanduser(DEFAULT_SESSION_STORE),
+    )
+
+
+def _expand(path: str | None) -> str | None:
+    return os.path.expanduser(path) if path else None

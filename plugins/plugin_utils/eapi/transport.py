@@ -1,0 +1,159 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""HTTP to one switch, over TCP, TLS or a unix socket, with one connection kept alive.
+
+urllib3 does HTTP: it takes our TLS context as it is, and reads neither proxies nor CA bundles from the environment.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import typing as t
+import warnings
+from dataclasses import dataclass
+
+import urllib3
+import urllib3.exceptions as http
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+from .failures import explain
+from .options import Options
+from .tls import context_for
+
+
+@dataclass
+class Reply:
+    """An HTTP reply. `body` may be tens of megabytes: `text` gives it away."""
+
+    status: int
+    headers: t.Mapping[str, str]
+    body: bytes
+
+    def text(self) -> str:
+        """The body as text. The bytes are dropped, so that a large reply does not stand in memory twice."""
+        body, self.body = self.body, b""
+        return body.decode("utf-8", errors="replace")
+
+
+class TlsConnection(HTTPSConnection):
+    """HTTPS that tells a failure to connect, TLS handshake included, from a failure of the request."""
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except TimeoutError as error:
+            raise http.ConnectTimeoutError(self, "TLS handshake") from error
+        except (ConnectionError, ssl.SSLEOFError) as error:
+            raise http.NewConnectionError(self, str(error)) from error
+
+
+class UnixConnection(HTTPConnection):
+    """HTTP over a unix socket."""
+
+    path = ""
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout if isinstance(self.timeout, (int, float)) else None)
+        try:
+            self.sock.connect(self.path)
+        except OSError as error:
+            self.sock.close()
+            raise http.NewConnectionError(self, str(error)) from error
+
+
+class TlsPool(HTTPSConnectionPool):
+    ConnectionCls = TlsConnection
+
+
+class UnixPool(HTTPConnectionPool):
+    """A pool whose connections go to one unix socket."""
+
+    ConnectionCls = UnixConnection
+
+    def __init__(self, path: str, **kwargs: t.Any) -> None:
+        super().__init__("localhost", **kwargs)
+        self._path = path
+
+    def _new_conn(self) -> t.Any:
+        connection: t.Any = super()._new_conn()
+        connection.path = self._path
+        return connection
+
+
+class Transport:
+    """Sends requests to one switch. Nothing is opened before the first request."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._pool: t.Any = None
+        self._manager: urllib3.ProxyManager | None = None
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: t.Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        connect_timeout: float | None = None,
+    ) -> Reply:
+        """Send one request, once.
+
+        :param timeout: seconds to wait for the reply; None for the options' command_timeout.
+        :param connect_timeout: seconds to connect; None for the options'.
+        :raises TransportError: of the type that says what broke.
+        """
+        wait = timeout or self.options.command_timeout
+        limits = urllib3.Timeout(connect=connect_timeout or self.options.connect_timeout, read=wait)
+        try:
+            with warnings.catch_warnings():
+                # Whoever turned validation off knows; one warning a request teaches nobody anything.
+                warnings.simplefilter("ignore", http.InsecureRequestWarning)
+                reply = self.pool.urlopen(
+                    method,
+                    self._target(path),
+                    body=body,
+                    headers=dict(headers or {}),
+                    retries=False,
+                    redirect=False,
+                    assert_same_host=False,
+                    timeout=limits,
+                )
+        except (http.HTTPError, OSError) as error:
+            self.close()
+            raise explain(error, self.options, wait) from error
+        return Reply(reply.status, reply.headers, reply.data)
+
+    @property
+    def pool(self) -> t.Any:
+        if self._pool is None:
+            self._pool = self._open()
+        return self._pool
+
+    def _open(self) -> t.Any:
+        options = self.options
+        if options.transport == "unix":
+            return UnixPool(options.socket_path, maxsize=1)
+        tls = {"ssl_context": context_for(options)} if options.transport == "https" else {}
+        if options.proxy:
+            self._manager = urllib3.ProxyManager(options.proxy, maxsize=1, **tls)
+            return self._manager.connection_from_host(options.host, options.tcp_port, options.transport)
+        pool: t.Any = TlsPool if tls else HTTPConnectionPool
+        return pool(options.host, options.tcp_port, maxsize=1, **tls)
+
+    def _target(self, path: str) -> str:
+        """A proxy wants the whole URL of plain HTTP."""
+        return f"{self.options.endpoint}{path}" if self.options.proxy and self.options.transport == "http" else path
+
+    def close(self) -> None:
+        """Close the connection; the next request opens a new one."""
+        if self._pool is not None:
+            self._pool.close()
+        if self._manager is not None:
+            self._manager.clear()
+        self._pool = self._manager = None
