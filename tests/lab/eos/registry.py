@@ -21,6 +21,7 @@ would. Modules of ``lab.eos.show`` register theirs by being there (every module 
 - A command without a model is registered by :func:`show_text`; asked for JSON it answers 1003.
 - A function without ``.text`` prints its model as JSON, which the real CLI does with ``| json`` only: write a text form
   wherever people read it.
+- ``modelled=(4, 23)`` is the first release that has the model; an older switch answers 1003 and prints text only.
 - ``privileged=True`` needs the enabled mode.
 - Raise :class:`lab.eos.errors.CommandError` ("BGP inactive") for 1000. Texts end with a newline.
 - A text may be a :class:`LargeText`: pieces that are sent as they are made.
@@ -35,6 +36,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import UnconvertedCommand
 from .grammar import Grammar
+from .releases import Release, release
 
 if TYPE_CHECKING:
     from .switch import Switch, User
@@ -75,6 +77,7 @@ class ShowCommand:
     versions: Mapping[int, int] = field(default_factory=dict)
     privileged: bool = False
     render: Callable[[Context, Model], Text] | None = None
+    modelled: Release = ()
 
     def text(self, function: Callable[[Context, Model], Text]) -> Callable[[Context, Model], Text]:
         """Decorate the function that prints the model as the CLI would."""
@@ -95,7 +98,7 @@ class ShowCommand:
 
     def run_json(self, ctx: Context) -> Model:
         """The model; 1003 where there is none."""
-        if self.model is None:
+        if self.model is None or release(ctx.switch.eos) < self.modelled:
             raise UnconvertedCommand("Command cannot be used over the API at this time. To see ASCII output, set "
                                      "format='text' in your request")
         return self.model(ctx)
@@ -113,12 +116,16 @@ SHOW: Grammar[ShowCommand] = Grammar()
 
 
 def show(
-    *patterns: str, revision: int = 1, versions: Mapping[int, int] | None = None, privileged: bool = False
+    *patterns: str,
+    revision: int = 1,
+    versions: Mapping[int, int] | None = None,
+    privileged: bool = False,
+    modelled: Release = (),
 ) -> Callable[[Callable[[Context], Model]], ShowCommand]:
     """Register a function that returns the JSON model of a show command (see the module's docstring)."""
 
     def register(function: Callable[[Context], Model]) -> ShowCommand:
-        command = ShowCommand(patterns, function, revision, dict(versions or {}), privileged)
+        command = ShowCommand(patterns, function, revision, dict(versions or {}), privileged, modelled=modelled)
         for pattern in patterns:
             SHOW.add(pattern, command)
         return command
