@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
 """Build one of the project's environments and run a command in it.
@@ -31,8 +30,9 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator, NoReturn
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -74,7 +74,7 @@ def release(version: str) -> tuple[int, ...]:
 
 
 def probe(command: str) -> str | None:
-    """The version of an interpreter as ``"3.11.7"``, or None if it does not run (a pyenv shim may exist and not run)."""
+    """The version of an interpreter as ``"3.11.7"``, or None if it does not run, as a pyenv shim may not."""
     code = "import sys; print('%d.%d.%d' % sys.version_info[:3])"
     try:
         done = subprocess.run([command, "-c", code], capture_output=True, text=True, timeout=60, check=False)
@@ -160,7 +160,7 @@ class Environment:
         except OSError as error:
             stop(f"{self.folder} cannot be made ({error.strerror}). BUILD=/another/folder puts it elsewhere.")
         if not os.access(self.folder, os.W_OK):
-            stop(f"{self.folder} belongs to another user. Remove it, or put yours elsewhere with BUILD=/another/folder.")
+            stop(f"{self.folder} belongs to another user. Remove it, or build elsewhere with BUILD=/another/folder.")
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -193,7 +193,7 @@ class Environment:
             link.symlink_to(os.path.relpath(ROOT, link.parent))
 
     def _unpack_collections(self, tree: Path) -> None:
-        """Take the folders out of the ``ansible`` package: ansible 12 goes with ansible-core 2.19, 13 with 2.20, and so on."""
+        """Take the folders out of the package ``ansible``: 12 goes with ansible-core 2.19, 13 with 2.20, and so on."""
         series = release(self.core)[1] - 7
         self._say(f"collections of ansible {series}")
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
@@ -209,7 +209,7 @@ class Environment:
     def _ensure_set(self, name: str) -> None:
         folder, files = SETS[name]
         venv = self.folder / folder
-        siblings = [other for other, (where, _) in SETS.items() if where == folder]
+        siblings = [other for other in SETS if SETS[other][0] == folder]
         stamps = {other: venv / f"stamp-{other}" for other in siblings}
         found = {other: stamps[other].read_text(encoding="utf-8") for other in siblings if stamps[other].exists()}
         current = {other for other in found if found[other] == self._key(other)}
@@ -232,7 +232,7 @@ class Environment:
         shutil.rmtree(venv, ignore_errors=True)
         self._run(
             [self.python, "-m", "venv", str(venv)],
-            f"{self.python} cannot make a virtual environment (on Debian and Ubuntu its package python3-venv is needed)",
+            f"{self.python} cannot make a virtual environment (on Debian and Ubuntu that needs python3-venv)",
         )
 
     def _constraints(self) -> Path:
@@ -270,6 +270,9 @@ class Environment:
         addresses that they talk to.
         """
         ours = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        # ansible-test still installs its tools: sanity.py hands its pip the proxy.
+        proxies = [os.environ[name] for name in ("https_proxy", "HTTPS_PROXY") if os.environ.get(name)]
+        ours["AERIE_PIP_PROXY"] = proxies[0] if proxies else ""
         venv, tools = self.folder / "venv", self.folder / "tools"
         folders = [venv / "bin", *([tools / "bin"] if wanted == "check" else [])]
         ours["PATH"] = os.pathsep.join([*map(str, folders), ours.get("PATH", os.defpath)])
@@ -312,7 +315,7 @@ def _short_folder(folder: Path) -> Path:
 def main() -> None:
     """Read the command line, build, and become the command."""
     parser = argparse.ArgumentParser(description="Build an environment of the project and run a command in it.")
-    parser.add_argument("--python", default="", help="version or path of the interpreter (default: the first supported)")
+    parser.add_argument("--python", default="", help="version or path (default: the first that is supported)")
     parser.add_argument("--core", default="", help=f"release of ansible-core (default: {DEFAULT_CORE})")
     parser.add_argument("set", choices=list(SETS), help="what to install")
     parser.add_argument("command", nargs=argparse.REMAINDER, help="what to run there, after --")

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Run the static checks one after the other; show what those that fail have to say, and a line for each.
+
+    python3 scripts/environment.py check -- python scripts/check.py [NAME ...]
+
+Without names all are run. A failed check does not keep the next from running.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from sanity import ROOT, project_files
+
+BUILD = Path(os.environ["AERIE_ENVIRONMENT"])
+VENV = Path(os.environ["VIRTUAL_ENV"])
+LINK = Path(os.environ["ANSIBLE_COLLECTIONS_PATH"], "ansible_collections", "aerie", "arista")
+
+MYPY = ["mypy", "--python-executable", str(VENV / "bin" / "python"), "--cache-dir", str(BUILD / "mypy")]
+
+#: Each check by name: its commands, run at the root of the repository.
+CHECKS: dict[str, list[list[str]]] = {
+    "ruff": [["ruff", "check", "--quiet", "."]],
+    "format": [["ruff", "format", "--quiet", "--diff", "."]],
+    "licences": [[sys.executable, "scripts/licences.py"]],
+    "mypy": [
+        [*MYPY, "-p", "ansible_collections.aerie.arista.plugins", "-p", "lab"],
+        [*MYPY, "scripts"],
+    ],
+    "ansible-lint": [["ansible-lint", "--offline", "--nocolor", "-q", "--profile", "production"]],
+    "changelog": [["antsibull-changelog", "lint"]],
+    "docs": [["antsibull-docs", "lint-collection-docs", "--plugin-docs", "."]],
+    "sanity": [[sys.executable, "scripts/sanity.py"]],
+}
+
+
+def run(commands: list[list[str]], variables: dict[str, str]) -> tuple[bool, str]:
+    """Run the commands of one check; whether all passed, and what they printed."""
+    passed, said = True, ""
+    for command in commands:
+        done = subprocess.run(
+            command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+        passed = passed and done.returncode == 0
+        said += done.stdout
+    # Files found through the link are named as they are in the repository.
+    return passed, said.replace(f"{os.path.relpath(LINK, ROOT)}/", "")
+
+
+def variables_of_the_checks() -> dict[str, str]:
+    """The tools find the collection and the lab by name, and keep their caches in the environment's folder."""
+    cache = BUILD / "cache"
+    cache.mkdir(exist_ok=True)
+    return {
+        **os.environ,
+        "MYPYPATH": os.pathsep.join([os.environ["ANSIBLE_COLLECTIONS_PATH"], str(ROOT / "tests"), str(ROOT / "scripts")]),
+        "RUFF_CACHE_DIR": str(cache / "ruff"),
+        "XDG_CACHE_HOME": str(cache),
+        "NO_COLOR": "1",
+    }
+
+
+def main() -> int:
+    """Run the checks that were asked for; 1 if one failed."""
+    names = sys.argv[1:] or list(CHECKS)
+    unknown = sorted(set(names) - set(CHECKS))
+    if unknown:
+        print(f"error: no check is called {', '.join(unknown)}; there are {', '.join(CHECKS)}.", file=sys.stderr)
+        return 2
+    variables = variables_of_the_checks()
+    failed = []
+    print(f"checks in {BUILD.name}", flush=True)
+    for name in names:
+        start = time.monotonic()
+        passed, said = run(CHECKS[name], variables)
+        print(f"  {name:<14}{'ok' if passed else 'FAILED':<8}{time.monotonic() - start:6.1f} s", flush=True)
+        if not passed:
+            failed.append(name)
+            print(said, flush=True)
+    print(f"{len(names) - len(failed)} passed, {len(failed)} failed" + (f" ({', '.join(failed)})" if failed else ""))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
