@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""``show running-config``, ``show startup-config``, ``show session-config`` and the configuration sessions."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from .. import pipes
+from ..configure.engine import with_defaults
+from ..errors import CommandError
+from ..registry import Context, Model, Text, show, show_text
+from ..sessions import MAX_OPEN, MAX_SAVED, ConfigSession, diff
+from ..tree import Config
+
+
+def _header(ctx: Context) -> list[str]:
+    switch = ctx.switch
+    return [
+        f"! device: {switch.hostname} ({switch.hardware.model}, EOS-{switch.eos})",
+        "!",
+        "! boot system flash:/vEOS-lab.swi",
+        "!",
+    ]
+
+
+def _wanted(ctx: Context, config: Config) -> Config:
+    """The configuration with its defaults where ``all`` is asked for."""
+    return Config(with_defaults(config.root)) if ctx.args.get("all") else config
+
+
+def _as_json(ctx: Context, config: Config) -> Model:
+    config = _wanted(ctx, config)
+    return {"header": _header(ctx)[:1], "comments": list(config.root.comments), "cmds": config.root.as_json()}
+
+
+def _as_text(ctx: Context, config: Config, command: str) -> str:
+    config = _wanted(ctx, config)
+    return "\n".join([f"! Command: {command}", *_header(ctx), config.text()])
+
+
+@show("show running-config [<all:all|sanitized>]", privileged=True)
+def show_running_config(ctx: Context) -> Model:
+    """The configuration that is in effect."""
+    return _as_json(ctx, ctx.switch.running)
+
+
+@show_running_config.text
+def _running(ctx: Context, _model: Model) -> str:
+    option = ctx.args.get("all")
+    command = f"show running-config{f' {option}' if option else ''}"
+    text = _as_text(ctx, ctx.switch.running, command)
+    return re.sub(r"(secret \S+) \S+", r"\1 <removed>", text) if option == "sanitized" else text
+
+
+@show_text("show running-config [<all:all|sanitized>] section <expression:line>", privileged=True)
+def show_running_section(ctx: Context) -> Text:
+    """The sections that match an expression."""
+    try:
+        pattern = re.compile(ctx.args["expression"].strip('"'), re.IGNORECASE)
+    except re.error:
+        raise CommandError(f"Invalid regular expression: {ctx.args['expression']}") from None
+    return pipes.section(_wanted(ctx, ctx.switch.running).text(), pattern)
+
+
+@show_text("show running-config interfaces [<names:interfaces>]", privileged=True)
+def show_running_interfaces(ctx: Context) -> Text:
+    """The sections of some interfaces, or of all."""
+    names = ctx.args.get("names")
+    lines: list[str] = []
+    for node in ctx.switch.running.root.under("interface"):
+        if names is None or node.key[1] in names:
+            lines += [node.line, *node.lines("   ")]
+    return "".join(f"{line}\n" for line in lines)
+
+
+@show("show startup-config", privileged=True)
+def show_startup_config(ctx: Context) -> Model:
+    """The configuration that the switch starts with."""
+    return _as_json(ctx, ctx.switch.startup or Config())
+
+
+@show_startup_config.text
+def _startup(ctx: Context, _model: Model) -> str:
+    if ctx.switch.startup is None:
+        return ""
+    when, user = ctx.switch.startup_written or (ctx.switch.boot_time, "root")
+    stamp = time.strftime("%a %b %e %H:%M:%S %Y", time.gmtime(when))
+    text = _as_text(ctx, ctx.switch.startup, "show startup-config")
+    first, rest = text.split("\n", 1)
+    return f"{first}\n! Startup-config last modified at  {stamp} by {user}\n{rest}"
+
+
+@show_text("show running-config diffs", privileged=True)
+def show_running_diffs(ctx: Context) -> Text:
+    """What is not saved yet."""
+    import difflib
+
+    startup = (ctx.switch.startup or Config()).body()
+    lines = difflib.unified_diff(
+        startup, ctx.switch.running.body(), "flash:/startup-config", "system:/running-config", lineterm=""
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _session(ctx: Context) -> ConfigSession:
+    name = ctx.args.get("name") or ctx.session
+    if name is None:
+        raise CommandError("Not in a configuration session")
+    return ctx.switch.sessions.get(name)
+
+
+@show("show session-config [named <name:name>]", privileged=True)
+def show_session_config(ctx: Context) -> Model:
+    """The configuration that a session has so far."""
+    return _as_json(ctx, _session(ctx).config)
+
+
+@show_session_config.text
+def _session_text(ctx: Context, _model: Model) -> str:
+    return _as_text(ctx, _session(ctx).config, "show session-config")
+
+
+@show_text("show session-config [named <name:name>] diffs", privileged=True)
+def show_session_diffs(ctx: Context) -> Text:
+    """The unified difference between the running configuration and the session's."""
+    return diff(ctx.switch.running, _session(ctx))
+
+
+@show("show configuration sessions [<detail:detail|memory>]", privileged=True)
+def show_configuration_sessions(ctx: Context) -> Model:
+    """All sessions; those who have one open stand in ``instances``."""
+    entries = {}
+    for session in ctx.switch.sessions.sessions.values():
+        entry: Model = {"state": session.state, "commitUser": session.commit_user, "description": session.description}
+        if session.completed is not None:
+            entry["completedTime"] = session.completed
+        entry["instances"] = {
+            str(number): {"user": user, "terminal": "", "currentTerminal": session.name == ctx.session}
+            for number, user in session.instances.items()
+        }
+        entries[session.name] = entry
+    return {
+        "sessions": entries,
+        "maxSavedSessions": MAX_SAVED,
+        "maxOpenSessions": MAX_OPEN,
+        "mergeOnCommit": False,
+        "saveToStartupConfigOnCommit": False,
+    }
+
+
+@show_configuration_sessions.text
+def _sessions_text(_ctx: Context, model: Model) -> str:
+    lines = [
+        f"Maximum number of completed sessions: {model['maxSavedSessions']}",
+        f"Maximum number of pending sessions: {model['maxOpenSessions']}",
+        "Merge on commit is disabled",
+        "Autosave to startup-config on commit is disabled",
+        "",
+        "  Name            State         User     Terminal   Description",
+        "  --------------- ------------- -------- ---------- -----------",
+    ]
+    for name, entry in model["sessions"].items():
+        users = ",".join(instance["user"] for instance in entry["instances"].values())
+        lines.append(f"  {name:<15} {entry['state']:<13} {users:<8} {'':<10} {entry['description']}".rstrip())
+    return "\n".join(lines) + "\n"
