@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 import time
 import typing as t
+from dataclasses import replace
 
 from .auth import Auth, auth_for
 from .commands import Batch, Command, Format, in_mode
@@ -55,6 +56,7 @@ class Client:
         :raises ReplyError: when a command fails, with the responses up to it (all, with `stop_on_error` off).
         :raises EapiError: of the type that says what else went wrong.
         """
+        batch = self._with_defaults(batch)
         formats = [batch.format_of(command) for command in batch.commands]
         _check_split(batch, formats)
         done: list[Response] = []
@@ -102,6 +104,13 @@ class Client:
     def close(self) -> None:
         """Close the connection. The cookie session stays, for other processes and later ones."""
         self.transport.close()
+
+    def _with_defaults(self, batch: Batch) -> Batch:
+        return replace(
+            batch,
+            version=self.options.version if batch.version is None else batch.version,
+            revisions={**self.options.revisions, **batch.revisions},
+        )
 
     def _call(self, batch: Batch, formats: list[Format], start: int) -> Call:
         """The request for the commands from a place on that share a format."""

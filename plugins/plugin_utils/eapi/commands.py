@@ -20,7 +20,9 @@ FORMATS: t.Final = ("json", "text")
 COMMAND_KEYS: t.Final = ("cmd", "input", "revision", "format")
 
 #: First words of commands that only read, so that they may be sent twice and may run in check mode.
-READ_ONLY_WORDS: t.Final = frozenset({"show", "dir", "more", "ping", "traceroute", "who", "pwd", "enable", "comment"})
+READ_ONLY_WORDS: t.Final = frozenset(
+    {"show", "dir", "more", "ping", "traceroute", "who", "pwd", "enable", "comment", "routing-context"}
+)
 #: Pipes that write a file make a reader a writer.
 WRITES_A_FILE: t.Final = re.compile(r"\|\s*(?:no-more\s*\|\s*)?(?:redirect|append|tee)\b|>")
 #: Commands after which the following ones mean something else, until the mode is left. A mode ends with its request.
@@ -168,7 +170,8 @@ class Batch:
     """Commands to run in order, and how. What is None is left to the switch and not sent: older EOS know less.
 
     :ivar format: of the commands that name none themselves.
-    :ivar revisions: revisions by command, for those that name none themselves.
+    :ivar version: None for the client's own.
+    :ivar revisions: revisions by command, for those that name none themselves; the client's own come after them.
     :ivar text_fallback: ask again for text where a show command has no JSON form (1003).
     :ivar stop_on_error: False makes the switch go on after a failing command; an error is raised all the same.
     :ivar timeout: seconds to wait for each reply; None for the client's own.
@@ -176,7 +179,7 @@ class Batch:
 
     commands: tuple[Command, ...]
     format: Format = "json"
-    version: Version = 1
+    version: Version | None = None
     revisions: Mapping[str, int] = field(default_factory=dict)
     text_fallback: bool = False
     stop_on_error: bool = True
@@ -227,3 +230,18 @@ def in_mode(commands: t.Iterable[Command]) -> Command | None:
         elif LEAVES_MODE.match(command.cmd):
             opener = None
     return opener
+
+
+def changing(commands: t.Sequence[Command]) -> frozenset[int]:
+    """The places of the commands that may change the switch, and of those in a configuration mode that one of them
+    opens, which mean nothing without it."""
+    places = set()
+    configuring = False
+    for place, command in enumerate(commands):
+        if configuring or not command.read_only:
+            places.add(place)
+        if command.cmd.startswith("configure"):
+            configuring = True
+        elif LEAVES_MODE.match(command.cmd):
+            configuring = False
+    return frozenset(places)

@@ -167,15 +167,18 @@ def from_plugin(get: Callable[[str], t.Any]) -> Options:
 
     :param get: gives an option's value by name.
     """
-    transport = get("eapi_transport") or ("http" if get("use_ssl") is False else "https")
+    transport = get("transport") or ("http" if get("use_ssl") is False else "https")
     return Options(
         host=get("host") or "",
+        label=get("label"),
         port=get("port"),
         transport=transport,
         socket_path=_expand(get("socket_path")) or DEFAULT_SOCKET_PATH,
         user=get("remote_user"),
         password=get("password"),
         auth=get("auth"),
+        enable=get("enable"),
+        enable_password=get("enable_password"),
         validate_certs=get("validate_certs"),
         ca_path=_expand(get("ca_path")),
         client_cert=_expand(get("client_cert")),
@@ -183,8 +186,8 @@ def from_plugin(get: Callable[[str], t.Any]) -> Options:
         proxy=get("proxy"),
         connect_timeout=get("connect_timeout"),
         command_timeout=get("command_timeout"),
-        retries=get("eapi_retries"),
-        version=parse_version(get("eapi_version"), "ansible_eapi_version"),
+        retries=get("request_retries"),
+        version=parse_version(get("version"), "ansible_eapi_version"),
         revisions=parse_revisions(get("revisions"), "ansible_eapi_revisions"),
         session_store=_expand(get("session_store")) or os.path.expanduser(DEFAULT_SESSION_STORE),
     )

@@ -1,0 +1,104 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Run commands. Documented in modules/eapi_command.py."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.conditions import Conditions, wait
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import (
+    Batch,
+    Command,
+    changing,
+    parse_commands,
+    parse_revisions,
+    parse_version,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
+from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+
+#: Arguments that a batch takes as they are.
+BATCH_ARGUMENTS = (
+    "format",
+    "text_fallback",
+    "stop_on_error",
+    "auto_complete",
+    "expand_aliases",
+    "timestamps",
+    "include_error_detail",
+    "timeout",
+)
+
+
+class ActionModule(EapiAction):
+    """Run the commands, once or until the conditions are met."""
+
+    spec = argument_spec("eapi_command")
+
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        commands = parse_commands(args["commands"])
+        _check_ranges(args)
+        conditions = Conditions(args["wait_for"], args["match"])
+        risky = changing(commands)
+        if conditions and risky:
+            raise InputError(
+                f"wait_for repeats the commands, and '{commands[min(risky)].cmd}' may change the switch.",
+                hint="Put what changes the switch into a task of its own.",
+            )
+        skipped = risky if self._task.check_mode else frozenset()
+        batch = Batch(
+            tuple(command for place, command in enumerate(commands) if place not in skipped),
+            version=parse_version(args["version"]) if args["version"] is not None else None,
+            revisions=parse_revisions(args["revisions"]),
+            **{name: args[name] for name in BATCH_ARGUMENTS},
+        )
+        responses, unmet = wait(
+            lambda: self.client.run(batch) if batch.commands else [], conditions, args["retries"], args["interval"]
+        )
+        result = _result(commands, responses, skipped)
+        result["changed"] = bool(risky)
+        if unmet:
+            tries = f"{args['retries']} tries" if args["retries"] != 1 else "one try"
+            result.update(failed=True, failed_conditions=unmet, msg=f"Not met after {tries}: {'; '.join(unmet)}.")
+        return result
+
+
+def _check_ranges(args: dict[str, t.Any]) -> None:
+    if args["timeout"] is not None and args["timeout"] <= 0:
+        raise InputError(f"timeout is {args['timeout']:g}: it is more than 0 seconds.")
+    if args["retries"] < 1:
+        raise InputError(f"retries is {args['retries']}: the commands are run at least once.")
+    if args["interval"] < 0:
+        raise InputError(f"interval is {args['interval']:g}: it is 0 seconds or more.")
+
+
+def _result(
+    commands: t.Sequence[Command], responses: t.Sequence[Response], skipped: t.Collection[int]
+) -> dict[str, t.Any]:
+    """The result, with an entry for each command in its place, skipped ones too."""
+    answers = iter(responses)
+    entries: list[dict[str, t.Any]] = []
+    for place, command in enumerate(commands):
+        if place in skipped:
+            entries.append({**Response(command.cmd, command.format or "json").as_dict(), "skipped": True})
+        else:
+            entries.append(next(answers).as_dict())
+    outputs = [entry["output"] for entry in entries]
+    result: dict[str, t.Any] = {
+        "responses": entries,
+        "stdout": outputs,
+        "stdout_lines": [output.splitlines() if isinstance(output, str) else output for output in outputs],
+        "commands": [command.cmd for place, command in enumerate(commands) if place not in skipped],
+    }
+    warnings = [f"{entry['command']}: {text}" for entry in entries for text in entry["warnings"]]
+    if skipped:
+        names = ", ".join(f"'{commands[place].cmd}'" for place in sorted(skipped))
+        warnings.append(f"Skipped in check mode, because it may change the switch: {names}")
+    if warnings:
+        result["warnings"] = warnings
+    return result

@@ -1,0 +1,22 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Gather facts. Documented in modules/eapi_facts.py."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.facts import gather
+from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+
+
+class ActionModule(EapiAction):
+    """Gather the facts of the subsets."""
+
+    spec = argument_spec("eapi_facts")
+
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        return {"changed": False, "ansible_facts": gather(self.client, args["gather_subset"])}

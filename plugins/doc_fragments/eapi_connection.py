@@ -1,0 +1,198 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of both ways to connect: the single home of their schema."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    # Where an option has several variables (or environment variables), the last one that is set wins.
+    DOCUMENTATION = r"""
+options:
+  host:
+    description: Name or address of the switch; IPv6 addresses without brackets.
+    type: str
+    default: inventory_hostname
+    vars:
+      - name: inventory_hostname
+      - name: ansible_host
+  label:
+    description: The name that errors call the switch by.
+    type: str
+    vars:
+      - name: inventory_hostname
+  port:
+    description: TCP port. The default is 443 for C(https) and 80 for C(http).
+    type: int
+    vars:
+      - name: ansible_httpapi_port
+      - name: ansible_port
+  remote_user:
+    description: User on the switch.
+    type: str
+    env:
+      - name: ANSIBLE_NET_USERNAME
+      - name: EAPI_USERNAME
+    vars:
+      - name: ansible_user
+  password:
+    description: Password of the user; one that serves once (two factors) is used for one login only.
+    type: str
+    env:
+      - name: ANSIBLE_NET_PASSWORD
+      - name: EAPI_PASSWORD
+    vars:
+      - name: ansible_httpapi_pass
+      - name: ansible_httpapi_password
+      - name: ansible_password
+  enable:
+    description:
+      - Run all requests in privileged mode, where a job cannot say so itself.
+      - In playbooks say C(become=true) with C(become_method=enable) instead.
+    type: bool
+    default: false
+    env:
+      - name: ANSIBLE_NET_AUTHORIZE
+      - name: EAPI_ENABLE
+  enable_password:
+    description:
+      - Password for privileged mode.
+      - In playbooks say C(ansible_become_password) instead.
+    type: str
+    env:
+      - name: ANSIBLE_NET_AUTH_PASS
+      - name: EAPI_ENABLE_PASSWORD
+  transport:
+    description:
+      - How requests travel.
+      - The default is V(https), or V(http) where C(ansible_httpapi_use_ssl) says so.
+      - V(unix) is for playbooks that run on the switch itself, and needs no credentials.
+    type: str
+    choices: [https, http, unix]
+    env:
+      - name: EAPI_TRANSPORT
+    vars:
+      - name: ansible_eapi_transport
+  use_ssl:
+    description: Read from inventories made for P(ansible.netcommon.httpapi#connection). Use O(transport) instead.
+    type: bool
+    vars:
+      - name: ansible_httpapi_use_ssl
+  socket_path:
+    description: The switch's unix socket, for the C(unix) transport.
+    type: path
+    default: /var/run/command-api.sock
+    env:
+      - name: EAPI_SOCKET_PATH
+    vars:
+      - name: ansible_eapi_socket_path
+  auth:
+    description:
+      - V(session) logs in once and then shows a cookie, which all tasks and later plays share; a switch that has no
+        cookie sessions gets V(basic).
+      - V(basic) sends user and password with each request.
+      - V(certificate) relies on O(client_cert), whose common name holds user and privilege.
+      - V(none) sends no credentials. This is the way of the C(unix) transport, and of C(http) on localhost without a user.
+    type: str
+    choices: [session, basic, certificate, none]
+    default: session
+    env:
+      - name: EAPI_AUTH
+    vars:
+      - name: ansible_eapi_auth
+  session_store:
+    description:
+      - Folder for the cookies of O(auth=session). A cookie is a credential, so the folder must be private (mode 0700).
+      - It is made when it does not exist.
+    type: path
+    default: ~/.ansible/aerie.arista/sessions
+    env:
+      - name: EAPI_SESSION_STORE
+    vars:
+      - name: ansible_eapi_session_store
+  validate_certs:
+    description: Verify the switch's certificate and its name.
+    type: bool
+    default: true
+    env:
+      - name: EAPI_VALIDATE_CERTS
+    vars:
+      - name: ansible_httpapi_validate_certs
+      - name: ansible_eapi_validate_certs
+  ca_path:
+    description: File or folder of the CA certificates to trust, PEM. The default is those of the operating system.
+    type: path
+    env:
+      - name: EAPI_CA_PATH
+    vars:
+      - name: ansible_httpapi_ca_path
+      - name: ansible_eapi_ca_path
+  client_cert:
+    description: File of the client certificate, PEM.
+    type: path
+    env:
+      - name: EAPI_CLIENT_CERT
+    vars:
+      - name: ansible_httpapi_client_cert
+      - name: ansible_eapi_client_cert
+  client_key:
+    description: File of the client certificate's key, PEM and not encrypted; may be in the same file.
+    type: path
+    env:
+      - name: EAPI_CLIENT_KEY
+    vars:
+      - name: ansible_httpapi_client_key
+      - name: ansible_eapi_client_key
+  proxy:
+    description:
+      - URL of an HTTP proxy on the way to the switch.
+      - C(HTTPS_PROXY) and its like are not read; management networks are seldom behind the proxy of the office.
+    type: str
+    env:
+      - name: EAPI_PROXY
+    vars:
+      - name: ansible_eapi_proxy
+  connect_timeout:
+    description: Seconds to wait for the connection, TLS handshake included.
+    type: float
+    default: 10
+    env:
+      - name: EAPI_CONNECT_TIMEOUT
+    vars:
+      - name: ansible_eapi_connect_timeout
+  command_timeout:
+    description: Seconds to wait for the reply to a request.
+    type: float
+    default: 60
+    env:
+      - name: EAPI_COMMAND_TIMEOUT
+    vars:
+      - name: ansible_command_timeout
+      - name: ansible_eapi_command_timeout
+  request_retries:
+    description:
+      - How often a request is sent again, with growing pauses, after a broken connection or HTTP 502 and 503.
+      - Only what may safely be sent twice is, such as show commands.
+    type: int
+    default: 2
+    env:
+      - name: EAPI_RETRIES
+    vars:
+      - name: ansible_eapi_retries
+  version:
+    description: API version to ask for, V(1) or V(latest), where a task does not say.
+    type: str
+    default: "1"
+    env:
+      - name: EAPI_VERSION
+    vars:
+      - name: ansible_eapi_version
+  revisions:
+    description: Revisions by command, where a task does not say, such as C({'show ip route': 4}).
+    type: dict
+    default: {}
+    vars:
+      - name: ansible_eapi_revisions
+"""

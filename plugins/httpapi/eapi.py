@@ -1,0 +1,218 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: eapi
+short_description: Run tasks on Arista switches through eAPI behind ansible.netcommon.httpapi
+description:
+  - The eAPI client of this collection behind P(ansible.netcommon.httpapi#connection), for the modules of C(arista.eos)
+    and for playbooks that must keep that connection.
+  - Modules of this collection are much faster over P(aerie.arista.eapi#connection), which starts no helper process.
+version_added: 0.1.0
+author: aerie.arista contributors (@aerie)
+extends_documentation_fragment:
+  - aerie.arista.eapi_connection
+options:
+  eos_use_sessions:
+    description: Let C(arista.eos) modules configure through configuration sessions.
+    type: bool
+    default: true
+    env:
+      - name: ANSIBLE_EOS_USE_SESSIONS
+    vars:
+      - name: ansible_eos_use_sessions
+notes:
+  - HTTP is done by this plugin, not by the connection, so its own options count, such as C(ansible_eapi_ca_path). The
+    C(ansible_httpapi_*) variables are read where they are not set.
+"""
+
+import json
+import math
+import signal
+import typing as t
+import uuid
+from dataclasses import replace
+
+from ansible.module_utils.connection import ConnectionError
+
+from ansible_collections.aerie.arista.plugins.plugin_utils import rpc
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, parse_commands, parse_version
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, EapiError, ReplyError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import from_plugin
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.facts import gather
+from ansible_collections.ansible.netcommon.plugins.plugin_utils.httpapi_base import HttpApiBase
+
+#: What modules of arista.eos ask for in get_capabilities().
+CHOICES = {
+    "format": ["text", "json"],
+    "diff_match": ["line", "strict", "exact", "none"],
+    "diff_replace": ["line", "block", "config"],
+    "output": ["text", "json"],
+}
+#: Seconds on top of a request's own timeouts, after which the helper's alarm ends it.
+ALARM_MARGIN = 5
+
+
+class HttpApi(HttpApiBase):
+    """The methods that tasks call through the helper's socket."""
+
+    def __init__(self, connection: t.Any) -> None:
+        super().__init__(connection)
+        self._client: Client | None = None
+        self._sessions: bool | None = None
+        self._device_info: dict[str, str] | None = None
+
+    # --- What the connection calls ---
+
+    def login(self, username: str | None, password: str | None) -> None:
+        """The client logs in with its first request."""
+
+    def logout(self) -> None:
+        """The play is over, or the connection is reset. The cookie session stays for later plays."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    @property
+    def client(self) -> Client:
+        """The client for the options and for what 'become' says now."""
+        if self._client is None:
+            self._client = Client(from_plugin(self.get_option))
+        options = self._client.options
+        enable = bool(self._become) or self.get_option("enable")
+        password = (self._become_pass if self._become else None) or self.get_option("enable_password")
+        if (options.enable, options.enable_password) != (enable, password):
+            self._client.options = replace(options, enable=enable, enable_password=password)
+        return self._client
+
+    def _run(self, batch: Batch) -> list[Response]:
+        """Run a batch under the client's own timeouts; the helper's alarm stands behind them."""
+        options = self.client.options
+        patience = (batch.timeout or options.command_timeout) + options.connect_timeout + ALARM_MARGIN
+        signal.alarm(math.ceil(patience * (options.retries + 2)))
+        return self.client.run(batch)
+
+    # --- What our own actions call ---
+
+    def run_batch(self, data: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Run a batch that is given as data, and return the answer as data."""
+        warnings = list(self.client.warnings)
+        self.client.warnings.clear()
+        try:
+            return rpc.answer(self._run(rpc.batch_from_data(data)), warnings=warnings)
+        except EapiError as error:
+            return rpc.answer(error=error, warnings=warnings)
+
+    def get_facts(self, gather_subset: list[str]) -> dict[str, t.Any]:
+        """The facts of the subsets: {"ansible_facts": …} or {"failed": True, "msg": …}."""
+        try:
+            return {"ansible_facts": gather(self.client, gather_subset)}
+        except EapiError as error:
+            return {"failed": True, "msg": str(error)}
+
+    # --- What modules of arista.eos call ---
+
+    def send_request(self, data: t.Any, **message_kwargs: t.Any) -> t.Any:
+        """Run commands: one string for one command, a list for several; JSON models as JSON text."""
+        commands = parse_commands(data)
+        batch = Batch(
+            commands,
+            format=message_kwargs.get("output") or "text",
+            version=parse_version(message_kwargs.get("version") or "latest"),
+        )
+        try:
+            responses = self._run(batch)
+        except ReplyError as error:
+            raise ConnectionError(str(error), code=error.code) from error
+        except EapiError as error:
+            raise ConnectionError(str(error)) from error
+        outputs = [legacy_output(response) for response in responses]
+        return outputs[0] if len(outputs) == 1 else outputs
+
+    def get(self, command: str, output: str | None = None) -> t.Any:
+        """Run one command."""
+        return self.send_request(command, output=output)
+
+    def edit_config(self, candidate: list[str]) -> list[str]:
+        """Apply configuration lines, through a session where there are any."""
+        session = f"ansible_{uuid.uuid4().hex[:12]}" if self.supports_sessions() else None
+        opening = f"configure session {session}" if session else "configure"
+        closing = ["commit"] if session else ["end"]
+        try:
+            answers = self.send_request([opening, *candidate, *closing])
+        except ConnectionError:
+            if session:
+                self._abort(session)
+            raise
+        return [answer for answer in answers if answer not in ("", "{}")]
+
+    def _abort(self, session: str) -> None:
+        """Leave no pending session behind; what failed before is what the user should read."""
+        try:
+            self.send_request([f"configure session {session}", "abort"])
+        except ConnectionError as error:
+            self.connection.queue_message("warning", f"The session {session} may be left pending: {error}")
+
+    def supports_sessions(self) -> bool:
+        """True if configuration sessions are wanted and there are any."""
+        if self._sessions is None:
+            try:
+                self._sessions = bool(self.get_option("eos_use_sessions"))
+                if self._sessions:
+                    self._run(Batch(parse_commands("show configuration sessions"), format="text"))
+            except CommandError:
+                self._sessions = False
+        return self._sessions
+
+    def get_device_info(self) -> dict[str, str]:
+        """Who the switch is, asked for once."""
+        if self._device_info is None:
+            version, names = (
+                response.output for response in self._run(Batch(parse_commands(["show version", "show hostname"])))
+            )
+            self._device_info = {
+                "network_os": "eos",
+                "network_os_version": version["version"],
+                "network_os_model": version["modelName"],
+                "network_os_hostname": names["hostname"],
+            }
+        return self._device_info
+
+    def get_device_operations(self) -> dict[str, bool]:
+        """What modules of arista.eos may do here."""
+        sessions = self.supports_sessions()
+        return {
+            "supports_diff_replace": True,
+            "supports_commit": sessions,
+            "supports_rollback": False,
+            "supports_defaults": False,
+            "supports_onbox_diff": sessions,
+            "supports_commit_comment": False,
+            "supports_multiline_delimiter": False,
+            "supports_diff_match": True,
+            "supports_diff_ignore_lines": True,
+            "supports_generate_diff": not sessions,
+            "supports_replace": sessions,
+        }
+
+    def get_capabilities(self) -> str:
+        """Everything above, as JSON text."""
+        try:
+            known = {"device_info": self.get_device_info(), "device_operations": self.get_device_operations()}
+        except EapiError as error:
+            raise ConnectionError(str(error)) from error
+        return json.dumps({"rpc": [], "network_api": "eapi", **known, **CHOICES})
+
+
+def legacy_output(response: Response) -> str:
+    """An output as modules of arista.eos expect it: stripped text, a message, or the model as JSON text."""
+    if response.format == "text":
+        return str(response.output).strip()
+    if response.messages:
+        return "\n".join(response.messages)
+    return json.dumps(response.output)

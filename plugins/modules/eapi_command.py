@@ -1,0 +1,248 @@
+#!/usr/bin/python
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: eapi_command
+short_description: Run commands on Arista switches through eAPI
+description:
+  - Runs any commands that eAPI takes, in order, and returns structured JSON or text.
+  - The commands of a task are one runCmds request. Where formats are mixed, neighbours of one format share a request, and
+    the results keep the order of the commands.
+  - A failing command fails the task, and the error says which command, why, and what to do; the results so far are kept.
+  - To configure a switch safely, use configuration sessions rather than C(configure) here.
+version_added: 0.1.0
+author: aerie.arista contributors (@aerie)
+extends_documentation_fragment:
+  - aerie.arista.eapi_action
+attributes:
+  check_mode:
+    support: partial
+    details: Commands that may change the switch are skipped, and marked so in RV(ignore:responses).
+  diff_mode:
+    support: none
+options:
+  commands:
+    description:
+      - A command or a list of commands. Each is a string, or a mapping with the keys in the next paragraphs.
+      - C(cmd) is the command line, in full words.
+      - C(input) is what is typed after it, such as the lines of C(banner motd) with their C(EOF), or the password of
+        C(enable).
+      - C(revision) pins the revision of the JSON model.
+      - C(format) is V(json) or V(text) for this command alone.
+    type: raw
+    required: true
+  format:
+    description: The format of commands that name none.
+    type: str
+    choices: [json, text]
+    default: json
+  version:
+    description:
+      - The API version, V(1) or V(latest), which decides the revisions of commands that pin none.
+      - The default is that of the connection (C(ansible_eapi_version)), V(1) if it has none.
+    type: str
+  revisions:
+    description:
+      - Revisions by command. A C(revision) in O(commands) wins over them, and they win over those of the connection
+        (C(ansible_eapi_revisions)).
+    type: dict
+    default: {}
+  wait_for:
+    description:
+      - JMESPath expressions over the list of outputs; C([0]) is the output of the first command.
+      - The commands are run until the expressions are true. They must be commands that change nothing.
+    type: raw
+  match:
+    description: Whether all of the expressions in O(wait_for) must be true, or any of them.
+    type: str
+    choices: [all, any]
+    default: all
+  retries:
+    description: How many times the commands are run while O(wait_for) is not true.
+    type: int
+    default: 10
+  interval:
+    description: Seconds between these times.
+    type: float
+    default: 1
+  stop_on_error:
+    description:
+      - With V(false) the switch goes on after a failing command. The task fails all the same, with the answers to all
+        commands in RV(ignore:responses); C(failed_when) can be more forgiving.
+    type: bool
+    default: true
+  text_fallback:
+    description: Ask for text where a show command has no JSON form on the switch.
+    type: bool
+    default: true
+  auto_complete:
+    description: Let the switch accept abbreviated commands. Newer EOS only.
+    type: bool
+  expand_aliases:
+    description: Let the switch expand its command aliases. Newer EOS only.
+    type: bool
+  timestamps:
+    description: Return when each command started and how long it took. Newer EOS only.
+    type: bool
+  include_error_detail:
+    description: Ask for details of errors. Newer EOS only.
+    type: bool
+  timeout:
+    description: Seconds to wait for the reply. The default is that of the connection (C(ansible_eapi_command_timeout)).
+    type: float
+seealso:
+  - plugin: aerie.arista.eapi
+    plugin_type: connection
+"""
+
+EXAMPLES = r"""
+- name: Ask for structured data
+  aerie.arista.eapi_command:
+    commands:
+      - show version
+      - show hostname
+  register: about
+
+- name: Use it
+  ansible.builtin.debug:
+    msg: "{{ about.stdout[1].hostname }} runs {{ about.stdout[0].version }}"
+
+- name: Pin revisions, so that an upgrade of EOS changes no keys
+  aerie.arista.eapi_command:
+    commands:
+      - show ip interface
+      - cmd: show ip route vrf all
+        revision: 3
+    revisions:
+      show ip interface: 2
+
+- name: Mix JSON and text, in this order
+  aerie.arista.eapi_command:
+    commands:
+      - show vlan
+      - cmd: show running-config section router bgp
+        format: text
+  become: true
+
+- name: Wait until a VLAN is active
+  aerie.arista.eapi_command:
+    commands: show vlan 3
+    wait_for: "[0].vlans.\"3\".status == 'active'"
+    retries: 20
+    interval: 3
+
+- name: Type more than one line
+  aerie.arista.eapi_command:
+    commands:
+      - configure
+      - cmd: banner motd
+        input: |-
+          Authorized access only
+          EOF
+  become: true
+"""
+
+RETURN = r"""
+responses:
+  description: One entry for each command, up to a failing one.
+  returned: when the switch answered
+  type: list
+  elements: dict
+  contains:
+    command:
+      description: The command.
+      type: str
+      returned: always
+    format:
+      description: Format of the output, V(json) or V(text).
+      type: str
+      returned: always
+    revision:
+      description: The revision that was asked for.
+      type: int
+      returned: always
+    output:
+      description: The model, or the text.
+      type: raw
+      returned: always
+    warnings:
+      description: The switch's warnings.
+      type: list
+      elements: str
+      returned: always
+    messages:
+      description: The switch's messages.
+      type: list
+      elements: str
+      returned: always
+    errors:
+      description: The switch's errors.
+      type: list
+      elements: str
+      returned: when the command failed
+    text_fallback:
+      description: Whether the output is text because the command has no JSON form.
+      type: bool
+      returned: always
+    meta:
+      description: C(execStartTime) and C(execDuration) in seconds.
+      type: dict
+      returned: when O(timestamps=true)
+    skipped:
+      description: Whether the command was skipped in check mode.
+      type: bool
+      returned: when it was
+stdout:
+  description: The outputs, in the order of the commands.
+  returned: success
+  type: list
+  elements: raw
+  sample:
+    - hostname: leaf1
+      fqdn: leaf1.example.com
+stdout_lines:
+  description: The outputs, texts as lists of lines.
+  returned: success
+  type: list
+  elements: raw
+commands:
+  description: The commands that were run.
+  returned: success
+  type: list
+  elements: str
+changed:
+  description: True if a command was run that may change the switch; C(changed_when) can say more.
+  returned: always
+  type: bool
+failed_conditions:
+  description: The expressions that were not true in the end.
+  returned: when O(wait_for) failed
+  type: list
+  elements: str
+msg:
+  description: What went wrong, in a sentence that names the switch, the command, the cause and a way out.
+  returned: failure
+  type: str
+code:
+  description: The code of the JSON-RPC error.
+  returned: when the switch answered with an error
+  type: int
+  sample: 1002
+command:
+  description: The failing command.
+  returned: when a command failed
+  type: str
+command_index:
+  description: Its place among the commands, from 0.
+  returned: when a command failed
+  type: int
+errors:
+  description: The switch's own words.
+  returned: when a command failed
+  type: list
+  elements: str
+"""

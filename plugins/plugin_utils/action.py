@@ -1,0 +1,97 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What all actions over eAPI share: validated arguments, a way to run batches over either connection, errors as results."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.connection import Connection as Rpc
+from ansible.module_utils.connection import ConnectionError as RpcError
+from ansible.plugins.action import ActionBase
+from ansible.plugins.loader import connection_loader
+from ansible.utils.display import Display
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import EapiError, InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
+from ansible_collections.aerie.arista.plugins.plugin_utils.rpc import batch_to_data, raise_error
+
+DIRECT = "aerie.arista.eapi"
+HTTPAPI = "ansible.netcommon.httpapi"
+
+display = Display()
+
+# Ansible forks a worker for each task and host after it has loaded the action. What is loaded here, the connection plugin
+# with the HTTP library and its documentation among it, is paid once per playbook instead of once per host and task.
+connection_loader.get(DIRECT, class_only=True)
+
+
+class RemoteClient:
+    """The client that lives in netcommon's helper process, behind plugins/httpapi/eapi.py."""
+
+    def __init__(self, socket_path: str) -> None:
+        self._rpc = Rpc(socket_path)
+
+    def run(self, batch: Batch) -> list[Response]:
+        """As Client.run."""
+        try:
+            answer = self._rpc.run_batch(batch_to_data(batch))
+        except RpcError as error:
+            raise AnsibleActionFail(str(error)) from error
+        for warning in answer["warnings"]:
+            display.warning(warning)
+        raise_error(answer)
+        return [Response(**item) for item in answer["responses"]]
+
+
+class EapiAction(ActionBase):
+    """Base of the actions. A subclass names its `spec` and does its work in `perform`."""
+
+    #: From schema.argument_spec, at the subclass's import.
+    spec: t.ClassVar[dict[str, t.Any]]
+    _supports_check_mode = True
+    _supports_async = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        result = super().run(tmp, task_vars)
+        _ignored, args = self.validate_argument_spec(self.spec)
+        try:
+            result.update(self.perform(args))
+        except EapiError as error:
+            result.update(failure(error))
+        return result
+
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Do the task's work.
+
+        :param args: the validated arguments.
+        :returns: the task's result.
+        :raises EapiError: becomes a failed (or unreachable) result.
+        """
+        raise NotImplementedError
+
+    @property
+    def client(self) -> t.Any:
+        """What runs batches, over the connection that the host has."""
+        name = self._connection.transport
+        if name == DIRECT:
+            return self._connection.client
+        socket_path = getattr(self._connection, "socket_path", None)
+        if name.startswith(HTTPAPI) and socket_path:
+            return RemoteClient(socket_path)
+        raise InputError(
+            f"{self._task.action} does not run over the connection '{name}'.",
+            hint=f"Set 'ansible_connection: {DIRECT}', or '{HTTPAPI}' with 'ansible_network_os: {DIRECT}'.",
+        )
+
+
+def failure(error: EapiError) -> dict[str, t.Any]:
+    """The result of a task that an error ended."""
+    result = {"msg": str(error), **error.details()}
+    if error.unreachable:
+        return {"unreachable": True, **result}
+    return {"failed": True, **result}

@@ -1,0 +1,190 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Facts of a switch, by subset, under the names that network playbooks know (`ansible_net_*`)."""
+
+from __future__ import annotations
+
+import platform
+import re
+import typing as t
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..eapi.commands import Batch, Command, Format
+from ..eapi.errors import InputError
+from ..eapi.responses import Response
+
+Model = dict[str, t.Any]
+#: The outputs of a subset's commands, by command.
+Outputs = Mapping[str, t.Any]
+
+
+class Runner(t.Protocol):
+    """What runs the commands: a client."""
+
+    def run(self, batch: Batch) -> list[Response]:
+        """Run a batch; one response for each command."""
+
+
+def default_facts(outputs: Outputs) -> Model:
+    """Identity and software."""
+    version, names = outputs["show version"], outputs["show hostname"]
+    facts = {
+        "hostname": names.get("hostname"),
+        "fqdn": names.get("fqdn"),
+        "model": version.get("modelName"),
+        "serialnum": version.get("serialNumber"),
+        "version": version.get("version"),
+        "image": version.get("imageFormatVersion"),
+        "architecture": version.get("architecture"),
+        "system_mac": version.get("systemMacAddress"),
+        "uptime": version.get("uptime"),
+    }
+    known = {name: value for name, value in facts.items() if value is not None}
+    return {"system": "eos", "api": "eapi", "python_version": platform.python_version(), **known}
+
+
+def hardware_facts(outputs: Outputs) -> Model:
+    """Memory and file systems."""
+    text = outputs["show version"]
+    sizes = {
+        key: int(found.group(1)) / 1024
+        for key, label in (("memtotal_mb", "Total memory"), ("memfree_mb", "Free memory"))
+        if (found := re.search(rf"^{label}:\s+(\d+) kB", text, re.MULTILINE))
+    }
+    return {"filesystems": re.findall(r"^Directory of (\S+?)/?$", outputs["dir all-filesystems"], re.MULTILINE), **sizes}
+
+
+#: Keys of an interface's model, and the names of the facts made of them.
+INTERFACE_FACTS: t.Final = {
+    "description": "description",
+    "physicalAddress": "macaddress",
+    "mtu": "mtu",
+    "bandwidth": "bandwidth",
+    "duplex": "duplex",
+    "lineProtocolStatus": "lineprotocol",
+    "interfaceStatus": "operstatus",
+    "forwardingModel": "type",
+}
+
+
+def interface_facts(outputs: Outputs) -> Model:
+    """Interfaces, their state and addresses."""
+    interfaces: Model = {}
+    addresses: dict[str, list[str]] = {"ipv4": [], "ipv6": []}
+    for name, model in outputs["show interfaces"]["interfaces"].items():
+        facts = {fact: model[key] for key, fact in INTERFACE_FACTS.items() if key in model}
+        for family, found in (("ipv4", _ipv4(model)), ("ipv6", _ipv6(model))):
+            if found:
+                facts[family] = found[0]
+                addresses[family].extend(item["address"] for item in found)
+        interfaces[name] = facts
+    return {
+        "interfaces": interfaces,
+        "all_ipv4_addresses": addresses["ipv4"],
+        "all_ipv6_addresses": addresses["ipv6"],
+    }
+
+
+def _ipv4(model: Model) -> list[Model]:
+    """The addresses of an interface, the primary one first; 0.0.0.0 stands for none."""
+    found = []
+    for entry in model.get("interfaceAddress") or []:
+        for item in [entry.get("primaryIp") or {}, *(entry.get("secondaryIpsOrderedList") or [])]:
+            if item.get("address") not in (None, "0.0.0.0"):
+                found.append({"address": item["address"], "masklen": item.get("maskLen")})
+    return found
+
+
+def _ipv6(model: Model) -> list[Model]:
+    entries = model.get("interfaceAddressIp6") or []
+    entries = [entries] if isinstance(entries, dict) else entries
+    return [
+        {"address": item["address"], "subnet": item.get("subnet")}
+        for entry in entries
+        for item in entry.get("globalUnicastIp6s") or []
+    ]
+
+
+def neighbor_facts(outputs: Outputs) -> Model:
+    """LLDP neighbors by local port."""
+    neighbors: dict[str, list[Model]] = {}
+    for entry in outputs["show lldp neighbors"].get("lldpNeighbors") or []:
+        item = {"host": entry["neighborDevice"], "port": entry["neighborPort"]}
+        neighbors.setdefault(entry["port"], []).append(item)
+    return {"neighbors": neighbors}
+
+
+def config_facts(outputs: Outputs) -> Model:
+    """The running configuration."""
+    return {"config": outputs["show running-config"].strip()}
+
+
+@dataclass(frozen=True)
+class Subset:
+    """The commands of one format that a subset needs, and what makes facts of their outputs."""
+
+    commands: tuple[str, ...]
+    build: Callable[[Outputs], Model]
+    format: Format = "json"
+
+
+SUBSETS: t.Final[dict[str, Subset]] = {
+    "default": Subset(("show version", "show hostname"), default_facts),
+    "hardware": Subset(("show version", "dir all-filesystems"), hardware_facts, "text"),
+    "interfaces": Subset(("show interfaces",), interface_facts),
+    "neighbors": Subset(("show lldp neighbors",), neighbor_facts),
+    "config": Subset(("show running-config",), config_facts, "text"),
+}
+
+
+def select(names: str | Sequence[str]) -> list[str]:
+    """The subsets that a list such as ["all", "!config"] means, in their own order.
+
+    `default` is always among them, except where it is excluded; `!all` and `min` mean `default` alone.
+
+    :raises InputError: for a name that is none.
+    """
+    wanted: set[str] = set()
+    unwanted: set[str] = set()
+    given = names.split(",") if isinstance(names, str) else names
+    for item in (str(name).strip() for name in given):
+        name = item.removeprefix("!")
+        target = unwanted if item.startswith("!") else wanted
+        if name == "all":
+            target.update(SUBSETS if target is wanted else set(SUBSETS) - {"default"})
+        elif name == "min":
+            target.add("default")
+        elif name in SUBSETS:
+            target.add(name)
+        else:
+            raise InputError(
+                f"gather_subset has '{item}': it is made of all, min, {', '.join(SUBSETS)}, each also with '!' before it."
+            )
+    if not wanted - {"default"} and unwanted - {"default"} and "all" not in [str(name).strip("! ") for name in given]:
+        wanted.update(SUBSETS)  # only exclusions: everything but these
+    return [name for name in SUBSETS if name in (wanted | {"default"}) - unwanted]
+
+
+def gather(runner: Runner, names: str | Sequence[str]) -> Model:
+    """The facts of the subsets, with their prefix; one request for the JSON and one for the text among the commands.
+
+    :raises InputError: for an unknown subset.
+    :raises EapiError: where the switch does not give them.
+    """
+    chosen = select(names)
+    wanted: dict[tuple[str, Format], None] = {}
+    for format in ("json", "text"):
+        for name in chosen:
+            subset = SUBSETS[name]
+            if subset.format == format:
+                wanted.update({(command, subset.format): None for command in subset.commands})
+    commands = tuple(Command(cmd, format=format) for cmd, format in wanted)
+    answers = dict(zip(wanted, (response.output for response in runner.run(Batch(commands))), strict=True)) if commands else {}
+    facts: Model = {"gather_subset": chosen}
+    for name in chosen:
+        subset = SUBSETS[name]
+        facts.update(subset.build({cmd: answers[cmd, subset.format] for cmd in subset.commands}))
+    return {f"ansible_net_{name}": value for name, value in facts.items()}
