@@ -1,0 +1,430 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""BGP: summaries, neighbors in every detail, and the paths of ``show ip bgp``; 1000 ``BGP inactive`` without BGP."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+
+from ..errors import CommandError
+from ..registry import Context, Model, show
+from .bgp_state import Path, Session, learned, originated, router_id, sessions
+from .lines import clock_span, table
+from .vrf import check
+
+HOLD_TIME = 180
+KEEPALIVE = 60
+
+
+def _active(ctx: Context) -> str:
+    """The AS number; 1000 where BGP is not configured."""
+    if ctx.switch.view.bgp is None:
+        raise CommandError("BGP inactive")
+    check(ctx, ctx.args.get("vrf", "default"))
+    return ctx.switch.view.bgp.asn
+
+
+def _of_family(ctx: Context, version: int | None) -> list[Session]:
+    found = sessions(ctx.switch) if ctx.args.get("vrf", "default") in ("default", "all") else []
+    return [each for each in found
+            if version is None or ipaddress.ip_address(each.neighbor.address).version == version]
+
+
+# -- summaries -------------------------------------------------------------------------------------------------------
+
+
+def _summary(ctx: Context, version: int | None) -> Model:
+    asn = _active(ctx)
+    accepted = _received(ctx)
+    peers = {each.neighbor.address: _summary_peer(each, accepted.get(each.neighbor.address, 0))
+             for each in _of_family(ctx, version)}
+    return {"vrfs": {"default": {"vrf": "default", "routerId": router_id(ctx.switch), "asn": asn, "peers": peers}}}
+
+
+def _received(ctx: Context) -> dict[str, int]:
+    """How many prefixes came from each neighbor, its best paths alone."""
+    counts: dict[str, int] = {}
+    for paths in learned(ctx.switch).values():
+        for path in paths:
+            counts[path.session.neighbor.address] = counts.get(path.session.neighbor.address, 0) + 1
+    return counts
+
+
+def _messages(session: Session) -> int:
+    """Messages in one direction: an OPEN, two UPDATEs and a KEEPALIVE each minute."""
+    return 3 + int((time.time() - session.since) / KEEPALIVE) if session.up else 0
+
+
+def _summary_peer(session: Session, prefixes: int) -> Model:
+    model: Model = {
+        "version": 4,
+        "asn": session.neighbor.remote_as,
+        "msgReceived": _messages(session),
+        "msgSent": _messages(session),
+        "inMsgQueue": 0,
+        "outMsgQueue": 0,
+        "prefixAccepted": prefixes,
+        "prefixReceived": prefixes,
+        "upDownTime": session.since or time.time() - 60.5,
+        "underMaintenance": False,
+        "peerState": session.state,
+    }
+    if session.neighbor.description:
+        model["description"] = session.neighbor.description
+    if session.state == "Idle":
+        model["peerStateIdleReason"] = "Admin" if session.neighbor.shutdown else "NoInterface"
+    return model
+
+
+@show("show ip bgp summary [vrf <vrf:name>]")
+def show_ip_bgp_summary(ctx: Context) -> Model:
+    """IPv4 neighbors by VRF."""
+    return _summary(ctx, 4)
+
+
+@show("show ipv6 bgp summary [vrf <vrf:name>]")
+def show_ipv6_bgp_summary(ctx: Context) -> Model:
+    """IPv6 neighbors by VRF."""
+    return _summary(ctx, 6)
+
+
+@show_ipv6_bgp_summary.text
+@show_ip_bgp_summary.text
+def _summary_text(_ctx: Context, model: Model) -> str:
+    text = ""
+    for name, vrf in model["vrfs"].items():
+        rows: list[tuple[object, ...]] = [("Neighbor", "V", "AS", "MsgRcvd", "MsgSent", "InQ", "OutQ", "Up/Down", "State",
+                                           "PfxRcd", "PfxAcc")]
+        for address, peer in vrf["peers"].items():
+            state = {"Established": "Estab"}.get(peer["peerState"], peer["peerState"])
+            if "peerStateIdleReason" in peer:
+                state = f"Idle({peer['peerStateIdleReason']})"
+            rows.append((address, peer["version"], peer["asn"], peer["msgReceived"], peer["msgSent"], 0, 0,
+                         clock_span(time.time() - peer["upDownTime"]), state, peer["prefixReceived"],
+                         peer["prefixAccepted"]))
+        text += (f"BGP summary information for VRF {name}\n"
+                 f"Router identifier {vrf['routerId']}, local AS number {vrf['asn']}\n"
+                 "Neighbor Status Codes: m - Under maintenance\n"
+                 + "".join(f"  {line}\n" for line in table((16, 1, 10, 8, 8, 4, 4, 8, 13, 6, 6), rows).splitlines()))
+    return text
+
+
+@show("show bgp summary [vrf <vrf:name>]")
+def show_bgp_summary(ctx: Context) -> Model:
+    """All neighbors, with the state of each address family."""
+    asn = _active(ctx)
+    accepted = _received(ctx)
+    peers = {}
+    for session in _of_family(ctx, None):
+        prefixes = accepted.get(session.neighbor.address, 0)
+        six = ipaddress.ip_address(session.neighbor.address).version == 6
+        family = {"afiSafiState": "negotiated" if session.up else "advertised", "nlrisReceived": prefixes,
+                  "nlrisAccepted": prefixes}
+        peers[session.neighbor.address] = {"peerState": session.state, "peerAsn": session.neighbor.remote_as,
+                                           "ipv6Unicast" if six else "ipv4Unicast": family}
+    return {"vrfs": {"default": {"vrf": "default", "routerId": router_id(ctx.switch), "asn": asn, "peers": peers}}}
+
+
+@show_bgp_summary.text
+def _bgp_summary_text(_ctx: Context, model: Model) -> str:
+    text = ""
+    for name, vrf in model["vrfs"].items():
+        rows: list[tuple[object, ...]] = [("Neighbor", "AS", "Session State", "AFI/SAFI", "AFI/SAFI State", "NLRI Rcd",
+                                           "NLRI Acc"),
+                                          ("-" * 16, "-" * 10, "-" * 13, "-" * 23, "-" * 14, "-" * 8, "-" * 8)]
+        for address, peer in vrf["peers"].items():
+            for key, label in (("ipv4Unicast", "IPv4 Unicast"), ("ipv6Unicast", "IPv6 Unicast")):
+                if key in peer:
+                    rows.append((address, peer["peerAsn"], peer["peerState"], label,
+                                 peer[key]["afiSafiState"].capitalize(), peer[key]["nlrisReceived"],
+                                 peer[key]["nlrisAccepted"]))
+        text += (f"BGP summary information for VRF {name}\n"
+                 f"Router identifier {vrf['routerId']}, local AS number {vrf['asn']}\n"
+                 + table((16, 10, 13, 23, 14, 8, 8), rows))
+    return text
+
+
+# -- neighbors -------------------------------------------------------------------------------------------------------
+
+
+def _neighbors(ctx: Context, version: int | None) -> Model:
+    _active(ctx)
+    address = ctx.args.get("address")
+    accepted, sent = _received(ctx), len(originated(ctx.switch))
+    peers = [_peer(ctx, each, accepted.get(each.neighbor.address, 0), sent) for each in _of_family(ctx, version)
+             if address in (None, each.neighbor.address)]
+    return {"vrfs": {"default": {"peerList": peers}}}
+
+
+def _peer(ctx: Context, session: Session, received: int, sent: int) -> Model:
+    """One neighbor of ``show ip bgp neighbors``."""
+    established = int(time.time() - session.since) if session.up else 0
+    model: Model = {
+        "peerAddress": session.neighbor.address,
+        "asn": session.neighbor.remote_as,
+        "linkType": "internal" if session.internal else "external",
+        "routerId": session.peer_id,
+        "vrf": "default",
+        "version": 4,
+        "negotiatedVersion": 4 if session.up else 0,
+        "updateGroupIndex": -1,
+        "lastRcvd": established % KEEPALIVE,
+        "lastSent": established % KEEPALIVE,
+        "holdTime": HOLD_TIME,
+        "keepaliveTime": KEEPALIVE,
+        "configHoldTime": HOLD_TIME,
+        "configKeepaliveTime": KEEPALIVE,
+        "minHoldTime": 3,
+        "configMinHoldTime": 3,
+        "holdTimeLeft": HOLD_TIME - established % KEEPALIVE if session.up else 0,
+        "keepaliveTimeLeft": KEEPALIVE - established % KEEPALIVE if session.up else 0,
+        "state": session.state,
+        "establishedTime": established,
+        "establishedTransitions": int(session.up),
+        "lastState": "OpenConfirm" if session.up else "Idle",
+        "lastEvent": "Established" if session.up else "Start",
+        "enRRefreshstalePathRemoval": False,
+        "outboundEnRRefreshEnabled": True,
+        "bgpSoftReconfigInbound": "Default",
+        "localAsn": session.local_asn,
+        "localRouterId": session.local_id,
+        "ttl": 255 if session.internal else 1,
+        "maxTtlHops": 255,
+        "prependOwnDisabled": False,
+    }
+    if session.neighbor.description:
+        model["description"] = session.neighbor.description
+    if session.neighbor.peer_group:
+        model["peerGroupName"] = session.neighbor.peer_group
+    if session.state == "Idle":
+        model["idleReason"] = "Administratively shut down" if session.neighbor.shutdown else "No interface"
+    model.update(_traffic(session, received, sent))
+    model.update(_constants())
+    if session.up:
+        model.update(_connection(session))
+    return model
+
+
+def _traffic(session: Session, received: int, sent: int) -> Model:
+    """Messages and prefixes of a neighbor."""
+    total = _messages(session)
+    stats = {"opens": min(1, total), "notifications": 0, "updates": min(2, total), "keepalives": max(0, total - 3),
+             "rtRefreshes": 0, "beginOfRtRefreshes": 0, "endOfRtRefreshes": 0}
+    six = ipaddress.ip_address(session.neighbor.address).version == 6
+    return {
+        "outMessageStats": stats,
+        "inMessageStats": dict(stats),
+        "sentMessages": total,
+        "receivedMessages": total,
+        "prefixesSent": 0 if six or not session.up else sent,
+        "prefixesReceived": 0 if six else received,
+        "v4BestPaths": 0 if six else received,
+        "v4BestEcmpPaths": 0,
+        "v6PrefixesSent": 0,
+        "v6PrefixesReceived": received if six else 0,
+        "v6BestPaths": received if six else 0,
+        "v6BestEcmpPaths": 0,
+        "totalRoutesWarnLimit": 204800,
+        "maxTotalRoutes": 256000,
+    }
+
+
+_DROPS = (
+    "inDropAsloop", "inDropClusterIdLoop", "inDropMalformedMpbgp", "inDropOrigId", "inDropNhLocal", "inDropNhAfV6",
+    "prefixDroppedMartianV4", "prefixDroppedMartianV6", "prefixLuDroppedV4", "prefixLuDroppedMartianV4",
+    "prefixLuDroppedV6", "prefixLuDroppedMartianV6", "prefixEvpnDroppedUnsupportedRouteType",
+    "prefixBgpLsDroppedReceptionUnsupported", "outDropV4LocalAddr", "outDropV6LocalAddr",
+    "prefixVpnIpv4DroppedImportMatchFailure", "prefixVpnIpv6DroppedImportMatchFailure",
+    "prefixEvpnDroppedImportMatchFailure", "prefixRtMembershipDroppedLocalAsReject",
+)
+_OFF = (
+    "nexthopLuOriginateIpv4Uni", "thirdPartyNexthopLuOriginateIpv4Uni", "nexthopLuOriginateLfibBackupIpForwardIpv4Uni",
+    "nexthopLuOriginateIpv6Uni", "thirdPartyNexthopLuOriginateIpv6Uni", "nexthopLuOriginateLfibBackupIpForwardIpv6Uni",
+    "aigpSessionIpv4Uni", "aigpSessionIpv4LabeledUni", "aigpSessionIpv6Uni", "aigpSessionIpv6LabeledUni",
+    "fwdFailoverTriggerSessionIpv4Uni", "fwdFailoverTriggerSessionIpv6Uni",
+)
+
+
+def _constants() -> Model:
+    """What is the same for all neighbors of the lab."""
+    return {
+        **dict.fromkeys(_OFF, False),
+        "dropStats": dict.fromkeys(_DROPS, 0),
+        "peerInUpdateErrors": {"inUpdErrWithdraw": 0, "inUpdErrIgnore": 0, "inUpdErrDisableAfiSafi": 0,
+                               "disabledAfiSafi": "None", "lastUpdErrTime": 0},
+        "rpkiOriginValidationMethod": "disabled",
+        "rpkiOriginValidationSendExtComm": False,
+        "rpkiOriginValidationRouteMap": "",
+        "orrPosition": {},
+    }
+
+
+def _connection(session: Session) -> Model:
+    """What an established session adds: capabilities, its TCP connection."""
+    both = {"advertised": True, "received": True, "enabled": True}
+    family = "ipv6Unicast" if ":" in session.neighbor.address else "ipv4Unicast"
+    receiving = {"receiveCapabilityAdvertised": True, "sendCapabilityReceived": False, "enabled": False}
+    sending = {"sendCapabilityAdvertised": False, "receiveCapabilityReceived": True, "enabled": False}
+    remote_port = 32768 + int(ipaddress.ip_address(session.neighbor.address)) % 28000
+    return {
+        "neighborCapabilities": {
+            "negotiationDisabled": False,
+            "unsupportedCapReceived": False,
+            "multiprotocolCaps": {family: both},
+            "fourOctetAsnCap": both,
+            "routeRefreshCap": both,
+            "enhancedRouteRefreshCap": both,
+            "sendEorMessages": both,
+            "addPathsCaps": {family: {"receivingAddPaths": receiving, "sendingAddPaths": sending}},
+        },
+        "endOfRibs": {"incoming": {family: {"status": "received", "eorReceivedTime": session.since + 1.25,
+                                            "stalePathsDeleted": 0}}},
+        "updateSource": session.local_address,
+        "localPort": 179,
+        "remotePort": remote_port,
+        "ifName": session.port,
+        "afiSafiInfo": {family: {"localNexthop": session.local_address}},
+        "peerTcpInfo": _tcp(),
+    }
+
+
+def _tcp() -> Model:
+    return {
+        "state": "ESTABLISHED", "options": 7, "sendWindowScale": 7, "rcvWindowScale": 7, "retransTimeout": 204000,
+        "delayedAckTimeout": 40000, "maxSegmentSize": 1448, "sndRtt": 2200, "sndRttVariance": 900,
+        "slowStartThreshold": 2147483647, "congestionWindow": 10, "rcvRtt": 0, "rcvWindow": 14600, "totalRetrans": 0,
+        "outputQueueLength": 0, "outputMaxQueueLength": 87040, "inputQueueLength": 0, "inputMaxQueueLength": 32768,
+        "connectionOptions": {"timestampsEnabled": True, "selectiveAcknowledgementsEnabled": True,
+                              "windowScaleEnabled": True, "ecnEnabled": False},
+    }
+
+
+@show("show ip bgp neighbors [<address:ipv4>] [vrf <vrf:name>]", revision=2)
+def show_ip_bgp_neighbors(ctx: Context) -> Model:
+    """IPv4 neighbors in detail."""
+    return _neighbors(ctx, 4)
+
+
+@show("show ipv6 bgp peers [<address:ipv6>] [vrf <vrf:name>]", revision=2)
+def show_ipv6_bgp_peers(ctx: Context) -> Model:
+    """IPv6 neighbors in detail."""
+    return _neighbors(ctx, 6)
+
+
+@show("show bgp neighbors [<address:ip>] [vrf <vrf:name>]", revision=2)
+def show_bgp_neighbors(ctx: Context) -> Model:
+    """All neighbors in detail."""
+    return _neighbors(ctx, None)
+
+
+@show_bgp_neighbors.text
+@show_ipv6_bgp_peers.text
+@show_ip_bgp_neighbors.text
+def _neighbors_text(_ctx: Context, model: Model) -> str:
+    return "".join(_neighbor_block(peer) for vrf in model["vrfs"].values() for peer in vrf["peerList"])
+
+
+def _neighbor_block(peer: Model) -> str:
+    """One neighbor as the CLI prints it, an empty line after it."""
+    sent, received = peer["outMessageStats"], peer["inMessageStats"]
+    up = f", up for {clock_span(peer['establishedTime'])}" if peer["state"] == "Established" else ""
+    rows = [(label, sent[key], received[key]) for label, key in (
+        ("Opens", "opens"), ("Notifications", "notifications"), ("Updates", "updates"), ("Keepalives", "keepalives"),
+        ("Route Refresh", "rtRefreshes"))]
+    rows.append(("Total messages", peer["sentMessages"], peer["receivedMessages"]))
+    prefixes = [("IPv4 Unicast", peer["prefixesSent"], peer["prefixesReceived"]),
+                ("IPv6 Unicast", peer["v6PrefixesSent"], peer["v6PrefixesReceived"])]
+    source = (f", local port is {peer['localPort']}\nRemote TCP address is {peer['peerAddress']}, "
+              f"remote port is {peer['remotePort']}" if up else "")
+    return (
+        f"BGP neighbor is {peer['peerAddress']}, remote AS {peer['asn']}, {peer['linkType']} link\n"
+        + (f" Description: {peer['description']}\n" if "description" in peer else "")
+        + f"  BGP version 4, remote router ID {peer['routerId']}, VRF {peer['vrf']}\n"
+        f"  Last read {clock_span(peer['lastRcvd'])}, last write {clock_span(peer['lastSent'])}\n"
+        f"  Hold time is {peer['holdTime']}, keepalive interval is {peer['keepaliveTime']} seconds\n"
+        f"  Configured hold time is {peer['configHoldTime']}, keepalive interval is {peer['configKeepaliveTime']} "
+        "seconds\n"
+        f"  BGP state is {peer['state']}{up}\n"
+        f"  Number of transitions to established: {peer['establishedTransitions']}\n"
+        f"  Last state was {peer['lastState']}\n"
+        f"  Last event was {peer['lastEvent']}\n"
+        "  Message Statistics:\n                         Sent      Rcvd\n"
+        + "".join(f"    {label + ':':<17}{out:>8}{into:>10}\n" for label, out, into in rows)
+        + "  Prefix Statistics:\n                         Sent      Rcvd\n"
+        + "".join(f"    {label + ':':<17}{out:>8}{into:>10}\n" for label, out, into in prefixes)
+        + f"Local AS is {peer['localAsn']}, local router ID {peer['localRouterId']}\n"
+        f"TTL is {peer['ttl']}\n"
+        + (f"Local TCP address is {peer['updateSource']}{source}\n" if up else "")
+        + "Auto-Local-Addr is disabled\n\n"
+    )
+
+
+# -- paths -----------------------------------------------------------------------------------------------------------
+
+
+@show(
+    "show ip bgp [<prefix:prefix>] [<longer:longer-prefixes|longer>] [detail] [vrf <vrf:name>]",
+    "show ip bgp <address:ipv4> [vrf <vrf:name>]",
+    revision=3,
+)
+def show_ip_bgp(ctx: Context) -> Model:
+    """The BGP table by VRF and prefix. Before revision 3 AS paths stand without the origin's letter."""
+    asn = _active(ctx)
+    found: dict[str, list[Path | None]] = {prefix: [None] for prefix in originated(ctx.switch)}
+    found.update({prefix: list(paths) for prefix, paths in learned(ctx.switch).items()})
+    entries = {}
+    for prefix in sorted(found, key=lambda each: (int(ipaddress.IPv4Network(each).network_address), each)):
+        if _wanted(ctx, ipaddress.IPv4Network(prefix)):
+            network = ipaddress.IPv4Network(prefix)
+            paths = [_path(ctx, path, first=index == 0) for index, path in enumerate(found[prefix])]
+            entries[prefix] = {"address": str(network.network_address), "maskLength": network.prefixlen,
+                               "totalPaths": len(paths), "bgpRoutePaths": paths}
+    return {"vrfs": {"default": {"vrf": "default", "routerId": router_id(ctx.switch), "asn": asn,
+                                 "bgpRouteEntries": entries}}}
+
+
+def _wanted(ctx: Context, prefix: ipaddress.IPv4Network) -> bool:
+    if "address" in ctx.args:
+        return ipaddress.IPv4Address(ctx.args["address"]) in prefix
+    if "prefix" in ctx.args:
+        target = ipaddress.IPv4Interface(ctx.args["prefix"]).network
+        return prefix.subnet_of(target) if "longer" in ctx.args else prefix == target
+    return True
+
+
+def _path(ctx: Context, path: Path | None, first: bool) -> Model:
+    """One path; None stands for the switch's own announcement."""
+    session = path.session if path else None
+    numbers = " ".join(path.as_path) if path else ""
+    kind = "Local" if session is None else "Internal" if session.internal else "External"
+    return {
+        "asPathEntry": {"asPath": f"{numbers} i".strip() if ctx.revision >= 3 else numbers, "asPathType": kind},
+        "nextHop": session.neighbor.address if session else "",
+        "med": 0,
+        "localPreference": 100,
+        "weight": 0 if session else 32768,
+        "reasonNotBestpath": "noReason" if first else "ecmpFast",
+        "routeType": {"valid": True, "active": first, "ecmp": False, "ecmpHead": False, "ecmpContributor": False,
+                      "backup": False, "stale": False, "suppressed": False},
+        "routeDetail": {"origin": "Igp", "communityList": [],
+                        "peerEntry": {"peerAddr": session.neighbor.address if session else "0.0.0.0",
+                                      "peerRouterId": session.peer_id if session else router_id(ctx.switch)}},
+    }
+
+
+@show_ip_bgp.text
+def _ip_bgp_text(_ctx: Context, model: Model) -> str:
+    text = ""
+    for name, vrf in model["vrfs"].items():
+        rows: list[tuple[object, ...]] = [("", "Network", "Next Hop", "Metric", "LocPref", "Weight", "Path")]
+        for prefix, entry in vrf["bgpRouteEntries"].items():
+            for path in entry["bgpRoutePaths"]:
+                mark = "* >" if path["routeType"]["active"] else "*"
+                rows.append((mark, prefix, path["nextHop"] or "-", path["med"], path["localPreference"], path["weight"],
+                             path["asPathEntry"]["asPath"]))
+        text += (f"BGP routing table information for VRF {name}\n"
+                 f"Router identifier {vrf['routerId']}, local AS number {vrf['asn']}\n"
+                 "Route status codes: s - suppressed, * - valid, > - active\n"
+                 + "".join(f" {line}\n" for line in table((4, 22, 21, 7, 8, 7, 30), rows).splitlines()))
+    return text
