@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-from sanity import ROOT, project_files
+from sanity import ROOT
 
 BUILD = Path(os.environ["AERIE_ENVIRONMENT"])
 VENV = Path(os.environ["VIRTUAL_ENV"])
@@ -29,7 +29,7 @@ CHECKS: dict[str, list[list[str]]] = {
     "format": [["ruff", "format", "--quiet", "--diff", "."]],
     "licences": [[sys.executable, "scripts/licences.py"]],
     "mypy": [
-        [*MYPY, "-p", "ansible_collections.aerie.arista.plugins", "-p", "lab"],
+        [*MYPY, "-p", "ansible_collections.aerie.arista.plugins", "-p", "lab", "-p", "support"],
         [*MYPY, "scripts"],
     ],
     "ansible-lint": [["ansible-lint", "--offline", "--nocolor", "-q", "--profile", "production"]],
@@ -56,9 +56,10 @@ def variables_of_the_checks() -> dict[str, str]:
     """The tools find the collection and the lab by name, and keep their caches in the environment's folder."""
     cache = BUILD / "cache"
     cache.mkdir(exist_ok=True)
+    packages = [os.environ["ANSIBLE_COLLECTIONS_PATH"], str(ROOT / "tests"), str(ROOT / "scripts")]
     return {
         **os.environ,
-        "MYPYPATH": os.pathsep.join([os.environ["ANSIBLE_COLLECTIONS_PATH"], str(ROOT / "tests"), str(ROOT / "scripts")]),
+        "MYPYPATH": os.pathsep.join(packages),
         "RUFF_CACHE_DIR": str(cache / "ruff"),
         "XDG_CACHE_HOME": str(cache),
         "NO_COLOR": "1",

@@ -290,6 +290,7 @@ class Environment:
             ANSIBLE_LOCAL_TEMP=str(self.home / "tmp"),
             ANSIBLE_REMOTE_TEMP=str(self.home / "tmp"),
             ANSIBLE_PERSISTENT_CONTROL_PATH_DIR=str(sockets),
+            EAPI_SESSION_STORE=str(self.home / "sessions"),
         )
         return ours
 
@@ -317,13 +318,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Build an environment of the project and run a command in it.")
     parser.add_argument("--python", default="", help="version or path (default: the first that is supported)")
     parser.add_argument("--core", default="", help=f"release of ansible-core (default: {DEFAULT_CORE})")
-    parser.add_argument("set", choices=list(SETS), help="what to install")
+    parser.add_argument("--find", action="store_true", help="only find the interpreter and print its path")
+    parser.add_argument("set", choices=list(SETS), nargs="?", default="base", help="what to install")
     parser.add_argument("command", nargs=argparse.REMAINDER, help="what to run there, after --")
     arguments = parser.parse_args()
 
     python, version = find_python(arguments.python)
     core = arguments.core or DEFAULT_CORE
     check_core(core, version)
+    if arguments.find:
+        print(f"Python {version} for ansible-core {core}: {python}")
+        return
     environment = Environment(python, version, core)
     environment.ensure(arguments.set)
     command = arguments.command[1:] if arguments.command[:1] == ["--"] else arguments.command

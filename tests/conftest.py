@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""What all tests share: the collection under its real name, and an Ansible that leaves the user's files alone.
+
+`make test` brings a collections folder. Where pytest is called by hand, a temporary one is made.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+COLLECTION = Path("ansible_collections", "aerie", "arista")
+
+#: Settings that scripts/environment.py makes and the tests keep; all others of Ansible are dropped.
+KEPT = frozenset(f"ANSIBLE_{name}" for name in ("COLLECTIONS_PATH", "CONFIG", "HOME", "LOCAL_TEMP", "REMOTE_TEMP"))
+
+#: Names of the user's environment that would change what clients do: proxies, authorities, and options of the plugins.
+DROPPED_PREFIXES = ("ANSIBLE_", "EAPI_", "CLOUDVISION_", "SSL_CERT_")
+DROPPED_NAMES = ("CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
+
+
+def _clean_environment() -> None:
+    for name in list(os.environ):
+        of_others = name.startswith(DROPPED_PREFIXES) and name not in KEPT
+        if of_others or name in DROPPED_NAMES or name.lower().endswith("_proxy"):
+            del os.environ[name]
+
+
+def _temporary_tree() -> None:
+    """For a pytest called by hand: the repository under its collection's name, and a home for Ansible."""
+    folder = Path(tempfile.mkdtemp(prefix="aerie-tests-"))
+    owner = os.getpid()
+    atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+    link = folder / "collections" / COLLECTION
+    link.parent.mkdir(parents=True)
+    link.symlink_to(ROOT)
+    found = os.environ.get("ANSIBLE_COLLECTIONS_PATH")
+    paths = [str(folder / "collections"), *([found] if found else [])]
+    os.environ["ANSIBLE_COLLECTIONS_PATH"] = os.pathsep.join(paths)
+    (folder / "ansible.cfg").touch()
+    os.environ["ANSIBLE_CONFIG"] = str(folder / "ansible.cfg")
+    os.environ["ANSIBLE_HOME"] = str(folder / "home")
+    os.environ["ANSIBLE_LOCAL_TEMP"] = os.environ["ANSIBLE_REMOTE_TEMP"] = str(folder / "home" / "tmp")
+
+
+def _find_collections() -> Path:
+    """The folder that holds ansible_collections/aerie/arista; from here on Python finds the collection by its name."""
+    paths = os.environ.get("ANSIBLE_COLLECTIONS_PATH", "").split(os.pathsep)
+    if not any(path and (Path(path) / COLLECTION).resolve() == ROOT for path in paths):
+        _temporary_tree()
+        paths = os.environ["ANSIBLE_COLLECTIONS_PATH"].split(os.pathsep)
+    # Imported late: ansible reads its settings from the environment when it is imported.
+    from ansible.plugins.loader import init_plugin_loader
+
+    init_plugin_loader()
+    return next(Path(path) for path in paths if (Path(path) / COLLECTION).exists())
+
+
+_clean_environment()
+COLLECTIONS = _find_collections()
+
+
+@pytest.fixture(scope="session")
+def collections_path() -> Path:
+    """The folder to name in ANSIBLE_COLLECTIONS_PATH."""
+    return COLLECTIONS
+
+
+@pytest.fixture
+def ansible_env(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Environment variables for a program of Ansible: nothing is shared with another test, or with the user."""
+    # Unix sockets need a short path, which tmp_path is not.
+    sockets = tempfile.mkdtemp(prefix="aerie-")
+    home = tmp_path / "ansible"
+    yield {
+        **os.environ,
+        "ANSIBLE_FORCE_COLOR": "0",
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_HOME": str(home),
+        "ANSIBLE_LOCAL_TEMP": str(home / "tmp"),
+        "ANSIBLE_REMOTE_TEMP": str(home / "tmp"),
+        "ANSIBLE_PERSISTENT_CONTROL_PATH_DIR": sockets,
+        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+        "EAPI_SESSION_STORE": str(tmp_path / "sessions"),
+    }
+    shutil.rmtree(sockets, ignore_errors=True)
