@@ -73,14 +73,17 @@ def release(version: str) -> tuple[int, ...]:
 # -- interpreters ------------------------------------------------------------------------------------------------------
 
 
-def probe(command: str) -> str | None:
-    """The version of an interpreter as ``"3.11.7"``, or None if it does not run, as a pyenv shim may not."""
-    code = "import sys; print('%d.%d.%d' % sys.version_info[:3])"
+def probe(command: str) -> tuple[str, str] | None:
+    """An interpreter's own path and its version as ``"3.11.7"``, or None if it does not run, as a pyenv shim may not."""
+    code = "import os, sys; print(os.path.realpath(sys._base_executable), '%d.%d.%d' % sys.version_info[:3], sep='\\n')"
     try:
         done = subprocess.run([command, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    if done.returncode:
+        return None
+    path, version = done.stdout.splitlines()
+    return path, version
 
 
 def candidates(version: str) -> Iterator[str]:
@@ -98,21 +101,21 @@ def candidates(version: str) -> Iterator[str]:
 def find_python(wanted: str) -> tuple[str, str]:
     """Path and version of the interpreter asked for: a version, a path, or nothing for the first that is supported."""
     if os.sep in wanted:
-        version = probe(wanted)
-        if version is None:
+        found = probe(wanted)
+        if found is None:
             stop(f"{wanted} is not a Python interpreter that runs.")
-        return wanted, version
+        return found
     if wanted and not re.fullmatch(r"3\.\d+(\.\d+)?", wanted):
         stop(f"PYTHON={wanted} is neither a version such as 3.11 nor the path of an interpreter.")
     if not wanted:
-        version = probe("python3")
-        if version and version.rsplit(".", 1)[0] in PYTHONS:
-            return shutil.which("python3") or "python3", version
+        found = probe("python3")
+        if found and found[1].rsplit(".", 1)[0] in PYTHONS:
+            return found
     for name in [wanted] if wanted else PYTHONS:
         for path in candidates(name):
-            version = probe(path)
-            if version and (version == name or version.startswith(f"{name}.")):
-                return path, version
+            found = probe(path)
+            if found and f"{found[1]}.".startswith(f"{name}."):
+                return found
     missing = f"Python {wanted}" if wanted else "Python " + ", ".join(PYTHONS[:-1]) + f" or {PYTHONS[-1]}"
     stop(f"{missing} was found neither on PATH nor among pyenv's versions. Install it, or say PYTHON=/path/to/python3.")
 
@@ -240,7 +243,7 @@ class Environment:
 
     def _key(self, name: str) -> str:
         """All that the set's contents depend on. The folder is part of it: a virtual environment cannot be moved."""
-        parts = [str(LAYOUT), str(self.folder), os.path.realpath(self.python), self.python_version, self.core]
+        parts = [str(LAYOUT), str(self.folder), self.python, self.python_version, self.core]
         parts += [text for file in SETS[name][1] for text in _requirements(ROOT / file)]
         if self._constraints().exists():
             parts.append(self._constraints().read_text(encoding="utf-8"))
