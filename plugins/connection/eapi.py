@@ -8,8 +8,8 @@ DOCUMENTATION = r"""
 name: eapi
 short_description: Run tasks on Arista switches through eAPI
 description:
-  - Sends the requests of M(aerie.arista.eapi_command) and its siblings from Ansible's own worker to the switch's Command
-    API (runCmds); no helper process is started.
+  - Sends the requests of M(aerie.arista.eapi_command) and its siblings from Ansible's own worker to the switch's
+    Command API (runCmds); no helper process is started.
   - M(ansible.builtin.raw) runs its line through eAPI and returns the text.
   - Modules that must run on the host itself cannot be sent to a switch; facts are gathered by
     M(aerie.arista.eapi_facts).
@@ -50,7 +50,6 @@ import json
 import typing as t
 from dataclasses import replace
 
-from ansible import constants as C
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.plugins.connection import ConnectionBase
 from ansible.utils.display import Display
@@ -67,12 +66,12 @@ display = Display()
 FACTS_MODULE = b"aerie.arista.plugins.modules.eapi_facts"
 
 USE_INSTEAD = (
-    "The connection aerie.arista.eapi runs no programs on the switch. Use aerie.arista modules or ansible.builtin.raw, or send "
-    "the task to the controller with 'delegate_to: localhost'."
+    "The connection aerie.arista.eapi runs no programs on the switch. Use aerie.arista modules or ansible.builtin.raw, "
+    "or send the task to the controller with 'delegate_to: localhost'."
 )
 GATHER_INSTEAD = (
-    "Facts of a switch are gathered by aerie.arista.eapi_facts: set 'ansible_facts_modules: aerie.arista.eapi_facts' for these "
-    "hosts, or 'gather_facts: false' for the play."
+    "Facts of a switch are gathered by aerie.arista.eapi_facts: set 'ansible_facts_modules: aerie.arista.eapi_facts' "
+    "for these hosts, or 'gather_facts: false' for the play."
 )
 
 
@@ -93,9 +92,7 @@ class Connection(ConnectionBase):
         self._options_changed = True
         self._task: dict[str, t.Any] = {}
 
-    def set_options(
-        self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None
-    ) -> None:
+    def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
         super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
         self._task = dict(task_keys or {})
         self._options_changed = True
@@ -163,16 +160,16 @@ class Connection(ConnectionBase):
             client.close()
 
     def exec_command(self, cmd: str, in_data: bytes | None = None, sudoable: bool = True) -> tuple[int, bytes, bytes]:
-        """Run one line of `raw` through eAPI, as text. Everything else that comes this way wants a shell on the host."""
+        """Run one line of `raw` through eAPI, as text. All else that comes this way wants a shell on the host."""
         super().exec_command(cmd, in_data=in_data, sudoable=sudoable)
-        action = str(self._task.get("action"))
-        if action in C._ACTION_RAW:
+        action = str(self._task.get("action")).rpartition(".")[2]
+        if action == "raw":
             return self._run_line(cmd)
         if in_data and FACTS_MODULE in in_data:
             return self._gather_facts()
-        if action == "wait_for_connection" or action.endswith(".wait_for_connection"):
+        if action == "wait_for_connection":
             return self._ping()
-        instead = GATHER_INSTEAD if action.endswith(("gather_facts", "setup")) else USE_INSTEAD
+        instead = GATHER_INSTEAD if action in ("gather_facts", "setup") else USE_INSTEAD
         raise AnsibleError(f"'{action}' cannot run on {self.get_option('label') or self.get_option('host')}. {instead}")
 
     def _run_line(self, line: str) -> tuple[int, bytes, bytes]:

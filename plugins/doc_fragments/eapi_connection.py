@@ -38,7 +38,7 @@ options:
     vars:
       - name: ansible_user
   password:
-    description: Password of the user; one that serves once (two factors) is used for one login only.
+    description: Password of the user. One that serves once (two factors) is used for one login only.
     type: str
     env:
       - name: ANSIBLE_NET_PASSWORD
@@ -94,7 +94,8 @@ options:
         cookie sessions gets V(basic).
       - V(basic) sends user and password with each request.
       - V(certificate) relies on O(client_cert), whose common name holds user and privilege.
-      - V(none) sends no credentials. This is the way of the C(unix) transport, and of C(http) on localhost without a user.
+      - V(none) sends no credentials. This is the way of the C(unix) transport, and of C(http) on localhost without a
+        user.
     type: str
     choices: [session, basic, certificate, none]
     default: session
@@ -190,7 +191,7 @@ options:
     vars:
       - name: ansible_eapi_version
   revisions:
-    description: Revisions by command, where a task does not say, such as C({'show ip route': 4}).
+    description: "Revisions by command, where a task does not say, such as C({'show ip route': 4})."
     type: dict
     default: {}
     vars:

@@ -37,6 +37,7 @@ import uuid
 from dataclasses import replace
 
 from ansible.module_utils.connection import ConnectionError
+from ansible_collections.ansible.netcommon.plugins.plugin_utils.httpapi_base import HttpApiBase
 
 from ansible_collections.aerie.arista.plugins.plugin_utils import rpc
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
@@ -45,7 +46,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import Co
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import from_plugin
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.facts import gather
-from ansible_collections.ansible.netcommon.plugins.plugin_utils.httpapi_base import HttpApiBase
 
 #: What modules of arista.eos ask for in get_capabilities().
 CHOICES = {

@@ -10,9 +10,10 @@ module: eapi_command
 short_description: Run commands on Arista switches through eAPI
 description:
   - Runs any commands that eAPI takes, in order, and returns structured JSON or text.
-  - The commands of a task are one runCmds request. Where formats are mixed, neighbours of one format share a request, and
-    the results keep the order of the commands.
-  - A failing command fails the task, and the error says which command, why, and what to do; the results so far are kept.
+  - The commands of a task are one runCmds request. Where formats are mixed, neighbours of one format share a request,
+    and the results keep the order of the commands.
+  - A failing command fails the task, and the error says which command, why, and what to do; the results so far are
+    kept.
   - To configure a switch safely, use configuration sessions rather than C(configure) here.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)

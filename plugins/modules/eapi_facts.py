@@ -10,8 +10,8 @@ module: eapi_facts
 short_description: Gather facts of Arista switches through eAPI
 description:
   - Returns facts under the names that playbooks for C(arista.eos) know.
-  - Serves as the play's facts module too. Set C(ansible_facts_modules) to V(aerie.arista.eapi_facts) for the switches, and
-    leave C(gather_facts) on; the play's C(gather_subset) says which.
+  - Serves as the play's facts module too. Set C(ansible_facts_modules) to V(aerie.arista.eapi_facts) for the switches,
+    and leave C(gather_facts) on; the play's C(gather_subset) says which.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What all actions over eAPI share: validated arguments, a way to run batches over either connection, errors as results."""
+"""What all actions over eAPI share: validated arguments, batches over either connection, errors as results."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ HTTPAPI = "ansible.netcommon.httpapi"
 
 display = Display()
 
-# Ansible forks a worker for each task and host after it has loaded the action. What is loaded here, the connection plugin
-# with the HTTP library and its documentation among it, is paid once per playbook instead of once per host and task.
+# Ansible forks a worker for each task and host after it has loaded the action. What is loaded here, the connection
+# plugin with its HTTP library and its documentation, is paid once per playbook instead of once per host and task.
 connection_loader.get(DIRECT, class_only=True)
 
 
@@ -57,7 +57,8 @@ class EapiAction(ActionBase):
     _supports_async = False
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        result = super().run(tmp, task_vars)
+        """Validate, perform, and turn errors into a result."""
+        result: dict[str, t.Any] = super().run(tmp, task_vars)
         _ignored, args = self.validate_argument_spec(self.spec)
         try:
             result.update(self.perform(args))

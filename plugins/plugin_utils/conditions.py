@@ -21,7 +21,7 @@ except ImportError:  # said by Conditions, to those who use them
 
 
 class Conditions:
-    """JMESPath expressions over the list of outputs. A value that JMESPath takes for false, null among them, is unmet."""
+    """JMESPath expressions over the list of outputs. A value that JMESPath takes for false, such as null, is unmet."""
 
     def __init__(self, expressions: t.Any, match: str = "all", name: str = "wait_for") -> None:
         """Compile the expressions.
@@ -51,7 +51,9 @@ class Conditions:
 
 def _compile(text: t.Any, name: str) -> t.Any:
     if not isinstance(text, str) or not text.strip():
-        raise InputError(f"{name} is {text!r}: it is a JMESPath expression such as \"[0].vlans.\"3\".status == 'active'\".")
+        raise InputError(
+            f'{name} is {text!r}: it is a JMESPath expression such as "[0].vlans."3".status == \'active\'".'
+        )
     try:
         return jmespath.compile(text)
     except JMESPathError as error:
@@ -67,7 +69,7 @@ def _true(expression: t.Any, outputs: list[t.Any]) -> bool:
         value = expression.search(outputs)
     except JMESPathError:
         return False  # such as the length of what is not there yet
-    return value == 0 or bool(value)  # JMESPath takes 0 for true
+    return value is not None and value is not False and value not in ("", [], {})
 
 
 def wait(

@@ -2,6 +2,6 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The Command API (eAPI) client: commands, replies, errors, authentication and transports. Imports nothing of Ansible."""
+"""The Command API (eAPI) client: commands, replies, errors, transports. Imports nothing of Ansible."""
 
 from __future__ import annotations

@@ -63,6 +63,7 @@ class Auth:
         )
 
     def who(self) -> str:
+        """What was refused, for messages."""
         return "a request without credentials"
 
 
@@ -70,11 +71,12 @@ class CertificateAuth(Auth):
     """A TLS client certificate names user and privilege: specification, "Client-Side Certificates"."""
 
     hint = (
-        "The certificate's common name is 'USER PRIVILEGE', and the SSL profile of the API trusts the CA that signed it "
-        "directly, or the certificate itself."
+        "The certificate's common name must be 'USER PRIVILEGE', and the SSL profile of the API must trust the CA that "
+        "signed it directly, or the certificate itself."
     )
 
     def who(self) -> str:
+        """The certificate's file."""
         return f"the client certificate {self.options.client_cert}"
 
 
@@ -84,10 +86,12 @@ class BasicAuth(Auth):
     hint = "Check ansible_user and ansible_password."
 
     def headers(self) -> dict[str, str]:
+        """RFC 7617."""
         raw = f"{self.options.user}:{self.options.password}".encode()
         return {"Authorization": f"Basic {base64.b64encode(raw).decode()}"}
 
     def who(self) -> str:
+        """The user's name."""
         return f"user '{self.options.user}'"
 
 
@@ -97,7 +101,10 @@ class SessionAuth(BasicAuth):
     A switch without `/login` gets basic authentication; the store remembers that as well.
     """
 
-    hint = "Check ansible_user and ansible_password. A one-time password serves for one login only: run again with a new one."
+    hint = (
+        "Check ansible_user and ansible_password. A one-time password serves for one login only: "
+        "run again with a new one."
+    )
 
     def __init__(self, options: Options, transport: Transport, store: CookieStore) -> None:
         super().__init__(options, transport)
@@ -106,6 +113,7 @@ class SessionAuth(BasicAuth):
         self.entry: Entry | None = None
 
     def headers(self) -> dict[str, str]:
+        """The cookie of the store, or that of a login made now."""
         if self.entry is None:
             self.entry = self.store.load(*self.key)
         if self.entry is None:
@@ -113,6 +121,7 @@ class SessionAuth(BasicAuth):
         return self._headers_of(self.entry)
 
     def renew(self) -> bool:
+        """Log in anew, unless another process did since the cookie was read."""
         if self.entry is not None and not self.entry.cookie:
             return False  # basic authentication was refused: there is nothing to renew
         self._login_unless_another_did(rejected=self.entry)

@@ -135,7 +135,7 @@ class Client:
         if not places:
             return failure
         answers, error = self._send(Call(batch, places, "text", self._enable()))
-        for place, answer in zip(places, answers):
+        for place, answer in zip(places, answers, strict=False):
             if not answer.failed:
                 done[place] = answer
         others = any(response.failed for place, response in enumerate(done) if place not in places)
@@ -161,7 +161,7 @@ class Client:
         return reply
 
     def _retrying(self, action: t.Callable[[], _T], repeatable: bool) -> _T:
-        """Do it again, after a growing pause, where that is safe: nothing was sent, or sending twice changes nothing."""
+        """Do it again, after a growing pause, where nothing was sent, or sending twice changes nothing."""
         for attempt in range(self.options.retries + 1):
             try:
                 return action()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from .errors import InputError
 
 Format = t.Literal["json", "text"]
-Version = t.Union[int, t.Literal["latest"]]
+Version = int | t.Literal["latest"]
 
 FORMATS: t.Final = ("json", "text")
 COMMAND_KEYS: t.Final = ("cmd", "input", "revision", "format")

@@ -40,6 +40,7 @@ class Entry:
 
     @property
     def valid(self) -> bool:
+        """False once it has expired, or nearly so."""
         return time.time() < self.expires - EXPIRY_MARGIN
 
 
@@ -89,6 +90,7 @@ class CookieStore:
             raise self._unusable(path, error) from error
 
     def forget(self, endpoint: str, user: str) -> None:
+        """Remove the entry, if there is one."""
         with contextlib.suppress(FileNotFoundError):
             os.unlink(self._path(endpoint, user))
 

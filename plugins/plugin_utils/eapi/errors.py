@@ -59,6 +59,8 @@ class TransportError(EapiError):
 
 
 class UnknownHostError(TransportError):
+    """The name service does not know the host."""
+
     unreachable = True
     hint_default = "Check ansible_host and the name service of the controller."
 
@@ -74,23 +76,33 @@ class ConnectError(TransportError):
 
 
 class ConnectTimeoutError(TransportError):
+    """Nobody answered in time."""
+
     unreachable = True
     hint_default = "Check the route and any firewall in between, or raise ansible_eapi_connect_timeout."
 
 
 class CertificateError(TransportError):
+    """We do not accept the switch's certificate, or it does not accept ours."""
+
     unreachable = True
 
 
 class TlsError(TransportError):
+    """TLS did not come about for another reason."""
+
     unreachable = True
 
 
 class SocketPathError(TransportError):
+    """The unix socket cannot be connected."""
+
     unreachable = True
 
 
 class ProxyError(TransportError):
+    """The proxy cannot be used."""
+
     unreachable = True
     hint_default = "Check ansible_eapi_proxy."
 
@@ -123,6 +135,7 @@ class HttpError(EapiError):
         self.status = status
 
     def details(self) -> dict[str, t.Any]:
+        """The HTTP status."""
         return {"status": self.status}
 
 
@@ -193,6 +206,7 @@ class ReplyError(EapiError):
         self.responses = list(responses)
 
     def details(self) -> dict[str, t.Any]:
+        """What the task's result holds beside the sentence."""
         return {
             "code": self.code,
             "errors": self.errors,
@@ -207,28 +221,38 @@ class RequestError(ReplyError):
 
 
 class ParseError(RequestError):
+    """-32700: the switch could not read the request."""
+
     codes = (-32700,)
 
 
 class InvalidRequestError(RequestError):
+    """-32600: not a JSON-RPC request."""
+
     codes = (-32600,)
 
 
 class MethodNotFoundError(RequestError):
+    """-32601: the switch does not know runCmds."""
+
     codes = (-32601,)
 
 
 class InvalidParamsError(RequestError):
-    codes = (-32602,)
+    """-32602: parameters that cannot be."""
+
+    codes: t.ClassVar[tuple[int, ...]] = (-32602,)
 
 
 class UnsupportedParameterError(InvalidParamsError):
     """This EOS does not know one of the request's parameters."""
 
-    codes = ()
+    codes: t.ClassVar[tuple[int, ...]] = ()
 
 
 class InternalServerError(RequestError):
+    """-32603: the API itself failed."""
+
     codes = (-32603,)
 
 
@@ -237,27 +261,39 @@ class CommandError(ReplyError):
 
 
 class GeneralCommandError(CommandError):
+    """1000: the command ran and failed."""
+
     codes = (1000,)
 
 
 class InternalCommandError(CommandError):
+    """1001: the command broke inside EOS."""
+
     codes = (1001,)
 
 
 class InvalidCommandError(CommandError):
+    """1002: no such command."""
+
     codes = (1002,)
 
 
 class UnconvertedCommandError(CommandError):
+    """1003: the command has no JSON form."""
+
     codes = (1003,)
     hint_default = "The command has no JSON form on this EOS: use the text format for it."
 
 
 class IncompatibleCommandError(CommandError):
+    """1004: the command cannot run over eAPI."""
+
     codes = (1004,)
 
 
 class UnauthorizedCommandError(CommandError):
+    """1005: the user may not run the command."""
+
     codes = (1005,)
     hint_default = "Check the user's privilege and role, and whether the task needs 'become: true'."
 

@@ -79,6 +79,7 @@ def explain(error: Exception, options: Options, timeout: float) -> errors.EapiEr
 
 
 def explain_certificate(error: ssl.SSLCertVerificationError, options: Options) -> errors.CertificateError:
+    """The error for a certificate that OpenSSL does not accept."""
     what, cure = CERTIFICATE_FAILURES.get(error.verify_code, UNKNOWN_CA)
     return errors.CertificateError(
         f"the switch's certificate {what} ({error.verify_message.rstrip('.')}).",
@@ -88,6 +89,7 @@ def explain_certificate(error: ssl.SSLCertVerificationError, options: Options) -
 
 
 def explain_tls(error: ssl.SSLError, options: Options) -> errors.EapiError:
+    """The error for a TLS handshake that failed for another reason than the switch's certificate."""
     reason = (error.reason or "").upper()
     if any(word in reason for word in PLAIN_TEXT_REASONS):
         return errors.TlsError(
@@ -109,6 +111,7 @@ def explain_tls(error: ssl.SSLError, options: Options) -> errors.EapiError:
 
 
 def explain_socket(error: OSError | None, options: Options) -> errors.SocketPathError:
+    """The error for a unix socket that cannot be connected."""
     what = {
         FileNotFoundError: "does not exist",
         PermissionError: "may not be opened by this user",

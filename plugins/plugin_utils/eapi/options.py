@@ -69,6 +69,7 @@ class Options:
 
     @property
     def tcp_port(self) -> int:
+        """The port, or the transport's default."""
         return self.port or DEFAULT_PORTS[self.transport]
 
     @property
@@ -167,7 +168,7 @@ def from_plugin(get: Callable[[str], t.Any]) -> Options:
 
     :param get: gives an option's value by name.
     """
-    transport = get("transport") or ("http" if get("use_ssl") is False else "https")
+    transport: Transport = get("transport") or ("http" if get("use_ssl") is False else "https")
     return Options(
         host=get("host") or "",
         label=get("label"),

@@ -40,6 +40,7 @@ class Response:
 
     @property
     def failed(self) -> bool:
+        """True if the switch reports errors of the command."""
         return bool(self.errors)
 
     def as_dict(self) -> dict[str, t.Any]:
@@ -70,6 +71,7 @@ def parse_entry(entry: t.Any, command: str, format: Format, revision: int | None
         entry = _unquote(entry)
     if not isinstance(entry, dict):
         return Response(command, format, revision, output="" if entry is None and format == "text" else entry)
+    meta = entry.get("_meta")
     return Response(
         command,
         format,
@@ -78,7 +80,7 @@ def parse_entry(entry: t.Any, command: str, format: Format, revision: int | None
         warnings=_strings(entry, "warnings"),
         messages=_strings(entry, "messages"),
         errors=_errors(entry),
-        meta=entry.get("_meta") if isinstance(entry.get("_meta"), dict) else {},
+        meta=meta if isinstance(meta, dict) else {},
     )
 
 

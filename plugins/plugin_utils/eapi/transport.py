@@ -43,6 +43,7 @@ class TlsConnection(HTTPSConnection):
     """HTTPS that tells a failure to connect, TLS handshake included, from a failure of the request."""
 
     def connect(self) -> None:
+        """Connect, and shake hands."""
         try:
             super().connect()
         except TimeoutError as error:
@@ -57,6 +58,7 @@ class UnixConnection(HTTPConnection):
     path = ""
 
     def connect(self) -> None:
+        """Connect to the path."""
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout if isinstance(self.timeout, (int, float)) else None)
         try:
@@ -67,6 +69,8 @@ class UnixConnection(HTTPConnection):
 
 
 class TlsPool(HTTPSConnectionPool):
+    """A pool of such connections."""
+
     ConnectionCls = TlsConnection
 
 
@@ -131,6 +135,7 @@ class Transport:
 
     @property
     def pool(self) -> t.Any:
+        """The pool of one connection, opened at its first use."""
         if self._pool is None:
             self._pool = self._open()
         return self._pool
@@ -139,7 +144,7 @@ class Transport:
         options = self.options
         if options.transport == "unix":
             return UnixPool(options.socket_path, maxsize=1)
-        tls = {"ssl_context": context_for(options)} if options.transport == "https" else {}
+        tls: dict[str, t.Any] = {"ssl_context": context_for(options)} if options.transport == "https" else {}
         if options.proxy:
             self._manager = urllib3.ProxyManager(options.proxy, maxsize=1, **tls)
             return self._manager.connection_from_host(options.host, options.tcp_port, options.transport)

@@ -47,6 +47,7 @@ class Call:
 
     @property
     def commands(self) -> list[Command]:
+        """The commands of the request, without 'enable'."""
         return [self.batch.commands[position] for position in self.positions]
 
     @property
@@ -70,7 +71,7 @@ class Call:
     def responses(self, entries: t.Sequence[t.Any]) -> list[Response]:
         """The responses to the given commands, without the one to `enable`."""
         responses = []
-        for entry, command in zip(entries[1:] if self.enable else entries, self.commands):
+        for entry, command in zip(entries[1:] if self.enable else entries, self.commands, strict=False):
             response = parse_entry(entry, command.cmd, self.format, self.batch.revision_of(command))
             response.text_fallback = self.format != self.batch.format_of(command)
             responses.append(response)

@@ -54,7 +54,10 @@ def hardware_facts(outputs: Outputs) -> Model:
         for key, label in (("memtotal_mb", "Total memory"), ("memfree_mb", "Free memory"))
         if (found := re.search(rf"^{label}:\s+(\d+) kB", text, re.MULTILINE))
     }
-    return {"filesystems": re.findall(r"^Directory of (\S+?)/?$", outputs["dir all-filesystems"], re.MULTILINE), **sizes}
+    return {
+        "filesystems": re.findall(r"^Directory of (\S+?)/?$", outputs["dir all-filesystems"], re.MULTILINE),
+        **sizes,
+    }
 
 
 #: Keys of an interface's model, and the names of the facts made of them.
@@ -160,9 +163,8 @@ def select(names: str | Sequence[str]) -> list[str]:
         elif name in SUBSETS:
             target.add(name)
         else:
-            raise InputError(
-                f"gather_subset has '{item}': it is made of all, min, {', '.join(SUBSETS)}, each also with '!' before it."
-            )
+            known = f"all, min, {', '.join(SUBSETS)}"
+            raise InputError(f"gather_subset has '{item}': it is made of {known}, each also with '!' before it.")
     if not wanted - {"default"} and unwanted - {"default"} and "all" not in [str(name).strip("! ") for name in given]:
         wanted.update(SUBSETS)  # only exclusions: everything but these
     return [name for name in SUBSETS if name in (wanted | {"default"}) - unwanted]
@@ -182,7 +184,11 @@ def gather(runner: Runner, names: str | Sequence[str]) -> Model:
             if subset.format == format:
                 wanted.update({(command, subset.format): None for command in subset.commands})
     commands = tuple(Command(cmd, format=format) for cmd, format in wanted)
-    answers = dict(zip(wanted, (response.output for response in runner.run(Batch(commands))), strict=True)) if commands else {}
+    answers = (
+        dict(zip(wanted, (response.output for response in runner.run(Batch(commands))), strict=True))
+        if commands
+        else {}
+    )
     facts: Model = {"gather_subset": chosen}
     for name in chosen:
         subset = SUBSETS[name]
