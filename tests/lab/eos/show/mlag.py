@@ -37,9 +37,19 @@ def peer(switch: Switch) -> Switch | None:
     return None
 
 
-@show("show mlag [<detail:detail>]", revision=2)
+@show("show mlag", revision=2)
 def show_mlag(ctx: Context) -> Model:
     """State of the pair, and how many MLAG ports are in which state. Revision 1 lacks the dual-primary keys."""
+    return _model(ctx)
+
+
+@show("show mlag detail", revision=2)
+def show_mlag_detail(ctx: Context) -> Model:
+    """The same with roles and timers, in milliseconds."""
+    return {**_model(ctx), "detail": _detail(ctx.switch, peer(ctx.switch))}
+
+
+def _model(ctx: Context) -> Model:
     own, other = settings(ctx.switch), peer(ctx.switch)
     if not any(own.values()):
         state, negotiation = "disabled", "disconnected"
@@ -63,8 +73,6 @@ def show_mlag(ctx: Context) -> Model:
     if ctx.revision >= 2:
         model.update({"dualPrimaryDetectionState": "disabled", "dualPrimaryPortsErrdisabled": False,
                       "dualPrimaryMlagRecoveryDelay": 0, "dualPrimaryNonMlagRecoveryDelay": 0})
-    if ctx.args.get("detail"):
-        model["detail"] = _detail(ctx.switch, other)
     return model
 
 
@@ -114,6 +122,7 @@ def _detail(switch: Switch, other: Switch | None) -> Model:
     }
 
 
+@show_mlag_detail.text
 @show_mlag.text
 def _text(_ctx: Context, model: Model) -> str:
     rows = [
