@@ -74,7 +74,7 @@ def release(version: str) -> tuple[int, ...]:
 
 
 def probe(command: str) -> tuple[str, str] | None:
-    """An interpreter's own path and its version (``"3.11.7"``), or None if it does not run, as a pyenv shim may not."""
+    """An interpreter's own path and its version, ``"3.11.7"``; None if it does not run, as a pyenv shim may not."""
     code = "import os, sys; print(os.path.realpath(sys._base_executable), '%d.%d.%d' % sys.version_info[:3], sep='\\n')"
     try:
         done = subprocess.run([command, "-c", code], capture_output=True, text=True, timeout=60, check=False)
