@@ -3,3 +3,10 @@
 """The lab: an embedded network of EOS switches that answer eAPI (see README.md)."""
 
 from __future__ import annotations
+
+from .eos.switch import SwitchSpec
+from .faults import FAULTS
+from .network import Lab, LabError, LabSwitch
+from .stats import Stats
+
+__all__ = ["FAULTS", "Lab", "LabError", "LabSwitch", "Stats", "SwitchSpec"]

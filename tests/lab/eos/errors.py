@@ -31,10 +31,18 @@ class InternalError(CommandError):
 
 
 class InvalidCommand(CommandError):
-    """1002: the string does not match any command."""
+    """1002: the string does not match any command; ``at`` is the token that shows it, -1 where no token does."""
 
     code = 1002
     suffix = "invalid command"
+    at: float = -1
+
+    @classmethod
+    def token(cls, at: int, what: str, token: str) -> InvalidCommand:
+        """The error of one token, which is counted from 0."""
+        error = cls(f"{what} (at token {at}: {token!r})")
+        error.at = at + (what != "Invalid input") * 0.5  # an incomplete command is the better reading
+        return error
 
 
 class UnconvertedCommand(CommandError):
@@ -60,22 +68,22 @@ class UnauthorizedCommand(CommandError):
 
 def invalid_input(index: int, token: str) -> InvalidCommand:
     """The token at ``index`` (counted from 0) fits nowhere."""
-    return InvalidCommand(f"Invalid input (at token {index}: {token!r})")
+    return InvalidCommand.token(index, "Invalid input", token)
 
 
 def incomplete_token(index: int, token: str) -> InvalidCommand:
     """The token at ``index`` is an abbreviation, which the API refuses."""
-    return InvalidCommand(f"Incomplete token (at token {index}: {token!r})")
+    return InvalidCommand.token(index, "Incomplete token", token)
 
 
 def ambiguous(index: int, token: str) -> InvalidCommand:
     """The abbreviation at ``index`` stands for several words."""
-    return InvalidCommand(f"Ambiguous command (at token {index}: {token!r})")
+    return InvalidCommand.token(index, "Ambiguous command", token)
 
 
 def incomplete_command(index: int, token: str) -> InvalidCommand:
     """The command ends too early, after the token at ``index``."""
-    return InvalidCommand(f"Incomplete command (at token {index}: {token!r})")
+    return InvalidCommand.token(index, "Incomplete command", token)
 
 
 def privileged_mode_required() -> InvalidCommand:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from . import errors
-from .names import interface_name, parse_ranges
+from .names import format_ranges, interface_name, parse_ranges
 
 T = TypeVar("T")
 
@@ -241,51 +241,41 @@ def _parse_sequence(lexemes: list[str], at: int, closing: str) -> tuple[tuple[An
 class _State(Generic[T]):
     """A place between two tokens of some patterns."""
 
-    words: dict[str, list[_State[T]]] = field(default_factory=dict)
+    words: dict[str, _State[T]] = field(default_factory=dict)
     parameters: list[tuple[Parameter, _State[T]]] = field(default_factory=list)
     accepts: list[T] = field(default_factory=list)
 
     def absorb(self, other: _State[T]) -> None:
-        """Add another state's ways out to this one's."""
-        for word, states in other.words.items():
-            self.words.setdefault(word, []).extend(states)
+        """Add another state's ways out to this one's; states that both share are copied, never changed."""
+        for word, state in other.words.items():
+            known = self.words.get(word)
+            if known is None:
+                self.words[word] = state
+            elif known is not state:
+                self.words[word] = merged = _State()
+                merged.absorb(known)
+                merged.absorb(state)
         self.parameters.extend(other.parameters)
         self.accepts.extend(other.accepts)
 
 
-@dataclass(frozen=True)
-class Piece:
-    """One matched token or parameter: its canonical text, and whether it belongs to the line's identity."""
-
-    text: str
-    key: bool
-
-
 @dataclass
 class Match(Generic[T]):
-    """What a command line matched: the rule, the bound parameters and the canonical pieces in order."""
+    """What a command line matched: the rule, the bound parameters and the line in its canonical form."""
 
     rule: T
     args: dict[str, Any]
-    pieces: tuple[Piece, ...]
-
-    @property
-    def key(self) -> tuple[str, ...]:
-        """The identity of the line: its words and key parameters."""
-        return tuple(piece.text for piece in self.pieces if piece.key)
-
-    @property
-    def line(self) -> str:
-        """The line in its canonical form."""
-        return " ".join(piece.text for piece in self.pieces)
+    line: str
 
 
 @dataclass
 class _Thread(Generic[T]):
+    """One way of reading the tokens so far; ``words`` counts literal words, of which the best reading has most."""
+
     state: _State[T]
     at: int
     args: dict[str, Any]
-    pieces: tuple[Piece, ...]
+    pieces: tuple[str, ...]
     words: int
 
 
@@ -325,7 +315,7 @@ class Grammar(Generic[T]):
         accepted = [thread for thread in finished if thread.state.accepts]
         if accepted:
             best = max(accepted, key=lambda thread: thread.words)
-            return Match(best.state.accepts[0], best.args, best.pieces)
+            return Match(best.state.accepts[0], best.args, " ".join(best.pieces))
         if finished:
             raise errors.incomplete_command(len(command.tokens) - 1, command.tokens[-1])
         at, abbreviated, word = failure
@@ -335,33 +325,37 @@ class Grammar(Generic[T]):
 def _steps(thread: _Thread[T], command: Command, complete: bool) -> tuple[list[_Thread[T]], bool]:
     """Return the threads that follow from the next token, and whether it abbreviates a word."""
     token = command.tokens[thread.at]
-    lowered = token.lower()
-    steps = [
-        _Thread(state, thread.at + 1, thread.args, (*thread.pieces, Piece(lowered, True)), thread.words + 1)
-        for state in thread.state.words.get(lowered, ())
-    ]
-    longer = {word for word in thread.state.words if word.startswith(lowered)} if not steps else set()
-    if longer and complete:
-        if len(longer) > 1:
-            raise errors.ambiguous(thread.at, token)
-        word = longer.pop()
-        return [
-            _Thread(state, thread.at + 1, thread.args, (*thread.pieces, Piece(word, True)), thread.words + 1)
-            for state in thread.state.words[word]
-        ], False
+    word = token.lower()
+    longer: list[str] = []
+    if word not in thread.state.words:
+        longer = [known for known in thread.state.words if known.startswith(word)]
+        if longer and complete:
+            if len(longer) > 1:
+                raise errors.ambiguous(thread.at, token)
+            word = longer[0]
+    steps = []
+    if word in thread.state.words:
+        pieces = (*thread.pieces, word)
+        steps.append(_Thread(thread.state.words[word], thread.at + 1, thread.args, pieces, thread.words + 1))
     for parameter, state in thread.state.parameters:
         if parameter.type == "line":
-            consumed, value, text = len(command.tokens) - thread.at, command.rest(thread.at), command.rest(thread.at)
+            value = text = command.rest(thread.at)
+            consumed: int = len(command.tokens) - thread.at
         else:
             try:
                 consumed, value = parameter.match(command.tokens, thread.at)
             except NoMatch:
                 continue
-            text = str(value) if isinstance(value, (str, int)) else token
-        pieces = (*thread.pieces, Piece(text, parameter.key))
+            text = canonical(value) if parameter.type != "vlans" else format_ranges(value)
         args = {**thread.args, parameter.name: value}
-        steps.append(_Thread(state, thread.at + consumed, args, pieces, thread.words + bool(parameter.choices)))
+        chosen = thread.words + bool(parameter.choices)
+        steps.append(_Thread(state, thread.at + consumed, args, (*thread.pieces, text), chosen))
     return steps, bool(longer)
+
+
+def canonical(value: Any) -> str:
+    """A parameter's value as it stands in a configuration line."""
+    return ",".join(value) if isinstance(value, list) else str(value)
 
 
 def _build(part: Iterable[Any], following: _State[T]) -> _State[T]:
@@ -370,7 +364,7 @@ def _build(part: Iterable[Any], following: _State[T]) -> _State[T]:
     for element in reversed(tuple(part)):
         entry: _State[T] = _State()
         if isinstance(element, Word):
-            entry.words[element.text] = [state]
+            entry.words[element.text] = state
         elif isinstance(element, Parameter):
             entry.parameters.append((element, state))
         elif isinstance(element, Optional_):

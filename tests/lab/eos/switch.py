@@ -7,13 +7,11 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from .access import Accounts, CookieSessions
+from .sessions import SessionStore
 from .tree import Config
 from .views import Interface, View
-
-if TYPE_CHECKING:
-    from .sessions import SessionStore
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class SwitchSpec:
     ``eos`` is the release ("4.33.2F"); releases before 4.22 know fewer parameters (see ``lab.eos.releases``).
     ``http``, ``local_http`` and ``unix_socket`` enable those servers at the start. ``login`` is ``sessions`` (a cookie),
     ``missing`` (an old EOS: 404) or ``none`` (answers ``Session=None``). ``enable_password`` is asked by ``enable``.
-    ``max_revisions`` lowers the highest revision of commands (an older release). ``tech_support_mb`` is the size of
+    ``one_time_passwords`` let the user ``otp`` in, each once. ``tech_support_mb`` is the size of
     ``show tech-support`` in 10^6 characters. ``config`` is added to the generated configuration, line by line.
     """
 
@@ -37,6 +35,7 @@ class SwitchSpec:
     enable_password: str | None = None
     trust_client_ca: bool = True
     trusted_client_certificates: tuple[str, ...] = ()
+    one_time_passwords: tuple[str, ...] = ("246810",)
     tech_support_mb: float = 0.2
     config: str = ""
 
@@ -119,7 +118,9 @@ class Switch:
         self.startup: Config | None = None
         self.startup_written: tuple[float, str] | None = None
         self.api = ApiServer()
-        self.sessions: SessionStore
+        self.sessions = SessionStore()
+        self.cookies = CookieSessions()
+        self.accounts = Accounts(self)
         self.flash: dict[str, str] = {}
         self._view: tuple[int, View] | None = None
 

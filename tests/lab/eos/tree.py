@@ -21,7 +21,7 @@ class Node:
     ``key`` is the line's identity among its siblings (``("ip", "address")``: a new address replaces the old one),
     ``rank`` its place among them; lines of one rank stand in natural order of ``sort``, or in the order of entry where
     ``sort`` is empty. ``separate`` puts a ``!`` between this line and its neighbours. ``text`` is the body of a multi-line
-    value such as a banner (its end marker included).
+    value such as a banner (its end marker included). ``mode`` names the mode that a section opens.
     """
 
     key: Key = ()
@@ -29,7 +29,7 @@ class Node:
     rank: int = 0
     sort: str = ""
     separate: bool = False
-    section: bool = False
+    mode: str = ""
     text: tuple[str, ...] = ()
     comments: list[str] = field(default_factory=list)
     children: dict[Key, Node] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Node:
     def copy(self) -> Node:
         """A deep copy."""
         return Node(
-            self.key, self.line, self.rank, self.sort, self.separate, self.section, self.text, list(self.comments),
+            self.key, self.line, self.rank, self.sort, self.separate, self.mode, self.text, list(self.comments),
             {key: child.copy() for key, child in self.children.items()},
         )
 
@@ -86,7 +86,7 @@ class Node:
         for child in self.ordered():
             line = "\n".join([child.line, *child.text]) if child.text else child.line
             below = {"comments": list(child.comments), "cmds": child.as_json()}
-            cmds[line] = below if child.section or child.children else None
+            cmds[line] = below if child.mode or child.children else None
         return cmds
 
 

@@ -90,6 +90,29 @@ class LocalUser:
     name: str
     privilege: int
     role: str
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class ApiSettings:
+    """``management api http-commands``: which servers are wanted, and on which port (numbers as configured).
+
+    ``vrfs`` are the VRFs that serve the API; ``session_timeout`` is in minutes.
+    """
+
+    enabled: bool = False
+    https: bool = True
+    https_port: int = 443
+    http: bool = False
+    http_port: int = 80
+    local_http: bool = False
+    local_http_port: int = 8080
+    unix_socket: bool = False
+    ssl_profile: str = ""
+    vrfs: tuple[str, ...] = ("default",)
+    session_timeout: int = 1440
+    cors_origins: tuple[str, ...] = ()
+    dscp: int = 0
 
 
 class View:
@@ -101,18 +124,27 @@ class View:
         self.domain = root.value("dns", "domain") or ""
         self.fqdn = f"{self.hostname}.{self.domain}" if self.domain else self.hostname
         self.name_servers = [node.line.split()[-1] for node in root.under("ip", "name-server")]
-        self.ip_routing = root.get("ip", "routing") is not None
-        self.lldp = root.value("lldp", "run") is not None and not root.children[("lldp", "run")].line.startswith("no")
+        self.ip_routing = _flag(root, False, "ip", "routing")
+        self.lldp = _flag(root, True, "lldp", "run")
         self.vlans = _vlans(root)
         self.interfaces = _interfaces(root)
         self.vrfs = _vrfs(root, self.ip_routing)
         self.routes = _routes(root)
         self.bgp = _bgp(root)
-        self.users = {
-            node.key[1]: LocalUser(node.key[1], _after(node.line, "privilege", 1), _word_after(node.line, "role"))
-            for node in root.under("username")
-            if len(node.key) == 2
-        }
+        self.users = {node.key[1]: _user(node) for node in root.under("username") if len(node.key) == 2}
+        self.api = _api(root)
+
+
+def _flag(node: Node | None, default: bool, *key: str) -> bool:
+    """Whether a line that has a ``no`` form is on."""
+    child = node.get(*key) if node is not None else None
+    return default if child is None else not child.line.startswith("no ")
+
+
+def _user(node: Node) -> LocalUser:
+    tokens = node.line.split()
+    secret = tokens[-1] if "secret" in tokens else ""
+    return LocalUser(node.key[1], _after(node.line, "privilege", 1), _word_after(node.line, "role"), secret)
 
 
 def _word_after(line: str, word: str) -> str:
@@ -143,7 +175,7 @@ def _interface(node: Node) -> Interface:
     name = node.key[1]
     kind = interface_kind(name)
     primary = node.value("ip", "address")
-    routed = kind not in ("Ethernet", "Port-Channel") or node.get("switchport") is not None
+    routed = kind not in ("Ethernet", "Port-Channel") or not _flag(node, True, "switchport")
     mode = "routed" if routed else (node.value("switchport", "mode") or "access")
     trunk = node.value("switchport", "trunk", "allowed", "vlan")
     secondary = [child.key[2] for child in node.under("ip", "address") if len(child.key) > 2]
@@ -152,7 +184,7 @@ def _interface(node: Node) -> Interface:
         name=name,
         kind=kind,
         description=node.value("description") or "",
-        shutdown=node.get("shutdown") is not None,
+        shutdown=_flag(node, False, "shutdown"),
         mode=mode,
         access_vlan=int(node.value("switchport", "access", "vlan") or 1),
         native_vlan=int(node.value("switchport", "trunk", "native", "vlan") or 1),
@@ -176,7 +208,7 @@ def _vrfs(root: Node, ip_routing: bool) -> dict[str, Vrf]:
     vrfs = {"default": Vrf("default", "", ip_routing)}
     for node in root.under("vrf", "instance"):
         name = node.key[2]
-        vrfs[name] = Vrf(name, node.value("rd") or "", root.get("ip", "routing", "vrf", name) is not None)
+        vrfs[name] = Vrf(name, node.value("rd") or "", _flag(root, False, "ip", "routing", "vrf", name))
     return vrfs
 
 
@@ -214,3 +246,31 @@ def _bgp(root: Node) -> Bgp | None:
         )
     networks = tuple(child.key[1] for child in node.under("network"))
     return Bgp(node.key[2], node.value("router-id") or "", neighbors, networks)
+
+
+def _api(root: Node) -> ApiSettings:
+    """A VRF that is enabled takes the API from the default VRF (specification, "Configuring multiple VRFs")."""
+    node = root.get("management", "api", "http-commands")
+    if node is None:
+        return ApiSettings()
+    chosen = tuple(sorted(child.key[1] for child in node.under("vrf") if not _flag(child, True, "shutdown")))
+    return ApiSettings(
+        enabled=not _flag(node, True, "shutdown"),
+        https=_flag(node, True, "protocol", "https"),
+        https_port=_port(node, 443, "protocol", "https"),
+        http=_flag(node, False, "protocol", "http"),
+        http_port=_port(node, 80, "protocol", "http"),
+        local_http=_flag(node, False, "protocol", "http", "localhost"),
+        local_http_port=_port(node, 8080, "protocol", "http", "localhost"),
+        unix_socket=_flag(node, False, "protocol", "unix-socket"),
+        ssl_profile=node.value("protocol", "https", "ssl", "profile") or "",
+        vrfs=chosen or ("default",),
+        session_timeout=int(node.value("session", "timeout") or 1440),
+        cors_origins=tuple(child.key[2] for child in node.under("cors", "allowed-origin")),
+        dscp=int(node.value("qos", "dscp") or 0),
+    )
+
+
+def _port(node: Node, default: int, *key: str) -> int:
+    child = node.get(*key)
+    return _after(child.line, "port", default) if child else default

@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""The CLI of one request: its modes and the way in which a line finds its command.
+
+A request starts in the unprivileged mode and ends with it: modes do not survive a request, configuration sessions do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from . import errors, pipes
+from .actions import ACTIONS, SESSION_ACTIONS, Action
+from .configure import CONFIG, MODES, Frame, Rule
+from .configure.engine import set_line, unset_line
+from .grammar import Command, Grammar, Match
+from .names import interface_kind
+from .outcome import Outcome
+from .registry import SHOW, Context, LargeText, ShowCommand, Text
+from .sessions import ConfigSession
+from .switch import Switch, User
+from .tree import Config, Node
+
+#: What a command gives: a JSON entry, or a text.
+Reply = dict[str, Any] | Text
+
+
+@dataclass(frozen=True)
+class Line:
+    """One command of a request, with what a complex command may carry."""
+
+    text: str
+    input: str | None = None
+    revision: int | None = None
+
+
+class Cli:
+    """Runs the commands of one request."""
+
+    def __init__(
+        self, switch: Switch, user: User, *, version: int | str = 1, complete: bool = False, aliases: bool = False
+    ) -> None:
+        self.switch = switch
+        self.user = user
+        self.version = version
+        self.complete = complete
+        self.aliases = aliases
+        self.enabled = False
+        self.frames: list[Frame] = []
+        self.config: Config = switch.running
+        self.session: ConfigSession | None = None
+
+    def run(self, line: Line, text: bool) -> Reply:
+        """Run a command and return its entry of ``result``: a dict in JSON format, a text in text format."""
+        command = Command.parse(self._expand(line.text))
+        if not command.tokens:
+            return "" if text else {}
+        if command.text.startswith("!") or command.tokens[0] == "comment":
+            return self._shown(self._comment(command, line), text)
+        if command.tokens[0] == "show" or self._is_abbreviated_show(command):
+            return self._show(command, line, text)
+        return self._shown(self._other(command, line), text)
+
+    @staticmethod
+    def _shown(outcome: Outcome | None, text: bool) -> Reply:
+        outcome = outcome or Outcome()
+        return outcome.as_text() if text else outcome.as_json()
+
+    def _expand(self, text: str) -> str:
+        """Replace an alias by what it stands for."""
+        name, _, rest = text.strip().partition(" ")
+        alias = self.switch.running.root.value("alias", name) if self.aliases else None
+        return f"{alias} {rest}".strip() if alias else text
+
+    def _is_abbreviated_show(self, command: Command) -> bool:
+        return self.complete and not self.frames and len(command.tokens[0]) > 1 and "show".startswith(command.tokens[0])
+
+    # -- show commands -------------------------------------------------------------------------------------------
+
+    def _show(self, command: Command, line: Line, text: bool) -> Reply:
+        head, filters = pipes.split(command)
+        if filters and not text:
+            raise errors.invalid_input(len(head.tokens), "|")
+        match = SHOW.match(head, complete=self.complete)
+        if match.rule.privileged and not self.enabled:
+            self._require_privilege(command)
+        ctx = self._context(match, line, text)
+        if not text:
+            return match.rule.run_json(ctx)
+        output = match.rule.run_text(ctx)
+        if filters and isinstance(output, LargeText):
+            output = "".join(output.pieces())
+        for apply in filters:
+            output = apply(str(output))
+        return output
+
+    def _context(self, match: Match[ShowCommand], line: Line, text: bool) -> Context:
+        rule = match.rule
+        revision = rule.revision if text and line.revision is None else rule.revision_for(self.version, line.revision)
+        return Context(self.switch, match.args, revision, self.user, self.session.name if self.session else None)
+
+    def _require_privilege(self, command: Command) -> None:
+        if self.user.privilege < 15:
+            raise errors.UnauthorizedCommand(f"Authorization denied for command {command.text!r}")
+        raise errors.privileged_mode_required()
+
+    # -- other commands ------------------------------------------------------------------------------------------
+
+    def _other(self, command: Command, line: Line) -> Outcome | None:
+        if self.frames:
+            try:
+                return self._configure(command, line.input)
+            except errors.InvalidCommand as error:
+                failure = error
+            try:
+                return self._exec(command, line)
+            except errors.InvalidCommand as error:
+                raise (error if error.at > failure.at else failure) from None
+        return self._exec(command, line)
+
+    def _exec(self, command: Command, line: Line) -> Outcome | None:
+        word = command.tokens[0]
+        if len(command.tokens) == 1 and word in ("end", "exit"):
+            self._leave(word)
+            return None
+        match = ACTIONS.match(command, complete=self.complete)
+        if match.rule.privileged and not self.enabled:
+            self._require_privilege(command)
+        return match.rule.function(self, match.args, line.input)
+
+    def _leave(self, word: str) -> None:
+        """``exit`` leaves one mode, ``end`` all of the configuration."""
+        if word == "exit" and len(self.frames) > 1:
+            self.frames.pop()
+        else:
+            self.leave_configuration()
+
+    # -- configuration -------------------------------------------------------------------------------------------
+
+    def enter_configuration(self, config: Config, session: ConfigSession | None = None) -> None:
+        """Start to configure: the running configuration, or a session's."""
+        self.config, self.session = config, session
+        self.frames = [Frame(CONFIG, [config.root])]
+        if session is not None:
+            session.instances[id(self) % 100000] = self.user.name
+
+    def leave_configuration(self) -> None:
+        """Back to the exec mode; a session stays open."""
+        if self.session is not None:
+            self.session.instances.pop(id(self) % 100000, None)
+        self.frames, self.config, self.session = [], self.switch.running, None
+
+    def clear_configuration(self, config: Config) -> None:
+        """Reduce a configuration to what a switch without one has."""
+        config.root = Node()
+        config.touch()
+        ensure_ports(self.switch, config)
+        self.frames = [Frame(CONFIG, [config.root])] if self.frames else []
+
+    def _configure(self, command: Command, text: str | None) -> Outcome | None:
+        """Try the current mode, then the modes above it, then the session's own commands."""
+        if command.tokens[0] in ("exit", "end") and len(command.tokens) == 1:
+            self._leave(command.tokens[0])
+            return None
+        failures: list[errors.InvalidCommand] = []
+        for depth in range(len(self.frames), 0, -1):
+            try:
+                return self._configure_in(depth, command, text)
+            except errors.InvalidCommand as error:
+                failures.append(error)
+        if self.session is not None:
+            try:
+                match = SESSION_ACTIONS.match(command, complete=self.complete)
+                return match.rule.function(self, match.args, text)
+            except errors.InvalidCommand as error:
+                failures.append(error)
+        raise max(failures, key=lambda error: error.at)
+
+    def _configure_in(self, depth: int, command: Command, text: str | None) -> Outcome | None:
+        frame = self.frames[depth - 1]
+        word = command.tokens[0]
+        if word in ("no", "default"):
+            if len(command.tokens) == 1:
+                raise errors.incomplete_command(0, word)
+            match = frame.mode.unset.match(command, start=1, complete=self.complete)
+            del self.frames[depth:]
+            return Outcome(warnings=unset_line(self.config, frame, match, default=word == "default"))
+        match = frame.mode.set.match(command, complete=self.complete)
+        body = self._body(match.rule, command, text)
+        self._check(match)
+        del self.frames[depth:]
+        nodes, warnings = set_line(self.config, frame, match, body)
+        if match.rule.enters:
+            warnings += self._missing_ports(nodes)
+            self.frames.append(Frame(MODES[match.rule.enters], nodes))
+        return Outcome(warnings=warnings)
+
+    @staticmethod
+    def _body(rule: Rule, command: Command, text: str | None) -> tuple[str, ...]:
+        """The lines of a multi-line value, its end marker included."""
+        if not rule.multiline:
+            return ()
+        if text is None:
+            raise errors.incomplete_command(len(command.tokens) - 1, command.tokens[-1])
+        lines = text.rstrip("\n").split("\n")
+        return tuple(lines if lines[-1] == "EOF" else [*lines, "EOF"])
+
+    def _check(self, match: Match[Rule]) -> None:
+        """What a line needs beside its form."""
+        asn = match.args.get("asn")
+        if match.rule.enters == "bgp":
+            other = [node.key[2] for node in self.config.root.under("router", "bgp") if node.key[2] != str(asn)]
+            if other:
+                raise errors.CommandError(f"BGP is already running with AS number {other[0]}")
+
+    def _missing_ports(self, nodes: list[Node]) -> list[str]:
+        """A warning for ports that the hardware lacks."""
+        if nodes[0].mode != "interface":
+            return []
+        known = set(self.switch.physical_ports())
+        missing = any(interface_kind(node.key[1]) == "Ethernet" and node.key[1].split(".")[0] not in known for node in nodes)
+        text = "Interface does not exist. The configuration will not take effect until the module is inserted."
+        return [text] if missing else []
+
+    def _comment(self, command: Command, line: Line) -> Outcome | None:
+        """``!! text`` and ``comment`` with input annotate the section; other lines that start with ``!`` are nothing."""
+        if not self.frames:
+            if command.tokens[0] == "comment":
+                raise errors.invalid_input(0, "comment")
+            return None
+        if command.tokens[0] == "comment":
+            lines = [text for text in (line.input or "").split("\n") if text and text != "EOF"]
+        elif command.text.startswith("!!"):
+            lines = [command.text[2:].strip()]
+        else:
+            return None
+        for node in self.frames[-1].nodes:
+            node.comments = lines if command.tokens[0] == "comment" else [*node.comments, *lines]
+        self.config.touch()
+        return None
+
+
+def ensure_ports(switch: Switch, config: Config) -> None:
+    """Give a configuration the sections of the ports that the hardware has."""
+    cli = Cli(switch, User("root", 15))
+    cli.enter_configuration(config)
+    for name in [*switch.physical_ports(), "Management1"]:
+        cli.run(Line(f"interface {name}"), text=True)
+
+
+def load(switch: Switch, config: Config, text: str) -> None:
+    """Enter a whole configuration, as printed; raises the error of the first line that is wrong."""
+    cli = Cli(switch, User("root", 15))
+    cli.enabled = True
+    cli.enter_configuration(config)
+    lines = iter(text.splitlines())
+    for line in lines:
+        stripped = line.strip()
+        if not stripped or stripped == "end" or (stripped.startswith("!") and not stripped.startswith("!!")):
+            continue
+        del cli.frames[1 + (len(line) - len(line.lstrip(" "))) // 3 :]
+        body = None
+        if stripped.split()[0] == "banner":
+            body = "\n".join(iter(lambda: next(lines), "EOF"))
+        cli.run(Line(stripped, input=body), text=True)
+    ensure_ports(switch, config)
+
+
+__all__ = ["Action", "Cli", "Grammar", "Line", "Reply", "ensure_ports", "load"]

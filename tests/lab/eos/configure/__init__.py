@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""The configuration commands: the modes, and what each line does to the configuration's tree."""
+
+from __future__ import annotations
+
+from . import interfaces, management, routing, system  # noqa: F401  (they register their commands)
+from .engine import CONFIG, MODES, Frame, Mode, Rule
+
+__all__ = ["CONFIG", "MODES", "Frame", "Mode", "Rule"]

@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Modes and rules: how a configuration line finds its place in the tree, and how its ``no`` form removes it.
+
+A rule's identity (the key of its node) is made of the pattern's words and of the parameters marked ``!``; words inside
+of optional parts do not count. The ``no`` form needs everything up to the last word and every key parameter; values
+may be left out, so ``no description`` and ``no mtu`` work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from ..grammar import Grammar, Match, Parameter, Word, canonical, parse_pattern
+from ..names import interface_kind
+from ..tree import Config, Key, Node
+
+
+class Rank(IntEnum):
+    """The order of the sections of a configuration, as EOS prints them."""
+
+    AAA_ROOT = 1
+    USERNAME = 2
+    ENABLE = 3
+    ALIAS = 4
+    TRANSCEIVER = 6
+    SERVICE = 7
+    LOGGING = 8
+    HOSTNAME = 10
+    NAME_SERVER = 11
+    DOMAIN = 11
+    NTP = 12
+    SNMP = 13
+    LLDP = 14
+    SPANNING_TREE = 15
+    CLOCK = 16
+    VLAN = 20
+    VRF = 21
+    MANAGEMENT_SECURITY = 23
+    AAA = 24
+    INTERFACE = 30
+    VIRTUAL_ROUTER = 38
+    ACCESS_LIST = 40
+    IP_ROUTING = 41
+    PREFIX_LIST = 42
+    MLAG = 43
+    IP_ROUTE = 45
+    ROUTE_MAP = 48
+    ROUTER_BGP = 50
+    ROUTER = 51
+    BANNER = 60
+    MANAGEMENT_API = 70
+    MANAGEMENT = 71
+
+
+#: What a custom effect gets: the configuration, the section's node, the node set, the matched parameters.
+Effect = Callable[[Config, Node, Node, dict[str, Any]], list[str]]
+
+
+@dataclass
+class Rule:
+    """One kind of configuration line."""
+
+    pattern: str
+    rank: int = 0
+    enters: str = ""
+    #: For lines whose ``no`` form is a state of its own: the state without a line. None for other lines.
+    flag: bool | None = None
+    #: Print the state even where it is the default one.
+    always: bool = False
+    #: Sort lines of one rank by name instead of keeping the order of entry.
+    sort: bool = False
+    separate: bool = False
+    multiline: bool = False
+    #: What ``show running-config all`` prints where the line is missing.
+    default: str | Callable[[Node], str | None] = ""
+    #: How many elements of the pattern the ``no`` form needs; 0: up to the last word and key.
+    keep: int = 0
+    #: The ``no`` form removes all lines whose keys start so (default: the line's own key).
+    clears: Key = ()
+    effect: Effect | None = None
+    #: Called in place of the removal; returns warnings.
+    remove: Callable[[Config, Node, Key], list[str]] | None = None
+    #: The line as it is stored, where it differs from the line as it was typed.
+    store: Callable[[dict[str, Any], str], str] | None = None
+    elements: tuple[Any, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.elements = parse_pattern(self.pattern)
+
+    def keys(self, args: dict[str, Any], lines: bool = False) -> list[Key]:
+        """The keys that the matched parameters name (several for a range); in the ``no`` form they may be prefixes."""
+        keys: list[Key] = [()]
+        for element in self.elements:
+            if isinstance(element, Word):
+                keys = [(*key, element.text) for key in keys]
+            elif isinstance(element, Parameter) and element.key:
+                if element.name not in args:
+                    break
+                value = args[element.name]
+                values = value if isinstance(value, list) else [value]
+                keys = [(*key, canonical(each)) for key in keys for each in values]
+        return keys
+
+    def negated_pattern(self) -> str:
+        """The pattern of the ``no`` form."""
+        last = 0
+        for at, element in enumerate(self.elements, 1):
+            if isinstance(element, Word) or (isinstance(element, Parameter) and element.key):
+                last = at
+        keep = self.keep or last
+        text = " ".join(_unparse(element) for element in self.elements[:keep])
+        tail = ""
+        for element in reversed(self.elements[keep:]):
+            tail = f"[{_unparse(element)} {tail}]"
+        return f"{text} {tail}"
+
+
+def _unparse(element: Any) -> str:
+    if isinstance(element, Word):
+        return element.text
+    if isinstance(element, Parameter):
+        return f"<{element.name}{'!' if element.key else ''}:{element.type}>"
+    if hasattr(element, "part"):
+        return f"[{' '.join(_unparse(part) for part in element.part)}]"
+    return "(" + " | ".join(" ".join(_unparse(part) for part in parts) for parts in element.parts) + ")"
+
+
+class Mode:
+    """A configuration mode: its lines, and the mode it was entered from."""
+
+    def __init__(self, name: str, parent: str = "config") -> None:
+        self.name = name
+        self.parent = parent
+        self.rules: list[Rule] = []
+        self.set: Grammar[Rule] = Grammar()
+        self.unset: Grammar[Rule] = Grammar()
+        MODES[name] = self
+
+    def add(self, pattern: str, **options: Any) -> Rule:
+        """Add a rule (its fields are the options)."""
+        rule = Rule(pattern, **options)
+        self.rules.append(rule)
+        self.set.add(pattern, rule)
+        self.unset.add(rule.negated_pattern(), rule)
+        return rule
+
+
+MODES: dict[str, Mode] = {}
+CONFIG = Mode("config", "")
+
+
+@dataclass
+class Frame:
+    """A mode that was entered, and the sections that its lines go to (several in a range command)."""
+
+    mode: Mode
+    nodes: list[Node]
+
+
+def natural_rank(rule: Rule, key: Key) -> tuple[int, str]:
+    """The rank and sort text of a node: interfaces stand by kind, then by number."""
+    if rule.enters == "interface":
+        kinds = ["Port-Channel", "Ethernet", "Loopback", "Management", "Tunnel", "Vlan", "Vxlan"]
+        return rule.rank, f"{kinds.index(interface_kind(key[1]))} {key[1]}"
+    return rule.rank, " ".join(key) if rule.sort else ""
+
+
+def _store(section: Node, rule: Rule, key: Key, line: str, text: tuple[str, ...] = ()) -> Node:
+    """Write a line into a section, into its old place if it had one."""
+    node = section.children.get(key)
+    if node is None:
+        rank, sort = natural_rank(rule, key)
+        node = section.children[key] = Node(key, line, rank, sort, rule.separate, mode=rule.enters)
+    node.line, node.text = line, text
+    return node
+
+
+def _line(rule: Rule, key: Key, match: Match[Rule]) -> str:
+    if rule.enters:  # "interface Ethernet1-4" makes four sections
+        return " ".join(key)
+    return rule.store(match.args, match.line) if rule.store else match.line
+
+
+def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, ...]) -> tuple[list[Node], list[str]]:
+    """Enter a line into every section of the frame; return the nodes and the warnings."""
+    rule, nodes, warnings = match.rule, [], []
+    for section in frame.nodes:
+        for key in rule.keys(match.args):
+            line = _line(rule, key, match)
+            node = _store(section, rule, key, line, text)
+            if rule.flag is True and not rule.always and line == " ".join(key):
+                del section.children[key]
+            if rule.effect:
+                warnings += rule.effect(config, section, node, match.args)
+            nodes.append(node)
+    config.touch()
+    return nodes, list(dict.fromkeys(warnings))
+
+
+def unset_line(config: Config, frame: Frame, match: Match[Rule], *, default: bool) -> list[str]:
+    """Carry out ``no LINE`` or ``default LINE`` in every section of the frame; return the warnings."""
+    rule, warnings = match.rule, []
+    for section in frame.nodes:
+        for key in rule.keys(match.args):
+            if rule.remove:
+                warnings += rule.remove(config, section, key)
+            elif rule.flag is not None:
+                wanted = rule.flag if default else False
+                section.children.pop(key, None)
+                if wanted != rule.flag or rule.always:
+                    _store(section, rule, key, " ".join(key) if wanted else f"no {' '.join(key)}")
+            else:
+                _remove(section, rule, key)
+    config.touch()
+    return warnings
+
+
+def _remove(section: Node, rule: Rule, key: Key) -> None:
+    section.children.pop(key, None)
+    if rule.clears:
+        section.remove(rule.clears)
+    _remove_partial(section, rule, key)
+
+
+def _remove_partial(section: Node, rule: Rule, prefix: Key) -> None:
+    """Remove the lines of this rule whose keys start with a prefix that leaves out the last key parameters."""
+    length = sum(isinstance(element, Word) or (isinstance(element, Parameter) and element.key) for element in rule.elements)
+    for key in [key for key in section.children if len(key) == length and key[: len(prefix)] == prefix]:
+        del section.children[key]
+
+
+def with_defaults(node: Node, mode: Mode = CONFIG) -> Node:
+    """A copy with the lines that EOS assumes, as ``show running-config all`` prints them."""
+    copy = node.copy()
+    for rule in mode.rules:
+        if not rule.default:
+            continue
+        line = rule.default(node) if callable(rule.default) else rule.default
+        key = rule.keys({})[0]
+        if line and key not in copy.children:
+            copy.children[key] = Node(key, line, rule.rank)
+    for key, child in copy.children.items():
+        if child.mode in MODES:
+            copy.children[key] = with_defaults(child, MODES[child.mode])
+    return copy

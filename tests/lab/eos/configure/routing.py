@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Routing: static routes, access and prefix lists, route maps, BGP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..tree import Config, Node
+from .engine import CONFIG, Mode, Rank
+
+CONFIG.add("ip routing", rank=Rank.IP_ROUTING, flag=False, always=True, default="no ip routing")
+CONFIG.add("ip routing vrf <vrf!:name>", rank=Rank.IP_ROUTING, flag=False, always=True, sort=True)
+CONFIG.add("ipv6 unicast-routing", rank=Rank.IP_ROUTING, flag=False)
+CONFIG.add("ip virtual-router mac-address <mac:mac>", rank=Rank.VIRTUAL_ROUTER)
+for _via in ("<via!:ipv4>", "<via!:interface>", "<via!:Null0|null0>"):
+    CONFIG.add(f"ip route <prefix!:prefix> {_via} [<distance:1-255>] [name <name:word>]",
+               rank=Rank.IP_ROUTE, sort=True, keep=3)
+    CONFIG.add(f"ip route vrf <vrf!:name> <prefix!:prefix> {_via} [<distance:1-255>] [name <name:word>]",
+               rank=Rank.IP_ROUTE, sort=True, keep=5)
+
+CONFIG.add("ip prefix-list <name!:name>", rank=Rank.PREFIX_LIST, sort=True, separate=True, enters="prefix-list")
+CONFIG.add("ip access-list <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters="access-list")
+CONFIG.add("ip access-list standard <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters="access-list")
+CONFIG.add("route-map <name!:name> <action!:permit|deny> <seq!:1-65535>",
+           rank=Rank.ROUTE_MAP, sort=True, separate=True, enters="route-map", keep=2)
+CONFIG.add("router bgp <asn!:asn>", rank=Rank.ROUTER_BGP, separate=True, enters="bgp", keep=2)
+
+for _name in ("prefix-list", "access-list"):
+    _list = Mode(_name)
+    _list.add("seq <seq!:int> <rule:line>", sort=True)
+    _list.add("<seq!:int> <rule:line>", sort=True)
+
+route_map = Mode("route-map")
+route_map.add("match <what!:name> <value:line>", rank=1)
+route_map.add("set <what!:name> <value:line>", rank=2)
+route_map.add("description <text:line>", rank=0)
+
+
+def _drop_neighbor(_config: Config, section: Node, node: Node, _args: dict[str, Any]) -> list[str]:
+    """``neighbor X`` alone is no line of its own; only its ``no`` form means something."""
+    section.children.pop(node.key, None)
+    return []
+
+
+def _neighbors(mode: Mode, rank: int) -> None:
+    """The lines of a neighbor or peer group."""
+    for text in (
+        "peer group [<group:name>]", "peer-group [<group:name>]", "remote-as <asn:asn>", "local-as <asn:asn>",
+        "next-hop-self", "shutdown", "update-source <source:interface>", "description <text:line>",
+        "ebgp-multihop [<hops:1-255>]", "send-community [<kind:word>]", "password <kind:7|0> <secret:word>",
+        "maximum-routes <count:int> [warning-only]", "timers <keepalive:int> <hold:int>", "bfd", "activate",
+        "route-map <name:name> <direction!:in|out>", "allowas-in [<count:1-10>]", "remove-private-as",
+    ):
+        mode.add(f"neighbor <peer!:word> {text}", rank=rank)
+    mode.add("neighbor <peer!:word>", rank=rank, effect=_drop_neighbor,
+             remove=lambda _config, section, key: [] if section.remove(key) else [])
+
+
+bgp = Mode("bgp")
+bgp.add("router-id <id:ipv4>", rank=1)
+bgp.add("shutdown", rank=1, flag=False)
+bgp.add("maximum-paths <paths:1-600> [ecmp <ecmp:1-600>]", rank=2)
+bgp.add("timers bgp <keepalive:int> <hold:int>", rank=2)
+bgp.add("bgp <option!:line>", rank=2)
+bgp.add("distance bgp <external:1-255> [<internal:1-255> <local:1-255>]", rank=2, keep=2)
+_neighbors(bgp, 3)
+bgp.add("aggregate-address <prefix!:prefix> [summary-only]", rank=4)
+bgp.add("redistribute <source!:connected|static|ospf|isis> [route-map <map:name>]", rank=5)
+bgp.add("network <prefix!:prefix> [route-map <map:name>]", rank=6)
+bgp.add("vlan <vlan!:vlan>", rank=7, separate=True, enters="bgp-vlan")
+bgp.add("address-family <family!:ipv4|ipv6|evpn>", rank=8, separate=True, enters="bgp-af")
+bgp.add("vrf <vrf!:name>", rank=9, separate=True, enters="bgp-vrf")
+
+bgp_af = Mode("bgp-af", "bgp")
+_neighbors(bgp_af, 1)
+bgp_af.add("network <prefix!:prefix> [route-map <map:name>]", rank=2)
+bgp_af.add("redistribute <source!:connected|static|ospf|isis> [route-map <map:name>]", rank=2)
+
+bgp_vrf = Mode("bgp-vrf", "bgp")
+bgp_vrf.add("rd <rd:word>", rank=0)
+bgp_vrf.add("router-id <id:ipv4>", rank=1)
+bgp_vrf.add("route-target <direction!:import|export> <target!:line>", rank=0)
+_neighbors(bgp_vrf, 3)
+bgp_vrf.add("network <prefix!:prefix> [route-map <map:name>]", rank=5)
+bgp_vrf.add("redistribute <source!:connected|static|ospf|isis> [route-map <map:name>]", rank=4)
+
+bgp_vlan = Mode("bgp-vlan", "bgp")
+bgp_vlan.add("rd <rd:word>", rank=0)
+bgp_vlan.add("route-target <direction!:both|import|export> <target!:word>", rank=1)
+bgp_vlan.add("redistribute learned", rank=2)

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Lines about the system: names, users, services, time, spanning tree, VLANs, VRFs, banners."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..access import hash_password
+from ..tree import Config, Key, Node
+from .engine import CONFIG, Mode, Rank
+
+
+def _username(args: dict[str, Any], line: str) -> str:
+    """Secrets are stored hashed; the role follows from the privilege where none is given."""
+    parts = ["username", args["name"]]
+    if args.get("privilege") is not None:
+        parts += ["privilege", str(args["privilege"])]
+    if args.get("role"):
+        parts += ["role", args["role"]]
+    if args.get("clear") is not None:
+        parts += ["secret", "sha512", hash_password(args["clear"])]
+    elif args.get("hash") is not None:
+        parts += ["secret", args["kind"], args["hash"]]
+    elif line.endswith("nopassword"):
+        parts.append("nopassword")
+    return " ".join(parts)
+
+
+def _enable_secret(args: dict[str, Any], _line: str) -> str:
+    if args.get("hash") is not None:
+        return f"enable secret {args['kind']} {args['hash']}"
+    return f"enable secret sha512 {hash_password(args['clear'])}"
+
+
+def _new_vrf(config: Config, _section: Node, node: Node, _args: dict[str, Any]) -> list[str]:
+    """A VRF starts without routing, and EOS prints that."""
+    name = node.key[2]
+    key = ("ip", "routing", "vrf", name)
+    if key not in config.root.children:
+        config.root.children[key] = Node(key, f"no ip routing vrf {name}", Rank.IP_ROUTING, " ".join(key))
+    return []
+
+
+def _remove_vrf(config: Config, section: Node, key: Key) -> list[str]:
+    section.children.pop(key, None)
+    config.root.children.pop(("ip", "routing", "vrf", key[2]), None)
+    return []
+
+
+def _remove_vlan(_config: Config, section: Node, key: Key) -> list[str]:
+    if key == ("vlan", "1"):
+        return ["Default VLAN 1 may not be deleted."]
+    section.children.pop(key, None)
+    return []
+
+
+_SECRET = "(secret (0 <clear:word> | <kind:5|sha512> <hash:word> | <clear:word>) | nopassword)"
+
+CONFIG.add("aaa root", rank=Rank.AAA_ROOT, flag=False, always=True, separate=True)
+CONFIG.add(
+    f"username <name!:name> [privilege <privilege:privilege>] [role <role:name>] [{_SECRET}]",
+    rank=Rank.USERNAME, sort=True, store=_username,
+)
+CONFIG.add(
+    "enable secret (0 <clear:word> | <kind:5|sha512> <hash:word> | <clear:word>)",
+    rank=Rank.ENABLE, store=_enable_secret, keep=2,
+)
+CONFIG.add("alias <name!:name> <command:line>", rank=Rank.ALIAS, sort=True)
+CONFIG.add("transceiver qsfp default-mode <mode:word>", rank=Rank.TRANSCEIVER)
+CONFIG.add("service routing protocols model <model:multi-agent|ribd>", rank=Rank.SERVICE)
+CONFIG.add("logging buffered <size:int> [<level:word>]", rank=Rank.LOGGING)
+CONFIG.add("logging host <host!:word> [<port:port>]", rank=Rank.LOGGING)
+CONFIG.add("logging console <level:word>", rank=Rank.LOGGING)
+CONFIG.add("logging monitor <level:word>", rank=Rank.LOGGING)
+CONFIG.add("hostname <name:name>", rank=Rank.HOSTNAME, default="no hostname")
+CONFIG.add("ip name-server vrf <vrf!:name> <server!:ip>", rank=Rank.NAME_SERVER, sort=True, keep=4)
+CONFIG.add(
+    "ip name-server <server!:ip>", rank=Rank.NAME_SERVER, sort=True,
+    effect=lambda _config, section, node, _args: _default_vrf(section, node),
+    remove=lambda _config, section, key: _remove_name_server(section, key),
+)
+CONFIG.add("dns domain <domain:name>", rank=Rank.DOMAIN, default="no dns domain")
+CONFIG.add("ip domain-name <domain:name>", rank=Rank.DOMAIN, store=lambda args, _line: f"dns domain {args['domain']}")
+CONFIG.add("ntp server <server!:word> [<option:prefer|iburst>]", rank=Rank.NTP, sort=True)
+CONFIG.add("ntp server vrf <vrf!:name> <server!:word> [<option:prefer|iburst>]", rank=Rank.NTP, sort=True)
+CONFIG.add("snmp-server location <text:line>", rank=Rank.SNMP)
+CONFIG.add("snmp-server contact <text:line>", rank=Rank.SNMP)
+CONFIG.add("snmp-server chassis-id <text:line>", rank=Rank.SNMP)
+CONFIG.add("snmp-server community <name!:word> [<access:ro|rw>]", rank=Rank.SNMP)
+CONFIG.add("lldp run", rank=Rank.LLDP, flag=True, default="lldp run")
+CONFIG.add("lldp timer <seconds:int>", rank=Rank.LLDP, default="lldp timer 30")
+CONFIG.add("lldp hold-time <seconds:int>", rank=Rank.LLDP, default="lldp hold-time 120")
+CONFIG.add("spanning-tree mode <mode:mstp|rstp|rapid-pvst|none>", rank=Rank.SPANNING_TREE)
+CONFIG.add("clock timezone <zone:word>", rank=Rank.CLOCK, default="clock timezone UTC")
+CONFIG.add("vlan <ids!:vlans>", rank=Rank.VLAN, sort=True, separate=True, enters="vlan", remove=_remove_vlan)
+CONFIG.add(
+    "vrf instance <name!:name>", rank=Rank.VRF, sort=True, separate=True, enters="vrf",
+    effect=_new_vrf, remove=_remove_vrf,
+)
+CONFIG.add("banner <kind!:motd|login>", rank=Rank.BANNER, multiline=True, separate=True)
+CONFIG.add("aaa authentication login default <methods:line>", rank=Rank.AAA)
+CONFIG.add("aaa authentication policy local allow-nopassword-remote-login", rank=Rank.AAA)
+CONFIG.add("aaa authorization exec default <methods:line>", rank=Rank.AAA)
+CONFIG.add("aaa authorization commands all default <methods:line>", rank=Rank.AAA)
+
+
+def _default_vrf(section: Node, node: Node) -> list[str]:
+    """EOS stores a name server with its VRF."""
+    del section.children[node.key]
+    key = ("ip", "name-server", "vrf", "default", node.key[2])
+    section.children[key] = Node(key, " ".join(key), Rank.NAME_SERVER, " ".join(key))
+    return []
+
+
+def _remove_name_server(section: Node, key: Key) -> list[str]:
+    section.children.pop(("ip", "name-server", "vrf", "default", key[2]), None)
+    return []
+
+
+vlan = Mode("vlan")
+vlan.add("name <name:word>")
+vlan.add("state <state:active|suspend>", default="state active")
+vlan.add("trunk group <name!:word>")
+
+vrf = Mode("vrf")
+vrf.add("rd <rd:word>")
+vrf.add("description <text:line>")

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""The filters that a show command's text can be piped into."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from . import errors
+from .grammar import Command
+
+Filter = Callable[[str], str]
+
+
+def split(command: Command) -> tuple[Command, list[Filter]]:
+    """Cut a command at its pipes; raises InvalidCommand for an unknown filter, at its token."""
+    if "|" not in command.tokens:
+        return command, []
+    first = command.tokens.index("|")
+    head = Command.parse(command.text[: command.offsets[first] - command.offsets[0]])
+    return head, [_filter(command, at) for at, token in enumerate(command.tokens) if token == "|"]
+
+
+def _filter(command: Command, pipe: int) -> Filter:
+    """The filter that stands after the pipe at this token."""
+    following = [at for at, token in enumerate(command.tokens) if token == "|" and at > pipe]
+    end = following[0] if following else len(command.tokens)
+    if pipe + 1 >= end:
+        raise errors.incomplete_command(pipe, "|")
+    name = command.tokens[pipe + 1]
+    stop = command.offsets[end] - command.offsets[0] if following else len(command.text)
+    start = command.offsets[pipe + 2] - command.offsets[0] if pipe + 2 < end else stop
+    argument = command.text[start:stop].strip().strip('"')
+    if name in ("no-more", "nz"):
+        return lambda text: text
+    if name not in _FILTERS:
+        raise errors.invalid_input(pipe + 1, name)
+    if not argument:
+        raise errors.incomplete_command(pipe + 1, name)
+    try:
+        return _FILTERS[name](argument)
+    except re.error:
+        raise errors.CommandError(f"Invalid regular expression: {argument}") from None
+
+
+def _include(argument: str) -> Filter:
+    pattern = re.compile(argument, re.IGNORECASE)
+    return lambda text: "".join(line for line in text.splitlines(True) if pattern.search(line.rstrip("\n")))
+
+
+def _exclude(argument: str) -> Filter:
+    pattern = re.compile(argument, re.IGNORECASE)
+    return lambda text: "".join(line for line in text.splitlines(True) if not pattern.search(line.rstrip("\n")))
+
+
+def _begin(argument: str) -> Filter:
+    pattern = re.compile(argument, re.IGNORECASE)
+
+    def begin(text: str) -> str:
+        lines = text.splitlines(True)
+        first = next((at for at, line in enumerate(lines) if pattern.search(line)), len(lines))
+        return "".join(lines[first:])
+
+    return begin
+
+
+def _grep(argument: str) -> Filter:
+    words = argument.split()
+    options = "".join(word[1:] for word in words if word.startswith("-"))
+    expression = " ".join(word for word in words if not word.startswith("-"))
+    pattern = re.compile(expression, re.IGNORECASE if "i" in options else 0)
+
+    def grep(text: str) -> str:
+        lines = text.splitlines(True)
+        return "".join(line for line in lines if bool(pattern.search(line.rstrip("\n"))) != ("v" in options))
+
+    return grep
+
+
+def _section(argument: str) -> Filter:
+    pattern = re.compile(argument, re.IGNORECASE)
+    return lambda text: section(text, pattern)
+
+
+def section(text: str, pattern: re.Pattern[str]) -> str:
+    """The blocks whose heading matches, whole; of other blocks the matching lines below their headings."""
+    kept: list[str] = []
+    parents: list[tuple[int, str, bool]] = []
+    whole: int | None = None
+    for line in text.splitlines():
+        depth = len(line) - len(line.lstrip(" "))
+        if whole is not None and (depth > whole or (line.strip() == "!" and depth == whole)):
+            kept.append(line)
+            whole = None if depth == whole else whole
+            continue
+        whole = None
+        while parents and parents[-1][0] >= depth:
+            parents.pop()
+        if line.strip() in ("!", "end"):
+            continue
+        if pattern.search(line):
+            kept.extend(heading for _, heading, shown in parents if not shown)
+            parents = [(at, heading, True) for at, heading, _ in parents]
+            kept.append(line)
+            whole = depth
+        parents.append((depth, line, whole is not None))
+    return "".join(f"{line}\n" for line in kept)
+
+
+_FILTERS: dict[str, Callable[[str], Filter]] = {
+    "include": _include,
+    "exclude": _exclude,
+    "begin": _begin,
+    "grep": _grep,
+    "section": _section,
+}

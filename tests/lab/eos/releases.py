@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""What the releases of EOS differ in, as far as the Command API shows it."""
+
+from __future__ import annotations
+
+import re
+
+Release = tuple[int, ...]
+
+#: Parameter of runCmds → the first release that knows it. The thresholds are the lab's own choice: public sources say
+#: that older releases refuse the newer parameters by name, not where each begins.
+PARAMETERS: dict[str, Release] = {
+    "version": (4, 12),
+    "cmds": (4, 12),
+    "format": (4, 12),
+    "timestamps": (4, 14),
+    "autoComplete": (4, 17),
+    "expandAliases": (4, 17),
+    "stopOnError": (4, 22),
+    "streaming": (4, 23),
+    "includeErrorDetail": (4, 25),
+}
+
+#: The first release whose `show configuration sessions detail` names the commit timer outside of the session.
+COMMIT_TIMER_OUTSIDE: Release = (4, 32)
+
+#: The first release with /login and /logout.
+HTTP_SESSIONS: Release = (4, 19)
+
+
+def release(text: str) -> Release:
+    """``4.33.2F`` → (4, 33, 2)."""
+    return tuple(int(number) for number in re.findall(r"\d+", text.split("-")[0]))
+
+
+def knows(text: str, parameter: str) -> bool:
+    """Whether a release knows a parameter of runCmds."""
+    first = PARAMETERS.get(parameter)
+    return first is not None and release(text) >= first

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Faults that a switch can be given by name, each for a number of times or of seconds."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+#: Name → what happens.
+FAULTS = {
+    "drop-before-reply": "the request is read, nothing runs, the connection is cut",
+    "drop-after-applying": "the commands run, the connection is cut before the reply",
+    "bad-gateway": "502 with an HTML page; nothing runs",
+    "unavailable": "503 with an HTML page; nothing runs",
+    "gateway-timeout": "504 with an HTML page, after the commands have run",
+    "slow": "the reply comes after DELAY seconds (default 5)",
+    "expired-cookies": "every cookie session is gone before the request is looked at",
+    "garbage-body": "200 with a body that is not JSON; nothing runs",
+    "truncated-json": "the reply is cut in its middle, its length being right",
+    "wrong-id": "the reply carries another request's id",
+    "not-eapi": "a plain web server: a page for everything",
+    "wrong-certificate": "the server certificate is of an unknown CA",
+    "expired-certificate": "the server certificate has expired",
+    "name-mismatch": "the server certificate is of another host",
+    "plain-http": "the HTTPS port speaks http without TLS",
+    "refuse": "the HTTP and HTTPS ports are closed",
+}
+
+CERTIFICATE_FAULTS = ("wrong-certificate", "expired-certificate", "name-mismatch")
+LISTENER_FAULTS = ("plain-http", "refuse")
+
+
+@dataclass
+class Fault:
+    """An active fault: ``times`` left (None: no limit), ``until`` in time.monotonic seconds (None: no limit)."""
+
+    name: str
+    times: int | None = None
+    until: float | None = None
+    delay: float = 5.0
+    path: str = "/command-api"
+
+
+class Faults:
+    """The active faults of one switch; safe to use from any thread."""
+
+    def __init__(self) -> None:
+        #: Called after every change; the listeners follow the faults of ports and certificates.
+        self.changed: Callable[[Fault | None], None] = lambda _fault: None
+        self._active: list[Fault] = []
+        self._lock = threading.Lock()
+
+    def add(
+        self,
+        name: str,
+        *,
+        times: int | None = None,
+        seconds: float | None = None,
+        delay: float = 5.0,
+        path: str = "/command-api",
+    ) -> Fault:
+        """Switch a fault on; without limits it stays until :meth:`clear`. ValueError for an unknown name.
+
+        ``times`` counts POST requests to ``path``, connections for the certificates, and is no limit of the faults of
+        the ports. A fault of a port is in effect when this returns.
+        """
+        if name not in FAULTS:
+            raise ValueError(f"unknown fault {name!r}; known are {', '.join(FAULTS)}")
+        if times is not None and times < 1:
+            raise ValueError("times must be at least 1")
+        fault = Fault(name, times, None if seconds is None else time.monotonic() + seconds, delay, path)
+        with self._lock:
+            self._active.append(fault)
+        self.changed(fault)
+        return fault
+
+    def clear(self, name: str | None = None) -> None:
+        """Switch off one fault, or all."""
+        with self._lock:
+            self._active = [fault for fault in self._active if name is not None and fault.name != name]
+        self.changed(None)
+
+    def active(self, *names: str) -> Fault | None:
+        """The first active fault of these names, without counting it."""
+        with self._lock:
+            self._prune()
+            return next((fault for fault in self._active if fault.name in names), None)
+
+    def take(self, *names: str) -> Fault | None:
+        """The first active fault of these names, whatever its path; counts it."""
+        return self.take_for("", *names)
+
+    def take_for(self, path: str, *names: str) -> Fault | None:
+        """The first active fault of these names that is meant for a path (``not-eapi`` is for every one); counts it."""
+        with self._lock:
+            self._prune()
+            for fault in self._active:
+                if fault.name in names and (fault.path == path or path in ("", "/")):
+                    if fault.times is not None:
+                        fault.times -= 1
+                    return fault
+        return None
+
+    def _prune(self) -> None:
+        now = time.monotonic()
+        self._active = [
+            fault for fault in self._active
+            if (fault.times is None or fault.times > 0) and (fault.until is None or fault.until > now)
+        ]

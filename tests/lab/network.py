@@ -1,0 +1,301 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""The lab itself: switches in a thread of their own, with an event loop of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Coroutine, Iterator, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cryptography import x509
+
+from . import topology
+from .eos import cli
+from .eos.access import CookieSessions
+from .eos.show import load as load_show_commands
+from .eos.switch import Switch, SwitchSpec
+from .faults import LISTENER_FAULTS, Fault, Faults
+from .inventory import write_inventory
+from .listeners import SETTLE, Listeners
+from .pki import Authorities
+from .server import EapiServer
+from .stats import Stats
+
+T = TypeVar("T")
+#: A path of a unix socket longer than this is refused by some systems.
+SOCKET_PATH = 100
+
+
+class LabError(Exception):
+    """The lab could not be started; the text says why."""
+
+
+class LabSwitch:
+    """What tests see of a switch."""
+
+    def __init__(self, lab: Lab, switch: Switch, authorities: Authorities, socket_path: Path) -> None:
+        self._lab = lab
+        self.switch = switch
+        self.name = switch.name
+        self.faults = Faults()
+        trusted = [x509.load_pem_x509_certificate(pem.encode()) for pem in switch.spec.trusted_client_certificates]
+        if switch.spec.trust_client_ca:
+            trusted.append(authorities.client.certificate)
+        self._server = EapiServer(switch, self.faults, trusted, settled=self._follow_soon)
+        self.listeners = Listeners(switch, self._server, self.faults, authorities, socket_path)
+        self._generation = switch.running.generation
+        self.faults.changed = self._fault_changed
+
+    @property
+    def address(self) -> str:
+        """The switch's own loopback address."""
+        return self.switch.address
+
+    @property
+    def https_port(self) -> int | None:
+        """The port of the HTTPS server, None while it is not running."""
+        return self.switch.api.https_port
+
+    @property
+    def http_port(self) -> int | None:
+        """The port of the HTTP server, None while it is not running."""
+        return self.switch.api.http_port
+
+    @property
+    def local_http_port(self) -> int | None:
+        """The port of the HTTP server without authentication, None while it is not running."""
+        return self.switch.api.local_http_port
+
+    @property
+    def unix_socket(self) -> str | None:
+        """The path of the unix socket, None while it is not served."""
+        return self.switch.api.unix_socket
+
+    @property
+    def stats(self) -> Stats:
+        """The counters."""
+        return self._server.stats
+
+    @property
+    def received(self) -> deque[Any]:
+        """The last requests to the API, parsed (None for one that was no JSON)."""
+        return self._server.received
+
+    @property
+    def sessions(self) -> CookieSessions:
+        """The cookie sessions (``expire_all()``)."""
+        return self.switch.cookies
+
+    def add_one_time_password(self, *passwords: str, user: str = topology.ONE_TIME, privilege: int = 15) -> None:
+        """Let the two-factor user in with each of these passwords, once."""
+        self.switch.accounts.add_one_time(user, privilege, *passwords)
+
+    def running_config(self) -> str:
+        """The running configuration as text, without its header."""
+        return self.switch.running.text()
+
+    def run(self, *commands: str, text: bool = True) -> list[Any]:
+        """Run commands on the switch as its administrator, beside its API; raises the first command's error."""
+
+        async def run() -> list[Any]:
+            session = cli.Cli(self.switch, cli.User("root", 15))
+            session.enabled = True
+            replies = [session.run(cli.Line(command), text) for command in commands]
+            session.leave_configuration()
+            await self.listeners.follow()
+            return replies
+
+        return self._lab.call(run())
+
+    def _fault_changed(self, fault: Fault | None) -> None:
+        if fault is not None and fault.name not in LISTENER_FAULTS:
+            return
+        self._lab.follow(self, after=None if fault is None or fault.until is None else fault)
+
+    def _follow_soon(self) -> None:
+        """After a request: let the sockets follow if the configuration changed."""
+        if self._generation != self.switch.running.generation:
+            self._generation = self.switch.running.generation
+            asyncio.get_running_loop().call_later(SETTLE, self._lab.spawn, self.listeners)
+
+
+class Lab:
+    """A running lab; a context manager.
+
+    ``state`` is a folder for its files (made with mode 0700), ``switches`` a number or a list of :class:`SwitchSpec`;
+    further options go to every generated SwitchSpec. Raises :class:`LabError` if it cannot start.
+    """
+
+    username, password = topology.ADMIN, topology.PASSWORDS[topology.ADMIN]
+    operator, operator_password = topology.OPERATOR, topology.PASSWORDS[topology.OPERATOR]
+
+    def __init__(self, state: Path | str, switches: int | Sequence[SwitchSpec] = 4, **options: Any) -> None:
+        self.state = Path(state).absolute()
+        specs = topology.default_specs(switches, **options) if isinstance(switches, int) else list(switches)
+        if len({spec.name for spec in specs}) != len(specs) or not all(spec.name for spec in specs):
+            raise ValueError("every switch needs a name of its own")
+        self.specs = specs
+        self.switches: dict[str, LabSwitch] = {}
+        self.authorities = Authorities()
+        self.ca_path = self.state / "ca.pem"
+        self.inventory_path = self.state / "inventory.yml"
+        self._loop = asyncio.new_event_loop()
+        self._thread: threading.Thread | None = None
+        self._sockets: Path | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def __enter__(self) -> Lab:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def __getitem__(self, name: str) -> LabSwitch:
+        return self.switches[name]
+
+    def __iter__(self) -> Iterator[LabSwitch]:
+        return iter(self.switches.values())
+
+    def __len__(self) -> int:
+        return len(self.switches)
+
+    @property
+    def stats(self) -> Stats:
+        """The counters of all switches, added up."""
+        return sum((switch.stats for switch in self), Stats())
+
+    # -- start and stop ------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the switches and write the lab's files; on failure nothing is left running."""
+        load_show_commands()
+        self._make_state()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="lab", daemon=True)
+        self._thread.start()
+        try:
+            self._listen()
+            self.ca_path.write_bytes(self.authorities.server.certificate_pem)
+            self.client_cert(topology.ADMIN, 15)
+            write_inventory(self)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _make_state(self) -> None:
+        try:
+            self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.state.chmod(0o700)
+        except OSError as error:
+            raise LabError(f"cannot make the folder {self.state}: {error.strerror}") from error
+
+    def _listen(self) -> None:
+        """Build the switches on a free block of addresses, and open their sockets."""
+        for attempt in range(5):
+            self._build(topology.random_addresses(len(self.specs)))
+            try:
+                self.call(self._follow_all())
+                return
+            except OSError as error:
+                self.call(self._close_all())
+                if error.errno != errno.EADDRINUSE or attempt == 4:
+                    raise LabError(f"cannot open the sockets: {error}") from error
+
+    def _build(self, addresses: list[str]) -> None:
+        switches = [Switch(spec, address) for spec, address in zip(self.specs, addresses, strict=True)]
+        topology.connect(switches)
+        for number, switch in enumerate(switches):
+            cli.load(switch, switch.running, topology.configuration(switch, number, switches))
+            switch.startup = switch.running.copy()
+        self.switches = {
+            switch.name: LabSwitch(self, switch, self.authorities, self._socket_path(switch.name)) for switch in switches
+        }
+        for switch in self:
+            switch.add_one_time_password(*switch.switch.spec.one_time_passwords)
+
+    def _socket_path(self, name: str) -> Path:
+        """The place of a unix socket; a state folder with a long path gets a short one beside it."""
+        path = self.state / f"{name}.sock"
+        if len(os.fsencode(path)) <= SOCKET_PATH:
+            return path
+        if self._sockets is None:
+            self._sockets = Path(tempfile.mkdtemp(prefix="lab-", dir="/tmp"))
+        return self._sockets / f"{name}.sock"
+
+    @property
+    def control_path(self) -> Path:
+        """The control socket of a lab that runs on its own (see ``lab.control``)."""
+        return self._socket_path("control")
+
+    def stop(self) -> None:
+        """Close the sockets, end the thread, and remove the sockets' folder; files of the state stay for the caller."""
+        if self._thread is None:
+            return
+        try:
+            self.call(self._close_all())
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._thread = None
+            self._loop.close()
+            if self._sockets is not None:
+                shutil.rmtree(self._sockets, ignore_errors=True)
+
+    async def _follow_all(self) -> None:
+        for switch in self:
+            await switch.listeners.follow()
+
+    async def _close_all(self) -> None:
+        for switch in self:
+            await switch.listeners.close()
+
+    # -- the lab's thread ----------------------------------------------------------------------------------------
+
+    def call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine in the lab's thread and wait for it."""
+        future: Future[T] = asyncio.run_coroutine_threadsafe(work, self._loop)
+        return future.result(timeout=120)
+
+    def spawn(self, listeners: Listeners) -> None:
+        """Let a switch's sockets follow, from within the lab's thread."""
+        task = self._loop.create_task(_follow_or_report(listeners))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def follow(self, switch: LabSwitch, after: Fault | None) -> None:
+        """Let a switch's sockets follow a fault now, and again when it is over."""
+        if after is not None and after.until is not None:
+            delay = max(0.0, after.until - time.monotonic()) + 0.01
+            self._loop.call_soon_threadsafe(self._loop.call_later, delay, self.spawn, switch.listeners)
+        if threading.current_thread() is self._thread:
+            self.spawn(switch.listeners)
+        elif self._thread is not None:
+            self.call(switch.listeners.follow())
+
+    # -- files ---------------------------------------------------------------------------------------------------
+
+    def client_cert(self, user: str, privilege: int, kind: str = "signed", days: int = 30) -> tuple[Path, Path]:
+        """Make a client certificate; return the paths of certificate and key.
+
+        ``kind``: ``signed`` by the CA that switches trust, ``self-signed`` (trusted only where SwitchSpec says so),
+        signed by an ``intermediate`` CA, or by a ``foreign`` one. Negative ``days``: expired.
+        """
+        pair = self.authorities.client_certificate(user, privilege, kind, days)
+        return pair.write(self.state, f"client-{user}-{privilege}{'' if kind == 'signed' else f'-{kind}'}")
+
+
+async def _follow_or_report(listeners: Listeners) -> None:
+    try:
+        await listeners.follow()
+    except OSError as error:  # a port in use: as on a switch, the server does not come up
+        listeners.failure = str(error)
