@@ -15,11 +15,13 @@ import sys
 import time
 from pathlib import Path
 
-from sanity import ROOT
+from sanity import ROOT, copy_tree
 
 BUILD = Path(os.environ["AERIE_ENVIRONMENT"])
 VENV = Path(os.environ["VIRTUAL_ENV"])
 LINK = Path(os.environ["ANSIBLE_COLLECTIONS_PATH"], "ansible_collections", "aerie", "arista")
+#: A copy of the collection alone: antsibull-docs takes all that lies in the folder, be it the project's or not.
+COPY = BUILD / "docs" / "ansible_collections" / "aerie" / "arista"
 
 MYPY = ["mypy", "--python-executable", str(VENV / "bin" / "python"), "--cache-dir", str(BUILD / "mypy")]
 
@@ -34,7 +36,7 @@ CHECKS: dict[str, list[list[str]]] = {
     ],
     "ansible-lint": [["ansible-lint", "--offline", "--nocolor", "-q", "--profile", "production"]],
     "changelog": [["antsibull-changelog", "lint"]],
-    "docs": [["antsibull-docs", "lint-collection-docs", "--plugin-docs", "."]],
+    "docs": [["antsibull-docs", "lint-collection-docs", "--plugin-docs", str(COPY)]],
     "sanity": [[sys.executable, "scripts/sanity.py"]],
 }
 
@@ -53,7 +55,7 @@ def run(commands: list[list[str]], variables: dict[str, str]) -> tuple[bool, str
 
 
 def variables_of_the_checks() -> dict[str, str]:
-    """The tools find the collection and the lab by name, and write to the environment's folder, not to the user's home."""
+    """The tools find the collection and the lab by name, and write to the environment's folder, not the user's home."""
     cache = BUILD / "cache"
     cache.mkdir(exist_ok=True)
     packages = [os.environ["ANSIBLE_COLLECTIONS_PATH"], str(ROOT / "tests"), str(ROOT / "scripts")]
@@ -75,6 +77,7 @@ def main() -> int:
         print(f"error: no check is called {', '.join(unknown)}; there are {', '.join(CHECKS)}.", file=sys.stderr)
         return 2
     variables = variables_of_the_checks()
+    copy_tree(BUILD / "docs")
     failed = []
     print(f"checks in {BUILD.name}", flush=True)
     for name in names:
