@@ -17,7 +17,7 @@ from .configure.engine import set_line, unset_line
 from .grammar import Command, Grammar, Match
 from .names import interface_kind
 from .outcome import Outcome
-from .registry import SHOW, Context, LargeText, ShowCommand, Text
+from .registry import SHOW, SHOWING, Context, LargeText, ShowCommand, Text
 from .sessions import ConfigSession
 from .switch import Switch, User
 from .tree import Config, Node
@@ -58,7 +58,7 @@ class Cli:
             return "" if text else {}
         if command.text.startswith("!") or command.tokens[0] == "comment":
             return self._shown(self._comment(command, line), text)
-        if command.tokens[0] == "show" or self._is_abbreviated_show(command):
+        if command.tokens[0] in SHOWING or self._is_abbreviated_show(command):
             return self._show(command, line, text)
         return self._shown(self._other(command, line), text)
 

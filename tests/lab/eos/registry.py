@@ -113,6 +113,8 @@ class ShowCommand:
 
 #: Every show command of the lab.
 SHOW: Grammar[ShowCommand] = Grammar()
+#: The first words of commands that only look, and so have models, revisions and filters.
+SHOWING = ("show", "dir")
 
 
 def show(
