@@ -6,11 +6,14 @@
 set -eu
 
 state=$(mktemp -d "${TMPDIR:-/tmp}/aerie-demo.XXXXXX")
+started=
 
 stop_lab() {
     status=$?
     trap - EXIT HUP INT TERM
-    python tests/lab down --state "$state" >"$state/down.log" 2>&1 || cat "$state/down.log" >&2
+    if ! python tests/lab down --state "$state" >"$state/down.log" 2>&1 && test -n "$started"; then
+        cat "$state/down.log" >&2
+    fi
     rm -rf "$state"
     exit "$status"
 }
@@ -29,6 +32,7 @@ if ! python tests/lab up --switches 4 --state "$state" --detach >"$state/up.log"
     echo "error: the lab did not start." >&2
     exit 1
 fi
+started=yes
 
 ansible-playbook -i "$state/inventory.yml" playbooks/demo.yml
 
