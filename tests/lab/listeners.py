@@ -69,7 +69,7 @@ class Listener:
     async def close(self) -> None:
         """Close the socket and its connections."""
         self.socket.close()
-        await self.server.shutdown(0)
+        await self.server.shutdown(0.01)
 
 
 class Listeners:

@@ -22,16 +22,16 @@ def adjacent(switch: Switch, port: Port, found: dict[str, Port]) -> Iterator[tup
         return
     if port.kind == "Ethernet" and port.name in switch.links:
         link = switch.links[port.name]
-        remote = ports(link.neighbor).get(link.neighbor_port)
-        if remote is not None and remote.routed:
-            yield link, remote
+        config = link.neighbor.view.interfaces.get(link.neighbor_port)
+        if config is not None and Port(config).routed:
+            yield link, Port(config, connected=True)
     elif port.kind == "Vlan":
         vlan = int(port.name[4:])
         for name, link in switch.links.items():
             local = found.get(name)
-            remote = ports(link.neighbor).get(port.name)
-            if local and local.status == "connected" and local.carries(vlan) and remote is not None:
-                yield link, remote
+            config = link.neighbor.view.interfaces.get(port.name)
+            if local and local.status == "connected" and local.carries(vlan) and config and not config.shutdown:
+                yield link, Port(config)
 
 
 def _entries(switch: Switch, vrf: str, version: int) -> Iterator[tuple[Address, str, str]]:

@@ -36,16 +36,16 @@ def _of_family(ctx: Context, version: int | None) -> list[Session]:
 
 def _summary(ctx: Context, version: int | None) -> Model:
     asn = _active(ctx)
-    accepted = _received(ctx)
+    accepted = _received(learned(ctx.switch))
     peers = {each.neighbor.address: _summary_peer(each, accepted.get(each.neighbor.address, 0))
              for each in _of_family(ctx, version)}
     return {"vrfs": {"default": {"vrf": "default", "routerId": router_id(ctx.switch), "asn": asn, "peers": peers}}}
 
 
-def _received(ctx: Context) -> dict[str, int]:
+def _received(routes: dict[str, list[Path]]) -> dict[str, int]:
     """How many prefixes came from each neighbor, its best paths alone."""
     counts: dict[str, int] = {}
-    for paths in learned(ctx.switch).values():
+    for paths in routes.values():
         for path in paths:
             counts[path.session.neighbor.address] = counts.get(path.session.neighbor.address, 0) + 1
     return counts
@@ -114,7 +114,7 @@ def _summary_text(_ctx: Context, model: Model) -> str:
 def show_bgp_summary(ctx: Context) -> Model:
     """All neighbors, with the state of each address family."""
     asn = _active(ctx)
-    accepted = _received(ctx)
+    accepted = _received(learned(ctx.switch))
     peers = {}
     for session in _of_family(ctx, None):
         prefixes = accepted.get(session.neighbor.address, 0)
@@ -151,13 +151,21 @@ def _bgp_summary_text(_ctx: Context, model: Model) -> str:
 def _neighbors(ctx: Context, version: int | None) -> Model:
     _active(ctx)
     address = ctx.args.get("address")
-    accepted, sent = _received(ctx), len(originated(ctx.switch))
-    peers = [_peer(ctx, each, accepted.get(each.neighbor.address, 0), sent) for each in _of_family(ctx, version)
-             if address in (None, each.neighbor.address)]
+    routes, own = learned(ctx.switch), len(originated(ctx.switch))
+    accepted = _received(routes)
+    peers = [_peer(each, accepted.get(each.neighbor.address, 0), own + _passed_on(routes, each))
+             for each in _of_family(ctx, version) if address in (None, each.neighbor.address)]
     return {"vrfs": {"default": {"peerList": peers}}}
 
 
-def _peer(ctx: Context, session: Session, received: int, sent: int) -> Model:
+def _passed_on(routes: dict[str, list[Path]], session: Session) -> int:
+    """How many learned prefixes go to a neighbor: those whose path does not go through its AS."""
+    remote = session.neighbor.remote_as
+    return sum(remote not in paths[0].as_path and not (session.internal and paths[0].session.internal)
+               for paths in routes.values())
+
+
+def _peer(session: Session, received: int, sent: int) -> Model:
     """One neighbor of ``show ip bgp neighbors``."""
     established = int(time.time() - session.since) if session.up else 0
     model: Model = {

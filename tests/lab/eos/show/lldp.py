@@ -39,8 +39,11 @@ def neighbors(ctx: Context) -> Iterator[Neighbor]:
         link = switch.links.get(name)
         if link is None or port.status != "connected" or has(port.node, "no lldp receive"):
             continue
-        remote = ports(link.neighbor).get(link.neighbor_port)
-        if remote is not None and link.neighbor.view.lldp and not has(remote.node, "no lldp transmit"):
+        config = link.neighbor.view.interfaces.get(link.neighbor_port)
+        if config is None:
+            continue
+        remote = Port(config, connected=True)
+        if link.neighbor.view.lldp and not has(remote.node, "no lldp transmit"):
             yield Neighbor(name, link.neighbor, remote, max(switch.boot_time, link.neighbor.boot_time) + 32.5)
 
 

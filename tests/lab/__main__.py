@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""``python tests/lab up|down|status|stats|fault`` (see README.md)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+# Run by its path, the package's own folder would be searched first: search its parent instead.
+HERE = Path(__file__).resolve().parent
+sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry or ".").resolve() != HERE)]
+
+from lab.commands import main  # noqa: E402
+
+if __name__ == "__main__":
+    sys.exit(main())
