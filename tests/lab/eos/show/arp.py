@@ -17,7 +17,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def adjacent(switch: Switch, port: Port, found: dict[str, Port]) -> Iterator[tuple[Link, Port]]:
-    """Who is on the other side of a routed interface: the far port, or the SVI of the same VLAN over a bridging port."""
+    """Who is on the other side of a routed interface: the far port, or the SVI of the same VLAN over a bridge."""
     if port.status != "connected":
         return
     if port.kind == "Ethernet" and port.name in switch.links:
@@ -81,7 +81,7 @@ def show_arp(ctx: Context) -> Model:
 
 @show_arp.text
 def _text(_ctx: Context, model: Model) -> str:
-    tables = model["vrfs"] if "vrfs" in model else {"": model}
+    tables = model.get("vrfs", {"": model})
     text = ""
     for name, entries in tables.items():
         rows: list[tuple[object, ...]] = [("Address", "Age (sec)", "Hardware Addr", "Interface")]

@@ -94,8 +94,8 @@ def show_ipv6_bgp_summary(ctx: Context) -> Model:
 def _summary_text(_ctx: Context, model: Model) -> str:
     text = ""
     for name, vrf in model["vrfs"].items():
-        rows: list[tuple[object, ...]] = [("Neighbor", "V", "AS", "MsgRcvd", "MsgSent", "InQ", "OutQ", "Up/Down", "State",
-                                           "PfxRcd", "PfxAcc")]
+        head = ("Neighbor", "V", "AS", "MsgRcvd", "MsgSent", "InQ", "OutQ", "Up/Down", "State", "PfxRcd", "PfxAcc")
+        rows: list[tuple[object, ...]] = [head]
         for address, peer in vrf["peers"].items():
             state = {"Established": "Estab"}.get(peer["peerState"], peer["peerState"])
             if "peerStateIdleReason" in peer:

@@ -78,7 +78,7 @@ def _session(switch: Switch, bgp: Bgp, identity: str, neighbor: BgpNeighbor, fou
         return Session(neighbor, "Idle", bgp.asn, identity)
     address = ipaddress.ip_address(neighbor.address)
     for port in found.values():
-        for own in (*port.ipv4, *port.ipv6):
+        for own in port.addresses:
             if address in own.network and port.config.vrf == "default" and port.status == "connected":
                 peer = _peer(switch, bgp, port, str(own.ip), neighbor)
                 if peer is None:

@@ -24,8 +24,8 @@ _SENSORS = (
 
 
 def _fan(label: str) -> Model:
-    return {"status": "ok", "uptime": 0.0, "maxSpeed": 16000, "configuredSpeed": FAN_SPEED, "actualSpeed": FAN_SPEED - 1,
-            "speedHwOverride": False, "speedStable": True, "label": label}
+    return {"label": label, "status": "ok", "uptime": 0.0, "maxSpeed": 16000, "configuredSpeed": FAN_SPEED,
+            "actualSpeed": FAN_SPEED - 1, "speedHwOverride": False, "speedStable": True}
 
 
 def _slot(label: str) -> Model:
@@ -137,7 +137,7 @@ def _supply(ctx: Context, number: int) -> Model:
 @show_power.text
 def _power_text(ctx: Context, model: Model) -> str:
     rows: list[tuple[object, ...]] = [("Power", "", "", "Input", "Output", "Output", "", ""),
-                                      ("Supply", "Model", "Capacity", "Current", "Current", "Power", "Status", "Uptime"),
+                                      ("Supply", "Model", "Capacity", "Current", "Current", "Power", "State", "Uptime"),
                                       ("-" * 6, "-" * 19, "-" * 8, "-" * 7, "-" * 7, "-" * 8, "-" * 6, "-" * 8)]
     days = int(ctx.switch.uptime()) // 86400
     for slot, each in model["powerSupplies"].items():

@@ -207,8 +207,10 @@ def _access_lists(ctx: Context, word: str, kind: str) -> list[Model]:
             if name:
                 found.setdefault(name, []).append(vrf.line.split()[1])
     active = ctx.switch.view.api.vrfs if ctx.switch.view.api.enabled else ()
-    return [{"type": kind, "name": name, "configuredVrfs": vrfs, "activeVrfs": [each for each in vrfs if each in active]}
-            for name, vrfs in found.items()]
+    return [
+        {"type": kind, "name": name, "configuredVrfs": vrfs, "activeVrfs": [each for each in vrfs if each in active]}
+        for name, vrfs in found.items()
+    ]
 
 
 @show("show management api http-commands ip access-list summary", privileged=True)
@@ -252,8 +254,8 @@ def show_ssl_profile(ctx: Context) -> Model:
     found["ARISTA_DEFAULT_PROFILE"] = {"profileState": "valid", "profileError": [],
                                        "certName": "ARISTA_DEFAULT_PROFILE_CERT.crt",
                                        "keyName": "ARISTA_DEFAULT_PROFILE_KEY.key", "trustedCertificates": []}
-    name = ctx.args.get("name")
-    return {"profileStatus": {each: entry for each, entry in found.items() if name in (None, each)}}
+    wanted = ctx.args.get("name")
+    return {"profileStatus": {name: entry for name, entry in found.items() if wanted in (None, name)}}
 
 
 @show_ssl_profile.text

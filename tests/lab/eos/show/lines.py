@@ -40,8 +40,8 @@ def dotted(mac: str) -> str:
 
 
 def table(widths: Sequence[int], rows: Iterable[Sequence[object]], gap: str = " ") -> str:
-    """Left-aligned columns; each line ends after its last cell, trailing spaces cut."""
-    lines = (gap.join(str(cell).ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows)
+    """Left-aligned columns; a row may have fewer cells than there are widths, and trailing spaces are cut."""
+    lines = (gap.join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows)
     return "".join(line + "\n" for line in lines)
 
 

@@ -192,7 +192,10 @@ def show_lldp(ctx: Context) -> Model:
         "lldpTxHoldtime": int(setting(root, "lldp holdtime", str(HOLD_TIME))),
         "lldpReinitDelay": 2,
         "lldpInterfaces": {
-            name: {"txEnabled": not has(port.node, "no lldp transmit"), "rxEnabled": not has(port.node, "no lldp receive")}
+            name: {
+                "txEnabled": not has(port.node, "no lldp transmit"),
+                "rxEnabled": not has(port.node, "no lldp receive"),
+            }
             for name, port in found.items()
         },
     }

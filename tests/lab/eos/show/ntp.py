@@ -94,7 +94,8 @@ def _associations_text(_ctx: Context, model: Model) -> str:
         mark = "*" if each["condition"] == "sys.peer" else "+"
         refid = each["refid"].strip(".")
         text += (f"{mark}{address:<15} {refid:<15} {each['stratumLevel']:>2} u {int(time.time() % 64):>4} "
-                 f"{each['pollInterval']:>4} {377:>5} {each['delay']:>7.3f} {each['offset']:>8.3f} {each['jitter']:>7.3f}\n")
+                 f"{each['pollInterval']:>4} {377:>5} {each['delay']:>7.3f} {each['offset']:>8.3f} "
+                 f"{each['jitter']:>7.3f}\n")
     return text
 
 

@@ -108,6 +108,11 @@ class Port:
         return [ipaddress.IPv6Interface(text.split()[0]) for text in self.config.addresses6 if self.routed]
 
     @property
+    def addresses(self) -> list[ipaddress.IPv4Interface | ipaddress.IPv6Interface]:
+        """The addresses of both kinds."""
+        return [*self.ipv4, *self.ipv6]
+
+    @property
     def ipv6_enabled(self) -> bool:
         """True where IPv6 runs, with at least a link-local address."""
         return self.routed and (bool(self.config.addresses6) or has(self.node, "ipv6 enable"))

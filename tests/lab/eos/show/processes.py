@@ -95,6 +95,7 @@ def _text(ctx: Context, model: Model) -> str:
 def show_processes_list(ctx: Context) -> str:
     """The list of processes, which has no model."""
     head = " load average: 0.12, 0.18, 0.15\n  PID %CPU %MEM TT       STAT  STARTED     TIME CMD\n"
+    total = ctx.switch.hardware.memory_total
     return head + "".join(
-        f"{number:>5} {cpu:4.1f} {100 * resident / ctx.switch.hardware.memory_total:4.1f} ?        S    00:00:00 00:00:00 "
-        f"{name}\n" for number, name, cpu, resident in _AGENTS)
+        f"{number:>5} {cpu:4.1f} {100 * resident / total:4.1f} ?        S    00:00:00 00:00:00 {name}\n"
+        for number, name, cpu, resident in _AGENTS)

@@ -59,8 +59,10 @@ def _static(switch: Switch, vrf: str, found: dict[str, Port], version: int) -> l
             merged[prefix, route.distance] = []
         elif via := _resolve(route.via, found):
             merged.setdefault((prefix, route.distance), []).append(via)
-    return [Route(prefix, "static", tuple(sorted(vias, key=lambda via: natural(via[1]))), distance, drop=prefix in drops)
-            for (prefix, distance), vias in merged.items()]
+    return [
+        Route(prefix, "static", tuple(sorted(vias, key=lambda via: natural(via[1]))), distance, drop=prefix in drops)
+        for (prefix, distance), vias in merged.items()
+    ]
 
 
 def _resolve(via: str, found: dict[str, Port]) -> tuple[str, str] | None:
@@ -72,7 +74,7 @@ def _resolve(via: str, found: dict[str, Port]) -> tuple[str, str] | None:
     except ValueError:
         return None
     for name, port in found.items():
-        if any(address in own.network for own in (*port.ipv4, *port.ipv6)):
+        if any(address in own.network for own in port.addresses):
             return via, name
     return None
 

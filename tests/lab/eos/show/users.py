@@ -47,7 +47,8 @@ def show_users(ctx: Context) -> Model:
 
 @show_users.text
 def _users_text(_ctx: Context, model: Model) -> str:
-    rows: list[tuple[object, ...]] = [("Session", "Username", "Roles", "TTY", "State", "Duration", "Auth", "Remote Host")]
+    head = ("Session", "Username", "Roles", "TTY", "State", "Duration", "Auth", "Remote Host")
+    rows: list[tuple[object, ...]] = [head]
     rows.append(("-" * 8, "-" * 13, "-" * 16, "-" * 6, "-" * 5, "-" * 8, "-" * 13, "-" * 15))
     rows += [(number, entry["username"], entry["role"], "", entry["state"], "0:00:00", entry["authMethod"],
               entry["remoteAddress"]) for number, entry in model["nonInteractives"].items()]
@@ -105,7 +106,8 @@ def show_roles(ctx: Context) -> Model:
                 "20": {"permission": "permit", "mode": "", "cmdRegex": ".*"}}
     admin = {"10": {"permission": "permit", "mode": "", "cmdRegex": ".*"}}
     default = setting(ctx.switch.running.root, "aaa authorization policy local default-role", "network-operator")
-    return {"defaultRole": default, "roles": {"network-admin": {"rules": admin}, "network-operator": {"rules": operator}}}
+    roles = {"network-admin": {"rules": admin}, "network-operator": {"rules": operator}}
+    return {"defaultRole": default, "roles": roles}
 
 
 @show_roles.text
@@ -129,7 +131,7 @@ def show_banner(ctx: Context) -> Model:
 
 @show_banner.text
 def _banner_text(_ctx: Context, model: Model) -> str:
-    return next(iter(model.values()))
+    return "".join(model.values())
 
 
 @show("show management ssh")

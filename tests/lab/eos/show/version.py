@@ -95,7 +95,7 @@ def _detail_text(ctx: Context, model: Model) -> str:
     lines = ["Installed software packages:", "", "Package            Version      Release"]
     lines += [f"{name:<18} {entry['version']:<12} {entry['release']}" for name, entry in
               model["details"]["packages"].items()]
-    return version_text(ctx, model) + "\n".join(lines) + "\n"
+    return f"{version_text(ctx, model)}" + "\n".join(lines) + "\n"
 
 
 @show("show uptime")
