@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python tests/lab", description="An embedded network of EOS switches that answer eAPI.")
+    parser = argparse.ArgumentParser(prog="python tests/lab", description="An embedded network of EOS switches.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     up = commands.add_parser("up", help="start a lab")
     up.set_defaults(run=_up)
@@ -83,12 +83,8 @@ def _up(options: argparse.Namespace) -> int:
 
 def _serve(state: Path, options: argparse.Namespace) -> int:
     """Run a lab until it is told to stop."""
-    lab = Lab(
-        state, options.switches, eos=options.eos, http=options.http, local_http=options.local_http,
-        unix_socket=options.unix_socket, enable_password=options.enable_password,
-        tech_support_mb=options.tech_support_mb,
-    )
-    made = not state.exists()
+    made, detached = not state.exists(), options.ready_fd is not None
+    lab = _lab(state, options)
     control = Control(lab)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: control.stopped.set())
@@ -97,7 +93,7 @@ def _serve(state: Path, options: argparse.Namespace) -> int:
         control.start()
         _write_description(lab)
         _ready(options, "")
-        if not options.detach and options.ready_fd is None:
+        if not detached:
             print(f"{len(lab)} switches; inventory: {lab.inventory_path}; stop with Ctrl-C", flush=True)
         control.stopped.wait()
     except LabError as error:
@@ -107,6 +103,19 @@ def _serve(state: Path, options: argparse.Namespace) -> int:
         lab.stop()
         _clean(state, made)
     return 0
+
+
+def _lab(state: Path, options: argparse.Namespace) -> Lab:
+    """The lab that the options describe; raises ValueError, and tells a waiting parent, where they make no sense."""
+    try:
+        return Lab(
+            state, options.switches, eos=options.eos, http=options.http, local_http=options.local_http,
+            unix_socket=options.unix_socket, enable_password=options.enable_password,
+            tech_support_mb=options.tech_support_mb,
+        )
+    except ValueError as error:
+        _ready(options, str(error))
+        raise
 
 
 def _write_description(lab: Lab) -> None:
@@ -120,7 +129,7 @@ def _ready(options: argparse.Namespace, error: str) -> None:
     if options.ready_fd is not None:
         with contextlib.suppress(OSError), os.fdopen(options.ready_fd, "w") as pipe:
             pipe.write(error or "ready")
-        options.ready_fd = None if error else -1
+        options.ready_fd = None
 
 
 def _detach(state: Path) -> int:

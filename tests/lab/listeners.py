@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import ssl
 import tempfile
@@ -25,12 +26,15 @@ from .stats import Stats
 LAB_PORTS = {443: 8443, 80: 8000}
 #: Seconds between a change of the configuration and the sockets' following: the reply has to get out first.
 SETTLE = 0.05
+_SILENT = logging.getLogger("lab.access")
+_SILENT.disabled = True
 
 
 class _Handler(RequestHandler):
     """Counts the connections that got through their handshake."""
 
     __slots__ = ("stats",)
+    stats: Stats
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         tls = transport.get_extra_info("ssl_object")
@@ -49,7 +53,7 @@ class _Server(web.Server):
 
     def __call__(self) -> RequestHandler:
         self.stats.connections += 1
-        handler = _Handler(self, loop=asyncio.get_running_loop(), access_log=None)
+        handler = _Handler(self, loop=asyncio.get_running_loop(), access_log=_SILENT)
         handler.stats = self.stats
         return handler
 

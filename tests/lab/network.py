@@ -23,7 +23,7 @@ from . import topology
 from .eos import cli
 from .eos.access import CookieSessions
 from .eos.show import load as load_show_commands
-from .eos.switch import Switch, SwitchSpec
+from .eos.switch import Switch, SwitchSpec, User
 from .faults import LISTENER_FAULTS, Fault, Faults
 from .inventory import write_inventory
 from .listeners import SETTLE, Listeners
@@ -108,7 +108,7 @@ class LabSwitch:
         """Run commands on the switch as its administrator, beside its API; raises the first command's error."""
 
         async def run() -> list[Any]:
-            session = cli.Cli(self.switch, cli.User("root", 15))
+            session = cli.Cli(self.switch, User("root", 15))
             session.enabled = True
             replies = [session.run(cli.Line(command), text) for command in commands]
             session.leave_configuration()
@@ -217,11 +217,11 @@ class Lab:
         for number, switch in enumerate(switches):
             cli.load(switch, switch.running, topology.configuration(switch, number, switches))
             switch.startup = switch.running.copy()
-        self.switches = {
-            switch.name: LabSwitch(self, switch, self.authorities, self._socket_path(switch.name)) for switch in switches
-        }
-        for switch in self:
-            switch.add_one_time_password(*switch.switch.spec.one_time_passwords)
+        self.switches = {}
+        for switch in switches:
+            path = self._socket_path(switch.name)
+            self.switches[switch.name] = member = LabSwitch(self, switch, self.authorities, path)
+            member.add_one_time_password(*switch.spec.one_time_passwords)
 
     def _socket_path(self, name: str) -> Path:
         """The place of a unix socket; a state folder with a long path gets a short one beside it."""

@@ -62,7 +62,7 @@ def make(
     ``hosts`` are names and addresses that a server certificate is for; a certificate without any is a client's.
     """
     key = key or ec.generate_private_key(ec.SECP256R1())
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = datetime.datetime.now(datetime.UTC)
     start = now - DAY if days > 0 else now + (days - 30) * DAY
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
     builder = (
@@ -128,7 +128,7 @@ class Authorities:
         return make("other.example", self.server, hosts=("other.example",), key=self.server_key)
 
     def client_certificate(self, user: str, privilege: int, kind: str = "signed", days: int = 30) -> Pair:
-        """A client's certificate: ``signed`` by the client CA, ``self-signed``, by the ``intermediate`` or a ``foreign`` CA."""
+        """A client's certificate: ``signed`` by the client CA, ``self-signed``, ``intermediate``, ``foreign``."""
         name = f"{user} {privilege}"
         if kind == "self-signed":
             return make(name, days=days)

@@ -144,7 +144,9 @@ class EapiServer:
             return self._cut(request)
         if fault.name == "garbage-body":
             return respond(200, "\x01\x02 this is no JSON", "application/json")
-        return error_page(502, "Bad Gateway") if fault.name == "bad-gateway" else error_page(503, "Service Temporarily Unavailable")
+        if fault.name == "bad-gateway":
+            return error_page(502, "Bad Gateway")
+        return error_page(503, "Service Temporarily Unavailable")
 
     @staticmethod
     def _cut(request: web.BaseRequest) -> web.Response:

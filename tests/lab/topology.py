@@ -40,7 +40,9 @@ def connect(switches: list[Switch]) -> None:
     spines = [switch for switch in switches if switch.name.startswith("spine")]
     leaves = [switch for switch in switches if switch not in spines]
     if spines:
-        pairs = [(leaf, at, spine, number) for number, leaf in enumerate(leaves, 1) for at, spine in enumerate(spines, 1)]
+        pairs = [
+            (leaf, at, spine, number) for number, leaf in enumerate(leaves, 1) for at, spine in enumerate(spines, 1)
+        ]
     else:
         pairs = [(leaves[at], 2, leaves[at + 1], 1) for at in range(len(leaves) - 1)]
     for first, port, second, other in pairs:

@@ -242,7 +242,8 @@ def ping(_cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     alive = host.startswith("127.") or host == "localhost"
     lines = [f"PING {host} ({host}) 72(100) bytes of data."]
     if alive:
-        lines += [f"80 bytes from {host}: icmp_seq={number} ttl=64 time=0.0{number % 10}0 ms" for number in range(1, count + 1)]
+        replies = range(1, count + 1)
+        lines += [f"80 bytes from {host}: icmp_seq={number} ttl=64 time=0.0{number % 10}0 ms" for number in replies]
     received = count if alive else 0
     loss = 0 if alive else 100
     lines += ["", f"--- {host} ping statistics ---",

@@ -219,12 +219,13 @@ class Cli:
         if nodes[0].mode != "interface":
             return []
         known = set(self.switch.physical_ports())
-        missing = any(interface_kind(node.key[1]) == "Ethernet" and node.key[1].split(".")[0] not in known for node in nodes)
-        text = "Interface does not exist. The configuration will not take effect until the module is inserted."
-        return [text] if missing else []
+        names = [node.key[1].split(".")[0] for node in nodes]
+        if all(name in known or interface_kind(name) != "Ethernet" for name in names):
+            return []
+        return ["Interface does not exist. The configuration will not take effect until the module is inserted."]
 
     def _comment(self, command: Command, line: Line) -> Outcome | None:
-        """``!! text`` and ``comment`` with input annotate the section; other lines that start with ``!`` are nothing."""
+        """``!! text`` and ``comment`` with input annotate the section; other lines with ``!`` are nothing."""
         if not self.frames:
             if command.tokens[0] == "comment":
                 raise errors.invalid_input(0, "comment")

@@ -252,9 +252,10 @@ class _State(Generic[T]):
             if known is None:
                 self.words[word] = state
             elif known is not state:
-                self.words[word] = merged = _State()
+                merged: _State[T] = _State()
                 merged.absorb(known)
                 merged.absorb(state)
+                self.words[word] = merged
         self.parameters.extend(other.parameters)
         self.accepts.extend(other.accepts)
 

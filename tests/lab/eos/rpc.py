@@ -123,7 +123,11 @@ def _parameters(switch: Switch, params: dict[str, Any]) -> Request:
 
 
 _FLAGS = {
-    "timestamps": False, "autoComplete": False, "expandAliases": False, "stopOnError": True, "includeErrorDetail": False,
+    "timestamps": False,
+    "autoComplete": False,
+    "expandAliases": False,
+    "stopOnError": True,
+    "includeErrorDetail": False,
 }
 
 
@@ -179,10 +183,10 @@ def run(switch: Switch, user: User, request: Request, identity: Any) -> Answer:
     if first is None:
         reply.payload["result"] = entries
         return reply
-    number, error = first
+    number, cause = first
     name = request.lines[number - 1].text.strip()
-    message = f"CLI command {number} of {len(request.lines)} '{name}' failed: {error.suffix}"
-    reply.payload["error"] = {"data": entries, "message": message, "code": error.code}
+    message = f"CLI command {number} of {len(request.lines)} '{name}' failed: {cause.suffix}"
+    reply.payload["error"] = {"data": entries, "message": message, "code": cause.code}
     return reply
 
 

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from dataclasses import dataclass, field
 
@@ -18,9 +19,10 @@ from .views import Interface, View
 class SwitchSpec:
     """What a switch of the lab is to be.
 
-    ``eos`` is the release ("4.33.2F"); releases before 4.22 know fewer parameters (see ``lab.eos.releases``).
+    ``eos`` is the release ("4.33.2F"); older releases know fewer parameters (see ``lab.eos.releases``).
     ``http``, ``local_http`` and ``unix_socket`` enable those servers at the start. ``login`` is ``sessions`` (a cookie),
     ``missing`` (an old EOS: 404) or ``none`` (answers ``Session=None``). ``enable_password`` is asked by ``enable``.
+    ``trusted_client_certificates`` are PEM texts, beside the lab's own CA for clients (``trust_client_ca``).
     ``one_time_passwords`` let the user ``otp`` in, each once. ``tech_support_mb`` is the size of
     ``show tech-support`` in 10^6 characters. ``config`` is added to the generated configuration, line by line.
     """
@@ -38,6 +40,12 @@ class SwitchSpec:
     one_time_passwords: tuple[str, ...] = ("246810",)
     tech_support_mb: float = 0.2
     config: str = ""
+
+    def __post_init__(self) -> None:
+        if not re.match(r"\d+\.\d+", self.eos):
+            raise ValueError(f"{self.eos!r} is no EOS release; one looks like 4.33.2F")
+        if self.login not in ("sessions", "missing", "none"):
+            raise ValueError(f"login is sessions, missing or none, not {self.login!r}")
 
 
 @dataclass(frozen=True)

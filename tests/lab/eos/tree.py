@@ -20,7 +20,7 @@ class Node:
 
     ``key`` is the line's identity among its siblings (``("ip", "address")``: a new address replaces the old one),
     ``rank`` its place among them; lines of one rank stand in natural order of ``sort``, or in the order of entry where
-    ``sort`` is empty. ``separate`` puts a ``!`` between this line and its neighbours. ``text`` is the body of a multi-line
+    ``sort`` is empty. ``separate`` puts a ``!`` between this line and its neighbours. ``text`` is the body of a long
     value such as a banner (its end marker included). ``mode`` names the mode that a section opens.
     """
 

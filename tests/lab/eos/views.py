@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""What a configuration means: VLANs, interfaces, VRFs, routes, BGP, users. Show commands read these, never the lines."""
+"""What a configuration means: VLANs, interfaces, VRFs, routes, BGP, users. Show commands read these, not the lines."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Vlan:
 class Interface:
     """An interface as configured.
 
-    ``mode`` is ``access``, ``trunk`` or ``routed``; ``addresses`` are prefixes, the primary one first; ``trunk_vlans`` is
-    None for all VLANs. ``mtu`` is the IP MTU in bytes. ``node`` is the section itself, for what is not here.
+    ``mode`` is ``access``, ``trunk`` or ``routed``; ``addresses`` are prefixes, the primary one first;
+    ``trunk_vlans`` is None for all VLANs. ``mtu`` is the IP MTU in bytes. ``node`` is the section itself, for the rest.
     """
 
     name: str
@@ -189,7 +189,7 @@ def _interface(node: Node) -> Interface:
         access_vlan=int(node.value("switchport", "access", "vlan") or 1),
         native_vlan=int(node.value("switchport", "trunk", "native", "vlan") or 1),
         trunk_vlans=_trunk(trunk),
-        addresses=tuple([*([primary] if primary else []), *secondary]),
+        addresses=(*([primary] if primary else []), *secondary),
         addresses6=tuple(child.key[2] for child in node.under("ipv6", "address") if len(child.key) > 2),
         vrf=node.value("vrf") or "default",
         mtu=int(node.value("mtu") or (65535 if kind == "Loopback" else 1500)),
@@ -234,7 +234,9 @@ def _bgp(root: Node) -> Bgp | None:
     for child in node.under("neighbor"):
         settings.setdefault(child.key[1], {})[child.key[2]] = " ".join(child.line.split()[3:])
     # "neighbor X peer group" without a group's name makes X a group itself; older EOS writes "peer-group".
-    groups = {name for name, values in settings.items() if values.get("peer", values.get("peer-group")) in ("", "group")}
+    groups = {
+        name for name, values in settings.items() if values.get("peer", values.get("peer-group")) in ("", "group")
+    }
     neighbors = {}
     for name, own in settings.items():
         if name in groups:

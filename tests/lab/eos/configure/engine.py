@@ -228,7 +228,8 @@ def _remove(section: Node, rule: Rule, key: Key) -> None:
 
 def _remove_partial(section: Node, rule: Rule, prefix: Key) -> None:
     """Remove the lines of this rule whose keys start with a prefix that leaves out the last key parameters."""
-    length = sum(isinstance(element, Word) or (isinstance(element, Parameter) and element.key) for element in rule.elements)
+    parts = [isinstance(element, Word) or (isinstance(element, Parameter) and element.key) for element in rule.elements]
+    length = sum(parts)
     for key in [key for key in section.children if len(key) == length and key[: len(prefix)] == prefix]:
         del section.children[key]
 

@@ -71,7 +71,9 @@ interface.add("shutdown", rank=2, flag=False, default="no shutdown")
 interface.add("mtu <bytes:mtu>", rank=3)
 interface.add("speed <speed:line>", rank=4)
 interface.add("load-interval <seconds:0-600>", rank=5)
-interface.add("switchport access vlan <vlan:vlan>", rank=10, effect=_access_vlan, default=_ports("switchport access vlan 1"))
+interface.add(
+    "switchport access vlan <vlan:vlan>", rank=10, effect=_access_vlan, default=_ports("switchport access vlan 1")
+)
 interface.add("switchport trunk native vlan <vlan:vlan>", rank=11, default=_ports("switchport trunk native vlan 1"))
 interface.add(
     "switchport trunk allowed vlan (<vlans:vlans> | <all:all|none>)", rank=12, keep=4,
@@ -82,7 +84,9 @@ interface.add("switchport trunk allowed vlan remove <vlans:vlans>", effect=_chan
 interface.add("switchport trunk group <name!:word>", rank=14)
 interface.add("switchport mode <mode:access|trunk|dot1q-tunnel>", rank=13, default=_ports("switchport mode access"))
 interface.add("switchport", rank=15, flag=True)
-interface.add("channel-group <group:1-2000> mode <mode:active|passive|on>", rank=16, keep=1, clears=("channel-group", "mode"))
+interface.add(
+    "channel-group <group:1-2000> mode <mode:active|passive|on>", rank=16, keep=1, clears=("channel-group", "mode")
+)
 interface.add("vrf <name:name>", rank=20)
 interface.add("ip address <address:prefix>", rank=21, clears=("ip", "address"), default="no ip address")
 interface.add("ip address <address!:prefix> secondary", rank=22)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..tree import Config, Node
+from ..tree import Config, Key, Node
 from .engine import CONFIG, Mode, Rank
 
 CONFIG.add("ip routing", rank=Rank.IP_ROUTING, flag=False, always=True, default="no ip routing")
@@ -21,7 +21,9 @@ for _via in ("<via!:ipv4>", "<via!:interface>", "<via!:Null0|null0>"):
 
 CONFIG.add("ip prefix-list <name!:name>", rank=Rank.PREFIX_LIST, sort=True, separate=True, enters="prefix-list")
 CONFIG.add("ip access-list <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters="access-list")
-CONFIG.add("ip access-list standard <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters="access-list")
+CONFIG.add(
+    "ip access-list standard <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters="access-list"
+)
 CONFIG.add("route-map <name!:name> <action!:permit|deny> <seq!:1-65535>",
            rank=Rank.ROUTE_MAP, sort=True, separate=True, enters="route-map", keep=2)
 CONFIG.add("router bgp <asn!:asn>", rank=Rank.ROUTER_BGP, separate=True, enters="bgp", keep=2)
@@ -43,6 +45,12 @@ def _drop_neighbor(_config: Config, section: Node, node: Node, _args: dict[str, 
     return []
 
 
+def _remove_neighbor(_config: Config, section: Node, key: Key) -> list[str]:
+    """``no neighbor X`` removes all lines of the neighbor."""
+    section.remove(key)
+    return []
+
+
 def _neighbors(mode: Mode, rank: int) -> None:
     """The lines of a neighbor or peer group."""
     for text in (
@@ -53,8 +61,7 @@ def _neighbors(mode: Mode, rank: int) -> None:
         "route-map <name:name> <direction!:in|out>", "allowas-in [<count:1-10>]", "remove-private-as",
     ):
         mode.add(f"neighbor <peer!:word> {text}", rank=rank)
-    mode.add("neighbor <peer!:word>", rank=rank, effect=_drop_neighbor,
-             remove=lambda _config, section, key: [] if section.remove(key) else [])
+    mode.add("neighbor <peer!:word>", rank=rank, effect=_drop_neighbor, remove=_remove_neighbor)
 
 
 bgp = Mode("bgp")
