@@ -179,7 +179,7 @@ def _interface(node: Node) -> Interface:
     mode = "routed" if routed else (node.value("switchport", "mode") or "access")
     trunk = node.value("switchport", "trunk", "allowed", "vlan")
     secondary = [child.key[2] for child in node.under("ip", "address") if len(child.key) > 2]
-    group = node.value("channel-group")
+    group = next((child.line.split()[1] for child in node.under("channel-group")), None)
     return Interface(
         name=name,
         kind=kind,
@@ -193,7 +193,7 @@ def _interface(node: Node) -> Interface:
         addresses6=tuple(child.key[2] for child in node.under("ipv6", "address") if len(child.key) > 2),
         vrf=node.value("vrf") or "default",
         mtu=int(node.value("mtu") or (65535 if kind == "Loopback" else 1500)),
-        channel_group=int(group.split()[0]) if group else None,
+        channel_group=int(group) if group else None,
         node=node,
     )
 

@@ -29,7 +29,7 @@ def peer(switch: Switch) -> Switch | None:
     if not all(own.values()):
         return None
     local = ports(switch).get(own["localInterface"])
-    addresses = [str(address.ip) for address in local.ipv4] if local else []
+    addresses = [str(address.ip) for address in local.ipv4] if local and local.status == "connected" else []
     for link in switch.links.values():
         other = settings(link.neighbor)
         if other["domainId"] == own["domainId"] and other["peerAddress"] in addresses:

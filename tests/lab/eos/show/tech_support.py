@@ -27,5 +27,7 @@ def _pieces(head: str, size: int) -> Iterator[str]:
 def show_tech_support(ctx: Context) -> Text:
     """Everything that support asks for; the size is the switch's ``tech_support_mb``."""
     size = int(ctx.switch.spec.tech_support_mb * 1_000_000)
-    head = f"\n------------- show running-config -------------\n\n{ctx.switch.running.text()}\n------------- show logging -------------\n\n"
+    rule = "-" * 13
+    running, logging = f"\n{rule} show running-config {rule}\n\n", f"\n{rule} show logging {rule}\n\n"
+    head = f"{running}{ctx.switch.running.text()}{logging}"
     return LargeText(lambda: _pieces(head, size), size)

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""``mlag configuration``: the pair of switches that a port-channel can end on."""
+
+from __future__ import annotations
+
+from .engine import CONFIG, Mode, Rank
+
+CONFIG.add("mlag configuration", rank=Rank.MLAG, separate=True, enters="mlag")
+
+mlag = Mode("mlag")
+mlag.add("domain-id <domain:word>", rank=1)
+mlag.add("local-interface <interface:interface>", rank=2)
+mlag.add("peer-address <address:ipv4>", rank=3)
+mlag.add("peer-link <interface:interface>", rank=4)
+mlag.add("reload-delay mlag <seconds:int>", rank=5)
+mlag.add("reload-delay non-mlag <seconds:int>", rank=6)

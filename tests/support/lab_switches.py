@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Switches of the lab without their servers: what show commands answer is tested on their CLI."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lab import topology
+from lab.eos import cli
+from lab.eos.show import load
+from lab.eos.switch import Switch, User
+
+
+def build(count: int = 4, **options: object) -> dict[str, Switch]:
+    """The switches of a lab by name, cabled and configured; ``options`` go to every SwitchSpec."""
+    load()
+    specs = topology.default_specs(count, **options)
+    switches = [Switch(spec, f"127.9.9.{number}") for number, spec in enumerate(specs, 1)]
+    topology.connect(switches)
+    for number, switch in enumerate(switches):
+        cli.load(switch, switch.running, topology.configuration(switch, number, switches))
+        switch.startup = switch.running.copy()
+    return {switch.name: switch for switch in switches}
+
+
+def _session(switch: Switch, version: int | str = 1) -> cli.Cli:
+    session = cli.Cli(switch, User("admin", 15), version=version)
+    session.enabled = True
+    return session
+
+
+def show(switch: Switch, command: str, *, revision: int | None = None, version: int | str = 1) -> dict[str, Any]:
+    """The JSON model of a command; raises what the switch raises."""
+    reply = _session(switch, version).run(cli.Line(command, revision=revision), False)
+    assert isinstance(reply, dict)
+    return reply
+
+
+def text(switch: Switch, command: str) -> str:
+    """The text of a command."""
+    reply = _session(switch).run(cli.Line(command), True)
+    assert isinstance(reply, str)
+    return reply
+
+
+def configure(switch: Switch, *lines: str) -> None:
+    """Enter lines into the running configuration."""
+    session = _session(switch)
+    for line in ("configure", *lines):
+        session.run(cli.Line(line), True)
+
+
+def enter(switch: Switch, command: str, body: str) -> None:
+    """Enter a configuration line that takes a text of several lines, such as a banner."""
+    session = _session(switch)
+    session.run(cli.Line("configure"), True)
+    session.run(cli.Line(command, input=body), True)
