@@ -27,8 +27,8 @@ MYPY = ["mypy", "--python-executable", str(VENV / "bin" / "python"), "--cache-di
 
 #: Each check by name: its commands, run at the root of the repository.
 CHECKS: dict[str, list[list[str]]] = {
-    "ruff": [["ruff", "check", "--quiet", "."]],
-    "format": [["ruff", "format", "--quiet", "--diff", "."]],
+    "ruff": [["ruff", "check", "--quiet", "--output-format", "concise", "."]],
+    "format": [["ruff", "format", "--check", "--output-format", "concise", "."]],
     "licences": [[sys.executable, "scripts/licences.py"]],
     "mypy": [
         [*MYPY, "-p", "ansible_collections.aerie.arista.plugins", "-p", "lab", "-p", "support"],
