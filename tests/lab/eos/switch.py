@@ -20,7 +20,7 @@ class SwitchSpec:
     """What a switch of the lab is to be.
 
     ``eos`` is the release ("4.33.2F"); older releases know fewer parameters (see ``lab.eos.releases``).
-    ``http``, ``local_http`` and ``unix_socket`` enable those servers at the start. ``login`` is ``sessions`` (a cookie),
+    ``http``, ``local_http`` and ``unix_socket`` enable these servers at the start. ``login`` is ``sessions`` (cookies),
     ``missing`` (an old EOS: 404) or ``none`` (answers ``Session=None``). ``enable_password`` is asked by ``enable``.
     ``trusted_client_certificates`` are PEM texts, beside the lab's own CA for clients (``trust_client_ca``).
     ``one_time_passwords`` let the user ``otp`` in, each once. ``tech_support_mb`` is the size of
