@@ -28,6 +28,7 @@ WRITES_A_FILE: t.Final = re.compile(r"\|\s*(?:no-more\s*\|\s*)?(?:redirect|appen
 #: Commands after which the following ones mean something else, until the mode is left. A mode ends with its request.
 ENTERS_MODE: t.Final = re.compile(r"(?:configure|routing-context|cli vrf)\b")
 LEAVES_MODE: t.Final = re.compile(r"(?:end|commit|abort|disable)\b")
+ENABLES: t.Final = re.compile(r"enable(?:\s+\d+)?$")
 
 #: What to do instead of a command that the API cannot run: specification, "Unsupported commands".
 HINTS: t.Final[tuple[tuple[re.Pattern[str], str], ...]] = (
@@ -35,7 +36,7 @@ HINTS: t.Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"reload\b(?!.*\bnow\b)"), "Over eAPI nobody can answer the question: use 'reload now'."),
     (re.compile(r"watch\b"), "'watch' is interactive: repeat the command with wait_for, retries and interval instead."),
     (
-        re.compile(r"(?:ssh|telnet|tail|monitor|terminal monitor|python-shell)\b"),
+        re.compile(r"(?:ssh|telnet|terminal monitor|python-shell)\b"),
         "The command is interactive and cannot run over eAPI.",
     ),
 )
@@ -69,7 +70,8 @@ class Command:
         for pattern, hint in HINTS:
             if pattern.match(self.cmd):
                 return hint
-        return PIPE_HINT if format == "json" and "|" in self.cmd else ""
+        piped = "|" in self.cmd and self.cmd.split(maxsplit=1)[0] in READ_ONLY_WORDS  # elsewhere it is no pipe
+        return PIPE_HINT if format == "json" and piped else ""
 
     def to_wire(self, revision: int | None = None) -> str | dict[str, t.Any]:
         """The form of the specification's section "Command Specification": a string where that is enough."""
@@ -127,7 +129,7 @@ def parse_revision(value: t.Any, name: str) -> int | None:
     """A revision is a whole number from 1 on; a string of digits is taken for one."""
     if value is None:
         return None
-    if isinstance(value, str) and value.strip().isdigit():
+    if isinstance(value, str) and value.strip().isdecimal():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise InputError(f"{name} is {value!r}: a revision is a whole number from 1 on.")
@@ -153,7 +155,7 @@ def parse_version(value: t.Any, name: str = "version") -> Version:
     """A version is a whole number from 1 on, or "latest"."""
     if value == "latest":
         return "latest"
-    if isinstance(value, str) and value.strip().isdigit():
+    if isinstance(value, str) and value.strip().isdecimal():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise InputError(f"{name} is {value!r}: it is 1 or latest.")
@@ -230,6 +232,17 @@ def in_mode(commands: t.Iterable[Command]) -> Command | None:
         elif LEAVES_MODE.match(command.cmd):
             opener = None
     return opener
+
+
+def enabled_by(commands: t.Iterable[Command]) -> Command | None:
+    """The 'enable' among the commands that is still in force after them, or None. It too ends with its request."""
+    found: Command | None = None
+    for command in commands:
+        if ENABLES.match(command.cmd):
+            found = command
+        elif command.cmd == "disable":
+            found = None
+    return found
 
 
 def changing(commands: t.Sequence[Command]) -> frozenset[int]:
