@@ -24,6 +24,8 @@ trap 'exit 143' TERM
 
 # No session of an earlier demo, whose switches are gone, and none left behind.
 export EAPI_SESSION_STORE="$state/sessions"
+# Texts of several lines are printed as such.
+export ANSIBLE_CALLBACK_RESULT_FORMAT=yaml
 export ANSIBLE_FORCE_COLOR="${ANSIBLE_FORCE_COLOR:-$(test -t 1 && echo 1 || echo 0)}"
 
 echo "Starting a lab of four switches ..."
@@ -38,4 +40,5 @@ ansible-playbook -i "$state/inventory.yml" playbooks/demo.yml
 
 echo
 echo "What the switches saw:"
-python tests/lab stats --state "$state"
+python tests/lab stats --state "$state" >"$state/stats.json"
+python scripts/stats_table.py <"$state/stats.json"
