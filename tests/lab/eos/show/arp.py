@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ..registry import Context, Model, show
 from ..switch import Link, Switch
 from .lines import dotted, table
-from .ports import Port, link_local, ports
+from .ports import Port, bridge, link_local, ports
 from .vrf import wanted
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -28,7 +28,7 @@ def adjacent(switch: Switch, port: Port, found: dict[str, Port]) -> Iterator[tup
     elif port.kind == "Vlan":
         vlan = int(port.name[4:])
         for name, link in switch.links.items():
-            local = found.get(name)
+            local = bridge(found, name)
             config = link.neighbor.view.interfaces.get(port.name)
             if local and local.status == "connected" and local.carries(vlan) and config and not config.shutdown:
                 yield link, Port(config)

@@ -41,7 +41,8 @@ def dotted(mac: str) -> str:
 
 def table(widths: Sequence[int], rows: Iterable[Sequence[object]], gap: str = " ") -> str:
     """Left-aligned columns; a row may have fewer cells than there are widths, and trailing spaces are cut."""
-    lines = (gap.join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows)
+    padded = ((str(cell).ljust(width) for cell, width in zip(row, widths, strict=False)) for row in rows)
+    lines = (gap.join(cells).rstrip() for cells in padded)
     return "".join(line + "\n" for line in lines)
 
 

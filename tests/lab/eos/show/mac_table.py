@@ -9,7 +9,7 @@ import time
 from ..names import short_name
 from ..registry import Context, Model, show
 from .lines import dotted, long_span, table
-from .ports import ports
+from .ports import bridge, ports
 
 _FILTERS = "[dynamic] [vlan <vlan:vlan>] [interface <interface:interface>]"
 
@@ -48,15 +48,15 @@ def _learned(ctx: Context) -> list[Model]:
         local = found.get(name)
         if local is None or local.status != "connected":
             continue
-        bridge = found.get(f"Port-Channel{local.channel}") if local.channel else local
+        towards = bridge(found, name)
         for remote in ports(link.neighbor).values():
-            if bridge is None or remote.kind != "Vlan" or remote.config.shutdown:
+            if towards is None or remote.kind != "Vlan" or remote.config.shutdown:
                 continue
             vlan = int(remote.name[4:])
-            if bridge.carries(vlan) and vlan in ctx.switch.view.vlans:
+            if towards.carries(vlan) and vlan in ctx.switch.view.vlans:
                 mac = link.neighbor.mac_of(remote.name)
                 since = max(ctx.switch.boot_time, link.neighbor.boot_time) + 33.75
-                entries[mac, vlan] = {"macAddress": mac, "vlanId": vlan, "interface": bridge.name,
+                entries[mac, vlan] = {"macAddress": mac, "vlanId": vlan, "interface": towards.name,
                                       "entryType": "dynamic", "moves": 1, "lastMove": since}
     return list(entries.values())
 

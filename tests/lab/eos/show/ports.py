@@ -204,6 +204,12 @@ def members(found: dict[str, Port], channel: str) -> list[Port]:
     return [port for port in found.values() if str(port.channel) == number]
 
 
+def bridge(found: dict[str, Port], name: str) -> Port | None:
+    """What forwards frames for a physical port: its port-channel, or the port itself."""
+    port = found.get(name)
+    return found.get(f"Port-Channel{port.channel}") if port is not None and port.channel else port
+
+
 def channel_bandwidth(found: dict[str, Port], channel: str) -> int:
     """The sum of the speeds of the members that are up, in bits per second."""
     return sum(member.bandwidth for member in members(found, channel) if member.status == "connected")
