@@ -13,6 +13,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.conditions import Con
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import (
     Batch,
     Command,
+    Format,
     changing,
     parse_commands,
     parse_revisions,
@@ -60,11 +61,12 @@ class ActionModule(EapiAction):
         responses, unmet = wait(
             lambda: self.client.run(batch) if batch.commands else [], conditions, args["retries"], args["interval"]
         )
-        result = _result(commands, responses, skipped)
+        result = _result(commands, responses, skipped, args["format"])
         result["changed"] = bool(risky)
         if unmet:
             tries = f"{args['retries']} tries" if args["retries"] != 1 else "one try"
-            result.update(failed=True, failed_conditions=unmet, msg=f"Not met after {tries}: {'; '.join(unmet)}.")
+            msg = f"{self.host}: wait_for is not met after {tries}: {'; '.join(unmet)}."
+            result.update(failed=True, failed_conditions=unmet, msg=msg)
         return result
 
 
@@ -78,14 +80,14 @@ def _check_ranges(args: dict[str, t.Any]) -> None:
 
 
 def _result(
-    commands: t.Sequence[Command], responses: t.Sequence[Response], skipped: t.Collection[int]
+    commands: t.Sequence[Command], responses: t.Sequence[Response], skipped: t.Collection[int], format: Format
 ) -> dict[str, t.Any]:
     """The result, with an entry for each command in its place, skipped ones too."""
     answers = iter(responses)
     entries: list[dict[str, t.Any]] = []
     for place, command in enumerate(commands):
         if place in skipped:
-            entries.append({**Response(command.cmd, command.format or "json").as_dict(), "skipped": True})
+            entries.append({**Response(command.cmd, command.format or format).as_dict(), "skipped": True})
         else:
             entries.append(next(answers).as_dict())
     outputs = [entry["output"] for entry in entries]

@@ -46,6 +46,7 @@ switches:
     ansible_facts_modules: aerie.arista.eapi_facts
 """
 
+import ast
 import json
 import typing as t
 from dataclasses import replace
@@ -64,6 +65,10 @@ display = Display()
 
 #: Where a module that Ansible wants to run on the host names itself.
 FACTS_MODULE = b"aerie.arista.plugins.modules.eapi_facts"
+
+#: The key of a module's arguments in that program, and their greatest length (its code is far longer).
+MODULE_ARGUMENTS = "ANSIBLE_MODULE_ARGS"
+MAX_ARGUMENTS = 65536
 
 USE_INSTEAD = (
     "The connection aerie.arista.eapi runs no programs on the switch. Use aerie.arista modules or ansible.builtin.raw, "
@@ -127,7 +132,8 @@ class Connection(ConnectionBase):
                     host=options.name,
                     hint="Set 'become_method: enable' (ansible_become_method).",
                 )
-            return replace(options, enable=True, enable_password=self.become.get_option("become_pass"))
+            password = self.become.get_option("become_pass") or options.enable_password
+            return replace(options, enable=True, enable_password=password)
         return options
 
     def _connect(self) -> Connection:
@@ -166,7 +172,7 @@ class Connection(ConnectionBase):
         if action == "raw":
             return self._run_line(cmd)
         if in_data and FACTS_MODULE in in_data:
-            return self._gather_facts()
+            return self._gather_facts(in_data)
         if action == "wait_for_connection":
             return self._ping()
         instead = GATHER_INSTEAD if action in ("gather_facts", "setup") else USE_INSTEAD
@@ -189,11 +195,14 @@ class Connection(ConnectionBase):
             raise failure(error) from error
         return 0, b'{"ping": "pong"}', b""
 
-    def _gather_facts(self) -> tuple[int, bytes, bytes]:
-        """The answer to eapi_facts sent as a module, by which `gather_facts` works."""
-        args = self._task.get("args") or {}
+    def _gather_facts(self, payload: bytes) -> tuple[int, bytes, bytes]:
+        """The answer to eapi_facts sent as a module, by which `gather_facts` works.
+
+        Ansible keeps the play's own gather_subset from all modules but `setup`, so it is looked for in the task.
+        """
+        subset = module_arguments(payload).get("gather_subset") or (self._task.get("args") or {}).get("gather_subset")
         try:
-            facts = gather(self.client, args.get("gather_subset") or ["default"])
+            facts = gather(self.client, subset or ["default"])
         except EapiError as error:
             return 0, json.dumps({"failed": True, "msg": str(error)}).encode(), b""
         return 0, json.dumps({"changed": False, "ansible_facts": facts}).encode(), b""
@@ -208,3 +217,15 @@ class Connection(ConnectionBase):
 def failure(error: EapiError) -> AnsibleError:
     """The error as Ansible's own kind: the host counts as unreachable where it was not reached."""
     return AnsibleConnectionFailure(str(error)) if error.unreachable else AnsibleError(str(error))
+
+
+def module_arguments(payload: bytes) -> dict[str, t.Any]:
+    """The arguments that Ansible wrote as JSON into the program that it would run on a host."""
+    for node in ast.walk(ast.parse(payload)):
+        value = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(value, (str, bytes)) and len(value) < MAX_ARGUMENTS and MODULE_ARGUMENTS in str(value):
+            try:
+                return dict(json.loads(value)[MODULE_ARGUMENTS])
+            except (ValueError, TypeError, KeyError):
+                continue
+    raise AnsibleError("This release of Ansible sends modules in a form that the connection cannot read.")

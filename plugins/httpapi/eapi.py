@@ -35,6 +35,7 @@ import signal
 import typing as t
 import uuid
 from dataclasses import replace
+from types import SimpleNamespace
 
 from ansible.module_utils.connection import ConnectionError
 from ansible_collections.ansible.netcommon.plugins.plugin_utils.httpapi_base import HttpApiBase
@@ -45,7 +46,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, EapiError, ReplyError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import from_plugin
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.facts import gather
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.facts import Runner, gather
 
 #: What modules of arista.eos ask for in get_capabilities().
 CHOICES = {
@@ -101,9 +102,9 @@ class HttpApi(HttpApiBase):
 
     def run_batch(self, data: dict[str, t.Any]) -> dict[str, t.Any]:
         """Run a batch that is given as data, and return the answer as data."""
-        warnings = list(self.client.warnings)
-        self.client.warnings.clear()
+        warnings: list[str] = []
         try:
+            warnings, self.client.warnings = self.client.warnings, []
             return rpc.answer(self._run(rpc.batch_from_data(data)), warnings=warnings)
         except EapiError as error:
             return rpc.answer(error=error, warnings=warnings)
@@ -111,7 +112,7 @@ class HttpApi(HttpApiBase):
     def get_facts(self, gather_subset: list[str]) -> dict[str, t.Any]:
         """The facts of the subsets: {"ansible_facts": …} or {"failed": True, "msg": …}."""
         try:
-            return {"ansible_facts": gather(self.client, gather_subset)}
+            return {"ansible_facts": gather(t.cast("Runner", SimpleNamespace(run=self._run)), gather_subset)}
         except EapiError as error:
             return {"failed": True, "msg": str(error)}
 
@@ -119,13 +120,12 @@ class HttpApi(HttpApiBase):
 
     def send_request(self, data: t.Any, **message_kwargs: t.Any) -> t.Any:
         """Run commands: one string for one command, a list for several; JSON models as JSON text."""
-        commands = parse_commands(data)
-        batch = Batch(
-            commands,
-            format=message_kwargs.get("output") or "text",
-            version=parse_version(message_kwargs.get("version") or "latest"),
-        )
         try:
+            batch = Batch(
+                parse_commands(data),
+                format=message_kwargs.get("output") or "text",
+                version=parse_version(message_kwargs.get("version") or "latest"),
+            )
             responses = self._run(batch)
         except ReplyError as error:
             raise ConnectionError(str(error), code=error.code) from error
@@ -167,6 +167,8 @@ class HttpApi(HttpApiBase):
                     self._run(Batch(parse_commands("show configuration sessions"), format="text"))
             except CommandError:
                 self._sessions = False
+            except EapiError as error:
+                raise ConnectionError(str(error)) from error
         return self._sessions
 
     def get_device_info(self) -> dict[str, str]:

@@ -53,12 +53,15 @@ class EapiAction(ActionBase):
 
     #: From schema.argument_spec, at the subclass's import.
     spec: t.ClassVar[dict[str, t.Any]]
+    #: The switch's name in the inventory.
+    host = ""
     _supports_check_mode = True
     _supports_async = False
 
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Validate, perform, and turn errors into a result."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
+        self.host = str((task_vars or {}).get("inventory_hostname", ""))
         _ignored, args = self.validate_argument_spec(self.spec)
         try:
             result.update(self.perform(args))

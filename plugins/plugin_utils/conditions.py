@@ -15,7 +15,7 @@ from .eapi.responses import Response
 
 try:
     import jmespath
-    from jmespath.exceptions import JMESPathError
+    from jmespath.exceptions import ArityError, JMESPathError, UnknownFunctionError
 except ImportError:  # said by Conditions, to those who use them
     jmespath = None
 
@@ -43,7 +43,7 @@ class Conditions:
 
     def unmet(self, outputs: list[t.Any]) -> list[str]:
         """The expressions that keep the conditions from being met; empty if they are."""
-        open_ones = [text for text, expression in self._compiled if not _true(expression, outputs)]
+        open_ones = [text for text, expression in self._compiled if not _true(text, expression, outputs)]
         if self.match == "any" and len(open_ones) < len(self._compiled):
             return []
         return open_ones
@@ -64,9 +64,11 @@ def _compile(text: t.Any, name: str) -> t.Any:
         ) from error
 
 
-def _true(expression: t.Any, outputs: list[t.Any]) -> bool:
+def _true(text: str, expression: t.Any, outputs: list[t.Any]) -> bool:
     try:
         value = expression.search(outputs)
+    except (UnknownFunctionError, ArityError) as error:  # jmespath looks functions up when they are called
+        raise InputError(f"'{text}' is no JMESPath expression: {str(error).rstrip('.')}.") from error
     except JMESPathError:
         return False  # such as the length of what is not there yet
     return value is not None and value is not False and value not in ("", [], {})

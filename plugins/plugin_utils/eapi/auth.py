@@ -14,10 +14,10 @@ import email.utils
 import json
 import time
 import typing as t
-from http.cookies import CookieError, SimpleCookie
 
 from .cookies import CookieStore, Entry
-from .errors import AuthenticationError, ProtocolError, UnavailableError
+from .errors import AuthenticationError
+from .failures import explain_status, said
 from .options import Options
 from .transport import Reply, Transport
 
@@ -56,7 +56,7 @@ class Auth:
     def refused(self, reply: Reply) -> AuthenticationError:
         """The error for a 401."""
         return AuthenticationError(
-            f"the switch refused {self.who()} (HTTP 401{_said(reply)}).",
+            f"the switch refused {self.who()} (HTTP 401{said(reply.text())}).",
             status=401,
             host=self.options.name,
             hint=self.hint,
@@ -161,14 +161,8 @@ class SessionAuth(BasicAuth):
             raise self.refused(reply)
         if reply.status in (404, 405):
             return Entry("", time.time() + NO_SESSIONS_SECONDS)
-        if reply.status in (502, 503):
-            raise UnavailableError(
-                f"login failed: HTTP {reply.status}{_said(reply)}.", status=reply.status, host=self.options.name
-            )
         if reply.status != 200:
-            raise ProtocolError(
-                f"login failed: HTTP {reply.status}{_said(reply)}.", status=reply.status, host=self.options.name
-            )
+            raise explain_status(reply.status, reply.text(), self.options, "login failed: ")
         return parse_login(reply)
 
     def _post(self, path: str, body: t.Any, entry: Entry | None) -> Reply:
@@ -183,22 +177,30 @@ def parse_login(reply: Reply) -> Entry:
 
     The lifetime is counted from the switch's own clock (its Date header), which may be wrong.
     """
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(reply.headers.get("Set-Cookie") or "")
-    except CookieError:
-        jar.clear()
-    morsel = jar.get("Session")
-    if morsel is None or morsel.value in ("", "None"):
-        return Entry("", time.time() + NO_SESSIONS_SECONDS)
-    lifetime: float = SESSION_SECONDS
-    if morsel["max-age"].isdigit():
-        lifetime = float(morsel["max-age"])
-    elif morsel["expires"]:
-        ends, now = _http_date(morsel["expires"]), _http_date(reply.headers.get("Date"))
-        if ends is not None:
-            lifetime = ends - (time.time() if now is None else now)
-    return Entry(morsel.value, time.time() + lifetime)
+    for cookie in _cookies(reply):
+        pair, *attributes = (part.strip() for part in cookie.split(";"))
+        name, _equals, value = pair.partition("=")
+        if name == "Session" and value.strip('"') not in ("", "None"):
+            return Entry(value.strip('"'), time.time() + _lifetime(attributes, reply))
+    return Entry("", time.time() + NO_SESSIONS_SECONDS)
+
+
+def _cookies(reply: Reply) -> list[str]:
+    """The Set-Cookie headers, of which there may be several."""
+    several = getattr(reply.headers, "getlist", None)
+    return list(several("Set-Cookie")) if several else [reply.headers.get("Set-Cookie") or ""]
+
+
+def _lifetime(attributes: t.Iterable[str], reply: Reply) -> float:
+    """Seconds from now to the end that a cookie's attributes name."""
+    parts = (attribute.partition("=") for attribute in attributes)
+    named = {name.lower(): value for name, _equals, value in parts}
+    if named.get("max-age", "").isdecimal():
+        return float(named["max-age"])
+    ends, now = _http_date(named.get("expires")), _http_date(reply.headers.get("Date"))
+    if ends is None:
+        return SESSION_SECONDS
+    return ends - (time.time() if now is None else now)
 
 
 def _http_date(text: str | None) -> float | None:
@@ -206,12 +208,6 @@ def _http_date(text: str | None) -> float | None:
         return email.utils.parsedate_to_datetime(text or "").timestamp()
     except (ValueError, TypeError):
         return None
-
-
-def _said(reply: Reply) -> str:
-    """The switch's words in a refusal, on one line and short; nothing where it sent a page."""
-    text = " ".join(reply.text().split())
-    return f", {text[:200]!r}" if text and not text.startswith("<") else ""
 
 
 def auth_for(options: Options, transport: Transport) -> Auth:

@@ -12,22 +12,20 @@ import typing as t
 from dataclasses import replace
 
 from .auth import Auth, auth_for
-from .commands import Batch, Command, Format, in_mode
+from .commands import Batch, Command, Format, enabled_by, in_mode
 from .errors import (
     ConnectError,
     DroppedError,
-    ForbiddenError,
-    GatewayTimeoutError,
     InputError,
-    ProtocolError,
     ReplyError,
     UnavailableError,
     UnconvertedCommandError,
 )
+from .failures import explain_status
 from .options import Options
 from .responses import Response
 from .transport import Reply, Transport
-from .wire import HEADERS, PATH, Call, parse_reply
+from .wire import HEADERS, PATH, Call, further_error, parse_reply
 
 #: Seconds before the first repetition; each further one waits twice as long.
 BACKOFF: t.Final = 0.5
@@ -117,29 +115,42 @@ class Client:
         end = start
         while end < len(formats) and formats[end] == formats[start]:
             end += 1
-        return Call(batch, range(start, end), formats[start], self._enable())
+        return Call(batch, range(start, end), formats[start], self._enable(batch.commands[:start]))
 
-    def _enable(self) -> Command | None:
-        return Command("enable", self.options.enable_password or None) if self.options.enable else None
+    def _enable(self, before: t.Sequence[Command]) -> Command | None:
+        """The 'enable' to send ahead: the connection's, or one that an earlier request of the batch has used up."""
+        if self.options.enable:
+            return Command("enable", self.options.enable_password or None)
+        return enabled_by(before)
 
     def _ask_failures_for_text(
         self, batch: Batch, formats: list[Format], done: list[Response], failure: ReplyError
     ) -> ReplyError | None:
-        """Where the switch went on after failures: it names the code of the first one only, so any of them may be a
-        show command without a JSON form. Their answers are replaced by those to text."""
+        """Where the switch went on after failures: it names the code of the first one only, so any of the others may
+        be a show command without a JSON form. Their answers are replaced by those to text.
+
+        :returns: the error of the first command that failed for good.
+        """
+        first = failure.command_index
+        if first is None:
+            return failure
+        unconverted = isinstance(failure, UnconvertedCommandError)
         places = [
             place
             for place, response in enumerate(done)
-            if response.failed and formats[place] == "json" and batch.commands[place].read_only
+            if response.failed and (place != first or unconverted) and _may_fall_back(batch, formats, place)
         ]
-        if not places:
-            return failure
-        answers, error = self._send(Call(batch, places, "text", self._enable()))
-        for place, answer in zip(places, answers, strict=False):
-            if not answer.failed:
-                done[place] = answer
-        others = any(response.failed for place, response in enumerate(done) if place not in places)
-        return failure if others and failure.command_index not in places else error
+        error: ReplyError | None = None
+        if places:
+            answers, error = self._send(Call(batch, places, "text", self._enable(batch.commands[: places[-1]])))
+            for place, answer in zip(places, answers, strict=False):
+                if place == first or not answer.failed:
+                    done[place] = answer
+        left = next((place for place, response in enumerate(done) if response.failed), None)
+        if left is None:
+            return None
+        known = (each for each in (error, failure) if each is not None and each.command_index == left)
+        return next(known, None) or further_error(batch, left, done[left], self.options.name)
 
     def _send(self, call: Call) -> tuple[list[Response], ReplyError | None]:
         number, body = call.payload()
@@ -155,9 +166,7 @@ class Client:
     def _post(self, body: bytes, headers: dict[str, str], timeout: float | None) -> Reply:
         reply = self.transport.request("POST", PATH, body, {**HEADERS, **headers}, timeout)
         if reply.status in (502, 503):
-            raise UnavailableError(
-                f"the API is not available (HTTP {reply.status}).", status=reply.status, host=self.options.name
-            )
+            raise explain_status(reply.status, reply.text(), self.options)
         return reply
 
     def _retrying(self, action: t.Callable[[], _T], repeatable: bool) -> _T:
@@ -170,32 +179,17 @@ class Client:
                 if not safe or attempt == self.options.retries:
                     if repeatable and attempt and isinstance(error, DroppedError):
                         error.hint = f"It was tried {attempt + 1} times."
+                    if not safe:
+                        error.hint = DroppedError.hint_default
                     raise
             time.sleep(BACKOFF * 2**attempt * random.uniform(0.75, 1.25))
         raise AssertionError("the loop returns or raises")
 
     def _check_status(self, reply: Reply) -> None:
-        status, host = reply.status, self.options.name
-        if 200 <= status < 300:
-            return
-        if status == 401:
+        if reply.status == 401:
             raise self.auth.refused(reply)
-        if status == 403:
-            raise ForbiddenError("the switch forbids access to its API (HTTP 403).", status=status, host=host)
-        if status == 404:
-            raise ProtocolError("what answers has no /command-api (HTTP 404).", status=status, host=host)
-        if status in (502, 503):
-            raise UnavailableError(f"the API is not available (HTTP {status}).", status=status, host=host)
-        if status == 504:
-            raise GatewayTimeoutError("the switch's web server gave up waiting (HTTP 504).", status=status, host=host)
-        if status == 400 and self.options.transport == "http" and "HTTPS" in reply.text():
-            raise ProtocolError(
-                f"port {self.options.tcp_port} wants TLS.",
-                status=status,
-                host=host,
-                hint="Set ansible_eapi_transport to https, or check ansible_port.",
-            )
-        raise ProtocolError(f"the reply is HTTP {status}, not a JSON-RPC reply.", status=status, host=host)
+        if not 200 <= reply.status < 300:
+            raise explain_status(reply.status, reply.text(), self.options)
 
 
 def _check_split(batch: Batch, formats: list[Format]) -> None:
@@ -208,6 +202,11 @@ def _check_split(batch: Batch, formats: list[Format]) -> None:
                 "force: another format means another request, in which that is over.",
                 hint="Give these commands one format, or put them into two tasks.",
             )
+
+
+def _may_fall_back(batch: Batch, formats: list[Format], place: int) -> bool:
+    """True if the command may be asked again for text, in another request."""
+    return formats[place] == "json" and batch.commands[place].read_only and in_mode(batch.commands[:place]) is None
 
 
 def _fallback_place(call: Call, error: ReplyError | None) -> int | None:

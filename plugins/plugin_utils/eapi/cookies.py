@@ -91,8 +91,13 @@ class CookieStore:
 
     def forget(self, endpoint: str, user: str) -> None:
         """Remove the entry, if there is one."""
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self._path(endpoint, user))
+        path = self._path(endpoint, user)
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise self._unusable(path, error) from error
 
     @contextlib.contextmanager
     def lock(self, endpoint: str, user: str) -> t.Iterator[None]:
@@ -105,7 +110,10 @@ class CookieStore:
             raise self._unusable(path, error) from error
         try:
             self._check_private(os.fstat(handle), path)
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            except OSError as error:  # a file system without locks
+                raise self._unusable(path, error) from error
             yield
         finally:
             os.close(handle)

@@ -24,7 +24,10 @@ CERTIFICATE_FAILURES: t.Final[dict[int, tuple[str, str]]] = {
     62: ("is for another name", "Set ansible_host to a name or address that the certificate holds."),
     64: ("is for another address", "Set ansible_host to a name or address that the certificate holds."),
 }
+#: X509_V_ERR_* for an issuer that is missing, or that nobody named as trusted.
+UNKNOWN_CA_CODES: t.Final = (2, 19, 20, 21)
 UNKNOWN_CA: t.Final = ("is not signed by a CA that we trust", "Name the CA's certificate in ansible_eapi_ca_path.")
+UNFIT: t.Final = ("is not acceptable", "Give the switch another certificate.")
 #: What TLS libraries say when the other side answered in plain text.
 PLAIN_TEXT_REASONS: t.Final = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE")
 
@@ -63,7 +66,7 @@ def explain(error: Exception, options: Options, timeout: float) -> errors.EapiEr
     tls = find(error, ssl.SSLError)
     if tls is not None and not isinstance(tls, ssl.SSLEOFError):
         return explain_tls(tls, options)
-    if find(error, socket.gaierror):
+    if find(error, socket.gaierror, http.LocationValueError):
         return errors.UnknownHostError(f"the name '{options.host}' is not known.", host=name)
     if find(error, http.ConnectTimeoutError) and not find(error, http.NewConnectionError):
         return errors.ConnectTimeoutError(f"no connection within {options.connect_timeout:g} s.", host=name)
@@ -78,9 +81,39 @@ def explain(error: Exception, options: Options, timeout: float) -> errors.EapiEr
     return errors.DroppedError("the connection broke before the reply was complete.", host=name)
 
 
+def explain_status(status: int, text: str, options: Options, doing: str = "") -> errors.HttpError:
+    """The error for an HTTP status that is neither success nor 401.
+
+    :param text: the body.
+    :param doing: what it is the reply to, such as "login failed: ".
+    """
+    cls, what, hint = errors.ProtocolError, f"the reply is HTTP {status}{said(text)}, which is not eAPI", None
+    if status == 403:
+        cls, what = errors.ForbiddenError, "the switch forbids access to its API (HTTP 403)"
+    elif status == 404:
+        what = "what answers has no /command-api (HTTP 404)"
+    elif status in (502, 503):
+        cls, what = errors.UnavailableError, f"the API is not available (HTTP {status})"
+    elif status == 504:
+        cls, what = errors.GatewayTimeoutError, "the switch's web server gave up waiting (HTTP 504)"
+    elif status == 400 and options.transport == "http" and "HTTPS" in text:
+        what, hint = (
+            f"port {options.tcp_port} wants TLS",
+            "Set ansible_eapi_transport to https, or check ansible_port.",
+        )
+    return cls(f"{doing}{what}.", status=status, host=options.name, hint=hint)
+
+
+def said(text: str) -> str:
+    """The switch's words in a refusal, on one line and short; nothing where it sent a page."""
+    text = " ".join(text.split())
+    return f", {text[:200]!r}" if text and not text.startswith("<") else ""
+
+
 def explain_certificate(error: ssl.SSLCertVerificationError, options: Options) -> errors.CertificateError:
     """The error for a certificate that OpenSSL does not accept."""
-    what, cure = CERTIFICATE_FAILURES.get(error.verify_code, UNKNOWN_CA)
+    other = UNKNOWN_CA if error.verify_code in UNKNOWN_CA_CODES else UNFIT
+    what, cure = CERTIFICATE_FAILURES.get(error.verify_code, other)
     return errors.CertificateError(
         f"the switch's certificate {what} ({error.verify_message.rstrip('.')}).",
         host=options.name,
@@ -97,7 +130,7 @@ def explain_tls(error: ssl.SSLError, options: Options) -> errors.EapiError:
             host=options.name,
             hint="Check ansible_port, or set ansible_eapi_transport to http if that is meant.",
         )
-    if "ALERT" in reason and "CERTIFICATE" in reason:
+    if "ALERT" in reason and ("CERTIFICATE" in reason or "UNKNOWN_CA" in reason):
         return errors.CertificateError(
             f"the switch refused our client certificate ({reason.replace('_', ' ').lower()}).",
             host=options.name,
@@ -127,4 +160,5 @@ def explain_socket(error: OSError | None, options: Options) -> errors.SocketPath
 def _words(error: BaseException | None) -> str:
     """The operating system's words without their number."""
     text = getattr(error, "strerror", None) or str(error)
-    return text[:1].lower() + text[1:].rstrip(".")
+    text = text.rstrip(".")
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

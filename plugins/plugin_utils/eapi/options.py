@@ -88,7 +88,7 @@ class Options:
     @property
     def on_this_machine(self) -> bool:
         """True if what is sent does not leave the machine."""
-        return self.transport == "unix" or is_loopback(self.host)
+        return self.transport == "unix" or (is_loopback(self.host) and not self.proxy)
 
     @property
     def effective_auth(self) -> AuthMethod:

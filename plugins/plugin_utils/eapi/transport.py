@@ -13,7 +13,8 @@ import socket
 import ssl
 import typing as t
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 import urllib3
 import urllib3.exceptions as http
@@ -30,8 +31,8 @@ class Reply:
     """An HTTP reply. `body` may be tens of megabytes: `text` gives it away."""
 
     status: int
-    headers: t.Mapping[str, str]
-    body: bytes
+    headers: t.Mapping[str, str] = field(repr=False)  # a login's holds the cookie
+    body: bytes = field(repr=False)
 
     def text(self) -> str:
         """The body as text. The bytes are dropped, so that a large reply does not stand in memory twice."""
@@ -146,7 +147,10 @@ class Transport:
             return UnixPool(options.socket_path, maxsize=1)
         tls: dict[str, t.Any] = {"ssl_context": context_for(options)} if options.transport == "https" else {}
         if options.proxy:
-            self._manager = urllib3.ProxyManager(options.proxy, maxsize=1, **tls)
+            user = urllib3.util.parse_url(options.proxy).auth
+            own = urllib3.util.make_headers(proxy_basic_auth=unquote(user)) if user else None
+            self._manager = urllib3.ProxyManager(options.proxy, proxy_headers=own, maxsize=1, **tls)
+            self._manager.pool_classes_by_scheme = {"http": HTTPConnectionPool, "https": TlsPool}
             return self._manager.connection_from_host(options.host, options.tcp_port, options.transport)
         pool: t.Any = TlsPool if tls else HTTPConnectionPool
         return pool(options.host, options.tcp_port, maxsize=1, **tls)

@@ -19,6 +19,7 @@ from .errors import (
     InvalidCommandError,
     ProtocolError,
     ReplyError,
+    UnauthorizedCommandError,
     UnsupportedParameterError,
     reply_error_type,
 )
@@ -29,7 +30,7 @@ HEADERS: t.Final = {"Content-Type": "application/json-rpc"}
 
 _NUMBERS = itertools.count(1)
 _FAILED_COMMAND: t.Final = re.compile(r"CLI command (\d+) of \d+ '.*' failed: (.*)", re.DOTALL)
-_UNKNOWN_PARAMETER: t.Final = re.compile(r"unexpected keyword argument '(\w+)'")
+_UNKNOWN_PARAMETER: t.Final = re.compile(r"runCmds\(\) got an unexpected keyword argument '(\w+)'")
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,14 @@ class Call:
         """True if sending it twice is the same as sending it once."""
         return all(command.read_only for command in self.commands)
 
+    def revision_of(self, command: Command) -> int | None:
+        """The revision to ask for; none in text, which may stand in for JSON that was asked for."""
+        return self.batch.revision_of(command) if self.format == "json" else None
+
     def payload(self) -> tuple[str, bytes]:
         """The request's id and body."""
         number = f"aerie.arista-{next(_NUMBERS)}"
-        wire = [command.to_wire(self.batch.revision_of(command)) for command in self.commands]
+        wire = [command.to_wire(self.revision_of(command)) for command in self.commands]
         params: dict[str, t.Any] = {
             "version": self.batch.version,
             "cmds": [self.enable.to_wire(), *wire] if self.enable else wire,
@@ -72,7 +77,7 @@ class Call:
         """The responses to the given commands, without the one to `enable`."""
         responses = []
         for entry, command in zip(entries[1:] if self.enable else entries, self.commands, strict=False):
-            response = parse_entry(entry, command.cmd, self.format, self.batch.revision_of(command))
+            response = parse_entry(entry, command.cmd, self.format, self.revision_of(command))
             response.text_fallback = self.format != self.batch.format_of(command)
             responses.append(response)
         return responses
@@ -124,9 +129,11 @@ def reply_error(error: dict[str, t.Any], call: Call, host: str) -> tuple[list[Re
             hint=f"Leave out the option {option}, or upgrade the switch.",
             code=code,
         )
-    if not issubclass(cls, CommandError):
-        return [], cls(f"the switch refused the request: {message} ({code}).", host=host, code=code)
     data = error["data"] if isinstance(error.get("data"), list) else []
+    if not issubclass(cls, CommandError):
+        said = [text for entry in data for text in parse_entry(entry, "", "json").errors]
+        why = _why(message.rstrip("."), code, said)
+        return [], cls(f"the switch refused the request: {why}.", host=host, code=code, errors=said)
     responses = call.responses(data)
     return responses, _command_error(cls, code, message, data, responses, call, host)
 
@@ -141,12 +148,12 @@ def _command_error(
     host: str,
 ) -> CommandError:
     match = _FAILED_COMMAND.match(message)
-    place = int(match.group(1)) - 1 if match else len(data) - 1
+    place = int(match.group(1)) - 1 if match else _first_failure(data, call.format)
     why = match.group(2) if match else message
     if call.enable:
         place -= 1
-    if call.enable and place < 0 and data:
-        said = parse_entry(data[0], "enable", call.format).errors
+    if call.enable and place < 0 and (match or data):
+        said = parse_entry(data[0], "enable", call.format).errors if data else []
         return EnableError(f"'enable' failed: {_why(why, code, said)}.", host=host, code=code, errors=said)
     if not 0 <= place < len(call.positions):
         return cls(f"{_why(message, code, [])}.", host=host, code=code)
@@ -154,7 +161,7 @@ def _command_error(
     command = call.batch.commands[position]
     said = responses[place].errors if place < len(responses) else []
     return cls(
-        f"command {position + 1} of {len(call.batch.commands)} '{command.cmd}' failed: {_why(why, code, said)}.",
+        f"{_failed(call.batch, position)}: {_why(why, code, said)}.",
         host=host,
         hint=_hint(cls, command, call.format, said),
         code=code,
@@ -164,13 +171,36 @@ def _command_error(
     )
 
 
+def further_error(batch: Batch, position: int, response: Response, host: str) -> CommandError:
+    """The error for a command that failed after another one: the switch tells the code of the first one only."""
+    command = batch.commands[position]
+    return CommandError(
+        f"{_failed(batch, position)}: {'; '.join(response.errors).rstrip('.')}.",
+        host=host,
+        hint=_hint(CommandError, command, response.format, response.errors),
+        errors=response.errors,
+        command=command.cmd,
+        command_index=position,
+    )
+
+
+def _failed(batch: Batch, position: int) -> str:
+    return f"command {position + 1} of {len(batch.commands)} '{batch.commands[position].cmd}' failed"
+
+
+def _first_failure(data: list[t.Any], format: Format) -> int:
+    """The place of the first entry with errors, which is the last entry unless the switch was told to go on."""
+    failed = (place for place, entry in enumerate(data) if parse_entry(entry, "", format).failed)
+    return next(failed, len(data) - 1)
+
+
 def _why(why: str, code: int, said: list[str]) -> str:
     return f"{why} ({code}): {'; '.join(said).rstrip('.')}" if said else f"{why} ({code})"
 
 
 def _hint(cls: type[CommandError], command: Command, format: Format, said: list[str]) -> str:
     known = command.hint(format)
-    if known:
+    if known and not issubclass(cls, UnauthorizedCommandError):
         return known
     if any("privileged mode required" in text for text in said):
         return "Set 'become: true' with 'become_method: enable'."
