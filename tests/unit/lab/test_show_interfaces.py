@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pytest
+
 from lab.eos.errors import CommandError, InvalidCommand
 from lab.eos.switch import Switch
 from support.lab_switches import build, configure, show, text
@@ -26,7 +27,9 @@ def test_a_port_is_up_while_both_ends_are_enabled(network: dict[str, Switch]) ->
     configure(spine, "interface Ethernet1", "shutdown")
     assert _state(spine, "Ethernet1") == ("disabled", "down")
     assert _state(leaf, "Ethernet1") == ("notconnect", "down")
-    assert "Ethernet1 is administratively down, line protocol is down (disabled)" in text(spine, "show interfaces Ethernet1")
+    assert "Ethernet1 is administratively down, line protocol is down (disabled)" in text(
+        spine, "show interfaces Ethernet1"
+    )
     configure(spine, "interface Ethernet1", "no shutdown")
     assert _state(leaf, "Ethernet1") == ("connected", "up")
     assert _state(leaf, "Ethernet9") == ("notconnect", "down")
@@ -34,8 +37,17 @@ def test_a_port_is_up_while_both_ends_are_enabled(network: dict[str, Switch]) ->
 
 def test_description_mtu_speed_and_addresses_come_from_the_configuration(network: dict[str, Switch]) -> None:
     leaf = network["leaf1"]
-    configure(leaf, "interface Ethernet5", "description to the lab", "no switchport", "mtu 9000", "speed forced 10000full",
-              "ip address 198.51.100.1/24", "ip address 198.51.101.1/24 secondary", "ipv6 address 2001:db8::1/64")
+    configure(
+        leaf,
+        "interface Ethernet5",
+        "description to the lab",
+        "no switchport",
+        "mtu 9000",
+        "speed forced 10000full",
+        "ip address 198.51.100.1/24",
+        "ip address 198.51.101.1/24 secondary",
+        "ipv6 address 2001:db8::1/64",
+    )
     entry = show(leaf, "show interfaces Ethernet5")["interfaces"]["Ethernet5"]
     assert (entry["description"], entry["mtu"], entry["bandwidth"]) == ("to the lab", 9000, 10_000_000_000)
     assert entry["forwardingModel"] == "routed"
@@ -44,7 +56,11 @@ def test_description_mtu_speed_and_addresses_come_from_the_configuration(network
     assert address["secondaryIpsOrderedList"] == [{"address": "198.51.101.1", "maskLen": 24}]
     assert entry["interfaceAddressIp6"]["globalUnicastIp6s"] == [{"address": "2001:db8::1", "subnet": "2001:db8::/64"}]
     printed = text(leaf, "show interfaces Ethernet5")
-    for line in ("Description: to the lab", "Internet address is 198.51.100.1/24", "IP MTU 9000 bytes, BW 10000000 kbit"):
+    for line in (
+        "Description: to the lab",
+        "Internet address is 198.51.100.1/24",
+        "IP MTU 9000 bytes, BW 10000000 kbit",
+    ):
         assert f"  {line}\n" in printed
 
 
@@ -66,7 +82,11 @@ def test_what_one_end_sends_the_other_receives(network: dict[str, Switch]) -> No
 def test_names_are_taken_in_every_spelling_and_as_ranges(network: dict[str, Switch]) -> None:
     leaf = network["leaf1"]
     for spelling in ("Ethernet1-2,Management1", "et1-2,ma1", "Ethernet 1-2,Ma1"):
-        assert list(show(leaf, f"show interfaces {spelling}")["interfaces"]) == ["Ethernet1", "Ethernet2", "Management1"]
+        assert list(show(leaf, f"show interfaces {spelling}")["interfaces"]) == [
+            "Ethernet1",
+            "Ethernet2",
+            "Management1",
+        ]
     with pytest.raises(CommandError, match="Interface does not exist"):
         show(leaf, "show interfaces Ethernet99")
     with pytest.raises(InvalidCommand, match=r"Invalid input \(at token 2: 'bogus'\)"):
@@ -90,9 +110,18 @@ def test_each_kind_of_interface_has_what_belongs_to_it(network: dict[str, Switch
 
 def test_status_table_tells_the_vlan_or_what_stands_there_instead(network: dict[str, Switch]) -> None:
     leaf = network["leaf1"]
-    configure(leaf, "interface Ethernet5", "channel-group 3 mode active", "interface Port-Channel3", "interface Ethernet6",
-              "switchport mode trunk")
-    found = {name: entry["vlanInformation"] for name, entry in show(leaf, "show interfaces status")["interfaceStatuses"].items()}
+    configure(
+        leaf,
+        "interface Ethernet5",
+        "channel-group 3 mode active",
+        "interface Port-Channel3",
+        "interface Ethernet6",
+        "switchport mode trunk",
+    )
+    found = {
+        name: entry["vlanInformation"]
+        for name, entry in show(leaf, "show interfaces status")["interfaceStatuses"].items()
+    }
     assert found["Ethernet1"] == {"interfaceMode": "routed", "interfaceForwardingModel": "routed"}
     assert found["Ethernet3"] == {"interfaceMode": "bridged", "interfaceForwardingModel": "bridged", "vlanId": 10}
     assert found["Ethernet5"]["vlanExplanation"] == "in Po3"
@@ -117,8 +146,14 @@ def test_description_table_uses_its_own_words_for_states(network: dict[str, Swit
 
 def test_switchport_reads_modes_and_vlans(network: dict[str, Switch]) -> None:
     leaf = network["leaf1"]
-    configure(leaf, "interface Ethernet6", "switchport mode trunk", "switchport trunk allowed vlan 10,20-30",
-              "switchport trunk native vlan 20", "switchport trunk group peers")
+    configure(
+        leaf,
+        "interface Ethernet6",
+        "switchport mode trunk",
+        "switchport trunk allowed vlan 10,20-30",
+        "switchport trunk native vlan 20",
+        "switchport trunk group peers",
+    )
     found = show(leaf, "show interfaces switchport")["switchports"]
     assert "Ethernet1" not in found
     info = found["Ethernet6"]["switchportInfo"]
@@ -141,8 +176,16 @@ def test_optics_are_lit_where_a_link_is_up(network: dict[str, Switch]) -> None:
 def _channel(network: dict[str, Switch]) -> tuple[Switch, Switch]:
     leaf, spine = network["leaf1"], network["spine1"]
     for switch in (leaf, spine):
-        configure(switch, "vlan 50", "interface Ethernet1", "no ip address", "switchport", "channel-group 7 mode active",
-                  "interface Port-Channel7", "switchport mode trunk")
+        configure(
+            switch,
+            "vlan 50",
+            "interface Ethernet1",
+            "no ip address",
+            "switchport",
+            "channel-group 7 mode active",
+            "interface Port-Channel7",
+            "switchport mode trunk",
+        )
     return leaf, spine
 
 
@@ -176,11 +219,14 @@ def test_mac_addresses_are_learned_on_the_port_channel(network: dict[str, Switch
     configure(spine, "interface Vlan50", "ip address 192.0.2.2/30")
     entries = show(leaf, "show mac address-table vlan 50")["unicastTable"]["tableEntries"]
     assert [(entry["macAddress"], entry["interface"], entry["entryType"]) for entry in entries] == [
-        (spine.hardware.system_mac, "Port-Channel7", "dynamic")]
+        (spine.hardware.system_mac, "Port-Channel7", "dynamic")
+    ]
     assert "Po7" in text(leaf, "show mac address-table")
     assert show(leaf, "show mac address-table count")["vlanCounts"]["50"]["dynamic"] == 1
     configure(leaf, "interface Vlan50", "ip address 192.0.2.1/30")
-    kinds = {entry["interface"] for entry in show(leaf, "show mac address-table vlan 50")["unicastTable"]["tableEntries"]}
+    kinds = {
+        entry["interface"] for entry in show(leaf, "show mac address-table vlan 50")["unicastTable"]["tableEntries"]
+    }
     assert kinds == {"Router", "Port-Channel7"}
     arp = show(leaf, "show arp interface Vlan50")["ipV4Neighbors"]
     assert [entry["address"] for entry in arp] == ["192.0.2.2"]
@@ -190,8 +236,16 @@ def test_mlag_needs_both_switches(network: dict[str, Switch]) -> None:
     leaf, spine = _channel(network)
     assert show(leaf, "show mlag", revision=2)["state"] == "disabled"
     for switch, own, peer in ((leaf, "192.0.2.1", "192.0.2.2"), (spine, "192.0.2.2", "192.0.2.1")):
-        configure(switch, "interface Vlan50", f"ip address {own}/30", "mlag configuration", "domain-id pair",
-                  "local-interface Vlan50", f"peer-address {peer}", "peer-link Port-Channel7")
+        configure(
+            switch,
+            "interface Vlan50",
+            f"ip address {own}/30",
+            "mlag configuration",
+            "domain-id pair",
+            "local-interface Vlan50",
+            f"peer-address {peer}",
+            "peer-link Port-Channel7",
+        )
         if switch is leaf:
             assert show(leaf, "show mlag", revision=2)["state"] == "inactive"
     for switch in (leaf, spine):

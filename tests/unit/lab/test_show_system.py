@@ -7,6 +7,7 @@ from __future__ import annotations
 import time
 
 import pytest
+
 from lab.eos.errors import CommandError, InvalidCommand, UnconvertedCommand
 from lab.eos.switch import Switch
 from support.lab_switches import build, configure, show, text
@@ -20,7 +21,11 @@ def leaf() -> Switch:
 def test_version_tells_the_release_and_counts_the_uptime(leaf: Switch) -> None:
     leaf.boot_time = time.time() - 90061.5
     model = show(leaf, "show version")
-    assert (model["modelName"], model["version"], model["serialNumber"]) == ("vEOS-lab", "4.33.2F", leaf.hardware.serial)
+    assert (model["modelName"], model["version"], model["serialNumber"]) == (
+        "vEOS-lab",
+        "4.33.2F",
+        leaf.hardware.serial,
+    )
     assert model["internalVersion"].startswith("4.33.2F-")
     assert model["uptime"] == pytest.approx(90061.5, abs=1)
     assert model["bootupTimestamp"] == leaf.boot_time
@@ -116,7 +121,9 @@ def test_environment_is_healthy_and_consistent(leaf: Switch) -> None:
     assert "PWR-500AC-F" in text(leaf, "show system environment all")
 
 
-@pytest.mark.parametrize("command", ["show logging", "show tech-support", "show agent logs crash", "show running-config diffs"])
+@pytest.mark.parametrize(
+    "command", ["show logging", "show tech-support", "show agent logs crash", "show running-config diffs"]
+)
 def test_commands_without_a_model_have_a_text_only(leaf: Switch, command: str) -> None:
     with pytest.raises(UnconvertedCommand) as raised:
         show(leaf, command)

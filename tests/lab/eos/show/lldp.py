@@ -15,9 +15,14 @@ from ..switch import Switch
 from .lines import dotted, has, long_span, setting, table
 from .ports import Port, ports
 
-#: Seconds for which a neighbor's words stay valid, and between two of its messages.
+#: Seconds for which a switch's words stay valid, and between two of its messages, where nothing else is configured.
 HOLD_TIME = 120
 INTERVAL = 30
+
+
+def hold_time(switch: Switch) -> int:
+    """The configured time for which others keep what the switch says, in seconds."""
+    return int(setting(switch.running.root, "lldp hold-time", str(HOLD_TIME)))
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,12 @@ def show_lldp_neighbors(ctx: Context) -> Model:
     wanted = ctx.args.get("interfaces")
     found = [neighbor for neighbor in neighbors(ctx) if wanted is None or neighbor.port in wanted]
     entries = [
-        {"port": each.port, "neighborDevice": each.switch.fqdn, "neighborPort": each.remote.name, "ttl": HOLD_TIME}
+        {
+            "port": each.port,
+            "neighborDevice": each.switch.fqdn,
+            "neighborPort": each.remote.name,
+            "ttl": hold_time(each.switch),
+        }
         for each in found
     ]
     return {**_tables(ctx, found), "lldpNeighbors": entries}
@@ -110,7 +120,7 @@ def _detail(neighbor: Neighbor) -> Model:
                              f"{other.hardware.model}",
         "systemCapabilities": {"bridge": True, "router": other.view.ip_routing},
         "managementAddresses": [_management(other)],
-        "ttl": HOLD_TIME,
+        "ttl": hold_time(other),
         "neighborDiscoveryTime": neighbor.since,
         "lastChangeTime": neighbor.since,
         "lastContactTime": time.time() - time.time() % INTERVAL,
@@ -189,7 +199,7 @@ def show_lldp(ctx: Context) -> Model:
     return {
         "lldpEnabled": ctx.switch.view.lldp,
         "lldpTxInterval": int(setting(root, "lldp timer", str(INTERVAL))),
-        "lldpTxHoldtime": int(setting(root, "lldp holdtime", str(HOLD_TIME))),
+        "lldpTxHoldtime": hold_time(ctx.switch),
         "lldpReinitDelay": 2,
         "lldpInterfaces": {
             name: {
