@@ -215,7 +215,10 @@ class Lab:
         switches = [Switch(spec, address) for spec, address in zip(self.specs, addresses, strict=True)]
         topology.connect(switches)
         for number, switch in enumerate(switches):
-            cli.load(switch, switch.running, topology.configuration(switch, number, switches))
+            try:
+                cli.load(switch, switch.running, topology.configuration(switch, number, switches))
+            except cli.ConfigurationError as error:
+                raise LabError(f"{switch.name}: {error}") from error
             switch.startup = switch.running.copy()
         self.switches = {}
         for switch in switches:

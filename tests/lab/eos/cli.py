@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import errors, pipes
-from .actions import ACTIONS, SESSION_ACTIONS, Action
+from .actions import ACTIONS, SESSION_ACTIONS
 from .configure import CONFIG, MODES, Frame, Rule
 from .configure.engine import set_line, unset_line
-from .grammar import Command, Grammar, Match
+from .grammar import Command, Match
 from .names import interface_kind
 from .outcome import Outcome
 from .registry import SHOW, SHOWING, Context, LargeText, ShowCommand, Text
@@ -242,6 +242,10 @@ class Cli:
         return None
 
 
+class ConfigurationError(Exception):
+    """A configuration cannot be loaded; the text names the line and what is wrong with it."""
+
+
 def ensure_ports(switch: Switch, config: Config) -> None:
     """Give a configuration the sections of the ports that the hardware has."""
     cli = Cli(switch, User("root", 15))
@@ -251,7 +255,7 @@ def ensure_ports(switch: Switch, config: Config) -> None:
 
 
 def load(switch: Switch, config: Config, text: str) -> None:
-    """Enter a whole configuration, as printed; raises the error of the first line that is wrong."""
+    """Enter a whole configuration, as printed; raises ConfigurationError for the first line that is wrong."""
     cli = Cli(switch, User("root", 15))
     cli.enabled = True
     cli.enter_configuration(config)
@@ -264,8 +268,10 @@ def load(switch: Switch, config: Config, text: str) -> None:
         body = None
         if stripped.split()[0] == "banner":
             body = "\n".join(iter(lambda: next(lines), "EOF"))
-        cli.run(Line(stripped, input=body), text=True)
+        try:
+            cli.run(Line(stripped, input=body), text=True)
+        except errors.CommandError as error:
+            raise ConfigurationError(f"{error}, in {line!r}") from error
     ensure_ports(switch, config)
 
 
-__all__ = ["Action", "Cli", "Grammar", "Line", "Reply", "ensure_ports", "load"]

@@ -12,6 +12,7 @@ from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from typing import Any
 
 import pytest
+
 from lab import Lab, LabSwitch, SwitchSpec
 from lab.eos.cli import Cli, Line, load
 from lab.eos.show import load as load_show_commands
@@ -77,7 +78,7 @@ class Client:
             raise
         return self.body
 
-    def rpc(self, *cmds: Any, id: Any = 1, **params: Any) -> dict[str, Any]:  # noqa: A002
+    def rpc(self, *cmds: Any, id: Any = 1, **params: Any) -> dict[str, Any]:
         """runCmds with version 1 unless said otherwise; the parsed reply."""
         params = {"version": 1, "cmds": list(cmds), **params}
         body = {"jsonrpc": "2.0", "method": "runCmds", "params": params, "id": id}
@@ -145,11 +146,11 @@ class Terminal:
         self.switch, self.user = switch, user
         self.cli = Cli(switch, user)
 
-    def json(self, text: str, input: str | None = None, revision: int | None = None) -> Any:  # noqa: A002
+    def json(self, text: str, input: str | None = None, revision: int | None = None) -> Any:
         """Run a command, return its model."""
         return self.cli.run(Line(text, input, revision), text=False)
 
-    def text(self, text: str, input: str | None = None) -> Any:  # noqa: A002
+    def text(self, text: str, input: str | None = None) -> Any:
         """Run a command, return what the CLI prints."""
         return self.cli.run(Line(text, input), text=True)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from lab.eos.cli import load
 from lab.eos.errors import CommandError, InvalidCommand
 from lab.eos.switch import Switch, SwitchSpec

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pytest
+
 from lab.eos.errors import InvalidCommand
 from lab.eos.grammar import Command, Grammar, parse_pattern
 from lab.eos.names import format_ranges, interface_name, natural, parse_ranges
