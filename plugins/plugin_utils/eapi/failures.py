@@ -87,7 +87,8 @@ def explain_status(status: int, text: str, options: Options, doing: str = "") ->
     :param text: the body.
     :param doing: what it is the reply to, such as "login failed: ".
     """
-    cls, what, hint = errors.ProtocolError, f"the reply is HTTP {status}{said(text)}, which is not eAPI", None
+    cls: type[errors.HttpError] = errors.ProtocolError
+    what, hint = f"the reply is HTTP {status}{said(text)}, which is not eAPI", None
     if status == 403:
         cls, what = errors.ForbiddenError, "the switch forbids access to its API (HTTP 403)"
     elif status == 404:
