@@ -10,12 +10,13 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from support.playrun import isolated_environment
 
 ROOT = Path(__file__).resolve().parent.parent
 COLLECTION = Path("ansible_collections", "aerie", "arista")
@@ -78,18 +79,5 @@ def collections_path() -> Path:
 @pytest.fixture
 def ansible_env(tmp_path: Path) -> Iterator[dict[str, str]]:
     """Environment variables for a program of Ansible: nothing is shared with another test, or with the user."""
-    # Unix sockets need a short path, which tmp_path is not.
-    sockets = tempfile.mkdtemp(prefix="aerie-")
-    home = tmp_path / "ansible"
-    yield {
-        **os.environ,
-        "ANSIBLE_FORCE_COLOR": "0",
-        "ANSIBLE_NOCOLOR": "1",
-        "ANSIBLE_HOME": str(home),
-        "ANSIBLE_LOCAL_TEMP": str(home / "tmp"),
-        "ANSIBLE_REMOTE_TEMP": str(home / "tmp"),
-        "ANSIBLE_PERSISTENT_CONTROL_PATH_DIR": sockets,
-        "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
-        "EAPI_SESSION_STORE": str(tmp_path / "sessions"),
-    }
-    shutil.rmtree(sockets, ignore_errors=True)
+    with isolated_environment(tmp_path) as environment:
+        yield environment

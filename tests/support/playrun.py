@@ -7,10 +7,14 @@ The results come through the callback plugin tests/integration/callback_plugins/
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,6 +89,28 @@ class Run:
         if self.rc != 0:
             raise AssertionError(f"exit code {self.rc}\n{self.output}")
         return self
+
+
+@contextlib.contextmanager
+def isolated_environment(folder: Path) -> Iterator[dict[str, str]]:
+    """Environment variables for programs of Ansible that share nothing with the user, or with another folder."""
+    # Unix sockets need a short path, which a test's folder has not.
+    sockets = tempfile.mkdtemp(prefix="aerie-")
+    home = folder / "ansible"
+    try:
+        yield {
+            **os.environ,
+            "ANSIBLE_FORCE_COLOR": "0",
+            "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_HOME": str(home),
+            "ANSIBLE_LOCAL_TEMP": str(home / "tmp"),
+            "ANSIBLE_REMOTE_TEMP": str(home / "tmp"),
+            "ANSIBLE_PERSISTENT_CONTROL_PATH_DIR": sockets,
+            "ANSIBLE_PYTHON_INTERPRETER": sys.executable,
+            "EAPI_SESSION_STORE": str(folder / "sessions"),
+        }
+    finally:
+        shutil.rmtree(sockets, ignore_errors=True)
 
 
 class AnsibleRunner:
