@@ -175,25 +175,20 @@ def _peer(session: Session, received: int, sent: int) -> Model:
         "routerId": session.peer_id,
         "vrf": "default",
         "version": 4,
-        "negotiatedVersion": 4 if session.up else 0,
+        "negotiatedVersion": 4,
         "updateGroupIndex": -1,
         "lastRcvd": established % KEEPALIVE,
         "lastSent": established % KEEPALIVE,
-        "holdTime": HOLD_TIME,
-        "keepaliveTime": KEEPALIVE,
+        "holdTime": HOLD_TIME if session.up else 0,
+        "keepaliveTime": KEEPALIVE if session.up else 0,
         "configHoldTime": HOLD_TIME,
         "configKeepaliveTime": KEEPALIVE,
         "minHoldTime": 3,
         "configMinHoldTime": 3,
-        "holdTimeLeft": HOLD_TIME - established % KEEPALIVE if session.up else 0,
-        "keepaliveTimeLeft": KEEPALIVE - established % KEEPALIVE if session.up else 0,
         "state": session.state,
-        "establishedTime": established,
         "establishedTransitions": int(session.up),
         "lastState": "OpenConfirm" if session.up else "Idle",
         "lastEvent": "Established" if session.up else "Start",
-        "enRRefreshstalePathRemoval": False,
-        "outboundEnRRefreshEnabled": True,
         "bgpSoftReconfigInbound": "Default",
         "localAsn": session.local_asn,
         "localRouterId": session.local_id,
@@ -209,8 +204,8 @@ def _peer(session: Session, received: int, sent: int) -> Model:
         model["idleReason"] = "Administratively shut down" if session.neighbor.shutdown else "No interface"
     model.update(_traffic(session, received, sent))
     model.update(_constants())
-    if session.up:
-        model.update(_connection(session))
+    model.update(_negotiated(session))
+    model.update(_connection(session, established) if session.up else _waiting(session))
     return model
 
 
@@ -268,13 +263,17 @@ def _constants() -> Model:
     }
 
 
-def _connection(session: Session) -> Model:
-    """What an established session adds: capabilities, its TCP connection."""
-    both = {"advertised": True, "received": True, "enabled": True}
+def _negotiated(session: Session) -> Model:
+    """Capabilities, address families, and the addresses of the connection: port 0 here as long as there is none."""
+    up = session.up
+    both = {"advertised": True, "received": up, "enabled": up}
     family = "ipv6Unicast" if ":" in session.neighbor.address else "ipv4Unicast"
-    receiving = {"receiveCapabilityAdvertised": True, "sendCapabilityReceived": False, "enabled": False}
-    sending = {"sendCapabilityAdvertised": False, "receiveCapabilityReceived": True, "enabled": False}
-    remote_port = 32768 + int(ipaddress.ip_address(session.neighbor.address)) % 28000
+    paths = {"receivingAddPaths": {"receiveCapabilityAdvertised": True, "sendCapabilityReceived": False,
+                                   "enabled": False}}
+    if up:
+        paths["sendingAddPaths"] = {"sendCapabilityAdvertised": False, "receiveCapabilityReceived": True,
+                                    "enabled": False}
+    end = {"status": "received", "eorReceivedTime": session.since + 1.25, "stalePathsDeleted": 0}
     return {
         "neighborCapabilities": {
             "negotiationDisabled": False,
@@ -284,17 +283,32 @@ def _connection(session: Session) -> Model:
             "routeRefreshCap": both,
             "enhancedRouteRefreshCap": both,
             "sendEorMessages": both,
-            "addPathsCaps": {family: {"receivingAddPaths": receiving, "sendingAddPaths": sending}},
+            "addPathsCaps": {family: paths},
         },
-        "endOfRibs": {"incoming": {family: {"status": "received", "eorReceivedTime": session.since + 1.25,
-                                            "stalePathsDeleted": 0}}},
+        "endOfRibs": {"incoming": {family: end} if up else {}},
+        "afiSafiInfo": {family: {"localNexthop": session.local_address}} if up else {},
         "updateSource": session.local_address,
-        "localPort": 179,
-        "remotePort": remote_port,
+        "localPort": 179 if up else 0,
+        "remotePort": 32768 + int(ipaddress.ip_address(session.neighbor.address)) % 28000 if up else 179,
+    }
+
+
+def _connection(session: Session, established: int) -> Model:
+    """What an established session adds; times in seconds."""
+    return {
+        "establishedTime": established,
+        "holdTimeLeft": HOLD_TIME - established % KEEPALIVE,
+        "keepaliveTimeLeft": KEEPALIVE - established % KEEPALIVE,
+        "enRRefreshstalePathRemoval": False,
+        "outboundEnRRefreshEnabled": True,
         "ifName": session.port,
-        "afiSafiInfo": {family: {"localNexthop": session.local_address}},
         "peerTcpInfo": _tcp(),
     }
+
+
+def _waiting(session: Session) -> Model:
+    """What a session that is down adds."""
+    return {"connectTimeLeft": 0, "connectInterval": 64, "connectFailed": 0 if session.neighbor.shutdown else 7}
 
 
 def _tcp() -> Model:
