@@ -25,31 +25,12 @@ pytestmark = pytest.mark.skipif(not FIXTURES.is_dir(), reason="no replies of rea
 
 #: Keys whose value maps names or numbers of the switch's own to entries.
 MAPS = frozenset(
-    [
-        "interfaces",
-        "vlans",
-        "vrfs",
-        "peers",
-        "users",
-        "routes",
-        "powerSupplies",
-        "tempSensors",
-        "fans",
-        "lldpNeighbors",
-        "switchports",
-        "secondaryIps",
-        "vlanToVniMap",
-        "vlanToVtepList",
-        "multiprotocolCaps",
-        "addPathsCaps",
-        "incoming",
-        "afiSafiInfo",
-        "profileStatus",
-        "sessions",
-        "instances",
-        "cmds",
-    ]
-)
+    (
+        "interfaces", "vlans", "vrfs", "peers", "users", "routes", "powerSupplies", "tempSensors", "fans",
+        "lldpNeighbors", "switchports", "secondaryIps", "vlanToVniMap", "vlanToVtepList", "multiprotocolCaps",
+        "addPathsCaps", "incoming", "afiSafiInfo", "profileStatus", "sessions", "instances", "cmds",
+    )
+)  # fmt: skip
 
 Shape = Any
 
