@@ -86,12 +86,14 @@ class Rule:
     remove: Callable[[Config, Node, Key], list[str]] | None = None
     #: The line as it is stored, where it differs from the line as it was typed.
     store: Callable[[dict[str, Any], str], str] | None = None
+    #: The line that holds both the old one ("" for none) and the new one, where the new one does not replace it.
+    merge: Callable[[str, str], str] | None = None
     elements: tuple[Any, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.elements = parse_pattern(self.pattern)
 
-    def keys(self, args: dict[str, Any], lines: bool = False) -> list[Key]:
+    def keys(self, args: dict[str, Any]) -> list[Key]:
         """The keys that the matched parameters name (several for a range); in the ``no`` form they may be prefixes."""
         keys: list[Key] = [()]
         for element in self.elements:
@@ -191,6 +193,8 @@ def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, 
     for section in frame.nodes:
         for key in rule.keys(match.args):
             line = _line(rule, key, match)
+            if rule.merge:
+                line = rule.merge(section.children[key].line if key in section.children else "", line)
             node = _store(section, rule, key, line, text)
             if rule.flag is True and not rule.always and line == " ".join(key):
                 del section.children[key]

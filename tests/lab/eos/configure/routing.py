@@ -14,9 +14,9 @@ CONFIG.add("ip routing vrf <vrf!:name>", rank=Rank.IP_ROUTING, flag=False, alway
 CONFIG.add("ipv6 unicast-routing", rank=Rank.IP_ROUTING, flag=False)
 CONFIG.add("ip virtual-router mac-address <mac:mac>", rank=Rank.VIRTUAL_ROUTER)
 for _via in ("<via!:ipv4>", "<via!:interface>", "<via!:Null0|null0>"):
-    CONFIG.add(f"ip route <prefix!:prefix> {_via} [<distance:1-255>] [name <name:word>]",
+    CONFIG.add(f"ip route <prefix!:prefix> {_via} [<distance:1-255>] [tag <tag:int>] [name <name:word>]",
                rank=Rank.IP_ROUTE, sort=True, keep=3)
-    CONFIG.add(f"ip route vrf <vrf!:name> <prefix!:prefix> {_via} [<distance:1-255>] [name <name:word>]",
+    CONFIG.add(f"ip route vrf <vrf!:name> <prefix!:prefix> {_via} [<distance:1-255>] [tag <tag:int>] [name <name:word>]",
                rank=Rank.IP_ROUTE, sort=True, keep=5)
 
 CONFIG.add("ip prefix-list <name!:name>", rank=Rank.PREFIX_LIST, sort=True, separate=True, enters="prefix-list")
@@ -66,7 +66,7 @@ def _neighbors(mode: Mode, rank: int) -> None:
 
 bgp = Mode("bgp")
 bgp.add("router-id <id:ipv4>", rank=1)
-bgp.add("shutdown", rank=1, flag=False)
+bgp.add("shutdown", rank=1, flag=False, default="no shutdown")
 bgp.add("maximum-paths <paths:1-600> [ecmp <ecmp:1-600>]", rank=2)
 bgp.add("timers bgp <keepalive:int> <hold:int>", rank=2)
 bgp.add("bgp <option!:line>", rank=2)

@@ -27,6 +27,27 @@ def _username(args: dict[str, Any], line: str) -> str:
     return " ".join(parts)
 
 
+def _settings(line: str) -> dict[str, str]:
+    """What a line says of an account: privilege, role and one of secret (with its kind) and nopassword."""
+    words = line.split()
+    values = {name: words[words.index(name) + 1] for name in ("privilege", "role") if name in words}
+    if "secret" in words:
+        values["secret"] = " ".join(words[words.index("secret") + 1 :])
+    elif words[-1:] == ["nopassword"]:
+        values["nopassword"] = ""
+    return values
+
+
+def _merge_username(old: str, new: str) -> str:
+    """``username X role Y`` keeps the other settings of the account; a new one has privilege 1."""
+    before, after = _settings(old), _settings(new)
+    if "secret" in after or "nopassword" in after:
+        before = {name: value for name, value in before.items() if name not in ("secret", "nopassword")}
+    values = {"privilege": "1", **before, **after}
+    order = [name for name in ("privilege", "role", "nopassword", "secret") if name in values]
+    return " ".join([*new.split()[:2], *(f"{name} {values[name]}".rstrip() for name in order)])
+
+
 def _enable_secret(args: dict[str, Any], _line: str) -> str:
     if args.get("hash") is not None:
         return f"enable secret {args['kind']} {args['hash']}"
@@ -60,7 +81,7 @@ _SECRET = "(secret (0 <clear:word> | <kind:5|sha512> <hash:word> | <clear:word>)
 CONFIG.add("aaa root", rank=Rank.AAA_ROOT, flag=False, always=True, separate=True)
 CONFIG.add(
     f"username <name!:name> [privilege <privilege:privilege>] [role <role:name>] [{_SECRET}]",
-    rank=Rank.USERNAME, sort=True, store=_username,
+    rank=Rank.USERNAME, sort=True, store=_username, merge=_merge_username,
 )
 CONFIG.add(
     "enable secret (0 <clear:word> | <kind:5|sha512> <hash:word> | <clear:word>)",
@@ -119,7 +140,7 @@ def _remove_name_server(section: Node, key: Key) -> list[str]:
 
 
 vlan = Mode("vlan")
-vlan.add("name <name:word>")
+vlan.add("name <name:word>", default=lambda node: f"name VLAN{int(node.key[1]):04d}")
 vlan.add("state <state:active|suspend>", default="state active")
 vlan.add("trunk group <name!:word>")
 
