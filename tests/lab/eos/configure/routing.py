@@ -16,7 +16,8 @@ CONFIG.add("ip virtual-router mac-address <mac:mac>", rank=Rank.VIRTUAL_ROUTER)
 for _via in ("<via!:ipv4>", "<via!:interface>", "<via!:Null0|null0>"):
     CONFIG.add(f"ip route <prefix!:prefix> {_via} [<distance:1-255>] [tag <tag:int>] [name <name:word>]",
                rank=Rank.IP_ROUTE, sort=True, keep=3)
-    CONFIG.add(f"ip route vrf <vrf!:name> <prefix!:prefix> {_via} [<distance:1-255>] [tag <tag:int>] [name <name:word>]",
+    CONFIG.add(f"ip route vrf <vrf!:name> <prefix!:prefix> {_via} [<distance:1-255>] [tag <tag:int>] "
+               "[name <name:word>]",
                rank=Rank.IP_ROUTE, sort=True, keep=5)
 
 CONFIG.add("ip prefix-list <name!:name>", rank=Rank.PREFIX_LIST, sort=True, separate=True, enters="prefix-list")
