@@ -49,14 +49,14 @@ class Control:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await reader.readline():
             try:
-                answer = self._answer(json.loads(line))
+                answer = await self._answer(json.loads(line))
             except (ValueError, KeyError, TypeError) as error:
                 answer = {"error": str(error)}
             writer.write(json.dumps(answer).encode() + b"\n")
             await writer.drain()
         writer.close()
 
-    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
+    async def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         operation = request.get("op")
         if operation == "who":
             return {"pid": os.getpid(), "switches": len(self.lab)}
@@ -70,13 +70,13 @@ class Control:
                 switch.stats.reset()
             return {}
         if operation == "fault":
-            return self._fault(request)
+            return await self._fault(request)
         if operation == "stop":
             self.stopped.set()
             return {}
         raise ValueError(f"unknown operation {operation!r}")
 
-    def _fault(self, request: dict[str, Any]) -> dict[str, Any]:
+    async def _fault(self, request: dict[str, Any]) -> dict[str, Any]:
         name = request.get("switch")
         if name is not None and name not in self.lab.switches:
             raise ValueError(f"there is no switch {name!r}; there are {', '.join(self.lab.switches)}")
@@ -86,6 +86,7 @@ class Control:
                 switch.faults.clear()
             else:
                 switch.faults.add(request["name"], **options)
+            await switch.listeners.follow()
         return {}
 
 

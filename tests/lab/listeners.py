@@ -26,6 +26,8 @@ from .stats import Stats
 LAB_PORTS = {443: 8443, 80: 8000}
 #: Seconds between a change of the configuration and the sockets' following: the reply has to get out first.
 SETTLE = 0.05
+#: Names that the certificate of a switch with such an address is good for as well.
+_LOCAL = {"127.0.0.1": ("localhost",), "::1": ("localhost",)}
 _SILENT = logging.getLogger("lab.access")
 _SILENT.disabled = True
 
@@ -161,7 +163,7 @@ class Listeners:
     def _context(self, fault: str) -> ssl.SSLContext:
         """The TLS context for the right certificate, or for a faulty one; each connection chooses when it begins."""
         if fault not in self._contexts:
-            hosts = (self.switch.address, self.switch.name)
+            hosts = (self.switch.address, self.switch.name, *_LOCAL.get(self.switch.address, ()))
             make = self.authorities.faulty_certificate
             pair = make(fault, *hosts) if fault else self.authorities.server_certificate(*hosts)
             self._contexts[fault] = self._make_context(pair)

@@ -212,7 +212,7 @@ class Lab:
                     raise LabError(f"cannot open the sockets: {error}") from error
 
     def _build(self, addresses: list[str]) -> None:
-        switches = [Switch(spec, address) for spec, address in zip(self.specs, addresses, strict=True)]
+        switches = [Switch(spec, spec.address or address) for spec, address in zip(self.specs, addresses, strict=True)]
         topology.connect(switches)
         for number, switch in enumerate(switches):
             try:

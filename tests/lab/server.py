@@ -249,7 +249,7 @@ class EapiServer:
         self.settled()
         self._account(user, len(body), reply.commands, time.monotonic() - started)
         fault = self.faults.take_for(
-            request.path, "drop-after-applying", "gateway-timeout", "slow", "truncated-json", "wrong-id"
+            request.path, "drop-after-applying", "gateway-timeout", "slow", "truncated-json", "string-data", "wrong-id"
         )
         return await self._send(request, user, reply, fault)
 
@@ -275,6 +275,9 @@ class EapiServer:
             return error_page(504, "Gateway Time-out")
         if fault is not None and fault.name == "slow":
             await asyncio.sleep(fault.delay)
+        if fault is not None and fault.name == "string-data" and "error" in reply.payload:
+            data = reply.payload["error"].get("data", [])
+            data[:-1] = [json.dumps(entry) for entry in data[:-1]]
         if fault is not None and fault.name == "wrong-id":
             reply.payload["id"] = "another request"
         if reply.large:

@@ -104,7 +104,8 @@ def _interfaces(switch: Switch, number: int, spine: bool) -> list[str]:
             lines += [f"interface {free[1]}", "   switchport mode trunk", "   switchport trunk allowed vlan 10,20"]
         lines += ["interface Vlan10", f"   ip address 172.16.{number % 250}.1/24"]
     lines += ["interface Loopback0", "   description router id", f"   ip address {_router_id(number)}/32"]
-    return [*lines, "interface Management1", f"   ip address {switch.address}/8"]
+    kind, length = ("ipv6", 128) if ":" in switch.address else ("ip", 8)
+    return [*lines, "interface Management1", f"   {kind} address {switch.address}/{length}"]
 
 
 def _router_id(number: int) -> str:

@@ -151,6 +151,30 @@ def copy_configuration(cli: Cli, args: Args, _text: str | None) -> Outcome | Non
     return Outcome(messages=["Copy completed successfully."])
 
 
+@action("configure replace <source:word>")
+def configure_replace(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """Put a saved configuration in place of the running one, whole or not at all."""
+    cli.replace_configuration(_source(cli, args["source"]))
+    return None
+
+
+@action("copy <source:word> startup-config")
+def copy_to_startup(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """Make a file of the flash the configuration to start with."""
+    cli.switch.startup = cli.read_configuration(_source(cli, args["source"]))
+    cli.switch.startup_written = (time.time(), cli.user.name)
+    return Outcome(messages=["Copy completed successfully."])
+
+
+def _source(cli: Cli, url: str) -> str:
+    """The text of a configuration by its name; 1000 where there is none."""
+    config = {"running-config": cli.switch.running, "startup-config": cli.switch.startup}.get(url)
+    text = config.text() if config is not None else cli.switch.flash.get(_file(url))
+    if text is None:
+        raise errors.CommandError(f"Error reading {url} (No such file or directory)")
+    return text
+
+
 @action("copy terminal: <target:word>")
 def copy_terminal(cli: Cli, args: Args, text: str | None) -> Outcome | None:
     """Write the command's input to a file of the flash."""

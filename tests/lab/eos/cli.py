@@ -158,6 +158,19 @@ class Cli:
         ensure_ports(self.switch, config)
         self.frames = [Frame(CONFIG, [config.root])] if self.frames else []
 
+    def read_configuration(self, text: str) -> Config:
+        """The configuration that a text stands for; raises CommandError for the first line that is wrong."""
+        config = Config()
+        try:
+            load(self.switch, config, text)
+        except ConfigurationError as error:
+            raise errors.CommandError(str(error)) from error
+        return config
+
+    def replace_configuration(self, text: str) -> None:
+        """Replace the running configuration by a text, whole or not at all."""
+        self.switch.running.replace(self.read_configuration(text))
+
     def _configure(self, command: Command, text: str | None) -> Outcome | None:
         """Try the current mode, then the modes above it, then the session's own commands."""
         if command.tokens[0] in ("exit", "end") and len(command.tokens) == 1:

@@ -19,7 +19,8 @@ from .views import Interface, View
 class SwitchSpec:
     """What a switch of the lab is to be.
 
-    ``eos`` is the release ("4.33.2F"); older releases know fewer parameters (see ``lab.eos.releases``).
+    ``address`` is an address to take in place of one of the lab's choice ("::1", "127.0.0.1"). ``eos`` is the release
+    ("4.33.2F"); older releases know fewer parameters (see ``lab.eos.releases``).
     ``http``, ``local_http`` and ``unix_socket`` enable these servers at the start. ``login`` is ``sessions`` (cookies),
     ``missing`` (an old EOS: 404) or ``none`` (answers ``Session=None``). ``enable_password`` is asked by ``enable``.
     ``trusted_client_certificates`` are PEM texts, beside the lab's own CA for clients (``trust_client_ca``).
@@ -28,6 +29,7 @@ class SwitchSpec:
     """
 
     name: str = ""
+    address: str = ""
     eos: str = "4.33.2F"
     ports: int = 12
     http: bool = False

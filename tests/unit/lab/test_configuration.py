@@ -302,6 +302,19 @@ def test_saving(configure: Terminal) -> None:
     assert configure.switch.hostname == "saved"
 
 
+def test_replacing_is_all_or_nothing(configure: Terminal) -> None:
+    before = configure.switch.running.text()
+    configure.all("copy running-config flash:before", "hostname after", "vlan 5")
+    configure.json("copy terminal: flash:wrong", "hostname wrong\nbogus line\n")
+    with pytest.raises(CommandError, match="token 0: 'bogus'"):
+        configure.json("configure replace flash:wrong")
+    assert configure.switch.hostname == "after"
+    configure.json("configure replace flash:before")
+    assert configure.switch.running.text() == before
+    with pytest.raises(CommandError, match="No such file"):
+        configure.json("configure replace flash:none")
+
+
 def test_a_view_is_built_once_for_each_change(configure: Terminal) -> None:
     first = configure.switch.view
     assert configure.switch.view is first

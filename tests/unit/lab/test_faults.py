@@ -97,6 +97,13 @@ def test_wrong_id(client: Client, leaf: LabSwitch) -> None:
     assert client.rpc("show hostname", id=5)["id"] == 5
 
 
+def test_data_in_strings(client: Client, leaf: LabSwitch) -> None:
+    leaf.faults.add("string-data", times=1)
+    first, last = client.rpc("show hostname", "bogus")["error"]["data"]
+    assert json.loads(first)["hostname"] == "leaf1"
+    assert last == {"errors": ["Invalid input (at token 0: 'bogus')"]}
+
+
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
