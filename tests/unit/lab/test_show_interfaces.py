@@ -258,3 +258,14 @@ def test_mlag_needs_both_switches(network: dict[str, Switch]) -> None:
     assert show(leaf, "show mlag interfaces")["interfaces"]["9"]["status"] == "inactive"
     assert "dualPrimaryDetectionState" not in show(leaf, "show mlag", revision=1)
     assert "Active" in text(leaf, "show mlag")
+    configure(spine, "mlag configuration", "shutdown")
+    assert show(leaf, "show mlag", revision=2)["state"] == "inactive"
+    assert show(spine, "show mlag", revision=2)["state"] == "disabled"
+
+
+def test_mlag_stands_among_the_defaults(network: dict[str, Switch]) -> None:
+    printed = text(network["leaf1"], "show running-config all section mlag")
+    assert printed.splitlines()[:3] == ["mlag configuration", "   no domain-id", "   no local-interface"]
+    configure(network["leaf1"], "mlag configuration", "reload-delay mlag 120")
+    model = show(network["leaf1"], "show mlag", revision=2)
+    assert (model["reloadDelay"], model["reloadDelayNonMlag"]) == (120, 300)

@@ -247,7 +247,7 @@ def with_defaults(node: Node, mode: Mode = CONFIG) -> Node:
         line = rule.default(node) if callable(rule.default) else rule.default
         key = rule.keys({})[0]
         if line and key not in copy.children:
-            copy.children[key] = Node(key, line, rule.rank)
+            copy.children[key] = Node(key, line, rule.rank, separate=rule.separate, mode=rule.enters)
     for key, child in copy.children.items():
         if child.mode in MODES:
             copy.children[key] = with_defaults(child, MODES[child.mode])

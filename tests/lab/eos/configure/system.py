@@ -146,4 +146,4 @@ vlan.add("trunk group <name!:word>")
 
 vrf = Mode("vrf")
 vrf.add("rd <rd:word>")
-vrf.add("description <text:line>")
+vrf.add("description <text:line>", default="no description")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..names import natural
 from ..registry import Context, Model, show
 from ..switch import Switch
-from .lines import setting, starting
+from .lines import has, setting, starting
 from .ports import Port, ports
 
 _KEYS = {"domainId": "domain-id", "localInterface": "local-interface", "peerAddress": "peer-address",
@@ -18,8 +18,8 @@ _KEYS = {"domainId": "domain-id", "localInterface": "local-interface", "peerAddr
 
 
 def settings(switch: Switch) -> Model:
-    """Domain, local interface, peer address and peer link as configured; empty where they are not."""
-    sections = starting(switch.running.root, "mlag configuration")
+    """Domain, local interface, peer address and peer link as configured; empty where they are not, or shut down."""
+    sections = [node for node in starting(switch.running.root, "mlag configuration") if not has(node, "shutdown")]
     return {key: setting(sections[0], word) if sections else "" for key, word in _KEYS.items()}
 
 
@@ -67,13 +67,19 @@ def _model(ctx: Context) -> Model:
         "mlagPorts": _counts(ctx.switch, other),
         "configSanity": "consistent" if other else "",
         "portsErrdisabled": False,
-        "reloadDelay": 300,
-        "reloadDelayNonMlag": 300,
+        "reloadDelay": _delay(ctx.switch, "mlag"),
+        "reloadDelayNonMlag": _delay(ctx.switch, "non-mlag"),
     }
     if ctx.revision >= 2:
         model.update({"dualPrimaryDetectionState": "disabled", "dualPrimaryPortsErrdisabled": False,
                       "dualPrimaryMlagRecoveryDelay": 0, "dualPrimaryNonMlagRecoveryDelay": 0})
     return model
+
+
+def _delay(switch: Switch, kind: str) -> int:
+    """The configured delay after a start, in seconds."""
+    sections = starting(switch.running.root, "mlag configuration")
+    return int(setting(sections[0], f"reload-delay {kind}", "300")) if sections else 300
 
 
 def _status(port: Port | None) -> str:
