@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .names import natural
+from .names import format_ranges, natural
 
 Key = tuple[str, ...]
 INDENT = "   "
@@ -68,7 +68,7 @@ class Node:
     def lines(self, indent: str = "") -> Iterator[str]:
         """The text of the children, line by line, as ``show running-config`` prints it."""
         previous: Node | None = None
-        for child in self.ordered():
+        for child in grouped(self.ordered()):
             if previous is not None and (child.separate or previous.separate or child.rank != previous.rank) and (
                 not indent or child.separate or previous.separate
             ):
@@ -83,11 +83,23 @@ class Node:
     def as_json(self) -> dict[str, Any]:
         """The ``cmds`` of the JSON form: a line maps to null, a section to ``{comments, cmds}``."""
         cmds: dict[str, Any] = {}
-        for child in self.ordered():
+        for child in grouped(self.ordered()):
             line = "\n".join([child.line, *child.text]) if child.text else child.line
             below = {"comments": list(child.comments), "cmds": child.as_json()}
             cmds[line] = below if child.mode or child.children else None
         return cmds
+
+
+def grouped(nodes: list[Node]) -> list[Node]:
+    """As EOS prints them: VLANs without settings of their own share one line (``vlan 10,20-22``)."""
+    bare = [node for node in nodes if node.mode == "vlan" and not node.children and not node.comments]
+    if len(bare) < 2:
+        return nodes
+    first = bare[0]
+    line = f"vlan {format_ranges(int(node.key[1]) for node in bare)}"
+    together = Node(first.key, line, first.rank, first.sort, first.separate, first.mode)
+    others = {id(node) for node in bare[1:]}
+    return [together if node is first else node for node in nodes if id(node) not in others]
 
 
 class Config:

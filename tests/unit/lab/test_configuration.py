@@ -40,10 +40,11 @@ def test_a_configuration_prints_and_loads_as_it_was(configure: Terminal) -> None
 
 
 def test_sections_stand_in_the_order_of_eos(configure: Terminal) -> None:
-    configure.all("router bgp 1", "interface Vlan3", "interface Loopback0", "vlan 10", "vlan 9", "hostname z")
+    configure.all("router bgp 1", "interface Vlan3", "interface Loopback0", "vlan 10,20", "vlan 9", "name nine",
+                  "hostname z")
     lines = [line for line in configure.switch.running.text().splitlines() if not line.startswith((" ", "!"))]
     assert lines == [
-        "hostname z", "vlan 9", "vlan 10", *(f"interface Ethernet{number}" for number in range(1, 5)),
+        "hostname z", "vlan 9", "vlan 10,20", *(f"interface Ethernet{number}" for number in range(1, 5)),
         "interface Loopback0", "interface Management1", "interface Vlan3", "router bgp 1", "end",
     ]
 
@@ -157,6 +158,24 @@ def test_wrong_lines_change_nothing(configure: Terminal, line: str, error: str) 
         configure.json(line)
     assert caught.value.errors == [error]
     assert configure.switch.running.text() == before
+
+
+def test_vlans_without_settings_share_a_line(configure: Terminal) -> None:
+    configure.all("vlan 10,12-14,20", "vlan 13", "name own", "vlan 30")
+    text = configure.switch.running.text()
+    assert "!\nvlan 10,12,14,20,30\n!\nvlan 13\n   name own\n!" in text
+    assert configure.json("show running-config")["cmds"]["vlan 10,12,14,20,30"] == {"comments": [], "cmds": {}}
+    assert sorted(configure.switch.view.vlans) == [1, 10, 12, 13, 14, 20, 30]
+
+
+def test_entries_of_an_access_list_are_numbered(configure: Terminal) -> None:
+    configure.all("ip access-list api", "permit ip any any", "5 remark first", "deny ip host 1.1.1.1 any",
+                  "permit ip any any")
+    assert section(configure, "ip access-list api") == [
+        "   5 remark first", "   10 permit ip any any", "   20 deny ip host 1.1.1.1 any",
+    ]
+    configure.all("ip access-list api", "no 10")
+    assert section(configure, "ip access-list api") == ["   5 remark first", "   20 deny ip host 1.1.1.1 any"]
 
 
 def test_a_second_bgp_is_refused(configure: Terminal) -> None:

@@ -29,10 +29,24 @@ CONFIG.add("route-map <name!:name> <action!:permit|deny> <seq!:1-65535>",
            rank=Rank.ROUTE_MAP, sort=True, separate=True, enters="route-map", keep=2)
 CONFIG.add("router bgp <asn!:asn>", rank=Rank.ROUTER_BGP, separate=True, enters="bgp", keep=2)
 
+
+def _append_entry(_config: Config, section: Node, node: Node, args: dict[str, Any]) -> list[str]:
+    """An entry without a number gets the next multiple of ten; one that is there already stays alone."""
+    del section.children[node.key]
+    line = f"{args['action']} {args['rule']}"
+    if any(child.line.split(" ", 1)[-1] == line for child in section.children.values()):
+        return []
+    last = max((int(key[-1]) for key in section.children if key[-1].isdigit()), default=0)
+    seq = str(last // 10 * 10 + 10)
+    section.children[(seq,)] = Node((seq,), f"{seq} {line}", sort=seq)
+    return []
+
+
 for _name in ("prefix-list", "access-list"):
     _list = Mode(_name)
     _list.add("seq <seq!:int> <rule:line>", sort=True)
     _list.add("<seq!:int> <rule:line>", sort=True)
+    _list.add("<action!:permit|deny|remark> <rule:line>", effect=_append_entry)
 
 route_map = Mode("route-map")
 route_map.add("match <what!:name> <value:line>", rank=1)
