@@ -46,29 +46,16 @@ switches:
     ansible_facts_modules: aerie.arista.eapi_facts
 """
 
-import ast
-import json
 import typing as t
-from dataclasses import replace
 
-from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.errors import AnsibleError
 from ansible.plugins.connection import ConnectionBase
-from ansible.utils.display import Display
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, parse_commands
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, EapiError, InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options, from_plugin
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.facts import gather
-
-display = Display()
+if t.TYPE_CHECKING:
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
 
 #: Where a module that Ansible wants to run on the host names itself.
 FACTS_MODULE = b"aerie.arista.plugins.modules.eapi_facts"
-
-#: The key of a module's arguments in that program, and their greatest length (its code is far longer).
-MODULE_ARGUMENTS = "ANSIBLE_MODULE_ARGS"
-MAX_ARGUMENTS = 65536
 
 USE_INSTEAD = (
     "The connection aerie.arista.eapi runs no programs on the switch. Use aerie.arista modules or ansible.builtin.raw, "
@@ -78,6 +65,14 @@ GATHER_INSTEAD = (
     "Facts of a switch are gathered by aerie.arista.eapi_facts: set 'ansible_facts_modules: aerie.arista.eapi_facts' "
     "for these hosts, or 'gather_facts: false' for the play."
 )
+
+
+def direct() -> t.Any:
+    """What the connection does with a client. Loaded late: tasks that need no switch, such as set_fact, make a
+    connection object as well, and should not pay for the HTTP library in each worker."""
+    from ansible_collections.aerie.arista.plugins.plugin_utils import direct as module
+
+    return module
 
 
 class Connection(ConnectionBase):
@@ -104,37 +99,18 @@ class Connection(ConnectionBase):
 
     @property
     def client(self) -> Client:
-        """The client for the options; opens nothing by itself.
+        """The client for the options as they are now; opens nothing by itself.
 
-        :raises AnsibleError: for an option that cannot be.
+        :raises EapiError: for options that cannot be.
         """
         if self._options_changed or self._client is None:
-            options = self._options_with_become()
+            options = direct().options_of(self)
             self._options_changed = False
             if self._client is None or self._client.options != options:
-                self._open(options)
+                self.close()
+                self._client = direct().open_client(options)
+                self._connected = True  # lets Ansible keep this object, and its client, over the items of a loop
         return t.cast("Client", self._client)
-
-    def _open(self, options: Options) -> None:
-        self.close()
-        self._client = Client(options)
-        self._connected = True  # lets Ansible keep this object, and with it the connection, over the items of a loop
-        for warning in self._client.warnings:
-            display.warning(warning)
-
-    def _options_with_become(self) -> Options:
-        options = from_plugin(self.get_option)
-        if self.become is not None:
-            method = self.become.name.rpartition(".")[2]
-            if method != "enable":
-                raise InputError(
-                    f"'become' is set with the method '{method}', and a switch knows only 'enable'.",
-                    host=options.name,
-                    hint="Set 'become_method: enable' (ansible_become_method).",
-                )
-            password = self.become.get_option("become_pass") or options.enable_password
-            return replace(options, enable=True, enable_password=password)
-        return options
 
     def _connect(self) -> Connection:
         """Nothing to do ahead of the first request."""
@@ -150,82 +126,28 @@ class Connection(ConnectionBase):
 
     def reset(self) -> None:
         """Log the cookie session out: `meta: reset_connection`."""
-        try:
-            self.client.logout()
-        except EapiError as error:
-            display.vvv(f"{error}")
+        direct().logout(self)
         self.close()
 
     def transport_test(self, connect_timeout: float) -> None:
         """Make sure that the API answers and lets us in: `wait_for_connection`."""
-        options = replace(self._options_with_become(), connect_timeout=connect_timeout, retries=0)
-        client = Client(options)
-        try:
-            client.probe()
-        finally:
-            client.close()
+        direct().test(self, connect_timeout)
 
     def exec_command(self, cmd: str, in_data: bytes | None = None, sudoable: bool = True) -> tuple[int, bytes, bytes]:
         """Run one line of `raw` through eAPI, as text. All else that comes this way wants a shell on the host."""
         super().exec_command(cmd, in_data=in_data, sudoable=sudoable)
         action = str(self._task.get("action")).rpartition(".")[2]
         if action == "raw":
-            return self._run_line(cmd)
+            return direct().run_line(self, cmd)
         if in_data and FACTS_MODULE in in_data:
-            return self._gather_facts(in_data)
+            return direct().gather_facts(self, in_data, self._task.get("args") or {})
         if action == "wait_for_connection":
-            return self._ping()
+            return direct().ping(self)
         instead = GATHER_INSTEAD if action in ("gather_facts", "setup") else USE_INSTEAD
         raise AnsibleError(f"'{action}' cannot run on {self.get_option('label') or self.get_option('host')}. {instead}")
-
-    def _run_line(self, line: str) -> tuple[int, bytes, bytes]:
-        try:
-            response = self.client.run(Batch(parse_commands([line], "raw"), format="text"))[0]
-        except CommandError as error:
-            return 1, b"", str(error).encode()
-        except EapiError as error:
-            raise failure(error) from error
-        return 0, str(response.output).encode(), "\n".join(response.warnings).encode()
-
-    def _ping(self) -> tuple[int, bytes, bytes]:
-        """The answer to the ping module, by which `wait_for_connection` ends."""
-        try:
-            self.client.probe()
-        except EapiError as error:
-            raise failure(error) from error
-        return 0, b'{"ping": "pong"}', b""
-
-    def _gather_facts(self, payload: bytes) -> tuple[int, bytes, bytes]:
-        """The answer to eapi_facts sent as a module, by which `gather_facts` works.
-
-        Ansible keeps the play's own gather_subset from all modules but `setup`, so it is looked for in the task.
-        """
-        subset = module_arguments(payload).get("gather_subset") or (self._task.get("args") or {}).get("gather_subset")
-        try:
-            facts = gather(self.client, subset or ["default"])
-        except EapiError as error:
-            return 0, json.dumps({"failed": True, "msg": str(error)}).encode(), b""
-        return 0, json.dumps({"changed": False, "ansible_facts": facts}).encode(), b""
 
     def put_file(self, in_path: str, out_path: str) -> None:
         raise AnsibleError(f"{in_path} cannot be copied to a switch as to a host. {USE_INSTEAD}")
 
     def fetch_file(self, in_path: str, out_path: str) -> None:
         raise AnsibleError(f"{in_path} cannot be fetched from a switch as from a host. {USE_INSTEAD}")
-
-
-def failure(error: EapiError) -> AnsibleError:
-    """The error as Ansible's own kind: the host counts as unreachable where it was not reached."""
-    return AnsibleConnectionFailure(str(error)) if error.unreachable else AnsibleError(str(error))
-
-
-def module_arguments(payload: bytes) -> dict[str, t.Any]:
-    """The arguments that Ansible wrote as JSON into the program that it would run on a host."""
-    for node in ast.walk(ast.parse(payload)):
-        value = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(value, (str, bytes)) and len(value) < MAX_ARGUMENTS and MODULE_ARGUMENTS in str(value):
-            try:
-                return dict(json.loads(value)[MODULE_ARGUMENTS])
-            except (ValueError, TypeError, KeyError):
-                continue
-    raise AnsibleError("This release of Ansible sends modules in a form that the connection cannot read.")

@@ -44,7 +44,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils import rpc
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, parse_commands, parse_version
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, EapiError, ReplyError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import from_plugin
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options, from_plugin
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.facts import Runner, gather
 
@@ -55,6 +55,8 @@ CHOICES = {
     "diff_replace": ["line", "block", "config"],
     "output": ["text", "json"],
 }
+#: Options that can differ between two requests of one connection.
+OPTIONS_OF_REQUESTS = ("enable", "enable_password", "version", "revisions")
 #: Seconds on top of a request's own timeouts, after which the helper's alarm ends it.
 ALARM_MARGIN = 5
 
@@ -81,15 +83,25 @@ class HttpApi(HttpApiBase):
 
     @property
     def client(self) -> Client:
-        """The client for the options and for what 'become' says now."""
+        """The client for the task's options and 'become': the helper lives for many tasks, and those may differ."""
+        options = self._options()
+        if self._client is not None and self._client.options != options:
+            kept = self._client.options
+            if replace(options, **{name: getattr(kept, name) for name in OPTIONS_OF_REQUESTS}) == kept:
+                self._client.options = options
+            else:
+                self._client.close()
+                self._client = None
         if self._client is None:
-            self._client = Client(from_plugin(self.get_option))
-        options = self._client.options
-        enable = bool(self._become) or self.get_option("enable")
-        password = (self._become_pass if self._become else None) or self.get_option("enable_password")
-        if (options.enable, options.enable_password) != (enable, password):
-            self._client.options = replace(options, enable=enable, enable_password=password)
+            self._client = Client(options)
         return self._client
+
+    def _options(self) -> Options:
+        options = from_plugin(self.get_option)
+        context = self.connection._play_context  # the task's; set_become is called where 'become' turns on or off alone
+        if not context.become:
+            return options
+        return replace(options, enable=True, enable_password=context.become_pass or options.enable_password)
 
     def _run(self, batch: Batch) -> list[Response]:
         """Run a batch under the client's own timeouts; the helper's alarm stands behind them."""

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from importlib import import_module
 
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.connection import Connection as Rpc
@@ -26,8 +27,9 @@ HTTPAPI = "ansible.netcommon.httpapi"
 display = Display()
 
 # Ansible forks a worker for each task and host after it has loaded the action. What is loaded here, the connection
-# plugin with its HTTP library and its documentation, is paid once per playbook instead of once per host and task.
+# plugin with its documentation and the HTTP library, is paid once per playbook instead of once per host and task.
 connection_loader.get(DIRECT, class_only=True)
+import_module("ansible_collections.aerie.arista.plugins.plugin_utils.direct")
 
 
 class RemoteClient:

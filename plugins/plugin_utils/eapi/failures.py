@@ -11,9 +11,8 @@ import ssl
 import typing as t
 from http.client import BadStatusLine, RemoteDisconnected
 
-import urllib3.exceptions as http
-
 from . import errors
+from .http import exceptions
 from .options import Options
 
 #: X509_V_ERR_* of OpenSSL, and what they mean for the person who reads them.
@@ -60,23 +59,23 @@ def explain(error: Exception, options: Options, timeout: float) -> errors.EapiEr
     certificate = find(error, ssl.SSLCertVerificationError)
     if certificate is not None:
         return explain_certificate(certificate, options)
-    if find(error, http.ProxyError):
+    if find(error, exceptions.ProxyError):
         cause = find(error, OSError)
         return errors.ProxyError(f"the proxy cannot be used: {_words(cause or error)}.", host=name)
     tls = find(error, ssl.SSLError)
     if tls is not None and not isinstance(tls, ssl.SSLEOFError):
         return explain_tls(tls, options)
-    if find(error, socket.gaierror, http.LocationValueError):
+    if find(error, socket.gaierror, exceptions.LocationValueError):
         return errors.UnknownHostError(f"the name '{options.host}' is not known.", host=name)
-    if find(error, http.ConnectTimeoutError) and not find(error, http.NewConnectionError):
+    if find(error, exceptions.ConnectTimeoutError) and not find(error, exceptions.NewConnectionError):
         return errors.ConnectTimeoutError(f"no connection within {options.connect_timeout:g} s.", host=name)
-    if find(error, http.ReadTimeoutError, TimeoutError):
+    if find(error, exceptions.ReadTimeoutError, TimeoutError):
         return errors.CommandTimeoutError(f"no reply within {timeout:g} s.", host=name)
-    if options.transport == "unix" and find(error, http.NewConnectionError):
+    if options.transport == "unix" and find(error, exceptions.NewConnectionError):
         return explain_socket(find(error, OSError), options)
     if find(error, BadStatusLine) and not find(error, RemoteDisconnected):
         return errors.ProtocolError(f"what answers on port {options.tcp_port} does not speak HTTP.", host=name)
-    if find(error, http.NewConnectionError):
+    if find(error, exceptions.NewConnectionError):
         return errors.ConnectError(f"cannot connect: {_words(find(error, OSError) or error)}.", host=name)
     return errors.DroppedError("the connection broke before the reply was complete.", host=name)
 

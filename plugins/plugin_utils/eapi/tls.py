@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""TLS contexts. The one for the operating system's CA certificates is expensive (tens of milliseconds), so it is built
-once at import: a process that forks workers pays for it once."""
+"""TLS contexts. Making one is expensive, so those that a worker will want are made at import: a process that forks
+workers pays for them once."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from .options import Options
 
 #: Verifies against the operating system's CA certificates. Shared; nobody changes it.
 SYSTEM_CONTEXT: ssl.SSLContext = ssl.create_default_context()
+#: A blank one for a worker's own settings. Whoever takes it changes it, so it is taken once in each process.
+_BLANK: list[ssl.SSLContext] = [ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)]
 
 
 def context_for(options: Options) -> ssl.SSLContext:
@@ -24,7 +26,7 @@ def context_for(options: Options) -> ssl.SSLContext:
     """
     if options.validate_certs and not options.ca_path and not options.client_cert:
         return SYSTEM_CONTEXT
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = _BLANK.pop() if _BLANK else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if not options.validate_certs:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE

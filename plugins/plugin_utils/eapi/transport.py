@@ -9,19 +9,15 @@ urllib3 does HTTP: it takes our TLS context as it is, and reads neither proxies 
 
 from __future__ import annotations
 
-import socket
-import ssl
+import sys
 import typing as t
 import warnings
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-import urllib3
-import urllib3.exceptions as http
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-
+from .errors import InputError
 from .failures import explain
+from .http import MISSING, HTTPConnectionPool, TlsPool, UnixPool, exceptions, urllib3
 from .options import Options
 from .tls import context_for
 
@@ -40,60 +36,15 @@ class Reply:
         return body.decode("utf-8", errors="replace")
 
 
-class TlsConnection(HTTPSConnection):
-    """HTTPS that tells a failure to connect, TLS handshake included, from a failure of the request."""
-
-    def connect(self) -> None:
-        """Connect, and shake hands."""
-        try:
-            super().connect()
-        except TimeoutError as error:
-            raise http.ConnectTimeoutError(self, "TLS handshake") from error
-        except (ConnectionError, ssl.SSLEOFError) as error:
-            raise http.NewConnectionError(self, str(error)) from error
-
-
-class UnixConnection(HTTPConnection):
-    """HTTP over a unix socket."""
-
-    path = ""
-
-    def connect(self) -> None:
-        """Connect to the path."""
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout if isinstance(self.timeout, (int, float)) else None)
-        try:
-            self.sock.connect(self.path)
-        except OSError as error:
-            self.sock.close()
-            raise http.NewConnectionError(self, str(error)) from error
-
-
-class TlsPool(HTTPSConnectionPool):
-    """A pool of such connections."""
-
-    ConnectionCls = TlsConnection
-
-
-class UnixPool(HTTPConnectionPool):
-    """A pool whose connections go to one unix socket."""
-
-    ConnectionCls = UnixConnection
-
-    def __init__(self, path: str, **kwargs: t.Any) -> None:
-        super().__init__("localhost", **kwargs)
-        self._path = path
-
-    def _new_conn(self) -> t.Any:
-        connection: t.Any = super()._new_conn()
-        connection.path = self._path
-        return connection
-
-
 class Transport:
     """Sends requests to one switch. Nothing is opened before the first request."""
 
     def __init__(self, options: Options) -> None:
+        if MISSING is not None:
+            raise InputError(
+                f"the Python package urllib3 cannot be used by {sys.executable} ({MISSING}).",
+                hint="Install it for that Python: urllib3 2.0 or newer.",
+            )
         self.options = options
         self._pool: t.Any = None
         self._manager: urllib3.ProxyManager | None = None
@@ -118,7 +69,7 @@ class Transport:
         try:
             with warnings.catch_warnings():
                 # Whoever turned validation off knows; one warning a request teaches nobody anything.
-                warnings.simplefilter("ignore", http.InsecureRequestWarning)
+                warnings.simplefilter("ignore", exceptions.InsecureRequestWarning)
                 reply = self.pool.urlopen(
                     method,
                     self._target(path),
@@ -129,7 +80,7 @@ class Transport:
                     assert_same_host=False,
                     timeout=limits,
                 )
-        except (http.HTTPError, OSError) as error:
+        except (exceptions.HTTPError, OSError) as error:
             self.close()
             raise explain(error, self.options, wait) from error
         return Reply(reply.status, reply.headers, reply.data)
