@@ -149,7 +149,7 @@ class Lab:
         self.authorities = Authorities()
         self.ca_path = self.state / "ca.pem"
         self.inventory_path = self.state / "inventory.yml"
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop
         self._thread: threading.Thread | None = None
         self._sockets: Path | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -181,6 +181,7 @@ class Lab:
         """Start the switches and write the lab's files; on failure nothing is left running."""
         load_show_commands()
         self._make_state()
+        self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="lab", daemon=True)
         self._thread.start()
         try:

@@ -30,7 +30,7 @@ def _username(args: dict[str, Any], line: str) -> str:
 def _settings(line: str) -> dict[str, str]:
     """What a line says of an account: privilege, role and one of secret (with its kind) and nopassword."""
     words = line.split()
-    values = {name: words[words.index(name) + 1] for name in ("privilege", "role") if name in words}
+    values: dict[str, str] = {name: words[words.index(name) + 1] for name in ("privilege", "role") if name in words}
     if "secret" in words:
         values["secret"] = " ".join(words[words.index("secret") + 1 :])
     elif words[-1:] == ["nopassword"]:
