@@ -84,7 +84,7 @@ class HttpApi(HttpApiBase):
     @property
     def client(self) -> Client:
         """The client for the task's options and 'become': the helper lives for many tasks, and those may differ."""
-        options = self._options()
+        options = self._task_options()
         if self._client is not None and self._client.options != options:
             kept = self._client.options
             if replace(options, **{name: getattr(kept, name) for name in OPTIONS_OF_REQUESTS}) == kept:
@@ -96,7 +96,7 @@ class HttpApi(HttpApiBase):
             self._client = Client(options)
         return self._client
 
-    def _options(self) -> Options:
+    def _task_options(self) -> Options:
         options = from_plugin(self.get_option)
         context = self.connection._play_context  # the task's; set_become is called where 'become' turns on or off alone
         if not context.become:
