@@ -72,10 +72,13 @@ class Listener:
     socket: asyncio.AbstractServer
     server: _Server
 
-    async def close(self) -> None:
-        """Close the socket and its connections."""
+    async def close(self, *, abort: bool = False) -> None:
+        """Close the socket and its connections; ``abort``: without waiting for the peers' ends of TLS."""
         self.socket.close()
+        transports = [handler.transport for handler in self.server.connections if handler.transport is not None]
         await self.server.shutdown(0.01)
+        for transport in transports if abort else ():
+            transport.abort()
 
 
 class Listeners:
@@ -154,7 +157,7 @@ class Listeners:
         """Close everything."""
         async with self._lock:
             for listener in self.open.values():
-                await listener.close()
+                await listener.close(abort=True)
             self.open.clear()
             self.socket_path.unlink(missing_ok=True)
 

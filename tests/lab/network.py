@@ -262,6 +262,7 @@ class Lab:
     async def _close_all(self) -> None:
         for switch in self:
             await switch.listeners.close()
+        await asyncio.sleep(0.01)  # the last connections say goodbye
 
     # -- the lab's thread ----------------------------------------------------------------------------------------
 
