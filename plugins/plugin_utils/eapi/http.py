@@ -10,6 +10,8 @@ import socket
 import ssl
 import typing as t
 
+__all__ = ["MISSING", "HTTPConnectionPool", "TlsPool", "UnixPool", "exceptions", "urllib3"]
+
 MISSING: ImportError | None = None
 try:
     import urllib3

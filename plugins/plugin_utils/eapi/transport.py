@@ -70,7 +70,7 @@ class Transport:
             with warnings.catch_warnings():
                 # Whoever turned validation off knows; one warning a request teaches nobody anything.
                 warnings.simplefilter("ignore", exceptions.InsecureRequestWarning)
-                reply = self.pool.urlopen(
+                reply = self.pool.request(
                     method,
                     self._target(path),
                     body=body,
