@@ -255,19 +255,35 @@ def interactive(_cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
     raise errors.IncompatibleCommand("Command not permitted via API access.")
 
 
-@action("ping <host:word> [<options:line>]", privileged=False)
-def ping(_cli: Cli, args: Args, _text: str | None) -> Outcome | None:
-    """Every address of the loopback network answers, others are lost."""
+def _answers(cli: Cli, host: str) -> bool:
+    """Who answers a ping: the loopback network, the switch's own addresses, and those of its neighbors' ports."""
+    if host == "localhost" or host.startswith("127."):
+        return True
+    switch = cli.switch
+    ports = [interface for name, interface in switch.interfaces.items() if switch.is_up(name)]
+    for name, link in switch.links.items():
+        if switch.is_up(name):
+            ports.append(link.neighbor.interfaces[link.neighbor_port])
+    return any(address.split("/")[0] == host for port in ports for address in port.addresses)
+
+
+@action("ping [vrf <vrf:name>] <host:word> [<options:line>]", privileged=False)
+def ping(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """What ping prints; requests to addresses that do not answer are lost."""
     host = args["host"]
-    count = 5
+    numbers = {"repeat": 5, "size": 100}
     options = (args.get("options") or "").split()
-    if "repeat" in options[:-1] and options[options.index("repeat") + 1].isdigit():
-        count = int(options[options.index("repeat") + 1])
-    alive = host.startswith("127.") or host == "localhost"
-    lines = [f"PING {host} ({host}) 72(100) bytes of data."]
+    for name in numbers:
+        if name in options[:-1] and options[options.index(name) + 1].isdigit():
+            numbers[name] = int(options[options.index(name) + 1])
+    count, size = numbers["repeat"], numbers["size"]
+    alive = _answers(cli, host)
+    lines = [f"PING {host} ({host}) {size - 28}({size}) bytes of data."]
     if alive:
         replies = range(1, count + 1)
-        lines += [f"80 bytes from {host}: icmp_seq={number} ttl=64 time=0.0{number % 10}0 ms" for number in replies]
+        lines += [
+            f"{size - 20} bytes from {host}: icmp_seq={number} ttl=64 time=0.0{number % 10}0 ms" for number in replies
+        ]
     received = count if alive else 0
     loss = 0 if alive else 100
     lines += ["", f"--- {host} ping statistics ---",

@@ -75,8 +75,8 @@ def show_snmp(ctx: Context) -> Model:
         "enabled": enabled,
         "vrfs": {"snmpVrfs": ["default"]},
         "chassisId": show_chassis.run_json(ctx)["chassisId"],
-        "contact": _line(ctx, "contact"),
-        "location": _line(ctx, "location"),
+        "contact": show_contact.run_json(ctx),
+        "location": show_location.run_json(ctx),
         "counters": {"inPkts": 0, **dict.fromkeys(_COUNTERS, 0), "outPkts": 0, "outTooBigs": 0, "outNoSuchNames": 0,
                      "outBadValues": 0, "outGeneralErrs": 0, "inGetPdus": 0, "inGetNextPdus": 0, "inSetPdus": 0,
                      "outGetResponses": 0, "outTraps": 0},
@@ -90,8 +90,8 @@ def _snmp_text(_ctx: Context, model: Model) -> str:
     counters = model["counters"]
     return (
         f"Chassis: {model['chassisId']}\n"
-        + (f"Contact: {model['contact']}\n" if model["contact"] else "")
-        + (f"Location: {model['location']}\n" if model["location"] else "")
+        + (f"Contact: {model['contact']['contact']}\n" if model["contact"]["contact"] else "")
+        + (f"Location: {model['location']['location']}\n" if model["location"]["location"] else "")
         + f"{counters['inPkts']} SNMP packets input\n"
         + "".join(f"    {counters[key]} {label}\n" for key, label in _COUNTERS.items())
         + f"{counters['outPkts']} SNMP packets output\n"
