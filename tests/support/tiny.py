@@ -53,9 +53,13 @@ class TinyServer(socketserver.ThreadingTCPServer):
         with self.lock:
             self.connections += 1
         if self.tls is not None:
+            plain = request
             try:
-                request = self.tls.wrap_socket(request, server_side=True)
+                request = self.tls.wrap_socket(request, server_side=True, do_handshake_on_connect=False)
+                request.do_handshake()
             except (ssl.SSLError, OSError):
+                _hang_up(request)
+                plain.close()
                 return
         try:
             super().finish_request(request, client_address)
@@ -75,7 +79,8 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self) -> None:
         """Hand the request to the switch, and its answer back."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        request = Request(self.command, self.path, dict(self.headers.items()), body)
+        headers = {name.title(): value for name, value in self.headers.items()}
+        request = Request(self.command, self.path, headers, body)
         with self.server.lock:
             ending = self.server.endings.pop(0) if self.server.endings else "keep"
             status, headers, reply = self.server.switch(request)
@@ -97,6 +102,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: t.Any) -> None:
         """Say nothing."""
+
+
+def _hang_up(connection: ssl.SSLSocket) -> None:
+    """Close in the way that lets the other side read the last word, the alert that says why."""
+    with contextlib.suppress(OSError, ValueError):
+        raw = socket.socket(fileno=connection.detach())
+        with raw:
+            raw.shutdown(socket.SHUT_WR)
+            raw.settimeout(1)
+            while raw.recv(65536):
+                pass
 
 
 def _family(address: t.Any) -> socket.AddressFamily:

@@ -18,6 +18,9 @@ try:
     from urllib3 import exceptions
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+    if urllib3.__version__.startswith("1."):
+        raise ImportError(f"version {urllib3.__version__} is too old")
 except ImportError as error:  # Transport tells whoever wants to use it
     MISSING = error
     urllib3 = exceptions = None  # type: ignore[assignment]
