@@ -36,7 +36,11 @@ def connect(lab: Lab, leaf: LabSwitch, tls: ssl.SSLContext, monkeypatch: pytest.
         ports = {"https": leaf.https_port, "http_local": leaf.local_http_port, "http": leaf.http_port}
         port = ports.get(transport) or ports.get(transport.removesuffix("_session"))
         settings = {
-            "host": leaf.address, "port": port, "username": lab.username, "password": lab.password, "timeout": 10,
+            "host": leaf.address,
+            "port": port,
+            "username": lab.username,
+            "password": lab.password,
+            "timeout": 10,
             "context": tls if transport.startswith("https") else None,
         }
         return pyeapi.connect(transport, return_node=True, **{**settings, **options})
@@ -44,7 +48,8 @@ def connect(lab: Lab, leaf: LabSwitch, tls: ssl.SSLContext, monkeypatch: pytest.
     resolve = socket.getaddrinfo
     # On a switch "localhost" is the switch itself; in the lab it has an address of its own.
     monkeypatch.setattr(
-        socket, "getaddrinfo",
+        socket,
+        "getaddrinfo",
         lambda host, *rest, **more: resolve(leaf.address if host == "localhost" else host, *rest, **more),
     )
     return connect
@@ -157,8 +162,10 @@ def test_a_failing_command_carries_the_results_before_it(node: Any) -> None:
     assert error.error_text == "CLI command 3 of 4 'show vlan 999' failed: could not run command"
     assert "VLAN 999 not found in current VLAN database" in str(error)
     assert [entry["output"] for entry in error.trace] == [
-        {}, {"hostname": "leaf1", "fqdn": "leaf1.lab.example"},
-        {"errors": ["VLAN 999 not found in current VLAN database"]}, None,
+        {},
+        {"hostname": "leaf1", "fqdn": "leaf1.lab.example"},
+        {"errors": ["VLAN 999 not found in current VLAN database"]},
+        None,
     ]
 
 
@@ -197,7 +204,11 @@ def test_a_parameter_that_an_old_release_does_not_know(tmp_path: Path) -> None:
     with Lab(tmp_path, 1, eos="4.15.0F", http=True) as old:
         leaf = old["leaf1"]
         node = pyeapi.connect(
-            "http", host=leaf.address, port=leaf.http_port, username=old.username, password=old.password,
+            "http",
+            host=leaf.address,
+            port=leaf.http_port,
+            username=old.username,
+            password=old.password,
             return_node=True,
         )
         assert node.run_commands(["show version"])[0]["version"] == "4.15.0F"
@@ -210,7 +221,11 @@ def test_an_enable_password(tmp_path: Path) -> None:
     with Lab(tmp_path, 1, http=True, enable_password="let-me-in") as locked:
         leaf = locked["leaf1"]
         node = pyeapi.connect(
-            "http", host=leaf.address, port=leaf.http_port, username=locked.username, password=locked.password,
+            "http",
+            host=leaf.address,
+            port=leaf.http_port,
+            username=locked.username,
+            password=locked.password,
             return_node=True,
         )
         assert failure(lambda: node.enable("show running-config")).error_code == 1005
@@ -304,7 +319,10 @@ def test_interfaces(node: Any, leaf: LabSwitch) -> None:
     assert (port["description"], port["shutdown"], port["sflow"]) == (None, False, False)
     assert interfaces.create("Loopback7")
     assert interfaces.get("Loopback7") == {
-        "name": "Loopback7", "type": "generic", "shutdown": False, "description": None,
+        "name": "Loopback7",
+        "type": "generic",
+        "shutdown": False,
+        "description": None,
     }
     assert interfaces.delete("Loopback7")
     assert interfaces.get("Loopback7") is None
@@ -334,8 +352,12 @@ def test_switchports(node: Any) -> None:
     assert ports.set_access_vlan("Ethernet10", "20")
     assert ports.set_trunk_groups("Ethernet10", ["mlagpeer"])
     assert ports.get("Ethernet10") == {
-        "name": "Ethernet10", "mode": "trunk", "access_vlan": "20", "trunk_native_vlan": "10",
-        "trunk_allowed_vlans": "10,20", "trunk_groups": ["mlagpeer"],
+        "name": "Ethernet10",
+        "mode": "trunk",
+        "access_vlan": "20",
+        "trunk_native_vlan": "10",
+        "trunk_allowed_vlans": "10,20",
+        "trunk_groups": ["mlagpeer"],
     }
     assert ports.delete("Ethernet10"), "pyeapi makes a routed port of it"
     assert ports.get("Ethernet10") is None
@@ -407,7 +429,8 @@ def test_bgp(node: Any, lab: Lab) -> None:
     found = bgp.get()
     assert (found["bgp_as"], found["router_id"], found["shutdown"]) == (4200000002, "10.255.0.3", False)
     assert {entry["description"]: entry["remote_as"] for entry in found["neighbors"].values()} == {
-        "spine1": "65000", "spine2": "65000",
+        "spine1": "65000",
+        "spine2": "65000",
     }
     assert bgp.neighbors.create("10.9.9.9")
     assert bgp.neighbors.set_remote_as("10.9.9.9", "65009")
