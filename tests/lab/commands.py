@@ -109,8 +109,13 @@ def _lab(state: Path, options: argparse.Namespace) -> Lab:
     """The lab that the options describe; raises ValueError, and tells a waiting parent, where they make no sense."""
     try:
         return Lab(
-            state, options.switches, eos=options.eos, http=options.http, local_http=options.local_http,
-            unix_socket=options.unix_socket, enable_password=options.enable_password,
+            state,
+            options.switches,
+            eos=options.eos,
+            http=options.http,
+            local_http=options.local_http,
+            unix_socket=options.unix_socket,
+            enable_password=options.enable_password,
             tech_support_mb=options.tech_support_mb,
         )
     except ValueError as error:

@@ -108,6 +108,7 @@ class Faults:
     def _prune(self) -> None:
         now = time.monotonic()
         self._active = [
-            fault for fault in self._active
+            fault
+            for fault in self._active
             if (fault.times is None or fault.times > 0) and (fault.until is None or fault.until > now)
         ]

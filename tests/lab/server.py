@@ -132,9 +132,13 @@ class EapiServer:
 
     def _fault_before(self, request: web.BaseRequest, path: str) -> web.StreamResponse | None:
         """What goes wrong before anything runs."""
-        fault = self.faults.take_for(
-            path, "expired-cookies", "drop-before-reply", "bad-gateway", "unavailable", "garbage-body"
-        ) if request.method == "POST" else None
+        fault = (
+            self.faults.take_for(
+                path, "expired-cookies", "drop-before-reply", "bad-gateway", "unavailable", "garbage-body"
+            )
+            if request.method == "POST"
+            else None
+        )
         if fault is None:
             return None
         if fault.name == "expired-cookies":

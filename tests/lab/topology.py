@@ -94,8 +94,11 @@ def _interfaces(switch: Switch, number: int, spine: bool) -> list[str]:
     lines = []
     for name, link in switch.links.items():
         lines += [
-            f"interface {name}", f"   description to {link.neighbor.name} {link.neighbor_port}", "   mtu 9214",
-            "   no switchport", f"   ip address {_link_address(switch, link)}/31",
+            f"interface {name}",
+            f"   description to {link.neighbor.name} {link.neighbor_port}",
+            "   mtu 9214",
+            "   no switchport",
+            f"   ip address {_link_address(switch, link)}/31",
         ]
     if not spine:
         free = [name for name in switch.physical_ports() if name not in switch.links]

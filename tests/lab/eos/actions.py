@@ -221,11 +221,13 @@ def bash_shell(cli: Cli, args: Args, text: str | None) -> Outcome | None:
 @action("bash timeout <seconds:int> <command:line>")
 def bash_timeout(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     """Run one of the few programs that the lab knows: ``echo``, ``hostname`` and ``true``."""
-    program, _, rest = args["command"].partition(" ")
+    program, _separator, rest = args["command"].partition(" ")
     known = {"echo": rest.strip("'\""), "hostname": cli.switch.hostname, "true": ""}
     if program not in known:
-        return Outcome({"messages": [f"bash: line 1: {program}: command not found\n"]},
-                       f"bash: line 1: {program}: command not found\n")
+        return Outcome(
+            {"messages": [f"bash: line 1: {program}: command not found\n"]},
+            f"bash: line 1: {program}: command not found\n",
+        )
     output = f"{known[program]}\n" if known[program] else ""
     return Outcome({"messages": [output]}, output)
 
@@ -286,8 +288,11 @@ def ping(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
         ]
     received = count if alive else 0
     loss = 0 if alive else 100
-    lines += ["", f"--- {host} ping statistics ---",
-              f"{count} packets transmitted, {received} received, {loss}% packet loss, time {count * 10}ms"]
+    lines += [
+        "",
+        f"--- {host} ping statistics ---",
+        f"{count} packets transmitted, {received} received, {loss}% packet loss, time {count * 10}ms",
+    ]
     if alive:
         lines.append("rtt min/avg/max/mdev = 0.010/0.030/0.050/0.010 ms")
     output = "\n".join(lines) + "\n"

@@ -69,7 +69,7 @@ class Cli:
 
     def _expand(self, text: str) -> str:
         """Replace an alias by what it stands for."""
-        name, _, rest = text.strip().partition(" ")
+        name, _separator, rest = text.strip().partition(" ")
         alias = self.switch.running.root.value("alias", name) if self.aliases else None
         return f"{alias} {rest}".strip() if alias else text
 
@@ -286,5 +286,3 @@ def load(switch: Switch, config: Config, text: str) -> None:
         except errors.CommandError as error:
             raise ConfigurationError(f"{error}, in {line!r}") from error
     ensure_ports(switch, config)
-
-

@@ -90,7 +90,7 @@ def _expand_interfaces(text: str) -> list[str] | None:
             names.append(name)
             continue
         kind = matched[1] or kind
-        prefix, _, first = matched[2].rpartition("/")
+        prefix, _separator, first = matched[2].rpartition("/")
         prefix = f"{prefix}/" if prefix else ""
         for number in range(int(first), int(matched[3] or first) + 1):
             name = interface_name(f"{kind}{prefix}{number}")

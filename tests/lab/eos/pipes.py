@@ -100,8 +100,8 @@ def section(text: str, pattern: re.Pattern[str]) -> str:
         if line.strip() in ("!", "end"):
             continue
         if pattern.search(line):
-            kept.extend(heading for _, heading, shown in parents if not shown)
-            parents = [(at, heading, True) for at, heading, _ in parents]
+            kept.extend(heading for _at, heading, shown in parents if not shown)
+            parents = [(at, heading, True) for at, heading, _shown in parents]
             kept.append(line)
             whole = depth
         parents.append((depth, line, whole is not None))

@@ -99,8 +99,10 @@ class ShowCommand:
     def run_json(self, ctx: Context) -> Model:
         """The model; 1003 where there is none."""
         if self.model is None or release(ctx.switch.eos) < self.modelled:
-            raise UnconvertedCommand("Command cannot be used over the API at this time. To see ASCII output, set "
-                                     "format='text' in your request")
+            raise UnconvertedCommand(
+                "Command cannot be used over the API at this time. To see ASCII output, set "
+                "format='text' in your request"
+            )
         return self.model(ctx)
 
     def run_text(self, ctx: Context) -> Text:

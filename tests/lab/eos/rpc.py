@@ -116,9 +116,14 @@ def _parameters(switch: Switch, params: dict[str, Any]) -> Request:
         raise RequestError(INVALID_PARAMS, "Field 'cmds' must be a list")
     flags = {name: _flag(params, name, default) for name, default in _FLAGS.items()}
     return Request(
-        [_line(entry) for entry in params["cmds"]], version, form == "text",
-        timestamps=flags["timestamps"], auto_complete=flags["autoComplete"], expand_aliases=flags["expandAliases"],
-        stop_on_error=flags["stopOnError"], error_detail=flags["includeErrorDetail"],
+        [_line(entry) for entry in params["cmds"]],
+        version,
+        form == "text",
+        timestamps=flags["timestamps"],
+        auto_complete=flags["autoComplete"],
+        expand_aliases=flags["expandAliases"],
+        stop_on_error=flags["stopOnError"],
+        error_detail=flags["includeErrorDetail"],
     )
 
 

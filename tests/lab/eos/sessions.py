@@ -44,8 +44,10 @@ class SessionStore:
         if known is not None and known.state == "pending":
             return known
         if sum(session.state == "pending" for session in self.sessions.values()) >= MAX_OPEN:
-            raise errors.CommandError("Maximum number of pending sessions has been reached. "
-                                      "Please commit or abort previous sessions before creating a new one.")
+            raise errors.CommandError(
+                "Maximum number of pending sessions has been reached. "
+                "Please commit or abort previous sessions before creating a new one."
+            )
         self.sessions[name] = ConfigSession(name, running.copy())
         return self.sessions[name]
 
@@ -76,7 +78,10 @@ class SessionStore:
 def diff(running: Config, session: ConfigSession) -> str:
     """``show session-config diffs``: the unified form, or nothing where there is no difference."""
     lines = difflib.unified_diff(
-        running.body(), session.config.body(), "system:/running-config",
-        f"session:/{session.name}-session-config", lineterm="",
+        running.body(),
+        session.config.body(),
+        "system:/running-config",
+        f"session:/{session.name}-session-config",
+        lineterm="",
     )
     return "".join(f"{line}\n" for line in lines)

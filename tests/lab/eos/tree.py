@@ -37,7 +37,14 @@ class Node:
     def copy(self) -> Node:
         """A deep copy."""
         return Node(
-            self.key, self.line, self.rank, self.sort, self.separate, self.mode, self.text, list(self.comments),
+            self.key,
+            self.line,
+            self.rank,
+            self.sort,
+            self.separate,
+            self.mode,
+            self.text,
+            list(self.comments),
             {key: child.copy() for key, child in self.children.items()},
         )
 
@@ -69,8 +76,10 @@ class Node:
         """The text of the children, line by line, as ``show running-config`` prints it."""
         previous: Node | None = None
         for child in grouped(self.ordered()):
-            if previous is not None and (child.separate or previous.separate or child.rank != previous.rank) and (
-                not indent or child.separate or previous.separate
+            if (
+                previous is not None
+                and (child.separate or previous.separate or child.rank != previous.rank)
+                and (not indent or child.separate or previous.separate)
             ):
                 yield f"{indent}!"
             yield indent + child.line

@@ -25,10 +25,24 @@ def section(terminal: Terminal, heading: str) -> list[str]:
 
 def test_a_configuration_prints_and_loads_as_it_was(configure: Terminal) -> None:
     configure.all(
-        "vlan 30", "name third", "interface Ethernet2", "description a  b", "no switchport", "ip address 10.0.0.1/31",
-        "ip address 10.0.1.1/24 secondary", "router bgp 65001", "router-id 1.1.1.1",
-        "neighbor 10.0.0.0 remote-as 65000", "address-family ipv4", "neighbor 10.0.0.0 activate", "vrf instance red",
-        "ip route vrf red 10.1.0.0/16 Null0", "management api http-commands", "no shutdown", "vrf red", "no shutdown",
+        "vlan 30",
+        "name third",
+        "interface Ethernet2",
+        "description a  b",
+        "no switchport",
+        "ip address 10.0.0.1/31",
+        "ip address 10.0.1.1/24 secondary",
+        "router bgp 65001",
+        "router-id 1.1.1.1",
+        "neighbor 10.0.0.0 remote-as 65000",
+        "address-family ipv4",
+        "neighbor 10.0.0.0 activate",
+        "vrf instance red",
+        "ip route vrf red 10.1.0.0/16 Null0",
+        "management api http-commands",
+        "no shutdown",
+        "vrf red",
+        "no shutdown",
     )
     configure.json("banner motd", "Hello\n   you\nEOF")
     text = configure.switch.running.text()
@@ -40,12 +54,20 @@ def test_a_configuration_prints_and_loads_as_it_was(configure: Terminal) -> None
 
 
 def test_sections_stand_in_the_order_of_eos(configure: Terminal) -> None:
-    configure.all("router bgp 1", "interface Vlan3", "interface Loopback0", "vlan 10,20", "vlan 9", "name nine",
-                  "hostname z")
+    configure.all(
+        "router bgp 1", "interface Vlan3", "interface Loopback0", "vlan 10,20", "vlan 9", "name nine", "hostname z"
+    )
     lines = [line for line in configure.switch.running.text().splitlines() if not line.startswith((" ", "!"))]
     assert lines == [
-        "hostname z", "vlan 9", "vlan 10,20", *(f"interface Ethernet{number}" for number in range(1, 5)),
-        "interface Loopback0", "interface Management1", "interface Vlan3", "router bgp 1", "end",
+        "hostname z",
+        "vlan 9",
+        "vlan 10,20",
+        *(f"interface Ethernet{number}" for number in range(1, 5)),
+        "interface Loopback0",
+        "interface Management1",
+        "interface Vlan3",
+        "router bgp 1",
+        "end",
     ]
 
 
@@ -64,10 +86,14 @@ def test_a_new_value_replaces_the_old_one_and_no_removes_it(configure: Terminal)
         (["shutdown", "default shutdown"], []),
         (["no switchport"], ["   no switchport"]),
         (["no switchport", "switchport"], []),
-        (["switchport trunk allowed vlan 1-10", "switchport trunk allowed vlan remove 5"],
-         ["   switchport trunk allowed vlan 1-4,6-10"]),
-        (["switchport trunk allowed vlan 7", "switchport trunk allowed vlan add 9,10"],
-         ["   switchport trunk allowed vlan 7,9-10"]),
+        (
+            ["switchport trunk allowed vlan 1-10", "switchport trunk allowed vlan remove 5"],
+            ["   switchport trunk allowed vlan 1-4,6-10"],
+        ),
+        (
+            ["switchport trunk allowed vlan 7", "switchport trunk allowed vlan add 9,10"],
+            ["   switchport trunk allowed vlan 7,9-10"],
+        ),
         (["ip address 10.0.0.1 255.255.255.0"], ["   ip address 10.0.0.1/24"]),
         (["ip address 10.0.0.1/24", "ip address 10.0.1.1/24 secondary", "no ip address"], []),
         (["channel-group 5 mode active", "no channel-group"], []),
@@ -94,8 +120,9 @@ def test_a_missing_access_vlan_is_created_with_a_warning(configure: Terminal) ->
 
 
 def test_a_line_of_a_higher_mode_leaves_the_lower_one(configure: Terminal) -> None:
-    configure.all("router bgp 65000", "address-family ipv4", "router-id 9.9.9.9", "interface Ethernet1",
-                  "vlan 7", "name seven")
+    configure.all(
+        "router bgp 65000", "address-family ipv4", "router-id 9.9.9.9", "interface Ethernet1", "vlan 7", "name seven"
+    )
     assert section(configure, "router bgp 65000") == ["   router-id 9.9.9.9", "   !", "   address-family ipv4"]
     assert configure.switch.view.vlans[7].name == "seven"
     with pytest.raises(InvalidCommand):
@@ -113,14 +140,24 @@ def test_removing_sections(configure: Terminal) -> None:
 
 
 def test_no_neighbor_removes_all_its_lines(configure: Terminal) -> None:
-    configure.all("router bgp 7", "neighbor 1.1.1.1 remote-as 8", "neighbor 1.1.1.1 description x",
-                  "neighbor 2.2.2.2 remote-as 9", "no neighbor 1.1.1.1")
+    configure.all(
+        "router bgp 7",
+        "neighbor 1.1.1.1 remote-as 8",
+        "neighbor 1.1.1.1 description x",
+        "neighbor 2.2.2.2 remote-as 9",
+        "no neighbor 1.1.1.1",
+    )
     assert section(configure, "router bgp 7") == ["   neighbor 2.2.2.2 remote-as 9"]
 
 
 def test_peer_groups_hand_on_their_settings(configure: Terminal) -> None:
-    configure.all("router bgp 7", "neighbor SPINES peer group", "neighbor SPINES remote-as 65000",
-                  "neighbor 1.1.1.1 peer group SPINES", "neighbor 1.1.1.1 shutdown")
+    configure.all(
+        "router bgp 7",
+        "neighbor SPINES peer group",
+        "neighbor SPINES remote-as 65000",
+        "neighbor 1.1.1.1 peer group SPINES",
+        "neighbor 1.1.1.1 shutdown",
+    )
     bgp = configure.switch.view.bgp
     assert bgp is not None
     assert list(bgp.neighbors) == ["1.1.1.1"]
@@ -131,7 +168,8 @@ def test_static_routes_by_prefix_or_next_hop(configure: Terminal) -> None:
     configure.all("ip route 10.0.0.0/8 1.1.1.1", "ip route 10.0.0.0/8 2.2.2.2 200", "ip route 11.0.0.0/8 Null0")
     configure.json("no ip route 10.0.0.0/8 1.1.1.1")
     assert [(route.prefix, route.via, route.distance) for route in configure.switch.view.routes] == [
-        ("10.0.0.0/8", "2.2.2.2", 200), ("11.0.0.0/8", "Null0", 1),
+        ("10.0.0.0/8", "2.2.2.2", 200),
+        ("11.0.0.0/8", "Null0", 1),
     ]
     configure.json("no ip route 10.0.0.0/8")
     assert [route.prefix for route in configure.switch.view.routes] == ["11.0.0.0/8"]
@@ -169,10 +207,13 @@ def test_vlans_without_settings_share_a_line(configure: Terminal) -> None:
 
 
 def test_entries_of_an_access_list_are_numbered(configure: Terminal) -> None:
-    configure.all("ip access-list api", "permit ip any any", "5 remark first", "deny ip host 1.1.1.1 any",
-                  "permit ip any any")
+    configure.all(
+        "ip access-list api", "permit ip any any", "5 remark first", "deny ip host 1.1.1.1 any", "permit ip any any"
+    )
     assert section(configure, "ip access-list api") == [
-        "   5 remark first", "   10 permit ip any any", "   20 deny ip host 1.1.1.1 any",
+        "   5 remark first",
+        "   10 permit ip any any",
+        "   20 deny ip host 1.1.1.1 any",
     ]
     configure.all("ip access-list api", "no 10")
     assert section(configure, "ip access-list api") == ["   5 remark first", "   20 deny ip host 1.1.1.1 any"]
@@ -269,7 +310,10 @@ class TestSessions:
         assert terminal.text("show session-config diffs") == ""
         terminal.json("hostname new")
         assert terminal.text("show session-config diffs").splitlines()[:5] == [
-            "--- system:/running-config", "+++ session:/one-session-config", "@@ -1,4 +1,4 @@", "-hostname sw1",
+            "--- system:/running-config",
+            "+++ session:/one-session-config",
+            "@@ -1,4 +1,4 @@",
+            "-hostname sw1",
             "+hostname new",
         ]
 

@@ -43,9 +43,14 @@ def test_dropped_connections(client: Client, leaf: LabSwitch, fault: str, applie
 )
 def test_error_pages(client: Client, leaf: LabSwitch, fault: str, status: int, ran: int) -> None:
     leaf.faults.add(fault, times=2)
-    for _ in range(2):
-        client.request("POST", "/command-api", json.dumps({
-            "jsonrpc": "2.0", "method": "runCmds", "id": 1, "params": {"version": 1, "cmds": ["show hostname"]}}))
+    for _attempt in range(2):
+        client.request(
+            "POST",
+            "/command-api",
+            json.dumps(
+                {"jsonrpc": "2.0", "method": "runCmds", "id": 1, "params": {"version": 1, "cmds": ["show hostname"]}}
+            ),
+        )
         assert client.status == status
         assert client.headers["Content-Type"].startswith("text/html")
         assert b"<html>" in client.body

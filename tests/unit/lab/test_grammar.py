@@ -90,8 +90,14 @@ def test_malformed_patterns_are_refused(pattern: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("et1", "Ethernet1"), ("ETH1/2", "Ethernet1/2"), ("po10", "Port-Channel10"), ("Vlan5", "Vlan5"),
-        ("ethernet1.100", "Ethernet1.100"), ("Xy1", None), ("Ethernet", None), ("e1", None),
+        ("et1", "Ethernet1"),
+        ("ETH1/2", "Ethernet1/2"),
+        ("po10", "Port-Channel10"),
+        ("Vlan5", "Vlan5"),
+        ("ethernet1.100", "Ethernet1.100"),
+        ("Xy1", None),
+        ("Ethernet", None),
+        ("e1", None),
     ],
 )
 def test_interface_names(text: str, name: str | None) -> None:
@@ -106,5 +112,8 @@ def test_ranges_go_there_and_back() -> None:
 
 def test_natural_order_counts() -> None:
     assert sorted(["Ethernet10", "Ethernet2", "Ethernet1/10", "Ethernet1/9"], key=natural) == [
-        "Ethernet1/9", "Ethernet1/10", "Ethernet2", "Ethernet10",
+        "Ethernet1/9",
+        "Ethernet1/10",
+        "Ethernet2",
+        "Ethernet10",
     ]

@@ -36,7 +36,9 @@ def wait(condition: Callable[[], Any]) -> Any:
 @pytest.mark.parametrize(
     ("count", "names"),
     [
-        (1, ["leaf1"]), (2, ["spine1", "leaf1"]), (3, ["spine1", "leaf1", "leaf2"]),
+        (1, ["leaf1"]),
+        (2, ["spine1", "leaf1"]),
+        (3, ["spine1", "leaf1", "leaf2"]),
         (5, ["spine1", "spine2", "leaf1", "leaf2", "leaf3"]),
     ],
 )

@@ -84,13 +84,24 @@ def test_error_detail_is_taken(client: Client) -> None:
 @pytest.mark.parametrize(
     ("cmd", "code", "error"),
     [
-        ("bash ls", 1004, "Command not permitted via API access. To run a bash command over the Command API,  use the "
-                          "'timeout  <seconds>' option."),
-        ("reload", 1004, "Command not permitted via API access. To reload the machine over the API, please use "
-                         "'reload now' instead."),
+        (
+            "bash ls",
+            1004,
+            "Command not permitted via API access. To run a bash command over the Command API,  use the "
+            "'timeout  <seconds>' option.",
+        ),
+        (
+            "reload",
+            1004,
+            "Command not permitted via API access. To reload the machine over the API, please use "
+            "'reload now' instead.",
+        ),
         ("watch show version", 1004, "Command not permitted via API access."),
-        ("show running-config section router", 1003, "Command cannot be used over the API at this time. To see ASCII "
-                                                     "output, set format='text' in your request"),
+        (
+            "show running-config section router",
+            1003,
+            "Command cannot be used over the API at this time. To see ASCII output, set format='text' in your request",
+        ),
         ("show running-config | include hostname", 1002, "Invalid input (at token 2: '|')"),
     ],
 )
@@ -177,7 +188,9 @@ def test_wrong_requests(client: Client, body: Any, code: int, message: str) -> N
 
 def test_a_request_without_jsonrpc(client: Client) -> None:
     assert send(client, call(jsonrpc=...)) == {
-        "jsonrpc": "2.0", "id": None, "error": {"message": "Expected field 'jsonrpc' not specified", "code": -32600},
+        "jsonrpc": "2.0",
+        "id": None,
+        "error": {"message": "Expected field 'jsonrpc' not specified", "code": -32600},
     }
 
 
@@ -194,8 +207,11 @@ def test_no_commands_no_results(client: Client) -> None:
 @pytest.mark.parametrize(
     ("eos", "parameter", "known"),
     [
-        ("4.33.2F", "includeErrorDetail", True), ("4.20.1F", "includeErrorDetail", False),
-        ("4.14.5F", "autoComplete", False), ("4.14.5F", "timestamps", True), ("4.33.2F", "bogus", False),
+        ("4.33.2F", "includeErrorDetail", True),
+        ("4.20.1F", "includeErrorDetail", False),
+        ("4.14.5F", "autoComplete", False),
+        ("4.14.5F", "timestamps", True),
+        ("4.33.2F", "bogus", False),
     ],
 )
 def test_what_releases_know(eos: str, parameter: str, known: bool) -> None:
@@ -206,9 +222,10 @@ def test_an_old_release_refuses_new_parameters_by_name() -> None:
     load()
     switch = Switch(SwitchSpec(name="old", eos="4.14.5F"))
     body = json.dumps(call(params={"autoComplete": False})).encode()
-    reply, _ = rpc.answer(switch, User("admin", 15), body)
+    reply, _pieces = rpc.answer(switch, User("admin", 15), body)
     assert reply.payload["error"] == {
-        "code": -32602, "message": "runCmds() got an unexpected keyword argument 'autoComplete'",
+        "code": -32602,
+        "message": "runCmds() got an unexpected keyword argument 'autoComplete'",
     }
 
 
@@ -216,7 +233,7 @@ def test_a_mistake_in_a_model_is_1001(monkeypatch: pytest.MonkeyPatch) -> None:
     load()
     switch = Switch(SwitchSpec(name="broken"))
     monkeypatch.setattr(type(switch), "hostname", property(lambda _self: 1 / 0))
-    reply, _ = rpc.answer(switch, User("admin", 15), json.dumps(call()).encode())
+    reply, _pieces = rpc.answer(switch, User("admin", 15), json.dumps(call()).encode())
     assert reply.payload["error"]["code"] == 1001
     assert reply.payload["error"]["data"] == [{"errors": ["ZeroDivisionError: division by zero"]}]
 

@@ -61,7 +61,11 @@ def _only(*kinds: str) -> Callable[[str], Callable[[Node], str | None]]:
 _ports = _only("Ethernet", "Port-Channel")
 
 CONFIG.add(
-    "interface <names!:interfaces>", rank=Rank.INTERFACE, sort=True, separate=True, enters="interface",
+    "interface <names!:interfaces>",
+    rank=Rank.INTERFACE,
+    sort=True,
+    separate=True,
+    enters="interface",
     remove=_remove_interface,
 )
 
@@ -76,7 +80,9 @@ interface.add(
 )
 interface.add("switchport trunk native vlan <vlan:vlan>", rank=11, default=_ports("switchport trunk native vlan 1"))
 interface.add(
-    "switchport trunk allowed vlan (<vlans:vlans> | <all:all|none>)", rank=12, keep=4,
+    "switchport trunk allowed vlan (<vlans:vlans> | <all:all|none>)",
+    rank=12,
+    keep=4,
     default=_ports("switchport trunk allowed vlan 1-4094"),
 )
 interface.add("switchport trunk allowed vlan add <vlans:vlans>", effect=_change_trunk(lambda now, more: now | more))

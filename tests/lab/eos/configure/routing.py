@@ -14,19 +14,32 @@ CONFIG.add("ip routing vrf <vrf!:name>", rank=Rank.IP_ROUTING, flag=False, alway
 CONFIG.add("ipv6 unicast-routing", rank=Rank.IP_ROUTING, flag=False)
 CONFIG.add("ip virtual-router mac-address <mac:mac>", rank=Rank.VIRTUAL_ROUTER)
 for _via in ("<via!:ipv4>", "<via!:interface>", "<via!:Null0|null0>"):
-    CONFIG.add(f"ip route <prefix!:prefix> {_via} [<distance:1-255>] [tag <tag:int>] [name <name:word>]",
-               rank=Rank.IP_ROUTE, sort=True, keep=3)
-    CONFIG.add(f"ip route vrf <vrf!:name> <prefix!:prefix> {_via} [<distance:1-255>] [tag <tag:int>] "
-               "[name <name:word>]",
-               rank=Rank.IP_ROUTE, sort=True, keep=5)
+    CONFIG.add(
+        f"ip route <prefix!:prefix> {_via} [<distance:1-255>] [tag <tag:int>] [name <name:word>]",
+        rank=Rank.IP_ROUTE,
+        sort=True,
+        keep=3,
+    )
+    CONFIG.add(
+        f"ip route vrf <vrf!:name> <prefix!:prefix> {_via} [<distance:1-255>] [tag <tag:int>] [name <name:word>]",
+        rank=Rank.IP_ROUTE,
+        sort=True,
+        keep=5,
+    )
 
 CONFIG.add("ip prefix-list <name!:name>", rank=Rank.PREFIX_LIST, sort=True, separate=True, enters="prefix-list")
 CONFIG.add("ip access-list <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters="access-list")
 CONFIG.add(
     "ip access-list standard <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters="access-list"
 )
-CONFIG.add("route-map <name!:name> <action!:permit|deny> <seq!:1-65535>",
-           rank=Rank.ROUTE_MAP, sort=True, separate=True, enters="route-map", keep=2)
+CONFIG.add(
+    "route-map <name!:name> <action!:permit|deny> <seq!:1-65535>",
+    rank=Rank.ROUTE_MAP,
+    sort=True,
+    separate=True,
+    enters="route-map",
+    keep=2,
+)
 CONFIG.add("router bgp <asn!:asn>", rank=Rank.ROUTER_BGP, separate=True, enters="bgp", keep=2)
 
 
@@ -69,11 +82,24 @@ def _remove_neighbor(_config: Config, section: Node, key: Key) -> list[str]:
 def _neighbors(mode: Mode, rank: int) -> None:
     """The lines of a neighbor or peer group."""
     for text in (
-        "peer group [<group:name>]", "peer-group [<group:name>]", "remote-as <asn:asn>", "local-as <asn:asn>",
-        "next-hop-self", "shutdown", "update-source <source:interface>", "description <text:line>",
-        "ebgp-multihop [<hops:1-255>]", "send-community [<kind:word>]", "password <kind:7|0> <secret:word>",
-        "maximum-routes <count:int> [warning-only]", "timers <keepalive:int> <hold:int>", "bfd", "activate",
-        "route-map <name:name> <direction!:in|out>", "allowas-in [<count:1-10>]", "remove-private-as",
+        "peer group [<group:name>]",
+        "peer-group [<group:name>]",
+        "remote-as <asn:asn>",
+        "local-as <asn:asn>",
+        "next-hop-self",
+        "shutdown",
+        "update-source <source:interface>",
+        "description <text:line>",
+        "ebgp-multihop [<hops:1-255>]",
+        "send-community [<kind:word>]",
+        "password <kind:7|0> <secret:word>",
+        "maximum-routes <count:int> [warning-only]",
+        "timers <keepalive:int> <hold:int>",
+        "bfd",
+        "activate",
+        "route-map <name:name> <direction!:in|out>",
+        "allowas-in [<count:1-10>]",
+        "remove-private-as",
     ):
         mode.add(f"neighbor <peer!:word> {text}", rank=rank)
     mode.add("neighbor <peer!:word>", rank=rank, effect=_drop_neighbor, remove=_remove_neighbor)

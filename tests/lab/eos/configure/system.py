@@ -81,11 +81,16 @@ _SECRET = "(secret (0 <clear:word> | <kind:5|sha512> <hash:word> | <clear:word>)
 CONFIG.add("aaa root", rank=Rank.AAA_ROOT, flag=False, always=True, separate=True)
 CONFIG.add(
     f"username <name!:name> [privilege <privilege:privilege>] [role <role:name>] [{_SECRET}]",
-    rank=Rank.USERNAME, sort=True, store=_username, merge=_merge_username,
+    rank=Rank.USERNAME,
+    sort=True,
+    store=_username,
+    merge=_merge_username,
 )
 CONFIG.add(
     "enable secret (0 <clear:word> | <kind:5|sha512> <hash:word> | <clear:word>)",
-    rank=Rank.ENABLE, store=_enable_secret, keep=2,
+    rank=Rank.ENABLE,
+    store=_enable_secret,
+    keep=2,
 )
 CONFIG.add("alias <name!:name> <command:line>", rank=Rank.ALIAS, sort=True)
 CONFIG.add("transceiver qsfp default-mode <mode:word>", rank=Rank.TRANSCEIVER)
@@ -97,7 +102,9 @@ CONFIG.add("logging monitor <level:word>", rank=Rank.LOGGING)
 CONFIG.add("hostname <name:name>", rank=Rank.HOSTNAME, default="no hostname")
 CONFIG.add("ip name-server vrf <vrf!:name> <server!:ip>", rank=Rank.NAME_SERVER, sort=True, keep=4)
 CONFIG.add(
-    "ip name-server <server!:ip>", rank=Rank.NAME_SERVER, sort=True,
+    "ip name-server <server!:ip>",
+    rank=Rank.NAME_SERVER,
+    sort=True,
     effect=lambda _config, section, node, _args: _default_vrf(section, node),
     remove=lambda _config, section, key: _remove_name_server(section, key),
 )
@@ -116,8 +123,13 @@ CONFIG.add("spanning-tree mode <mode:mstp|rstp|rapid-pvst|none>", rank=Rank.SPAN
 CONFIG.add("clock timezone <zone:word>", rank=Rank.CLOCK, default="clock timezone UTC")
 CONFIG.add("vlan <ids!:vlans>", rank=Rank.VLAN, sort=True, separate=True, enters="vlan", remove=_remove_vlan)
 CONFIG.add(
-    "vrf instance <name!:name>", rank=Rank.VRF, sort=True, separate=True, enters="vrf",
-    effect=_new_vrf, remove=_remove_vrf,
+    "vrf instance <name!:name>",
+    rank=Rank.VRF,
+    sort=True,
+    separate=True,
+    enters="vrf",
+    effect=_new_vrf,
+    remove=_remove_vrf,
 )
 CONFIG.add("banner <kind!:motd|login>", rank=Rank.BANNER, multiline=True, separate=True)
 CONFIG.add("aaa authentication login default <methods:line>", rank=Rank.AAA)

@@ -85,8 +85,15 @@ def _text(_ctx: Context, model: Model) -> str:
     text = ""
     for name, entries in tables.items():
         rows: list[tuple[object, ...]] = [("Address", "Age (sec)", "Hardware Addr", "Interface")]
-        rows += [(each["address"], f"{each['age'] // 3600}:{each['age'] % 3600 // 60:02d}:{each['age'] % 60:02d}",
-                  each["hwAddress"], each["interface"]) for each in entries["ipV4Neighbors"]]
+        rows += [
+            (
+                each["address"],
+                f"{each['age'] // 3600}:{each['age'] % 3600 // 60:02d}:{each['age'] % 60:02d}",
+                each["hwAddress"],
+                each["interface"],
+            )
+            for each in entries["ipV4Neighbors"]
+        ]
         text += (f"VRF: {name}\n" if name else "") + table((15, 9, 15, 20), rows)
     return text
 
@@ -96,10 +103,16 @@ def show_ipv6_neighbors(ctx: Context) -> Model:
     """IPv6 neighbors of one VRF."""
     entries = [
         {"address": str(address), "age": 0, "hwAddress": dotted(mac), "interface": name}
-        for vrf in wanted(ctx) for address, mac, name in _entries(ctx.switch, vrf, 6)
+        for vrf in wanted(ctx)
+        for address, mac, name in _entries(ctx.switch, vrf, 6)
     ]
-    return {"neighbors": entries, "totalEntries": len(entries), "dynamicEntries": len(entries), "staticEntries": 0,
-            "notLearnedEntries": 0}
+    return {
+        "neighbors": entries,
+        "totalEntries": len(entries),
+        "dynamicEntries": len(entries),
+        "staticEntries": 0,
+        "notLearnedEntries": 0,
+    }
 
 
 @show_ipv6_neighbors.text

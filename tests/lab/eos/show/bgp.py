@@ -27,8 +27,7 @@ def _active(ctx: Context) -> str:
 
 def _of_family(ctx: Context, version: int | None) -> list[Session]:
     found = sessions(ctx.switch) if ctx.args.get("vrf", "default") in ("default", "all") else []
-    return [each for each in found
-            if version is None or ipaddress.ip_address(each.neighbor.address).version == version]
+    return [each for each in found if version is None or ipaddress.ip_address(each.neighbor.address).version == version]
 
 
 # -- summaries -------------------------------------------------------------------------------------------------------
@@ -37,8 +36,10 @@ def _of_family(ctx: Context, version: int | None) -> list[Session]:
 def _summary(ctx: Context, version: int | None) -> Model:
     asn = _active(ctx)
     accepted = _received(learned(ctx.switch))
-    peers = {each.neighbor.address: _summary_peer(each, accepted.get(each.neighbor.address, 0))
-             for each in _of_family(ctx, version)}
+    peers = {
+        each.neighbor.address: _summary_peer(each, accepted.get(each.neighbor.address, 0))
+        for each in _of_family(ctx, version)
+    }
     return {"vrfs": {"default": {"vrf": "default", "routerId": router_id(ctx.switch), "asn": asn, "peers": peers}}}
 
 
@@ -100,13 +101,27 @@ def _summary_text(_ctx: Context, model: Model) -> str:
             state = {"Established": "Estab"}.get(peer["peerState"], peer["peerState"])
             if "peerStateIdleReason" in peer:
                 state = f"Idle({peer['peerStateIdleReason']})"
-            rows.append((address, peer["version"], peer["asn"], peer["msgReceived"], peer["msgSent"], 0, 0,
-                         clock_span(time.time() - peer["upDownTime"]), state, peer["prefixReceived"],
-                         peer["prefixAccepted"]))
-        text += (f"BGP summary information for VRF {name}\n"
-                 f"Router identifier {vrf['routerId']}, local AS number {vrf['asn']}\n"
-                 "Neighbor Status Codes: m - Under maintenance\n"
-                 + "".join(f"  {line}\n" for line in table((16, 1, 10, 8, 8, 4, 4, 8, 13, 6, 6), rows).splitlines()))
+            rows.append(
+                (
+                    address,
+                    peer["version"],
+                    peer["asn"],
+                    peer["msgReceived"],
+                    peer["msgSent"],
+                    0,
+                    0,
+                    clock_span(time.time() - peer["upDownTime"]),
+                    state,
+                    peer["prefixReceived"],
+                    peer["prefixAccepted"],
+                )
+            )
+        text += (
+            f"BGP summary information for VRF {name}\n"
+            f"Router identifier {vrf['routerId']}, local AS number {vrf['asn']}\n"
+            "Neighbor Status Codes: m - Under maintenance\n"
+            + "".join(f"  {line}\n" for line in table((16, 1, 10, 8, 8, 4, 4, 8, 13, 6, 6), rows).splitlines())
+        )
     return text
 
 
@@ -119,10 +134,16 @@ def show_bgp_summary(ctx: Context) -> Model:
     for session in _of_family(ctx, None):
         prefixes = accepted.get(session.neighbor.address, 0)
         six = ipaddress.ip_address(session.neighbor.address).version == 6
-        family = {"afiSafiState": "negotiated" if session.up else "advertised", "nlrisReceived": prefixes,
-                  "nlrisAccepted": prefixes}
-        peers[session.neighbor.address] = {"peerState": session.state, "peerAsn": session.neighbor.remote_as,
-                                           "ipv6Unicast" if six else "ipv4Unicast": family}
+        family = {
+            "afiSafiState": "negotiated" if session.up else "advertised",
+            "nlrisReceived": prefixes,
+            "nlrisAccepted": prefixes,
+        }
+        peers[session.neighbor.address] = {
+            "peerState": session.state,
+            "peerAsn": session.neighbor.remote_as,
+            "ipv6Unicast" if six else "ipv4Unicast": family,
+        }
     return {"vrfs": {"default": {"vrf": "default", "routerId": router_id(ctx.switch), "asn": asn, "peers": peers}}}
 
 
@@ -130,18 +151,29 @@ def show_bgp_summary(ctx: Context) -> Model:
 def _bgp_summary_text(_ctx: Context, model: Model) -> str:
     text = ""
     for name, vrf in model["vrfs"].items():
-        rows: list[tuple[object, ...]] = [("Neighbor", "AS", "Session State", "AFI/SAFI", "AFI/SAFI State", "NLRI Rcd",
-                                           "NLRI Acc"),
-                                          ("-" * 16, "-" * 10, "-" * 13, "-" * 23, "-" * 14, "-" * 8, "-" * 8)]
+        rows: list[tuple[object, ...]] = [
+            ("Neighbor", "AS", "Session State", "AFI/SAFI", "AFI/SAFI State", "NLRI Rcd", "NLRI Acc"),
+            ("-" * 16, "-" * 10, "-" * 13, "-" * 23, "-" * 14, "-" * 8, "-" * 8),
+        ]
         for address, peer in vrf["peers"].items():
             for key, label in (("ipv4Unicast", "IPv4 Unicast"), ("ipv6Unicast", "IPv6 Unicast")):
                 if key in peer:
-                    rows.append((address, peer["peerAsn"], peer["peerState"], label,
-                                 peer[key]["afiSafiState"].capitalize(), peer[key]["nlrisReceived"],
-                                 peer[key]["nlrisAccepted"]))
-        text += (f"BGP summary information for VRF {name}\n"
-                 f"Router identifier {vrf['routerId']}, local AS number {vrf['asn']}\n"
-                 + table((16, 10, 13, 23, 14, 8, 8), rows))
+                    rows.append(
+                        (
+                            address,
+                            peer["peerAsn"],
+                            peer["peerState"],
+                            label,
+                            peer[key]["afiSafiState"].capitalize(),
+                            peer[key]["nlrisReceived"],
+                            peer[key]["nlrisAccepted"],
+                        )
+                    )
+        text += (
+            f"BGP summary information for VRF {name}\n"
+            f"Router identifier {vrf['routerId']}, local AS number {vrf['asn']}\n"
+            + table((16, 10, 13, 23, 14, 8, 8), rows)
+        )
     return text
 
 
@@ -153,16 +185,21 @@ def _neighbors(ctx: Context, version: int | None) -> Model:
     address = ctx.args.get("address")
     routes, own = learned(ctx.switch), len(originated(ctx.switch))
     accepted = _received(routes)
-    peers = [_peer(each, accepted.get(each.neighbor.address, 0), own + _passed_on(routes, each))
-             for each in _of_family(ctx, version) if address in (None, each.neighbor.address)]
+    peers = [
+        _peer(each, accepted.get(each.neighbor.address, 0), own + _passed_on(routes, each))
+        for each in _of_family(ctx, version)
+        if address in (None, each.neighbor.address)
+    ]
     return {"vrfs": {"default": {"peerList": peers}}}
 
 
 def _passed_on(routes: dict[str, list[Path]], session: Session) -> int:
     """How many learned prefixes go to a neighbor: those whose path does not go through its AS."""
     remote = session.neighbor.remote_as
-    return sum(remote not in paths[0].as_path and not (session.internal and paths[0].session.internal)
-               for paths in routes.values())
+    return sum(
+        remote not in paths[0].as_path and not (session.internal and paths[0].session.internal)
+        for paths in routes.values()
+    )
 
 
 def _peer(session: Session, received: int, sent: int) -> Model:
@@ -212,8 +249,15 @@ def _peer(session: Session, received: int, sent: int) -> Model:
 def _traffic(session: Session, received: int, sent: int) -> Model:
     """Messages and prefixes of a neighbor."""
     total = _messages(session)
-    stats = {"opens": min(1, total), "notifications": 0, "updates": min(2, total), "keepalives": max(0, total - 3),
-             "rtRefreshes": 0, "beginOfRtRefreshes": 0, "endOfRtRefreshes": 0}
+    stats = {
+        "opens": min(1, total),
+        "notifications": 0,
+        "updates": min(2, total),
+        "keepalives": max(0, total - 3),
+        "rtRefreshes": 0,
+        "beginOfRtRefreshes": 0,
+        "endOfRtRefreshes": 0,
+    }
     six = ipaddress.ip_address(session.neighbor.address).version == 6
     return {
         "outMessageStats": stats,
@@ -234,18 +278,40 @@ def _traffic(session: Session, received: int, sent: int) -> Model:
 
 
 _DROPS = (
-    "inDropAsloop", "inDropClusterIdLoop", "inDropMalformedMpbgp", "inDropOrigId", "inDropNhLocal", "inDropNhAfV6",
-    "prefixDroppedMartianV4", "prefixDroppedMartianV6", "prefixLuDroppedV4", "prefixLuDroppedMartianV4",
-    "prefixLuDroppedV6", "prefixLuDroppedMartianV6", "prefixEvpnDroppedUnsupportedRouteType",
-    "prefixBgpLsDroppedReceptionUnsupported", "outDropV4LocalAddr", "outDropV6LocalAddr",
-    "prefixVpnIpv4DroppedImportMatchFailure", "prefixVpnIpv6DroppedImportMatchFailure",
-    "prefixEvpnDroppedImportMatchFailure", "prefixRtMembershipDroppedLocalAsReject",
+    "inDropAsloop",
+    "inDropClusterIdLoop",
+    "inDropMalformedMpbgp",
+    "inDropOrigId",
+    "inDropNhLocal",
+    "inDropNhAfV6",
+    "prefixDroppedMartianV4",
+    "prefixDroppedMartianV6",
+    "prefixLuDroppedV4",
+    "prefixLuDroppedMartianV4",
+    "prefixLuDroppedV6",
+    "prefixLuDroppedMartianV6",
+    "prefixEvpnDroppedUnsupportedRouteType",
+    "prefixBgpLsDroppedReceptionUnsupported",
+    "outDropV4LocalAddr",
+    "outDropV6LocalAddr",
+    "prefixVpnIpv4DroppedImportMatchFailure",
+    "prefixVpnIpv6DroppedImportMatchFailure",
+    "prefixEvpnDroppedImportMatchFailure",
+    "prefixRtMembershipDroppedLocalAsReject",
 )
 _OFF = (
-    "nexthopLuOriginateIpv4Uni", "thirdPartyNexthopLuOriginateIpv4Uni", "nexthopLuOriginateLfibBackupIpForwardIpv4Uni",
-    "nexthopLuOriginateIpv6Uni", "thirdPartyNexthopLuOriginateIpv6Uni", "nexthopLuOriginateLfibBackupIpForwardIpv6Uni",
-    "aigpSessionIpv4Uni", "aigpSessionIpv4LabeledUni", "aigpSessionIpv6Uni", "aigpSessionIpv6LabeledUni",
-    "fwdFailoverTriggerSessionIpv4Uni", "fwdFailoverTriggerSessionIpv6Uni",
+    "nexthopLuOriginateIpv4Uni",
+    "thirdPartyNexthopLuOriginateIpv4Uni",
+    "nexthopLuOriginateLfibBackupIpForwardIpv4Uni",
+    "nexthopLuOriginateIpv6Uni",
+    "thirdPartyNexthopLuOriginateIpv6Uni",
+    "nexthopLuOriginateLfibBackupIpForwardIpv6Uni",
+    "aigpSessionIpv4Uni",
+    "aigpSessionIpv4LabeledUni",
+    "aigpSessionIpv6Uni",
+    "aigpSessionIpv6LabeledUni",
+    "fwdFailoverTriggerSessionIpv4Uni",
+    "fwdFailoverTriggerSessionIpv6Uni",
 )
 
 
@@ -254,8 +320,13 @@ def _constants() -> Model:
     return {
         **dict.fromkeys(_OFF, False),
         "dropStats": dict.fromkeys(_DROPS, 0),
-        "peerInUpdateErrors": {"inUpdErrWithdraw": 0, "inUpdErrIgnore": 0, "inUpdErrDisableAfiSafi": 0,
-                               "disabledAfiSafi": "None", "lastUpdErrTime": 0},
+        "peerInUpdateErrors": {
+            "inUpdErrWithdraw": 0,
+            "inUpdErrIgnore": 0,
+            "inUpdErrDisableAfiSafi": 0,
+            "disabledAfiSafi": "None",
+            "lastUpdErrTime": 0,
+        },
         "rpkiOriginValidationMethod": "disabled",
         "rpkiOriginValidationSendExtComm": False,
         "rpkiOriginValidationRouteMap": "",
@@ -268,11 +339,15 @@ def _negotiated(session: Session) -> Model:
     up = session.up
     both = {"advertised": True, "received": up, "enabled": up}
     family = "ipv6Unicast" if ":" in session.neighbor.address else "ipv4Unicast"
-    paths = {"receivingAddPaths": {"receiveCapabilityAdvertised": True, "sendCapabilityReceived": False,
-                                   "enabled": False}}
+    paths = {
+        "receivingAddPaths": {"receiveCapabilityAdvertised": True, "sendCapabilityReceived": False, "enabled": False}
+    }
     if up:
-        paths["sendingAddPaths"] = {"sendCapabilityAdvertised": False, "receiveCapabilityReceived": True,
-                                    "enabled": False}
+        paths["sendingAddPaths"] = {
+            "sendCapabilityAdvertised": False,
+            "receiveCapabilityReceived": True,
+            "enabled": False,
+        }
     end = {"status": "received", "eorReceivedTime": session.since + 1.25, "stalePathsDeleted": 0}
     return {
         "neighborCapabilities": {
@@ -313,12 +388,30 @@ def _waiting(session: Session) -> Model:
 
 def _tcp() -> Model:
     return {
-        "state": "ESTABLISHED", "options": 7, "sendWindowScale": 7, "rcvWindowScale": 7, "retransTimeout": 204000,
-        "delayedAckTimeout": 40000, "maxSegmentSize": 1448, "sndRtt": 2200, "sndRttVariance": 900,
-        "slowStartThreshold": 2147483647, "congestionWindow": 10, "rcvRtt": 0, "rcvWindow": 14600, "totalRetrans": 0,
-        "outputQueueLength": 0, "outputMaxQueueLength": 87040, "inputQueueLength": 0, "inputMaxQueueLength": 32768,
-        "connectionOptions": {"timestampsEnabled": True, "selectiveAcknowledgementsEnabled": True,
-                              "windowScaleEnabled": True, "ecnEnabled": False},
+        "state": "ESTABLISHED",
+        "options": 7,
+        "sendWindowScale": 7,
+        "rcvWindowScale": 7,
+        "retransTimeout": 204000,
+        "delayedAckTimeout": 40000,
+        "maxSegmentSize": 1448,
+        "sndRtt": 2200,
+        "sndRttVariance": 900,
+        "slowStartThreshold": 2147483647,
+        "congestionWindow": 10,
+        "rcvRtt": 0,
+        "rcvWindow": 14600,
+        "totalRetrans": 0,
+        "outputQueueLength": 0,
+        "outputMaxQueueLength": 87040,
+        "inputQueueLength": 0,
+        "inputMaxQueueLength": 32768,
+        "connectionOptions": {
+            "timestampsEnabled": True,
+            "selectiveAcknowledgementsEnabled": True,
+            "windowScaleEnabled": True,
+            "ecnEnabled": False,
+        },
     }
 
 
@@ -351,14 +444,27 @@ def _neighbor_block(peer: Model) -> str:
     """One neighbor as the CLI prints it, an empty line after it."""
     sent, received = peer["outMessageStats"], peer["inMessageStats"]
     up = f", up for {clock_span(peer['establishedTime'])}" if peer["state"] == "Established" else ""
-    rows = [(label, sent[key], received[key]) for label, key in (
-        ("Opens", "opens"), ("Notifications", "notifications"), ("Updates", "updates"), ("Keepalives", "keepalives"),
-        ("Route Refresh", "rtRefreshes"))]
+    rows = [
+        (label, sent[key], received[key])
+        for label, key in (
+            ("Opens", "opens"),
+            ("Notifications", "notifications"),
+            ("Updates", "updates"),
+            ("Keepalives", "keepalives"),
+            ("Route Refresh", "rtRefreshes"),
+        )
+    ]
     rows.append(("Total messages", peer["sentMessages"], peer["receivedMessages"]))
-    prefixes = [("IPv4 Unicast", peer["prefixesSent"], peer["prefixesReceived"]),
-                ("IPv6 Unicast", peer["v6PrefixesSent"], peer["v6PrefixesReceived"])]
-    source = (f", local port is {peer['localPort']}\nRemote TCP address is {peer['peerAddress']}, "
-              f"remote port is {peer['remotePort']}" if up else "")
+    prefixes = [
+        ("IPv4 Unicast", peer["prefixesSent"], peer["prefixesReceived"]),
+        ("IPv6 Unicast", peer["v6PrefixesSent"], peer["v6PrefixesReceived"]),
+    ]
+    source = (
+        f", local port is {peer['localPort']}\nRemote TCP address is {peer['peerAddress']}, "
+        f"remote port is {peer['remotePort']}"
+        if up
+        else ""
+    )
     return (
         f"BGP neighbor is {peer['peerAddress']}, remote AS {peer['asn']}, {peer['linkType']} link\n"
         + (f" Description: {peer['description']}\n" if "description" in peer else "")
@@ -400,10 +506,17 @@ def show_ip_bgp(ctx: Context) -> Model:
         if _wanted(ctx, ipaddress.IPv4Network(prefix)):
             network = ipaddress.IPv4Network(prefix)
             paths = [_path(ctx, path, first=index == 0) for index, path in enumerate(found[prefix])]
-            entries[prefix] = {"address": str(network.network_address), "maskLength": network.prefixlen,
-                               "totalPaths": len(paths), "bgpRoutePaths": paths}
-    return {"vrfs": {"default": {"vrf": "default", "routerId": router_id(ctx.switch), "asn": asn,
-                                 "bgpRouteEntries": entries}}}
+            entries[prefix] = {
+                "address": str(network.network_address),
+                "maskLength": network.prefixlen,
+                "totalPaths": len(paths),
+                "bgpRoutePaths": paths,
+            }
+    return {
+        "vrfs": {
+            "default": {"vrf": "default", "routerId": router_id(ctx.switch), "asn": asn, "bgpRouteEntries": entries}
+        }
+    }
 
 
 def _wanted(ctx: Context, prefix: ipaddress.IPv4Network) -> bool:
@@ -427,11 +540,24 @@ def _path(ctx: Context, path: Path | None, first: bool) -> Model:
         "localPreference": 100,
         "weight": 0 if session else 32768,
         "reasonNotBestpath": "noReason" if first else "ecmpFast",
-        "routeType": {"valid": True, "active": first, "ecmp": False, "ecmpHead": False, "ecmpContributor": False,
-                      "backup": False, "stale": False, "suppressed": False},
-        "routeDetail": {"origin": "Igp", "communityList": [],
-                        "peerEntry": {"peerAddr": session.neighbor.address if session else "0.0.0.0",
-                                      "peerRouterId": session.peer_id if session else router_id(ctx.switch)}},
+        "routeType": {
+            "valid": True,
+            "active": first,
+            "ecmp": False,
+            "ecmpHead": False,
+            "ecmpContributor": False,
+            "backup": False,
+            "stale": False,
+            "suppressed": False,
+        },
+        "routeDetail": {
+            "origin": "Igp",
+            "communityList": [],
+            "peerEntry": {
+                "peerAddr": session.neighbor.address if session else "0.0.0.0",
+                "peerRouterId": session.peer_id if session else router_id(ctx.switch),
+            },
+        },
     }
 
 
@@ -443,10 +569,21 @@ def _ip_bgp_text(_ctx: Context, model: Model) -> str:
         for prefix, entry in vrf["bgpRouteEntries"].items():
             for path in entry["bgpRoutePaths"]:
                 mark = "* >" if path["routeType"]["active"] else "*"
-                rows.append((mark, prefix, path["nextHop"] or "-", path["med"], path["localPreference"], path["weight"],
-                             path["asPathEntry"]["asPath"]))
-        text += (f"BGP routing table information for VRF {name}\n"
-                 f"Router identifier {vrf['routerId']}, local AS number {vrf['asn']}\n"
-                 "Route status codes: s - suppressed, * - valid, > - active\n"
-                 + "".join(f" {line}\n" for line in table((4, 22, 21, 7, 8, 7, 30), rows).splitlines()))
+                rows.append(
+                    (
+                        mark,
+                        prefix,
+                        path["nextHop"] or "-",
+                        path["med"],
+                        path["localPreference"],
+                        path["weight"],
+                        path["asPathEntry"]["asPath"],
+                    )
+                )
+        text += (
+            f"BGP routing table information for VRF {name}\n"
+            f"Router identifier {vrf['routerId']}, local AS number {vrf['asn']}\n"
+            "Route status codes: s - suppressed, * - valid, > - active\n"
+            + "".join(f" {line}\n" for line in table((4, 22, 21, 7, 8, 7, 30), rows).splitlines())
+        )
     return text

@@ -58,8 +58,11 @@ def router_id(switch: Switch) -> str:
     bgp = switch.view.bgp
     if bgp is not None and bgp.router_id:
         return bgp.router_id
-    found = [(port.kind == "Loopback", port.ipv4[0].ip) for port in ports(switch).values()
-             if port.ipv4 and port.config.vrf == "default"]
+    found = [
+        (port.kind == "Loopback", port.ipv4[0].ip)
+        for port in ports(switch).values()
+        if port.ipv4 and port.config.vrf == "default"
+    ]
     return str(max(found)[1]) if found else "0.0.0.0"
 
 
@@ -84,8 +87,9 @@ def _session(switch: Switch, bgp: Bgp, identity: str, neighbor: BgpNeighbor, fou
                 if peer is None:
                     return Session(neighbor, "Active", bgp.asn, identity, port.name, str(own.ip))
                 since = max(switch.boot_time, peer.boot_time) + 45.5
-                return Session(neighbor, "Established", bgp.asn, identity, port.name, str(own.ip), peer,
-                               router_id(peer), since)
+                return Session(
+                    neighbor, "Established", bgp.asn, identity, port.name, str(own.ip), peer, router_id(peer), since
+                )
     return Session(neighbor, "Active" if found else "Idle", bgp.asn, identity)
 
 
@@ -99,8 +103,12 @@ def _peer(switch: Switch, bgp: Bgp, port: Port, own: str, neighbor: BgpNeighbor)
     addresses = [text.partition("/")[0] for text in (*interface.addresses, *interface.addresses6)] if interface else []
     back = other.bgp.neighbors.get(own) if other.bgp else None
     agreed = (
-        neighbor.address in addresses and back is not None and not back.shutdown
-        and back.remote_as == bgp.asn and other.bgp is not None and other.bgp.asn == neighbor.remote_as
+        neighbor.address in addresses
+        and back is not None
+        and not back.shutdown
+        and back.remote_as == bgp.asn
+        and other.bgp is not None
+        and other.bgp.asn == neighbor.remote_as
     )
     return link.neighbor if agreed else None
 
@@ -110,8 +118,11 @@ def originated(switch: Switch) -> set[str]:
     bgp = switch.view.bgp
     if bgp is None:
         return set()
-    own = {str(port.ipv4[0].network) for port in ports(switch).values()
-           if port.ipv4 and port.config.vrf == "default" and port.status == "connected"}
+    own = {
+        str(port.ipv4[0].network)
+        for port in ports(switch).values()
+        if port.ipv4 and port.config.vrf == "default" and port.status == "connected"
+    }
     static = {route.prefix for route in switch.view.routes if route.vrf == "default"}
     announced = {str(ipaddress.IPv4Network(text, strict=False)) for text in bgp.networks if ":" not in text}
     section = starting(switch.running.root, "router bgp")[0]
@@ -128,8 +139,11 @@ def learned(switch: Switch) -> dict[str, list[Path]]:
     known: dict[str, list[Path]] = {}
     own = originated(switch)
     reached: dict[str, int] = {switch.name: 0}
-    frontier = [((session.neighbor.remote_as,) if not session.internal else (), session.peer, session)
-                for session in sessions(switch) if session.peer is not None]
+    frontier = [
+        ((session.neighbor.remote_as,) if not session.internal else (), session.peer, session)
+        for session in sessions(switch)
+        if session.peer is not None
+    ]
     while frontier:
         following = []
         for as_path, node, first in frontier:

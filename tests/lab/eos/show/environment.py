@@ -24,8 +24,16 @@ _SENSORS = (
 
 
 def _fan(label: str) -> Model:
-    return {"label": label, "status": "ok", "uptime": 0.0, "maxSpeed": 16000, "configuredSpeed": FAN_SPEED,
-            "actualSpeed": FAN_SPEED - 1, "speedHwOverride": False, "speedStable": True}
+    return {
+        "label": label,
+        "status": "ok",
+        "uptime": 0.0,
+        "maxSpeed": 16000,
+        "configuredSpeed": FAN_SPEED,
+        "actualSpeed": FAN_SPEED - 1,
+        "speedHwOverride": False,
+        "speedStable": True,
+    }
 
 
 def _slot(label: str) -> Model:
@@ -57,8 +65,10 @@ def _cooling_text(_ctx: Context, model: Model) -> str:
     rows: list[tuple[object, ...]] = [("Fan", "Status", "Speed (%)"), ("---", "------", "---------")]
     for slot in (*model["fanTraySlots"], *model["powerSupplySlots"]):
         rows += [(fan["label"], fan["status"].capitalize(), fan["actualSpeed"]) for fan in slot["fans"]]
-    return (f"System cooling status is: Ok\nAmbient temperature: {model['ambientTemperature']:.0f}C\n"
-            "Airflow: front-to-back\n" + table((15, 10, 9), rows))
+    return (
+        f"System cooling status is: Ok\nAmbient temperature: {model['ambientTemperature']:.0f}C\n"
+        "Airflow: front-to-back\n" + table((15, 10, 9), rows)
+    )
 
 
 def _sensor(ctx: Context, name: str, position: int, values: tuple[str, float, float, float, float]) -> Model:
@@ -84,9 +94,16 @@ def _sensor(ctx: Context, name: str, position: int, values: tuple[str, float, fl
 def show_temperature(ctx: Context) -> Model:
     """Sensors on the board and in the power supplies."""
     supplies = [
-        {"entPhysicalClass": "PowerSupply", "relPos": str(number), "tempSensors": [
-            _sensor(ctx, f"TempSensorP{number}/{position}", position, ("Power supply sensor", 29.5, 34.0, 65.0, 70.0))
-            for position in (1, 2)]}
+        {
+            "entPhysicalClass": "PowerSupply",
+            "relPos": str(number),
+            "tempSensors": [
+                _sensor(
+                    ctx, f"TempSensorP{number}/{position}", position, ("Power supply sensor", 29.5, 34.0, 65.0, 70.0)
+                )
+                for position in (1, 2)
+            ],
+        }
         for number in (1, 2)
     ]
     return {
@@ -100,12 +117,22 @@ def show_temperature(ctx: Context) -> Model:
 
 @show_temperature.text
 def _temperature_text(_ctx: Context, model: Model) -> str:
-    rows: list[tuple[object, ...]] = [("", "", "", "Alert", "Critical"),
-                                      ("Sensor", "Description", "Temp", "Limit", "Limit"),
-                                      ("-" * 14, "-" * 32, "-" * 6, "-" * 6, "-" * 8)]
+    rows: list[tuple[object, ...]] = [
+        ("", "", "", "Alert", "Critical"),
+        ("Sensor", "Description", "Temp", "Limit", "Limit"),
+        ("-" * 14, "-" * 32, "-" * 6, "-" * 6, "-" * 8),
+    ]
     sensors = [*model["tempSensors"], *(sensor for slot in model["powerSupplySlots"] for sensor in slot["tempSensors"])]
-    rows += [(each["name"], each["description"], f"{each['currentTemperature']:.1f}C",
-              f"{each['overheatThreshold']:.0f}C", f"{each['criticalThreshold']:.0f}C") for each in sensors]
+    rows += [
+        (
+            each["name"],
+            each["description"],
+            f"{each['currentTemperature']:.1f}C",
+            f"{each['overheatThreshold']:.0f}C",
+            f"{each['criticalThreshold']:.0f}C",
+        )
+        for each in sensors
+    ]
     return "System temperature status is: Ok\n\n" + table((14, 32, 6, 6, 8), rows)
 
 
@@ -128,22 +155,34 @@ def _supply(ctx: Context, number: int) -> Model:
         "outputCurrent": 8.125,
         "outputVoltage": 12.015625,
         "outputPower": 97.5,
-        "tempSensors": {f"TempSensorP{number}/{position}": {"status": "ok", "temperature": 28.5 + position}
-                        for position in (1, 2)},
+        "tempSensors": {
+            f"TempSensorP{number}/{position}": {"status": "ok", "temperature": 28.5 + position} for position in (1, 2)
+        },
         "fans": {f"FanP{number}/1": {"status": "ok", "speed": FAN_SPEED}},
     }
 
 
 @show_power.text
 def _power_text(ctx: Context, model: Model) -> str:
-    rows: list[tuple[object, ...]] = [("Power", "", "", "Input", "Output", "Output", "", ""),
-                                      ("Supply", "Model", "Capacity", "Current", "Current", "Power", "State", "Uptime"),
-                                      ("-" * 6, "-" * 19, "-" * 8, "-" * 7, "-" * 7, "-" * 8, "-" * 6, "-" * 8)]
+    rows: list[tuple[object, ...]] = [
+        ("Power", "", "", "Input", "Output", "Output", "", ""),
+        ("Supply", "Model", "Capacity", "Current", "Current", "Power", "State", "Uptime"),
+        ("-" * 6, "-" * 19, "-" * 8, "-" * 7, "-" * 7, "-" * 8, "-" * 6, "-" * 8),
+    ]
     days = int(ctx.switch.uptime()) // 86400
     for slot, each in model["powerSupplies"].items():
-        rows.append((slot, each["modelName"], f"{each['capacity']:.0f}W", f"{each['inputCurrent']:.2f}A",
-                     f"{each['outputCurrent']:.2f}A", f"{each['outputPower']:.1f}W", each["state"].capitalize(),
-                     f"{days} days"))
+        rows.append(
+            (
+                slot,
+                each["modelName"],
+                f"{each['capacity']:.0f}W",
+                f"{each['inputCurrent']:.2f}A",
+                f"{each['outputCurrent']:.2f}A",
+                f"{each['outputPower']:.1f}W",
+                each["state"].capitalize(),
+                f"{days} days",
+            )
+        )
     total = sum(each["outputPower"] for each in model["powerSupplies"].values())
     return table((6, 19, 8, 7, 7, 8, 6, 8), rows) + f"Total  --  {total:.1f}W\n"
 

@@ -61,7 +61,8 @@ def _listing(ctx: Context, system: str) -> Model:
     wanted = ctx.args.get("target", "").partition(":")[2].strip("/")
     entries = {
         name: {"permissions": "-rw-", "size": size, "dateTime": round(changed, 2)}
-        for name, (size, changed) in _files(ctx, system).items() if wanted in ("", name)
+        for name, (size, changed) in _files(ctx, system).items()
+        if wanted in ("", name)
     }
     free = SYSTEMS[system][2]
     usage = {"totalBytes": TOTAL, "freeBytes": free} if free is not None else {}
@@ -87,8 +88,15 @@ def _dir_text(_ctx: Context, model: Model) -> str:
 def show_file_systems(_ctx: Context) -> Model:
     """The file systems; sizes in kB."""
     systems = [
-        {"prefix": prefix, "fsType": kind, "permission": flags, "size": TOTAL // 1024 if free is not None else 0,
-         "free": (free or 0) // 1024, "currentFs": prefix == "flash:", "realFs": free is not None}
+        {
+            "prefix": prefix,
+            "fsType": kind,
+            "permission": flags,
+            "size": TOTAL // 1024 if free is not None else 0,
+            "free": (free or 0) // 1024,
+            "currentFs": prefix == "flash:",
+            "realFs": free is not None,
+        }
         for prefix, (flags, kind, free) in SYSTEMS.items()
     ]
     return {"fileSystems": systems}

@@ -34,8 +34,12 @@ def show_http_commands(ctx: Context) -> Model:
         "corsOrigins": list(wanted.cors_origins),
         "dscpValue": wanted.dscp,
         "users": {
-            name: {"requestCount": user.requests, "bytesIn": user.bytes_in, "bytesOut": user.bytes_out,
-                   "lastHitTime": user.last_hit}
+            name: {
+                "requestCount": user.requests,
+                "bytesIn": user.bytes_in,
+                "bytesOut": user.bytes_out,
+                "lastHitTime": user.last_hit,
+            }
             for name, user in real.users.items()
         },
         "hitCount": real.hits,
@@ -85,7 +89,8 @@ def _urls(ctx: Context) -> list[str]:
         for port in ports(ctx.switch).values()
         if port.config.vrf in wanted.vrfs and port.status == "connected" and port.kind != "Loopback"
         for address in port.ipv4
-        for scheme, number in schemes if number is not None
+        for scheme, number in schemes
+        if number is not None
     ]
     if real.unix_socket is not None:
         entries.append(("Unix Socket", f"unix:{real.unix_socket}"))
@@ -147,8 +152,10 @@ def _user_table(model: Model) -> str:
     text = "   User          Requests       Bytes in       Bytes out    Last hit        \n"
     text += "------------- -------------- -------------- --------------- --------------- \n"
     for name, user in model["users"].items():
-        text += (f"   {name:<10} {user['requestCount']:<14} {user['bytesIn']:<14} {user['bytesOut']:<15} "
-                 f"{_ago(user['lastHitTime'])} \n")
+        text += (
+            f"   {name:<10} {user['requestCount']:<14} {user['bytesIn']:<14} {user['bytesOut']:<15} "
+            f"{_ago(user['lastHitTime'])} \n"
+        )
     return text
 
 
@@ -164,9 +171,14 @@ def _url_table(model: Model) -> str:
 def show_http_server(ctx: Context) -> Model:
     """The web server behind the API, VRF by VRF; the model is the lab's own, with the words of the text."""
     wanted, real = ctx.switch.view.api, ctx.switch.api
-    status = [{"protocol": scheme, "port": number}
-              for scheme, number, up in (("https", wanted.https_port, real.https_port),
-                                         ("http", wanted.http_port, real.http_port)) if up is not None]
+    status = [
+        {"protocol": scheme, "port": number}
+        for scheme, number, up in (
+            ("https", wanted.https_port, real.https_port),
+            ("http", wanted.http_port, real.http_port),
+        )
+        if up is not None
+    ]
     model: Model = {
         "fipsEnabled": False,
         "dscpValue": wanted.dscp,
@@ -232,7 +244,8 @@ def _access_text(_ctx: Context, model: Model) -> str:
         f"{'IPV4' if entry['type'] == 'Ip4Acl' else 'IPV6'} ACL {entry['name']}\n"
         f"        Configured on VRFs: {','.join(entry['configuredVrfs'])}\n"
         f"        Active on     VRFs: {','.join(entry['activeVrfs'])}\n"
-        for part in model.values() for entry in part["aclList"]
+        for part in model.values()
+        for entry in part["aclList"]
     )
 
 
@@ -251,9 +264,13 @@ def show_ssl_profile(ctx: Context) -> Model:
                 "keyName": pair[2] if len(pair) > 2 else "",
                 "trustedCertificates": [each.line.split()[-1] for each in starting(profile, "trust certificate")],
             }
-    found["ARISTA_DEFAULT_PROFILE"] = {"profileState": "valid", "profileError": [],
-                                       "certName": "ARISTA_DEFAULT_PROFILE_CERT.crt",
-                                       "keyName": "ARISTA_DEFAULT_PROFILE_KEY.key", "trustedCertificates": []}
+    found["ARISTA_DEFAULT_PROFILE"] = {
+        "profileState": "valid",
+        "profileError": [],
+        "certName": "ARISTA_DEFAULT_PROFILE_CERT.crt",
+        "keyName": "ARISTA_DEFAULT_PROFILE_KEY.key",
+        "trustedCertificates": [],
+    }
     wanted = ctx.args.get("name")
     return {"profileStatus": {name: entry for name, entry in found.items() if wanted in (None, name)}}
 

@@ -61,15 +61,25 @@ def _vlan_information(port: Port) -> Model:
 
 @show_status.text
 def _status_text(_ctx: Context, model: Model) -> str:
-    rows: list[tuple[object, ...]] = [("Port", "Name", "Status", "Vlan", "Duplex", "Speed", "Type", "Flags",
-                                       "Encapsulation")]
+    rows: list[tuple[object, ...]] = [
+        ("Port", "Name", "Status", "Vlan", "Duplex", "Speed", "Type", "Flags", "Encapsulation")
+    ]
     for name, entry in model["interfaceStatuses"].items():
         vlan = entry["vlanInformation"]
         word = vlan.get("vlanExplanation") or vlan.get("vlanId") or vlan["interfaceMode"]
         auto = "a-" if entry["autoNegotiateActive"] else ""
         speed = f"{auto}{entry['bandwidth'] // 1_000_000_000}G" if entry["bandwidth"] else "unconf"
-        rows.append((short_name(name), entry["description"][:22], entry["linkStatus"], word, auto + "full", speed,
-                     entry["interfaceType"]))
+        rows.append(
+            (
+                short_name(name),
+                entry["description"][:22],
+                entry["linkStatus"],
+                word,
+                auto + "full",
+                speed,
+                entry["interfaceType"],
+            )
+        )
     return table((10, 22, 12, 8, 6, 6, 12, 5, 13), [(*row, "", "")[:9] for row in rows])
 
 
@@ -135,10 +145,19 @@ def _counters_text(_ctx: Context, model: Model) -> str:
     text = ""
     for way in ("in", "out"):
         head = "In" if way == "in" else "Out"
-        rows: list[tuple[object, ...]] = [("Port", f"{head}Octets", f"{head}UcastPkts", f"{head}McastPkts",
-                                           f"{head}BcastPkts")]
-        rows += [(short_name(name), entry[f"{way}Octets"], entry[f"{way}UcastPkts"], entry[f"{way}MulticastPkts"],
-                  entry[f"{way}BroadcastPkts"]) for name, entry in model["interfaces"].items()]
+        rows: list[tuple[object, ...]] = [
+            ("Port", f"{head}Octets", f"{head}UcastPkts", f"{head}McastPkts", f"{head}BcastPkts")
+        ]
+        rows += [
+            (
+                short_name(name),
+                entry[f"{way}Octets"],
+                entry[f"{way}UcastPkts"],
+                entry[f"{way}MulticastPkts"],
+                entry[f"{way}BroadcastPkts"],
+            )
+            for name, entry in model["interfaces"].items()
+        ]
         text += table((12, 18, 18, 18, 18), rows) + ("\n" if way == "in" else "")
     return text
 
@@ -153,9 +172,19 @@ def show_counter_errors(ctx: Context) -> Model:
 @show_counter_errors.text
 def _errors_text(_ctx: Context, model: Model) -> str:
     rows: list[tuple[object, ...]] = [("Port", "FCS", "Align", "Symbol", "Rx", "Runts", "Giants", "Tx")]
-    rows += [(short_name(name), entry["fcsErrors"], entry["alignmentErrors"], entry["symbolErrors"], entry["inErrors"],
-              entry["frameTooShorts"], entry["frameTooLongs"], entry["outErrors"])
-             for name, entry in model["interfaceErrorCounters"].items()]
+    rows += [
+        (
+            short_name(name),
+            entry["fcsErrors"],
+            entry["alignmentErrors"],
+            entry["symbolErrors"],
+            entry["inErrors"],
+            entry["frameTooShorts"],
+            entry["frameTooLongs"],
+            entry["outErrors"],
+        )
+        for name, entry in model["interfaceErrorCounters"].items()
+    ]
     return table((10, 8, 8, 8, 8, 8, 8, 8), rows)
 
 
@@ -169,8 +198,9 @@ def show_counter_discards(ctx: Context) -> Model:
 @show_counter_discards.text
 def _discards_text(_ctx: Context, model: Model) -> str:
     rows: list[tuple[object, ...]] = [("Port", "InDiscards", "OutDiscards")]
-    rows += [(short_name(name), entry["inDiscards"], entry["outDiscards"])
-             for name, entry in model["interfaces"].items()]
+    rows += [
+        (short_name(name), entry["inDiscards"], entry["outDiscards"]) for name, entry in model["interfaces"].items()
+    ]
     return table((10, 12, 12), rows)
 
 
@@ -214,4 +244,5 @@ def _transceiver_text(_ctx: Context, model: Model) -> str:
         else:
             rows.append((short_name(name), *["N/A"] * 6))
     return "If device is externally calibrated, only calibrated values are printed.\n" + table(
-        (10, 10, 9, 9, 9, 9, 20), rows)
+        (10, 10, 9, 9, 9, 9, 20), rows
+    )

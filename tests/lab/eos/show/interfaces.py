@@ -129,7 +129,8 @@ def _counted(ctx: Context, port: Port, everything: dict[str, Port]) -> Model:
         extra: Model = {
             "memberInterfaces": {
                 member.name: {"bandwidth": member.bandwidth, "duplex": "duplexFull"}
-                for member in below if member.status == "connected"
+                for member in below
+                if member.status == "connected"
             },
             "fallbackEnabled": False,
             "fallbackEnabledType": "fallbackNone",
@@ -202,8 +203,11 @@ def _vxlan(ctx: Context, port: Port) -> Model:
     """What a VXLAN tunnel interface adds, from the lines of its section."""
     source = setting(port.node, "vxlan source-interface")
     interface = ports(ctx.switch).get(source)
-    vnis = {node.line.split()[2]: {"vni": int(node.line.split()[4])} for node in starting(port.node, "vxlan vlan")
-            if word_after(node.line, "vni").isdigit()}
+    vnis = {
+        node.line.split()[2]: {"vni": int(node.line.split()[4])}
+        for node in starting(port.node, "vxlan vlan")
+        if word_after(node.line, "vni").isdigit()
+    }
     flood = setting(port.node, "vxlan flood vtep").split()
     return {
         "srcIpIntf": source,
@@ -261,8 +265,9 @@ def _address_lines(entry: Model) -> list[str]:
     lines = []
     for address in entry["interfaceAddress"]:
         lines.append(f"  Internet address is {address['primaryIp']['address']}/{address['primaryIp']['maskLen']}")
-        lines += [f"  Secondary address is {each['address']}/{each['maskLen']}"
-                  for each in address["secondaryIpsOrderedList"]]
+        lines += [
+            f"  Secondary address is {each['address']}/{each['maskLen']}" for each in address["secondaryIpsOrderedList"]
+        ]
         lines.append(f"  Broadcast address is {address['broadcastAddress']}")
     if "interfaceAddressIp6" in entry:
         lines.append(f"  IPv6 link-local address is {entry['interfaceAddressIp6']['linkLocalIp6']['address']}/64")

@@ -65,8 +65,10 @@ def _optic(ctx: Context, number: int) -> Model:
 @show_inventory.text
 def _text(_ctx: Context, model: Model) -> str:
     system = model["systemInformation"]
-    rows = [("Port", "Manufacturer", "Model", "Serial Number", "Rev"),
-            ("----", "----------------", "----------------", "----------------", "----")]
+    rows = [
+        ("Port", "Manufacturer", "Model", "Serial Number", "Rev"),
+        ("----", "----------------", "----------------", "----------------", "----"),
+    ]
     rows += [
         (slot, optic["mfgName"] or "Not Present", optic["modelName"], optic["serialNum"], optic["hardwareRev"])
         for slot, optic in model["xcvrSlots"].items()

@@ -16,8 +16,9 @@ _PROTOCOLS = {"up": "up", "down": "down", "lowerLayerDown": "lowerlayerdown"}
 
 def _with_address(ctx: Context) -> dict[str, Port]:
     vrfs = wanted(ctx) if "vrf" in ctx.args else None
-    return {name: port for name, port in selected(ctx).items()
-            if port.ipv4 and (vrfs is None or port.config.vrf in vrfs)}
+    return {
+        name: port for name, port in selected(ctx).items() if port.ipv4 and (vrfs is None or port.config.vrf in vrfs)
+    }
 
 
 @show("show ip interface [<interfaces:interfaces>] [vrf <vrf:name>]", revision=2)
@@ -42,8 +43,14 @@ def _entry(ctx: Context, port: Port) -> Model:
         "description": port.description,
     }
     if ctx.revision >= 2:
-        model.update({"gratuitousArp": False, "addresslessForwarding": "isInvalid", "injectHosts": False,
-                      "interfaceAddressBrief": {"ipAddr": address["primaryIp"]}})
+        model.update(
+            {
+                "gratuitousArp": False,
+                "addresslessForwarding": "isInvalid",
+                "injectHosts": False,
+                "interfaceAddressBrief": {"ipAddr": address["primaryIp"]},
+            }
+        )
     else:
         for key in ("virtualSecondaryIps", "virtualSecondaryIpsOrderedList", "dhcp"):
             address.pop(key)
@@ -61,15 +68,17 @@ def _text(_ctx: Context, model: Model) -> str:
             f"({entry['interfaceStatus']})\n"
             + (f"  Description: {entry['description']}\n" if entry["description"] else "")
             + f"  Internet address is {address['primaryIp']['address']}/{address['primaryIp']['maskLen']}\n"
-            + "".join(f"  Secondary address is {each['address']}/{each['maskLen']}\n"
-                      for each in address["secondaryIpsOrderedList"])
+            + "".join(
+                f"  Secondary address is {each['address']}/{each['maskLen']}\n"
+                for each in address["secondaryIpsOrderedList"]
+            )
             + f"  Broadcast address is {address['broadcastAddress']}\n"
             "  IPv6 Interface Forwarding : None\n"
             "  Proxy-ARP is disabled\n"
             "  Local Proxy-ARP is disabled\n"
             "  Gratuitous ARP is ignored\n"
             f"  IP MTU {entry['mtu']} bytes\n"
-            + (f"  VPN Routing/Forwarding \"{entry['vrf']}\"\n" if entry["vrf"] != "default" else "")
+            + (f'  VPN Routing/Forwarding "{entry["vrf"]}"\n' if entry["vrf"] != "default" else "")
         )
     return text
 
@@ -94,14 +103,24 @@ def show_ip_interface_brief(ctx: Context) -> Model:
 
 @show_ip_interface_brief.text
 def _brief_text(_ctx: Context, model: Model) -> str:
-    rows: list[tuple[object, ...]] = [("", "", "", "", "", "Address"),
-                                      ("Interface", "IP Address", "Status", "Protocol", "MTU", "Owner"),
-                                      ("-" * 17, "-" * 21, "-" * 12, "-" * 14, "-" * 10, "-" * 7)]
+    rows: list[tuple[object, ...]] = [
+        ("", "", "", "", "", "Address"),
+        ("Interface", "IP Address", "Status", "Protocol", "MTU", "Owner"),
+        ("-" * 17, "-" * 21, "-" * 12, "-" * 14, "-" * 10, "-" * 7),
+    ]
     for name, entry in model["interfaces"].items():
         address = entry["interfaceAddress"]["ipAddr"]
         state = {"connected": "up", "disabled": "admin down"}.get(entry["interfaceStatus"], "down")
-        rows.append((name, f"{address['address']}/{address['maskLen']}", state,
-                     _PROTOCOLS[entry["lineProtocolStatus"]], entry["mtu"], ""))
+        rows.append(
+            (
+                name,
+                f"{address['address']}/{address['maskLen']}",
+                state,
+                _PROTOCOLS[entry["lineProtocolStatus"]],
+                entry["mtu"],
+                "",
+            )
+        )
     return table((17, 21, 12, 14, 10, 7), rows)
 
 
@@ -109,8 +128,11 @@ def _brief_text(_ctx: Context, model: Model) -> str:
 def show_ipv6_interface(ctx: Context) -> Model:
     """Interfaces that run IPv6; 1000 where there is none."""
     vrfs = wanted(ctx) if "vrf" in ctx.args else None
-    found = {name: _entry6(ctx, port) for name, port in selected(ctx).items()
-             if port.ipv6_enabled and (vrfs is None or port.config.vrf in vrfs)}
+    found = {
+        name: _entry6(ctx, port)
+        for name, port in selected(ctx).items()
+        if port.ipv6_enabled and (vrfs is None or port.config.vrf in vrfs)
+    }
     if not found:
         raise CommandError("No IPv6 configured interfaces")
     return {"interfaces": found}
@@ -181,11 +203,15 @@ def show_ipv6_interface_brief(ctx: Context) -> Model:
 
 @show_ipv6_interface_brief.text
 def _brief_text6(_ctx: Context, model: Model) -> str:
-    rows: list[tuple[object, ...]] = [("Interface", "Status", "MTU", "IPv6 Address", "Addr State", "Addr Source"),
-                                      ("-" * 10, "-" * 12, "-" * 6, "-" * 32, "-" * 16, "-" * 11)]
+    rows: list[tuple[object, ...]] = [
+        ("Interface", "Status", "MTU", "IPv6 Address", "Addr State", "Addr Source"),
+        ("-" * 10, "-" * 12, "-" * 6, "-" * 32, "-" * 16, "-" * 11),
+    ]
     for name, entry in model["interfaces"].items():
         status = "up" if entry["lineProtocolStatus"] == "up" else "down"
         rows.append((name, status, entry["mtu"], f"{entry['linkLocal']['address']}/64", "up", "link local"))
-        rows += [("", "", "", f"{each['address']}/{each['subnet'].partition('/')[2]}", "up", "config")
-                 for each in entry["addresses"]]
+        rows += [
+            ("", "", "", f"{each['address']}/{each['subnet'].partition('/')[2]}", "up", "config")
+            for each in entry["addresses"]
+        ]
     return table((12, 12, 6, 40, 16, 11), rows)

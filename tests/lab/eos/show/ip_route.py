@@ -118,8 +118,12 @@ def _lines(prefix: str, route: Model) -> str:
         return f"{head} is directly connected, Null0\n"
     if route["directlyConnected"]:
         return f" {code:<8} {prefix}\n           directly connected, {route['vias'][0]['interface']}\n"
-    vias = [f"via {via['nexthopAddr']}, {via['interface']}" if "nexthopAddr" in via else
-            f"is directly connected, {via['interface']}" for via in route["vias"]]
+    vias = [
+        f"via {via['nexthopAddr']}, {via['interface']}"
+        if "nexthopAddr" in via
+        else f"is directly connected, {via['interface']}"
+        for via in route["vias"]
+    ]
     return head + "\n" + "".join(f"           {via}\n" for via in vias)
 
 
@@ -153,8 +157,9 @@ def _counts(routes: list[Route]) -> Model:
         "attached": 0,
         "aggregate": 0,
         "dynamicPolicy": 0,
-        "maskLen": {str(length): count for length, count in
-                    sorted(Counter(route.prefix.prefixlen for route in routes).items())},
+        "maskLen": {
+            str(length): count for length, count in sorted(Counter(route.prefix.prefixlen for route in routes).items())
+        },
         "totalRoutes": len(routes),
     }
 
@@ -162,8 +167,10 @@ def _counts(routes: list[Route]) -> Model:
 @show_ip_route_summary.text
 def _summary_text(_ctx: Context, model: Model) -> str:
     status = model["protoModelStatus"]
-    text = (f"Operating routing protocol model: {status['operatingProtoModel']}\n"
-            f"Configured routing protocol model: {status['configuredProtoModel']}\n")
+    text = (
+        f"Operating routing protocol model: {status['operatingProtoModel']}\n"
+        f"Configured routing protocol model: {status['configuredProtoModel']}\n"
+    )
     for name, counts in model["vrfs"].items():
         bgp = counts["bgpCounts"]
         rows = [
@@ -215,6 +222,9 @@ def show_ip(ctx: Context) -> Model:
 
 @show_ip.text
 def _ip_text(_ctx: Context, model: Model) -> str:
-    lines = [("IP Routing", "ipRoutingEnabled"), ("IP Multicast Routing", "ipMulticastRoutingEnabled"),
-             ("IPv6 Unicast Routing", "ipv6RoutingEnabled")]
+    lines = [
+        ("IP Routing", "ipRoutingEnabled"),
+        ("IP Multicast Routing", "ipMulticastRoutingEnabled"),
+        ("IPv6 Unicast Routing", "ipv6RoutingEnabled"),
+    ]
     return "\n" + "".join(f"{label} : {'Enabled' if model[key] else 'Disabled'}\n" for label, key in lines)

@@ -89,10 +89,14 @@ def _text(_ctx: Context, model: Model) -> str:
         f"Number of table drops    : {model['tablesDrops']}\n"
         f"Number of table age-outs : {model['tablesAgeOuts']}\n\n"
     )
-    rows: list[tuple[object, ...]] = [("Port", "Neighbor Device ID", "Neighbor Port ID", "TTL"),
-                                      ("-" * 13, "-" * 30, "-" * 22, "---")]
-    rows += [(short_name(each["port"]), each["neighborDevice"], each["neighborPort"], each["ttl"])
-             for each in model["lldpNeighbors"]]
+    rows: list[tuple[object, ...]] = [
+        ("Port", "Neighbor Device ID", "Neighbor Port ID", "TTL"),
+        ("-" * 13, "-" * 30, "-" * 22, "---"),
+    ]
+    rows += [
+        (short_name(each["port"]), each["neighborDevice"], each["neighborPort"], each["ttl"])
+        for each in model["lldpNeighbors"]
+    ]
     return text + table((13, 30, 22, 3), rows)
 
 
@@ -117,7 +121,7 @@ def _detail(neighbor: Neighbor) -> Model:
         "chassisId": dotted(other.hardware.system_mac),
         "systemName": other.fqdn,
         "systemDescription": f"Arista Networks EOS version {other.version_text} running on an Arista Networks "
-                             f"{other.hardware.model}",
+        f"{other.hardware.model}",
         "systemCapabilities": {"bridge": True, "router": other.view.ip_routing},
         "managementAddresses": [_management(other)],
         "ttl": hold_time(other),
@@ -180,9 +184,9 @@ def _detail_text(_ctx: Context, model: Model) -> str:
                 "  - Port ID type: Interface name(5)\n"
                 f"    Port ID     : {port['interfaceId']}\n"
                 f"  - Time To Live: {info['ttl']} seconds\n"
-                f"  - Port Description: \"{port['interfaceDescription']}\"\n"
-                f"  - System Name: \"{info['systemName']}\"\n"
-                f"  - System Description: \"{info['systemDescription']}\"\n"
+                f'  - Port Description: "{port["interfaceDescription"]}"\n'
+                f'  - System Name: "{info["systemName"]}"\n'
+                f'  - System Description: "{info["systemDescription"]}"\n'
                 "  - System Capabilities : Bridge, Router\n"
                 f"    Enabled Capabilities: {', '.join(enabled)}\n"
                 "  - Management Address Subtype: IPv4 (1)\n"
@@ -215,10 +219,14 @@ def show_lldp(ctx: Context) -> Model:
 def _lldp_text(_ctx: Context, model: Model) -> str:
     if not model["lldpEnabled"]:
         return "LLDP is not enabled\n"
-    text = (f"LLDP transmit interval       : {model['lldpTxInterval']} seconds\n"
-            f"LLDP transmit holdtime       : {model['lldpTxHoldtime']} seconds\n"
-            f"LLDP reinitialization delay  : {model['lldpReinitDelay']} seconds\n\n")
+    text = (
+        f"LLDP transmit interval       : {model['lldpTxInterval']} seconds\n"
+        f"LLDP transmit holdtime       : {model['lldpTxHoldtime']} seconds\n"
+        f"LLDP reinitialization delay  : {model['lldpReinitDelay']} seconds\n\n"
+    )
     rows: list[tuple[object, ...]] = [("Port", "Tx Enabled", "Rx Enabled")]
-    rows += [(short_name(name), "Yes" if each["txEnabled"] else "No", "Yes" if each["rxEnabled"] else "No")
-             for name, each in model["lldpInterfaces"].items()]
+    rows += [
+        (short_name(name), "Yes" if each["txEnabled"] else "No", "Yes" if each["rxEnabled"] else "No")
+        for name, each in model["lldpInterfaces"].items()
+    ]
     return text + table((12, 12, 12), rows)

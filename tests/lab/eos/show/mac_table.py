@@ -14,15 +14,20 @@ from .ports import bridge, ports
 _FILTERS = "[dynamic] [vlan <vlan:vlan>] [interface <interface:interface>]"
 
 
-@show(f"show mac address-table {_FILTERS}", f"show mac-address-table {_FILTERS}",
-      "show mac address-table [dynamic] address <mac:mac>")
+@show(
+    f"show mac address-table {_FILTERS}",
+    f"show mac-address-table {_FILTERS}",
+    "show mac address-table [dynamic] address <mac:mac>",
+)
 def show_mac_table(ctx: Context) -> Model:
     """Unicast and multicast entries. Static ones, of the switch itself, have neither moves nor a time."""
     entries = [*_own(ctx), *_learned(ctx)]
     vlan, interface, mac = (ctx.args.get(key) for key in ("vlan", "interface", "mac"))
     chosen = [
-        entry for entry in entries
-        if vlan in (None, entry["vlanId"]) and interface in (None, entry["interface"])
+        entry
+        for entry in entries
+        if vlan in (None, entry["vlanId"])
+        and interface in (None, entry["interface"])
         and (mac is None or dotted(entry["macAddress"]) == dotted(mac.replace(".", "")))
     ]
     return {
@@ -34,9 +39,14 @@ def show_mac_table(ctx: Context) -> Model:
 def _own(ctx: Context) -> list[Model]:
     """The switch's own address in each VLAN that it routes."""
     return [
-        {"macAddress": ctx.switch.mac_of(port.name), "vlanId": int(port.name[4:]), "interface": "Router",
-         "entryType": "static"}
-        for port in ports(ctx.switch).values() if port.kind == "Vlan" and port.status == "connected"
+        {
+            "macAddress": ctx.switch.mac_of(port.name),
+            "vlanId": int(port.name[4:]),
+            "interface": "Router",
+            "entryType": "static",
+        }
+        for port in ports(ctx.switch).values()
+        if port.kind == "Vlan" and port.status == "connected"
     ]
 
 
@@ -56,23 +66,41 @@ def _learned(ctx: Context) -> list[Model]:
             if towards.carries(vlan) and vlan in ctx.switch.view.vlans:
                 mac = link.neighbor.mac_of(remote.name)
                 since = max(ctx.switch.boot_time, link.neighbor.boot_time) + 33.75
-                entries[mac, vlan] = {"macAddress": mac, "vlanId": vlan, "interface": towards.name,
-                                      "entryType": "dynamic", "moves": 1, "lastMove": since}
+                entries[mac, vlan] = {
+                    "macAddress": mac,
+                    "vlanId": vlan,
+                    "interface": towards.name,
+                    "entryType": "dynamic",
+                    "moves": 1,
+                    "lastMove": since,
+                }
     return list(entries.values())
 
 
 @show_mac_table.text
 def _text(_ctx: Context, model: Model) -> str:
     entries = model["unicastTable"]["tableEntries"]
-    rows: list[tuple[object, ...]] = [("Vlan", "Mac Address", "Type", "Ports", "Moves", "Last Move"),
-                                      ("----", "-----------", "----", "-----", "-----", "---------")]
+    rows: list[tuple[object, ...]] = [
+        ("Vlan", "Mac Address", "Type", "Ports", "Moves", "Last Move"),
+        ("----", "-----------", "----", "-----", "-----", "---------"),
+    ]
     for entry in entries:
         age = f"{long_span(time.time() - entry['lastMove'])} ago" if "lastMove" in entry else ""
         port = entry["interface"] if entry["interface"] == "Router" else short_name(entry["interface"])
-        rows.append((f"{entry['vlanId']:4d}", dotted(entry["macAddress"]), entry["entryType"].upper(), port,
-                     entry.get("moves", ""), age))
+        rows.append(
+            (
+                f"{entry['vlanId']:4d}",
+                dotted(entry["macAddress"]),
+                entry["entryType"].upper(),
+                port,
+                entry.get("moves", ""),
+                age,
+            )
+        )
     return (
-        "          Mac Address Table\n" + "-" * 66 + "\n\n"
+        "          Mac Address Table\n"
+        + "-" * 66
+        + "\n\n"
         + table((7, 17, 11, 10, 7, 20), rows)
         + f"Total Mac Addresses for this criterion: {len(entries)}\n\n"
         "          Multicast Mac Address Table\n" + "-" * 66 + "\n\n"

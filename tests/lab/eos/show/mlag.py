@@ -13,8 +13,12 @@ from ..switch import Switch
 from .lines import has, setting, starting
 from .ports import Port, ports
 
-_KEYS = {"domainId": "domain-id", "localInterface": "local-interface", "peerAddress": "peer-address",
-         "peerLink": "peer-link"}
+_KEYS = {
+    "domainId": "domain-id",
+    "localInterface": "local-interface",
+    "peerAddress": "peer-address",
+    "peerLink": "peer-link",
+}
 
 
 def settings(switch: Switch) -> Model:
@@ -71,8 +75,14 @@ def _model(ctx: Context) -> Model:
         "reloadDelayNonMlag": _delay(ctx.switch, "non-mlag"),
     }
     if ctx.revision >= 2:
-        model.update({"dualPrimaryDetectionState": "disabled", "dualPrimaryPortsErrdisabled": False,
-                      "dualPrimaryMlagRecoveryDelay": 0, "dualPrimaryNonMlagRecoveryDelay": 0})
+        model.update(
+            {
+                "dualPrimaryDetectionState": "disabled",
+                "dualPrimaryPortsErrdisabled": False,
+                "dualPrimaryMlagRecoveryDelay": 0,
+                "dualPrimaryNonMlagRecoveryDelay": 0,
+            }
+        )
     return model
 
 
@@ -138,10 +148,14 @@ def _text(_ctx: Context, model: Model) -> str:
         ("peer-link", model["peerLink"]),
         ("peer-config", model["configSanity"]),
     ]
-    status = [("state", model["state"].capitalize()), ("negotiation status", model["negStatus"].capitalize()),
-              ("peer-link status", model["peerLinkStatus"].capitalize()),
-              ("local-int status", model["localIntfStatus"].capitalize()), ("system-id", model["systemId"]),
-              ("dual-primary detection", model["dualPrimaryDetectionState"].capitalize())]
+    status = [
+        ("state", model["state"].capitalize()),
+        ("negotiation status", model["negStatus"].capitalize()),
+        ("peer-link status", model["peerLinkStatus"].capitalize()),
+        ("local-int status", model["localIntfStatus"].capitalize()),
+        ("system-id", model["systemId"]),
+        ("dual-primary detection", model["dualPrimaryDetectionState"].capitalize()),
+    ]
     counts = [(name, count) for name, count in model["mlagPorts"].items()]
     return "".join(
         f"{title}:\n" + "".join(f"{label:<35}: {value:>18}\n" for label, value in part) + "\n"
@@ -152,8 +166,12 @@ def _text(_ctx: Context, model: Model) -> str:
 @show("show mlag config-sanity")
 def show_mlag_sanity(ctx: Context) -> Model:
     """Differences between the two switches: the lab looks for none."""
-    return {"mlagActive": peer(ctx.switch) is not None, "mlagConnected": peer(ctx.switch) is not None,
-            "globalConfiguration": {}, "interfaceConfiguration": {}}
+    return {
+        "mlagActive": peer(ctx.switch) is not None,
+        "mlagConnected": peer(ctx.switch) is not None,
+        "globalConfiguration": {},
+        "interfaceConfiguration": {},
+    }
 
 
 @show_mlag_sanity.text

@@ -93,9 +93,11 @@ def _associations_text(_ctx: Context, model: Model) -> str:
     for address, each in model["peers"].items():
         mark = "*" if each["condition"] == "sys.peer" else "+"
         refid = each["refid"].strip(".")
-        text += (f"{mark}{address:<15} {refid:<15} {each['stratumLevel']:>2} u {int(time.time() % 64):>4} "
-                 f"{each['pollInterval']:>4} {377:>5} {each['delay']:>7.3f} {each['offset']:>8.3f} "
-                 f"{each['jitter']:>7.3f}\n")
+        text += (
+            f"{mark}{address:<15} {refid:<15} {each['stratumLevel']:>2} u {int(time.time() % 64):>4} "
+            f"{each['pollInterval']:>4} {377:>5} {each['delay']:>7.3f} {each['offset']:>8.3f} "
+            f"{each['jitter']:>7.3f}\n"
+        )
     return text
 
 
@@ -121,4 +123,5 @@ def _name_server_text(_ctx: Context, model: Model) -> str:
     count = len(model["nameServerConfigs"])
     return f"{count} IP name servers configured:\n" + "".join(
         f"IP Address: {each['ipAddr']} VRF: {each['vrf']} Priority: {each['priority']}\n"
-        for each in model["nameServerConfigs"])
+        for each in model["nameServerConfigs"]
+    )

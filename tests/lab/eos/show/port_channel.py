@@ -13,8 +13,11 @@ from .ports import Port, members, ports
 _DETAIL = "[<detail:detailed|all-ports|brief|active-ports>]"
 
 
-@show(f"show port-channel {_DETAIL}", f"show port-channel <number:1-2000> {_DETAIL}",
-      f"show port-channel <interface:interface> {_DETAIL}")
+@show(
+    f"show port-channel {_DETAIL}",
+    f"show port-channel <number:1-2000> {_DETAIL}",
+    f"show port-channel <interface:interface> {_DETAIL}",
+)
 def show_port_channel(ctx: Context) -> Model:
     """Port-channels by name, their members by name under what they are."""
     found = ports(ctx.switch)
@@ -30,12 +33,18 @@ def _entry(ctx: Context, found: dict[str, Port], name: str) -> Model:
     for member in members(found, name):
         protocol = "static" if member.channel_mode == "on" else "lacp"
         if member.status == "connected":
-            active[member.name] = {"protocol": protocol, "lacpMode": member.channel_mode,
-                                   "timeBecameActive": last_change(ctx, member)}
+            active[member.name] = {
+                "protocol": protocol,
+                "lacpMode": member.channel_mode,
+                "timeBecameActive": last_change(ctx, member),
+            }
         else:
-            inactive[member.name] = {"protocol": protocol, "lacpMode": member.channel_mode,
-                                     "reasonUnconfigured": "not operationally up",
-                                     "timeBecameInactive": last_change(ctx, member)}
+            inactive[member.name] = {
+                "protocol": protocol,
+                "lacpMode": member.channel_mode,
+                "reasonUnconfigured": "not operationally up",
+                "timeBecameInactive": last_change(ctx, member),
+            }
     return {
         "activePorts": active,
         "rxPorts": {},

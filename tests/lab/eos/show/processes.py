@@ -51,14 +51,32 @@ def show_processes(ctx: Context) -> Model:
         for number, name, cpu, resident in _AGENTS
     }
     return {
-        "timeInfo": {"currentTime": time.strftime("%H:%M:%S", time.gmtime()), "upTime": int(ctx.switch.uptime()),
-                     "userCount": 0, "loadAvg": [0.12, 0.18, 0.15]},
+        "timeInfo": {
+            "currentTime": time.strftime("%H:%M:%S", time.gmtime()),
+            "upTime": int(ctx.switch.uptime()),
+            "userCount": 0,
+            "loadAvg": [0.12, 0.18, 0.15],
+        },
         "processes": processes,
-        "cpuInfo": {"%Cpu(s)": {"user": round(99.0 - idle, 1), "system": 0.6, "nice": 0.0, "idle": round(idle, 1),
-                                "ioWait": 0.0, "hwIrq": 0.2, "swIrq": 0.2, "stolen": 0.0}},
+        "cpuInfo": {
+            "%Cpu(s)": {
+                "user": round(99.0 - idle, 1),
+                "system": 0.6,
+                "nice": 0.0,
+                "idle": round(idle, 1),
+                "ioWait": 0.0,
+                "hwIrq": 0.2,
+                "swIrq": 0.2,
+                "stolen": 0.0,
+            }
+        },
         "memInfo": {
-            "physicalMem": {"memTotal": hardware.memory_total, "memFree": hardware.memory_free - 1_048_576,
-                            "memUsed": used, "memBuffer": 1_048_576},
+            "physicalMem": {
+                "memTotal": hardware.memory_total,
+                "memFree": hardware.memory_free - 1_048_576,
+                "memUsed": used,
+                "memBuffer": 1_048_576,
+            },
             "swapMem": {"memTotal": 0, "memFree": 0, "memUsed": 0, "memBuffer": 0},
         },
     }
@@ -85,9 +103,11 @@ def _text(ctx: Context, model: Model) -> str:
     for number, each in model["processes"].items():
         hundredths = each["activeTime"]
         clock = f"{hundredths // 6000}:{hundredths % 6000 / 100:05.2f}"
-        text += (f"{number:>7} {each['userName']:<9} {each['priority']:>2} {each['niceValue']:>3} {each['virtMem']:>7} "
-                 f"{each['residentMem']:>6} {each['sharedMem']:>6} {each['status']} {each['cpuPct']:5.1f} "
-                 f"{each['memPct']:5.1f} {clock:>9} {each['cmd']}\n")
+        text += (
+            f"{number:>7} {each['userName']:<9} {each['priority']:>2} {each['niceValue']:>3} {each['virtMem']:>7} "
+            f"{each['residentMem']:>6} {each['sharedMem']:>6} {each['status']} {each['cpuPct']:5.1f} "
+            f"{each['memPct']:5.1f} {clock:>9} {each['cmd']}\n"
+        )
     return text
 
 
@@ -98,4 +118,5 @@ def show_processes_list(ctx: Context) -> str:
     total = ctx.switch.hardware.memory_total
     return head + "".join(
         f"{number:>5} {cpu:4.1f} {100 * resident / total:4.1f} ?        S    00:00:00 00:00:00 {name}\n"
-        for number, name, cpu, resident in _AGENTS)
+        for number, name, cpu, resident in _AGENTS
+    )

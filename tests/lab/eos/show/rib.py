@@ -32,8 +32,9 @@ class Route:
 
 def table(switch: Switch, vrf: str, version: int = 4) -> list[Route]:
     """The best route of each prefix of a VRF, in order. ``version`` is 4 or 6."""
-    found = {name: port for name, port in ports(switch).items()
-             if port.config.vrf == vrf and port.status == "connected"}
+    found = {
+        name: port for name, port in ports(switch).items() if port.config.vrf == vrf and port.status == "connected"
+    }
     best: dict[Network, Route] = {}
     for route in (*_connected(found, version), *_static(switch, vrf, found, version), *_bgp(switch, vrf, version)):
         if route.prefix not in best or route.preference < best[route.prefix].preference:
@@ -42,8 +43,11 @@ def table(switch: Switch, vrf: str, version: int = 4) -> list[Route]:
 
 
 def _connected(found: dict[str, Port], version: int) -> list[Route]:
-    return [Route(address.network, "connected", (("", name),))
-            for name, port in found.items() for address in (port.ipv4 if version == 4 else port.ipv6)]
+    return [
+        Route(address.network, "connected", (("", name),))
+        for name, port in found.items()
+        for address in (port.ipv4 if version == 4 else port.ipv6)
+    ]
 
 
 def _static(switch: Switch, vrf: str, found: dict[str, Port], version: int) -> list[Route]:

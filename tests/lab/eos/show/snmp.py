@@ -57,13 +57,17 @@ def show_community(ctx: Context) -> Model:
 
 @show_community.text
 def _community_text(_ctx: Context, model: Model) -> str:
-    return "".join(f"Community name: {name}\nCommunity access: {entry['communityAccess']}\n\n"
-                   for name, entry in model["communities"].items())
+    return "".join(
+        f"Community name: {name}\nCommunity access: {entry['communityAccess']}\n\n"
+        for name, entry in model["communities"].items()
+    )
 
 
 _COUNTERS = {
-    "inVersionErrs": "Bad SNMP version errors", "inBadCommunityNames": "Unknown community name",
-    "inBadCommunityUses": "Illegal operation for community name supplied", "inParseErrs": "Encoding errors",
+    "inVersionErrs": "Bad SNMP version errors",
+    "inBadCommunityNames": "Unknown community name",
+    "inBadCommunityUses": "Illegal operation for community name supplied",
+    "inParseErrs": "Encoding errors",
 }
 
 
@@ -77,9 +81,20 @@ def show_snmp(ctx: Context) -> Model:
         "chassisId": show_chassis.run_json(ctx)["chassisId"],
         "contact": show_contact.run_json(ctx),
         "location": show_location.run_json(ctx),
-        "counters": {"inPkts": 0, **dict.fromkeys(_COUNTERS, 0), "outPkts": 0, "outTooBigs": 0, "outNoSuchNames": 0,
-                     "outBadValues": 0, "outGeneralErrs": 0, "inGetPdus": 0, "inGetNextPdus": 0, "inSetPdus": 0,
-                     "outGetResponses": 0, "outTraps": 0},
+        "counters": {
+            "inPkts": 0,
+            **dict.fromkeys(_COUNTERS, 0),
+            "outPkts": 0,
+            "outTooBigs": 0,
+            "outNoSuchNames": 0,
+            "outBadValues": 0,
+            "outGeneralErrs": 0,
+            "inGetPdus": 0,
+            "inGetNextPdus": 0,
+            "inSetPdus": 0,
+            "outGetResponses": 0,
+            "outTraps": 0,
+        },
     }
 
 

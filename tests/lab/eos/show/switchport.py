@@ -97,12 +97,16 @@ def show_trunk(ctx: Context) -> Model:
 @show_trunk.text
 def _trunk_text(_ctx: Context, model: Model) -> str:
     first: list[tuple[object, ...]] = [("Port", "Mode", "Status", "Native vlan")]
-    first += [(short_name(name), trunk["portMode"], trunk["portStatus"], trunk["nativeVlan"])
-              for name, trunk in model["trunks"].items()]
+    first += [
+        (short_name(name), trunk["portMode"], trunk["portStatus"], trunk["nativeVlan"])
+        for name, trunk in model["trunks"].items()
+    ]
     text = table((15, 15, 14, 11), first)
-    for title, key in (("Vlans allowed", "allowedVlans"),
-                       ("Vlans allowed and active in management domain", "allowedActiveVlans"),
-                       ("Vlans in spanning tree forwarding state", "forwardingVlans")):
+    for title, key in (
+        ("Vlans allowed", "allowedVlans"),
+        ("Vlans allowed and active in management domain", "allowedActiveVlans"),
+        ("Vlans in spanning tree forwarding state", "forwardingVlans"),
+    ):
         rows = [("Port", title), *((short_name(name), trunk[key]) for name, trunk in model["trunks"].items())]
         text += "\n" + table((15, 60), rows)
     return text

@@ -39,9 +39,15 @@ def _accounts_text(_ctx: Context, model: Model) -> str:
 @show("show users [detail]", "show aaa sessions")
 def show_users(ctx: Context) -> Model:
     """Who is logged in at a terminal: over the API nobody is, but the asking request has a session of its own."""
-    session = {"username": ctx.user.name, "role": "network-admin" if ctx.user.privilege == 15 else "network-operator",
-               "state": "E", "sessionTime": 0.0, "authMethod": "local", "service": "commandApi",
-               "remoteAddress": "127.0.0.1"}
+    session = {
+        "username": ctx.user.name,
+        "role": "network-admin" if ctx.user.privilege == 15 else "network-operator",
+        "state": "E",
+        "sessionTime": 0.0,
+        "authMethod": "local",
+        "service": "commandApi",
+        "remoteAddress": "127.0.0.1",
+    }
     return {"serials": {}, "nonInteractives": {"1": session}, "vtys": {}}
 
 
@@ -50,8 +56,19 @@ def _users_text(_ctx: Context, model: Model) -> str:
     head = ("Session", "Username", "Roles", "TTY", "State", "Duration", "Auth", "Remote Host")
     rows: list[tuple[object, ...]] = [head]
     rows.append(("-" * 8, "-" * 13, "-" * 16, "-" * 6, "-" * 5, "-" * 8, "-" * 13, "-" * 15))
-    rows += [(number, entry["username"], entry["role"], "", entry["state"], "0:00:00", entry["authMethod"],
-              entry["remoteAddress"]) for number, entry in model["nonInteractives"].items()]
+    rows += [
+        (
+            number,
+            entry["username"],
+            entry["role"],
+            "",
+            entry["state"],
+            "0:00:00",
+            entry["authMethod"],
+            entry["remoteAddress"],
+        )
+        for number, entry in model["nonInteractives"].items()
+    ]
     return table((8, 13, 16, 6, 5, 8, 13, 15), rows)
 
 
@@ -64,32 +81,41 @@ def show_aaa_methods(ctx: Context) -> Model:
     execution = setting(root, "aaa authorization exec default", "none").split()
     model: Model = {}
     if kind in ("all", "authentication"):
-        model.update({
-            "loginAuthenMethods": {"default": {"methods": login}},
-            "enableAuthenMethods": {"default": {"methods": ["local"]}},
-            "dot1xAuthenMethods": {"default": {"methods": []}},
-        })
+        model.update(
+            {
+                "loginAuthenMethods": {"default": {"methods": login}},
+                "enableAuthenMethods": {"default": {"methods": ["local"]}},
+                "dot1xAuthenMethods": {"default": {"methods": []}},
+            }
+        )
     if kind in ("all", "authorization"):
-        model.update({
-            "commandsAuthzMethods": {"privilege0-15": {"methods": commands}},
-            "execAuthzMethods": {"exec": {"methods": execution}},
-        })
+        model.update(
+            {
+                "commandsAuthzMethods": {"privilege0-15": {"methods": commands}},
+                "execAuthzMethods": {"exec": {"methods": execution}},
+            }
+        )
     if kind in ("all", "accounting"):
-        model.update({
-            "commandsAcctMethods": {"privilege0-15": {"defaultMethods": [], "consoleMethods": []}},
-            "execAcctMethods": {"exec": {"defaultMethods": [], "consoleMethods": []}},
-            "systemAcctMethods": {"system": {"defaultMethods": [], "consoleMethods": []}},
-            "dot1xAcctMethods": {"dot1x": {"defaultMethods": [], "consoleMethods": []}},
-        })
+        model.update(
+            {
+                "commandsAcctMethods": {"privilege0-15": {"defaultMethods": [], "consoleMethods": []}},
+                "execAcctMethods": {"exec": {"defaultMethods": [], "consoleMethods": []}},
+                "systemAcctMethods": {"system": {"defaultMethods": [], "consoleMethods": []}},
+                "dot1xAcctMethods": {"dot1x": {"defaultMethods": [], "consoleMethods": []}},
+            }
+        )
     return model
 
 
 @show_aaa_methods.text
 def _methods_text(_ctx: Context, model: Model) -> str:
-    titles = {"loginAuthenMethods": "Authentication method lists for LOGIN", "enableAuthenMethods":
-              "Authentication method list for ENABLE", "dot1xAuthenMethods": "Authentication method list for DOT1X",
-              "commandsAuthzMethods": "Authorization method lists for COMMANDS",
-              "execAuthzMethods": "Authentication method list for EXEC"}
+    titles = {
+        "loginAuthenMethods": "Authentication method lists for LOGIN",
+        "enableAuthenMethods": "Authentication method list for ENABLE",
+        "dot1xAuthenMethods": "Authentication method list for DOT1X",
+        "commandsAuthzMethods": "Authorization method lists for COMMANDS",
+        "execAuthzMethods": "Authentication method list for EXEC",
+    }
     text = ""
     for key, lists in model.items():
         text += f"{titles.get(key, 'Accounting method lists for ' + key.removesuffix('AcctMethods').upper())}:\n"
@@ -102,8 +128,10 @@ def _methods_text(_ctx: Context, model: Model) -> str:
 @show("show roles", "show users roles")
 def show_roles(ctx: Context) -> Model:
     """The built-in roles."""
-    operator = {"10": {"permission": "deny", "mode": "exec", "cmdRegex": "configure|bash|python-shell"},
-                "20": {"permission": "permit", "mode": "", "cmdRegex": ".*"}}
+    operator = {
+        "10": {"permission": "deny", "mode": "exec", "cmdRegex": "configure|bash|python-shell"},
+        "20": {"permission": "permit", "mode": "", "cmdRegex": ".*"},
+    }
     admin = {"10": {"permission": "permit", "mode": "", "cmdRegex": ".*"}}
     default = setting(ctx.switch.running.root, "aaa authorization policy local default-role", "network-operator")
     roles = {"network-admin": {"rules": admin}, "network-operator": {"rules": operator}}
@@ -116,7 +144,9 @@ def _roles_text(_ctx: Context, model: Model) -> str:
     for name, role in model["roles"].items():
         text += f"role: {name}\n" + "".join(
             f"        {number} {rule['permission']} {'mode ' + rule['mode'] + ' ' if rule['mode'] else ''}command "
-            f"{rule['cmdRegex']}\n" for number, rule in role["rules"].items())
+            f"{rule['cmdRegex']}\n"
+            for number, rule in role["rules"].items()
+        )
     return text
 
 
@@ -139,8 +169,13 @@ def show_management_ssh(ctx: Context) -> Model:
     """The SSH server; the lab's own model, with the keys of its text."""
     sections = starting(ctx.switch.running.root, "management ssh")
     state = "disabled" if sections and has(sections[0], "shutdown") else "enabled"
-    return {"serverState": state, "vrfName": "default", "maxSessions": 50, "maxSessionsPerHost": 20,
-            "fipsStatus": "disabled"}
+    return {
+        "serverState": state,
+        "vrfName": "default",
+        "maxSessions": 50,
+        "maxSessionsPerHost": 20,
+        "fipsStatus": "disabled",
+    }
 
 
 @show_management_ssh.text

@@ -94,8 +94,9 @@ def show_version_detail(ctx: Context) -> Model:
 @show_version_detail.text
 def _detail_text(ctx: Context, model: Model) -> str:
     lines = ["Installed software packages:", "", "Package            Version      Release"]
-    lines += [f"{name:<18} {entry['version']:<12} {entry['release']}" for name, entry in
-              model["details"]["packages"].items()]
+    lines += [
+        f"{name:<18} {entry['version']:<12} {entry['release']}" for name, entry in model["details"]["packages"].items()
+    ]
     return f"{version_text(ctx, model)}" + "\n".join(lines) + "\n"
 
 
@@ -157,5 +158,3 @@ def show_privilege(ctx: Context) -> Model:
 @show_privilege.text
 def _privilege_text(_ctx: Context, model: Model) -> str:
     return f"Current privilege level is {model['privilegeLevel']}\n"
-
-

@@ -37,8 +37,13 @@ def _model(ctx: Context, wanted: list[int]) -> Model:
     vlans = {}
     for number in wanted:
         vlan = known[number]
-        carrying = [port.name for port in found.values() if vlan.state == "active" and port.carries(number)
-                    and (port.status == "connected" or port.config.mode != "trunk")]
+        carrying = [
+            port.name
+            for port in found.values()
+            if vlan.state == "active"
+            and port.carries(number)
+            and (port.status == "connected" or port.config.mode != "trunk")
+        ]
         if f"Vlan{number}" in found:
             carrying.append("Cpu")
         vlans[str(number)] = {
@@ -81,8 +86,10 @@ def show_allocation(_ctx: Context) -> Model:
 
 @show_allocation.text
 def _allocation_text(_ctx: Context, model: Model) -> str:
-    return (f"Internal VLAN Allocation Policy: {model['policy']}\n"
-            f"Internal VLAN Allocation Range: {model['startVlanId']}-{model['endVlanId']}\n")
+    return (
+        f"Internal VLAN Allocation Policy: {model['policy']}\n"
+        f"Internal VLAN Allocation Range: {model['startVlanId']}-{model['endVlanId']}\n"
+    )
 
 
 @show("show vlan summary")

@@ -80,8 +80,9 @@ def _old_text(model: Model) -> str:
     for name, vrf in model["vrfs"].items():
         if name == "default":
             continue
-        states = ["routing" if vrf["protocols"][key]["routingState"] == "up" else "no routing"
-                  for key in ("ipv4", "ipv6")]
+        states = [
+            "routing" if vrf["protocols"][key]["routingState"] == "up" else "no routing" for key in ("ipv4", "ipv6")
+        ]
         lines = fold(vrf["interfaces"], 20)
         text += f"  {name:<10} {vrf['routeDistinguisher']:<11} ipv4,ipv6       v4:{states[0] + ',':<15} {lines[0]}\n"
         text += f"{' ' * 41}v6:{states[1]:<15} {lines[1] if len(lines) > 1 else ''}".rstrip() + "\n"
