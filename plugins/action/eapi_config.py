@@ -1,0 +1,133 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Configure through sessions. Documented in modules/eapi_config.py."""
+
+from __future__ import annotations
+
+import os
+import time
+import typing as t
+from functools import partial
+
+from ansible.plugins.loader import lookup_loader
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.conditions import Conditions
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, changing, parse_commands
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import candidates, changes, config_diff, sessions
+from ansible_collections.aerie.arista.plugins.plugin_utils.private_file import write_private
+from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+
+
+class ActionModule(EapiAction):
+    """Change the configuration, or tell what would change."""
+
+    spec = argument_spec("eapi_config")
+
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        candidates.check_combinations(args)
+        change = self._change(args)
+        result: dict[str, t.Any] = {"changed": False}
+        if args["backup"] and not self._task.check_mode:
+            result["backup_path"] = self._backup(args)
+        if args["reclaim"] and not self._task.check_mode:
+            result["reclaimed"] = sessions.reclaim(self.client, args["reclaim"])
+        if args["session"]:
+            sessions.check_name_is_free(self.client, args["session"])
+        outcome = self._apply(change, args)
+        if outcome.session:
+            result.update(session=outcome.session, commands=outcome.commands)
+        result["changed"] = outcome.changed
+        for name in ("confirmed", "checkpoint"):
+            if getattr(outcome, name) is not None:
+                result[name] = getattr(outcome, name)
+        text = self._difference(outcome, args)
+        if text:
+            result["diff"] = {"prepared": text}
+        self._save(args["save"], result)
+        return result
+
+    def _apply(self, change: changes.Change | None, args: dict[str, t.Any]) -> changes.Outcome:
+        want_after = args["diff_against"] != "session"
+        if change is None:
+            after = changes.show(self.client, "show running-config") if want_after else None
+            return changes.Outcome(after=after)
+        return changes.apply(change, self.client, check=bool(self._task.check_mode), want_after=want_after)
+
+    def _change(self, args: dict[str, t.Any]) -> changes.Change | None:
+        """The wish, or None where all of it is there already."""
+        text = self._text(args)
+        candidate = candidates.build(args, text, partial(self._running, args))
+        if candidate is None:
+            return None
+        timer = changes.parse_timer(args["commit_timer"]) if args["commit_timer"] else None
+        return changes.Change(
+            candidate.commands,
+            clean=candidate.clean,
+            session=args["session"],
+            description=args["description"],
+            timer=timer,
+            confirmation=self._confirmation(args["confirm"]),
+            checkpoint=args["checkpoint"],
+            access=changes.Access(self._connection.get_option("host"), self._connection.get_option("remote_user")),
+        )
+
+    def _text(self, args: dict[str, t.Any]) -> str | None:
+        """The configuration that src, content or rollback give."""
+        if args["src"] is not None:
+            template = lookup_loader.get("ansible.builtin.template", loader=self._loader, templar=self._templar)
+            return str(template.run([args["src"]], self._templar.available_variables)[0])
+        if args["rollback"] is not None:
+            return candidates.kept(self.client, args["rollback"])
+        return t.cast("str | None", args["content"])
+
+    def _running(self, args: dict[str, t.Any]) -> str:
+        return changes.show(self.client, "show running-config all" if args["defaults"] else "show running-config")
+
+    def _confirmation(self, confirm: dict[str, t.Any] | None) -> changes.Confirmation | None:
+        if confirm is None:
+            return None
+        commands = parse_commands(confirm["commands"], "confirm.commands")
+        if changing(commands):
+            raise InputError(f"confirm.commands: '{commands[min(changing(commands))].cmd}' may change the switch.")
+        conditions = Conditions(confirm["wait_for"], confirm["match"], "confirm.wait_for")
+        client = self.client
+
+        def check() -> list[str]:
+            responses = client.run(Batch(commands, text_fallback=True))
+            return conditions.unmet([response.output for response in responses])
+
+        if confirm["retries"] < 1 or confirm["interval"] < 0 or confirm["delay"] < 0:
+            raise InputError("confirm: retries is 1 or more, delay and interval are 0 seconds or more.")
+        return changes.Confirmation(
+            check, confirm["delay"], confirm["retries"], confirm["interval"], confirm["wait_for_rollback"]
+        )
+
+    def _difference(self, outcome: changes.Outcome, args: dict[str, t.Any]) -> str:
+        if args["diff_against"] == "session":
+            return outcome.diff
+        if args["diff_against"] == "startup":
+            other, name = changes.show(self.client, "show startup-config"), "startup-config"
+        else:
+            other, name = args["intended"], "intended"
+        return config_diff.unified_text(other, outcome.after or "", name, "configuration", args["diff_ignore_lines"])
+
+    def _save(self, when: str, result: dict[str, t.Any]) -> None:
+        """Save, and tell. The startup configuration is part of the switch: saving changes it, if the two differ."""
+        check = bool(self._task.check_mode)
+        wanted = when != "never" and result["changed"]
+        if when == "always" and not wanted:
+            wanted = changes.differs_from_startup(self.client)
+        if wanted and not check:
+            changes.save(self.client)
+        result["saved"] = wanted and not check
+        result["changed"] = result["changed"] or wanted
+
+    def _backup(self, args: dict[str, t.Any]) -> str:
+        options = args["backup_options"] or {}
+        folder = options.get("dir_path") or os.path.join(self._loader.get_basedir(), "backup")
+        name = options.get("filename") or f"{self.host}_config.{time.strftime('%Y-%m-%d@%H:%M:%S')}"
+        return write_private(os.path.join(folder, name), self._running(args), "backup_options")

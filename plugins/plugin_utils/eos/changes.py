@@ -1,0 +1,291 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A change of the configuration from the wish to the end: load, judge, commit, confirm, save. Nothing here is a guess: the
+switch's own diff says whether there is a change."""
+
+from __future__ import annotations
+
+import re
+import time
+import typing as t
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ..eapi.commands import Batch, Command
+from ..eapi.errors import EapiError, HttpError, InputError, TransportError
+from .sessions import PATIENCE, ConfigSession, Runner, patiently
+
+_DURATION: t.Final = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
+_CLOCK: t.Final = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})")
+#: Longest commit timer that EOS takes, in seconds.
+LONGEST_TIMER: t.Final = 24 * 3600 - 1
+
+
+def parse_timer(text: str, name: str = "commit_timer") -> int:
+    """Seconds of 5m, 90s, 1h30m, 300 or 00:05:00.
+
+    :raises InputError: for anything else.
+    """
+    clock, words = _CLOCK.fullmatch(text.strip()), _DURATION.fullmatch(text.strip())
+    found = clock or (words if text.strip() else None)
+    if found is None:
+        raise InputError(f"{name} is '{text}': it is a time such as 5m, 90s or 00:05:00.")
+    numbers = [int(group or 0) for group in found.groups()]
+    seconds = numbers[0] * 3600 + numbers[1] * 60 + numbers[2]
+    if not 0 < seconds <= LONGEST_TIMER:
+        raise InputError(f"{name} is '{text}': it is from one second to less than a day.")
+    return seconds
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What must be true after a commit with a timer.
+
+    :ivar check: runs the commands and returns what is unmet; raises what keeps them from running.
+    :ivar delay: seconds before the first try; `interval`: seconds between tries.
+    """
+
+    check: Callable[[], list[str]]
+    delay: float = 0.0
+    tries: int = 5
+    interval: float = 2.0
+    wait_for_rollback: bool = False
+
+
+@dataclass(frozen=True)
+class Access:
+    """How the controller gets in: the address (or name) and user that must survive a change."""
+
+    host: str
+    user: str | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """The wish.
+
+    :ivar clean: the commands are the whole configuration.
+    :ivar timer: seconds after which the switch undoes it, unless confirmed.
+    """
+
+    commands: Sequence[Command]
+    clean: bool = False
+    session: str | None = None
+    description: str | None = None
+    timer: int | None = None
+    confirmation: Confirmation | None = None
+    checkpoint: str | None = None
+    access: Access | None = None
+
+
+@dataclass
+class Outcome:
+    """What came of it.
+
+    :ivar diff: the switch's diff, "" for no change.
+    :ivar after: the whole configuration with the change, where it was asked for.
+    """
+
+    session: str = ""
+    commands: list[str] = field(default_factory=list)
+    diff: str = ""
+    after: str | None = None
+    confirmed: bool | None = None
+    checkpoint: str | None = None
+
+    @property
+    def changed(self) -> bool:
+        """True if the switch sees a difference."""
+        return bool(self.diff.strip())
+
+
+class UnconfirmedError(EapiError):
+    """A commit with a timer that was not made final.
+
+    :ivar rollback_at: when the switch undoes it, in seconds since the epoch by this machine\'s clock.
+    :ivar rolled_back: True once that was seen.
+    """
+
+    def __init__(self, reason: str, rollback_at: float, rolled_back: bool = False, hint: str = "") -> None:
+        super().__init__(reason, hint=hint)
+        self.rollback_at = rollback_at
+        self.rolled_back = rolled_back
+
+    def details(self) -> dict[str, t.Any]:
+        """When, and whether."""
+        return {"rollback_at": iso(self.rollback_at), "rolled_back": self.rolled_back}
+
+
+def iso(moment: float) -> str:
+    """Local time in ISO 8601, to the second."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(moment))
+
+
+def show(runner: Runner, command: str) -> str:
+    """The text of one command."""
+    return str(runner.run(Batch((Command(command),), format="text"))[0].output)
+
+
+def apply(change: Change, runner: Runner, check: bool = False, want_after: bool = False) -> Outcome:
+    """Make the change, or in check mode find out what it would be.
+
+    :param want_after: return the whole configuration with the change.
+    :raises EapiError: with nothing left behind, except where the message says what is.
+    """
+    with ConfigSession(runner, change.session, change.description) as session:
+        outcome = Outcome(session.name, [command.cmd for command in change.commands])
+        outcome.diff = session.load(change.commands, clean=change.clean)
+        if outcome.changed and change.access is not None and change.timer is None:
+            _keep_the_way_in(runner, session, change.access, outcome.diff)
+        if check or not outcome.changed:
+            outcome.after = show(runner, f"show session-config named {session.name}") if want_after else None
+            return outcome
+        if change.checkpoint:
+            runner.run(Batch((Command(f"configure checkpoint save {change.checkpoint}"),), format="text"))
+            outcome.checkpoint = change.checkpoint
+        before = show(runner, "show running-config") if _verifies(change) else ""
+        session.commit(change.timer)
+        if change.timer is not None and change.confirmation is not None:
+            _confirm(session, change.timer, change.confirmation, runner, before)
+            outcome.confirmed = True
+    outcome.after = show(runner, "show running-config") if want_after else None
+    return outcome
+
+
+def _verifies(change: Change) -> bool:
+    return change.confirmation is not None and change.confirmation.wait_for_rollback
+
+
+# --- confirm ---------------------------------------------------------------------------------------------------------
+
+
+def _confirm(session: ConfigSession, timer: int, wanted: Confirmation, runner: Runner, before: str) -> None:
+    """Make the commit final if the conditions are met; else say what the switch will do."""
+    rollback_at = time.time() + timer
+    why = _unmet(wanted)
+    if not why:
+        try:
+            session.confirm()
+            return
+        except EapiError as error:
+            why = f"the confirmation failed: {error.reason}"
+    left = max(0, round(rollback_at - time.time()))
+    reason = f"the change is committed but not confirmed, because {why.rstrip('.')}."
+    if not wanted.wait_for_rollback:
+        promise = f"The switch undoes it at {iso(rollback_at)}, in {left} s, unless somebody commits the session {session.name}."
+        raise UnconfirmedError(f"{reason} {promise}", rollback_at)
+    verdict, done = _watch_rollback(session, rollback_at, runner, before)
+    raise UnconfirmedError(f"{reason} {verdict}", rollback_at, done)
+
+
+def _unmet(wanted: Confirmation) -> str:
+    """Why the conditions are not met after all tries, or ""."""
+    time.sleep(wanted.delay)
+    why = ""
+    for attempt in range(1, wanted.tries + 1):
+        try:
+            unmet = wanted.check()
+            why = f"not met: {'; '.join(unmet)}" if unmet else ""
+        except EapiError as error:
+            why = error.reason
+        if not why:
+            return ""
+        if attempt < wanted.tries:
+            time.sleep(wanted.interval)
+    return why
+
+
+def _watch_rollback(session: ConfigSession, rollback_at: float, runner: Runner, before: str) -> tuple[str, bool]:
+    """Wait for the switch to undo the change, and look."""
+    deadline = rollback_at + PATIENCE
+    try:
+        while patiently(session.state, max(1.0, deadline - time.time())).kind == "timed":
+            if time.time() > deadline:
+                return f"The timer still runs on the switch after {iso(deadline)}.", False
+            time.sleep(1.0)
+        now = patiently(lambda: show(runner, "show running-config"), PATIENCE)
+    except (TransportError, HttpError) as error:
+        return f"Whether the switch has undone it is not known: {error.reason}", False
+    if _body(now) == _body(before):
+        return "The switch has undone it: the running configuration is as it was.", True
+    return "The switch has undone it, but the running configuration is not as it was: look at the difference.", False
+
+
+def _body(text: str) -> list[str]:
+    """The configuration without its header, which holds times."""
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("!")]
+
+
+# --- the way in ------------------------------------------------------------------------------------------------------
+
+
+def _keep_the_way_in(runner: Runner, session: ConfigSession, access: Access, diff: str) -> None:
+    """Refuse a change after which the controller could not get in any more, as far as the configuration tells.
+
+    :raises InputError: naming what would be lost.
+    """
+    if not any(line.startswith("-") and not line.startswith("---") for line in diff.splitlines()) and "shutdown" not in diff:
+        return  # nothing is taken away
+    before = show(runner, "show running-config").splitlines()
+    after = show(runner, f"show session-config named {session.name}").splitlines()
+    lost = [what for what, held in ways_in(access) if held(before) and not held(after)]
+    if lost:
+        raise InputError(
+            f"the change would cut the controller off: {', '.join(lost)} would be gone. Nothing was applied.",
+            hint="Use commit_timer with confirm: then the switch takes the change back by itself if that is so.",
+        )
+
+
+def ways_in(access: Access) -> list[tuple[str, Callable[[Sequence[str]], bool]]]:
+    """What keeps the door open, each with a test of a configuration\'s lines."""
+    ways: list[tuple[str, Callable[[Sequence[str]], bool]]] = [
+        ("the API ('management api http-commands', 'no shutdown')", _serves_api),
+        (f"the address {access.host}", lambda lines: _has_address(lines, access.host)),
+    ]
+    if access.user:
+        user = access.user
+        ways.append((f"the user '{user}'", lambda lines: any(line.startswith(f"username {user} ") for line in lines)))
+    return ways
+
+
+def _section(lines: Sequence[str], name: str) -> list[str]:
+    """The lines below a section, stripped."""
+    found: list[str] = []
+    inside = False
+    for line in lines:
+        if not line.startswith(" "):
+            inside = line.strip() == name
+        elif inside:
+            found.append(line.strip())
+    return found
+
+
+def _serves_api(lines: Sequence[str]) -> bool:
+    return "no shutdown" in _section(lines, "management api http-commands")
+
+
+def _has_address(lines: Sequence[str], host: str) -> bool:
+    """True if an interface that is not shut down has the address."""
+    pattern = re.compile(rf"\s+ip(?:v6)? address {re.escape(host)}/\d+")
+    for place, line in enumerate(lines):
+        if pattern.match(line):
+            interface = next((lines[at] for at in range(place, -1, -1) if not lines[at].startswith(" ")), "")
+            return "shutdown" not in _section(lines, interface.strip())
+    return False
+
+
+# --- startup ---------------------------------------------------------------------------------------------------------
+
+
+def differs_from_startup(runner: Runner) -> bool:
+    """True if the running configuration is not saved."""
+    return bool(show(runner, "show running-config diffs").strip())
+
+
+def save(runner: Runner) -> None:
+    """Copy the running configuration to the startup configuration. May be sent twice."""
+    patiently(lambda: runner.run(Batch((Command("write memory"),), format="text")), PATIENCE)
+
+
