@@ -1,0 +1,48 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Secrets in configuration lines: what a person typed in the clear and the switch would never show so."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+#: What `show running-config sanitized` puts in the place of a secret.
+REMOVED: t.Final = "<removed>"
+
+#: Encryption types: what follows them is a hash or a reversible form, which the switch shows.
+_TYPES: t.Final = r"(?:5|7|8a|8A|sha512|\*)\s"
+_WORDS: t.Final = r"(?:secret|password|passphrase|key|shared-key|authentication-key|shared-secret)"
+_PATTERNS: t.Final[tuple[re.Pattern[str], ...]] = (
+    # Type 0 says itself that the secret is in the clear: "secret 0 x", "md5 0 x", "key 1 md5 0 x".
+    re.compile(rf"(?:\b{_WORDS}|\bmd5|\bsha\d*|\btext)\s(?:.*\s)?0\s+(\S+)"),
+    # A secret without a type, which EOS takes to be in the clear.
+    re.compile(rf"^(?:username|aaa root|enable)\b.*?\s(?:secret|password)\s+(?!(?:0\s)|policy\b|{_TYPES})(\S+)"),
+    re.compile(rf"^neighbor\s+\S+\s+password\s+(?!(?:0\s)|shared-secret\b|{_TYPES})(\S+)"),
+    re.compile(rf"^(?:tacacs-server|radius-server)\b.*?\skey\s+(?!(?:0\s)|{_TYPES})(\S+)"),
+    re.compile(rf"^(?:ip ospf|ospf|isis|ntp|vrrp)\b.*?\b(?:authentication-key|md5|text|sha1)\s+(?!\d+\s|{_TYPES})(\S+)"),
+    # SNMPv3 passwords, unless localized to an engine.
+    re.compile(r"^snmp-server user (?!.*\blocalized\b).*?\bauth\s+\S+\s+(\S+)"),
+    re.compile(r"^snmp-server user (?!.*\blocalized\b).*?\bpriv\s+\S+\s+(\S+)"),
+)
+#: A cheap look before the patterns.
+_SUSPECT: t.Final = re.compile(r"secret|passw|passphrase|key|md5|\bauth|\btext")
+_PRIVATE_KEY: t.Final = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----\n)(.*?)(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
+
+
+def masked(line: str) -> str:
+    """A configuration line without secrets in the clear. Hashes and encrypted forms stay, since the switch shows them."""
+    if not _SUSPECT.search(line):
+        return line
+    for pattern in _PATTERNS:
+        match = pattern.search(line)
+        if match and match[1] != REMOVED:
+            line = line[: match.start(1)] + REMOVED + line[match.end(1) :]
+    return line
+
+
+def masked_input(text: str) -> str:
+    """The input of a multi-line command without private keys."""
+    return _PRIVATE_KEY.sub(lambda match: f"{match[1]}{REMOVED}\n{match[3]}", text)
