@@ -2,8 +2,8 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """The control socket of a running lab: one JSON object a line in, one out.
 
-Operations: ``who`` → ``{pid, switches}``; ``status``; ``stats``; ``fault`` (switch, name, times, seconds, delay, path;
-``name: clear`` switches off); ``reset`` (counters to zero); ``stop``. A failure is ``{"error": "…"}``.
+Operations: ``who`` → ``{pid, switches}``; ``status``; ``stats``; ``fault`` (switch, name, times, seconds, delay, path,
+match; ``name: clear`` switches off); ``reset`` (counters to zero); ``stop``. A failure is ``{"error": "…"}``.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ class Control:
         name = request.get("switch")
         if name is not None and name not in self.lab.switches:
             raise ValueError(f"there is no switch {name!r}; there are {', '.join(self.lab.switches)}")
-        options = {key: request[key] for key in ("times", "seconds", "delay", "path") if request.get(key) is not None}
+        wanted = ("times", "seconds", "delay", "path", "match")
+        options = {key: request[key] for key in wanted if request.get(key) is not None}
         for switch in [self.lab[name]] if name else list(self.lab):
             if request["name"] == "clear":
                 switch.faults.clear()

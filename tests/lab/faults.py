@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 #: Name → what happens.
@@ -15,6 +16,7 @@ FAULTS = {
     "drop-after-applying": "the commands run, the connection is cut before the reply",
     "bad-gateway": "502 with an HTML page; nothing runs",
     "unavailable": "503 with an HTML page; nothing runs",
+    "vanish": "the commands run, the connection is cut, and the ports stay closed for DELAY seconds (default 5)",
     "gateway-timeout": "504 with an HTML page, after the commands have run",
     "slow": "the reply comes after DELAY seconds (default 5)",
     "expired-cookies": "every cookie session is gone before the request is looked at",
@@ -43,6 +45,13 @@ class Fault:
     until: float | None = None
     delay: float = 5.0
     path: str = "/command-api"
+    match: re.Pattern[str] | None = None
+
+    def fits(self, path: str, commands: Sequence[str]) -> bool:
+        """Whether the fault is meant for a request: by its path, and by one of its commands where ``match`` is set."""
+        if path not in ("", "/", self.path):
+            return False
+        return self.match is None or any(self.match.search(command) for command in commands)
 
 
 class Faults:
@@ -62,17 +71,20 @@ class Faults:
         seconds: float | None = None,
         delay: float = 5.0,
         path: str = "/command-api",
+        match: str | None = None,
     ) -> Fault:
         """Switch a fault on; without limits it stays until :meth:`clear`. ValueError for an unknown name.
 
         ``times`` counts POST requests to ``path``, connections for the certificates, and is no limit of the faults of
-        the ports. A fault of a port is in effect when this returns.
+        the ports. A fault of a port is in effect when this returns. ``match`` is a regular expression: only requests
+        with a command in which it is found count and suffer (``r"^commit|commit timer"``).
         """
         if name not in FAULTS:
             raise ValueError(f"unknown fault {name!r}; known are {', '.join(FAULTS)}")
         if times is not None and times < 1:
             raise ValueError("times must be at least 1")
-        fault = Fault(name, times, None if seconds is None else time.monotonic() + seconds, delay, path)
+        until = None if seconds is None else time.monotonic() + seconds
+        fault = Fault(name, times, until, delay, path, None if match is None else re.compile(match))
         with self._lock:
             self._active.append(fault)
         self.changed(fault)
@@ -94,12 +106,12 @@ class Faults:
         """The first active fault of these names, whatever its path; counts it."""
         return self.take_for("", *names)
 
-    def take_for(self, path: str, *names: str) -> Fault | None:
-        """The first active fault of these names that is meant for a path (``not-eapi`` is for every one); counts it."""
+    def take_for(self, path: str, *names: str, commands: Sequence[str] = ()) -> Fault | None:
+        """The first active fault of these names that is meant for a request (``not-eapi`` for every one); counts it."""
         with self._lock:
             self._prune()
             for fault in self._active:
-                if fault.name in names and (fault.path == path or path in ("", "/")):
+                if fault.name in names and fault.fits(path, commands):
                     if fault.times is not None:
                         fault.times -= 1
                     return fault

@@ -105,7 +105,7 @@ class Listeners:
         found: dict[str, tuple[Any, ...]] = {}
         if not api.enabled:
             return found
-        if not self.faults.active("refuse"):
+        if self.switch.is_reachable() and not self.faults.active("refuse"):
             if api.https:
                 port = LAB_PORTS.get(api.https_port, api.https_port)
                 found["https"] = (address, port, not self.faults.active("plain-http"))

@@ -22,6 +22,7 @@ from cryptography import x509
 from . import topology
 from .eos import cli
 from .eos.access import CookieSessions
+from .eos.lock import ConfigurationLock
 from .eos.show import load as load_show_commands
 from .eos.switch import Switch, SwitchSpec, User
 from .faults import LISTENER_FAULTS, Fault, Faults
@@ -55,6 +56,7 @@ class LabSwitch:
         self.listeners = Listeners(switch, self._server, self.faults, authorities, socket_path)
         self._generation = switch.running.generation
         self.faults.changed = self._fault_changed
+        switch.sessions.armed = self._timer_armed
 
     @property
     def address(self) -> str:
@@ -111,11 +113,27 @@ class LabSwitch:
             session = cli.Cli(self.switch, User("root", 15))
             session.enabled = True
             replies = [session.run(cli.Line(command), text) for command in commands]
-            session.leave_configuration()
+            session.close()
             await self.listeners.follow()
             return replies
 
         return self._lab.call(run())
+
+    def lock(self, user: str = "alice", transaction: str = "maintenance") -> None:
+        """Let somebody else take the configuration lock."""
+        self.switch.lock = ConfigurationLock(user, "vty4", transaction)
+
+    def unlock(self) -> None:
+        """Take the configuration lock from whoever holds it."""
+        self.switch.lock = None
+
+    def _timer_armed(self, seconds: float) -> None:
+        """Come back when the commit timer ends, in the lab's thread."""
+        asyncio.get_running_loop().call_later(seconds + 0.01, self._timer_ended)
+
+    def _timer_ended(self) -> None:
+        self.switch.sessions.settle()
+        self._follow_soon()
 
     def _fault_changed(self, fault: Fault | None) -> None:
         if fault is not None and fault.name not in LISTENER_FAULTS:

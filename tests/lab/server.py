@@ -116,7 +116,7 @@ class EapiServer:
             return refused.response
 
     async def _route(self, request: web.BaseRequest, kind: str, body: bytes) -> web.StreamResponse:
-        fault = self._fault_before(request, request.path)
+        fault = self._fault_before(request, body)
         if fault is not None:
             return fault
         if request.path == "/command-api":
@@ -130,15 +130,10 @@ class EapiServer:
             return respond(200, "<html><head><title>Command API Explorer</title></head><body></body></html>", HTML)
         return error_page(404, "Not Found")
 
-    def _fault_before(self, request: web.BaseRequest, path: str) -> web.StreamResponse | None:
+    def _fault_before(self, request: web.BaseRequest, body: bytes) -> web.StreamResponse | None:
         """What goes wrong before anything runs."""
-        fault = (
-            self.faults.take_for(
-                path, "expired-cookies", "drop-before-reply", "bad-gateway", "unavailable", "garbage-body"
-            )
-            if request.method == "POST"
-            else None
-        )
+        names = ("expired-cookies", "drop-before-reply", "bad-gateway", "unavailable", "garbage-body")
+        fault = self._take(request, body, names) if request.method == "POST" else None
         if fault is None:
             return None
         if fault.name == "expired-cookies":
@@ -151,6 +146,12 @@ class EapiServer:
         if fault.name == "bad-gateway":
             return error_page(502, "Bad Gateway")
         return error_page(503, "Service Temporarily Unavailable")
+
+    def _take(self, request: web.BaseRequest, body: bytes, names: tuple[str, ...]) -> Fault | None:
+        """The fault that a request meets, if any; its commands are looked at only where there are faults."""
+        if self.faults.active(*names) is None:
+            return None
+        return self.faults.take_for(request.path, *names, commands=commands_of(body))
 
     @staticmethod
     def _cut(request: web.BaseRequest) -> web.Response:
@@ -252,9 +253,11 @@ class EapiServer:
         self.stats.commands += reply.commands
         self.settled()
         self._account(user, len(body), reply.commands, time.monotonic() - started)
-        fault = self.faults.take_for(
-            request.path, "drop-after-applying", "gateway-timeout", "slow", "truncated-json", "string-data", "wrong-id"
+        names = (
+            *("drop-after-applying", "vanish", "gateway-timeout"),
+            *("slow", "truncated-json", "string-data", "wrong-id"),
         )
+        fault = self._take(request, body, names)
         return await self._send(request, user, reply, fault)
 
     def _account(self, user: User, size: int, commands: int, seconds: float) -> None:
@@ -274,6 +277,9 @@ class EapiServer:
     ) -> web.StreamResponse:
         """Send a reply, or what a fault makes of it."""
         if fault is not None and fault.name == "drop-after-applying":
+            return self._cut(request)
+        if fault is not None and fault.name == "vanish":
+            self.faults.add("refuse", seconds=fault.delay)
             return self._cut(request)
         if fault is not None and fault.name == "gateway-timeout":
             return error_page(504, "Gateway Time-out")
@@ -312,6 +318,15 @@ class EapiServer:
         await response.write(bytes(pending))
         await response.write_eof()
         return response
+
+
+def commands_of(body: bytes) -> list[str]:
+    """The commands of a request, as far as it has any."""
+    try:
+        found = json.loads(body)["params"]["cmds"]
+        return [entry if isinstance(entry, str) else str(entry["cmd"]) for entry in found]
+    except (ValueError, KeyError, TypeError):
+        return []
 
 
 def session_cookie(request: web.BaseRequest) -> str | None:

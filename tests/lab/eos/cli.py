@@ -13,12 +13,13 @@ from typing import Any
 from . import errors, pipes
 from .actions import ACTIONS, SESSION_ACTIONS
 from .configure import CONFIG, MODES, Frame, Rule
-from .configure.engine import set_line, unset_line
+from .configure.engine import HEREDOCS, set_line, unset_line
 from .grammar import Command, Match
+from .lock import ConfigurationLock
 from .names import interface_kind
 from .outcome import Outcome
 from .registry import SHOW, SHOWING, Context, LargeText, ShowCommand, Text
-from .sessions import ConfigSession
+from .sessions import ConfigSession, Instance
 from .switch import Switch, User
 from .tree import Config, Node
 
@@ -50,9 +51,21 @@ class Cli:
         self.frames: list[Frame] = []
         self.config: Config = switch.running
         self.session: ConfigSession | None = None
+        self.process = switch.next_process()
+        self.terminal = f"vty{self.process % 100}"
+        #: The configuration lock, where this CLI holds it.
+        self.lock: ConfigurationLock | None = None
+
+    def close(self) -> None:
+        """The end of a CLI: its modes end, and a lock that was taken for it alone."""
+        self.leave_configuration()
+        if self.lock is not None and self.lock is self.switch.lock and not self.lock.transaction:
+            self.switch.lock = None
+        self.lock = None
 
     def run(self, line: Line, text: bool) -> Reply:
         """Run a command and return its entry of ``result``: a dict in JSON format, a text in text format."""
+        self.switch.sessions.settle()
         command = Command.parse(self._expand(line.text))
         if not command.tokens:
             return "" if text else {}
@@ -98,7 +111,9 @@ class Cli:
     def _context(self, match: Match[ShowCommand], line: Line, text: bool) -> Context:
         rule = match.rule
         revision = rule.revision if text and line.revision is None else rule.revision_for(self.version, line.revision)
-        return Context(self.switch, match.args, revision, self.user, self.session.name if self.session else None)
+        session = self.session.name if self.session else None
+        locked = self.switch.lock is not None and self.switch.lock is not self.lock
+        return Context(self.switch, match.args, revision, self.user, session, locked, self.process)
 
     def _require_privilege(self, command: Command) -> None:
         if self.user.privilege < 15:
@@ -143,12 +158,12 @@ class Cli:
         self.config, self.session = config, session
         self.frames = [Frame(CONFIG, [config.root])]
         if session is not None:
-            session.instances[id(self) % 100000] = self.user.name
+            session.instances[self.process] = Instance(self.user.name, self.terminal)
 
     def leave_configuration(self) -> None:
         """Back to the exec mode; a session stays open."""
         if self.session is not None:
-            self.session.instances.pop(id(self) % 100000, None)
+            self.session.instances.pop(self.process, None)
         self.frames, self.config, self.session = [], self.switch.running, None
 
     def clear_configuration(self, config: Config) -> None:
@@ -161,15 +176,28 @@ class Cli:
     def read_configuration(self, text: str) -> Config:
         """The configuration that a text stands for; raises CommandError for the first line that is wrong."""
         config = Config()
+        self.merge_configuration(config, text)
+        return config
+
+    def merge_configuration(self, config: Config, text: str) -> None:
+        """Enter the lines of a text into a configuration, down to the first one that is wrong (CommandError)."""
         try:
             load(self.switch, config, text)
         except ConfigurationError as error:
             raise errors.CommandError(str(error)) from error
-        return config
 
-    def replace_configuration(self, text: str) -> None:
-        """Replace the running configuration by a text, whole or not at all."""
-        self.switch.running.replace(self.read_configuration(text))
+    def require_unlocked(self) -> None:
+        """Refuse what the configuration lock of somebody else forbids."""
+        lock = self.switch.lock
+        if lock is not None and lock is not self.lock:
+            raise lock.refusal()
+
+    def require_editable(self) -> None:
+        """Refuse to change what is committed, and the running configuration under somebody else's lock."""
+        if self.session is None:
+            self.require_unlocked()
+        elif self.session.state != "pending":
+            raise errors.CommandError(f"Session {self.session.name} is committed already")
 
     def _configure(self, command: Command, text: str | None) -> Outcome | None:
         """Try the current mode, then the modes above it, then the session's own commands."""
@@ -197,17 +225,31 @@ class Cli:
             if len(command.tokens) == 1:
                 raise errors.incomplete_command(0, word)
             match = frame.mode.unset.match(command, start=1, complete=self.complete)
+            self.require_editable()
             del self.frames[depth:]
             return Outcome(warnings=unset_line(self.config, frame, match, default=word == "default"))
         match = frame.mode.set.match(command, complete=self.complete)
         body = self._body(match.rule, command, text)
         self._check(match)
+        self.require_editable()
         del self.frames[depth:]
         nodes, warnings = set_line(self.config, frame, match, body)
         if match.rule.enters:
             warnings += self._missing_ports(nodes)
             self.frames.append(Frame(MODES[match.rule.enters], nodes))
         return Outcome(warnings=warnings)
+
+    def heredocs(self, text: str) -> int:
+        """How many texts, each with an end marker, follow a line of the configuration."""
+        command = Command.parse(text)
+        if command.tokens[0] not in HEREDOCS:
+            return 0
+        for frame in reversed(self.frames):
+            try:
+                return frame.mode.set.match(command).rule.multiline
+            except errors.InvalidCommand:
+                continue
+        return 0
 
     @staticmethod
     def _body(rule: Rule, command: Command, text: str | None) -> tuple[str, ...]:
@@ -259,30 +301,34 @@ class ConfigurationError(Exception):
     """A configuration cannot be loaded; the text names the line and what is wrong with it."""
 
 
+def _loader(switch: Switch, config: Config) -> Cli:
+    """A CLI of the switch itself, which no lock stops."""
+    cli = Cli(switch, User("root", 15))
+    cli.enabled, cli.lock = True, switch.lock
+    cli.enter_configuration(config)
+    return cli
+
+
 def ensure_ports(switch: Switch, config: Config) -> None:
     """Give a configuration the sections of the ports that the hardware has."""
-    cli = Cli(switch, User("root", 15))
-    cli.enter_configuration(config)
+    cli = _loader(switch, config)
     for name in [*switch.physical_ports(), "Management1"]:
         cli.run(Line(f"interface {name}"), text=True)
 
 
 def load(switch: Switch, config: Config, text: str) -> None:
     """Enter a whole configuration, as printed; raises ConfigurationError for the first line that is wrong."""
-    cli = Cli(switch, User("root", 15))
-    cli.enabled = True
-    cli.enter_configuration(config)
+    cli = _loader(switch, config)
     lines = iter(text.splitlines())
     for line in lines:
         stripped = line.strip()
         if not stripped or stripped == "end" or (stripped.startswith("!") and not stripped.startswith("!!")):
             continue
         del cli.frames[1 + (len(line) - len(line.lstrip(" "))) // 3 :]
-        body = None
-        if stripped.split()[0] == "banner":
-            body = "\n".join(iter(lambda: next(lines), "EOF"))
+        ends = cli.heredocs(stripped)
+        body = [text for _ in range(ends) for text in [*iter(lambda: next(lines, "EOF"), "EOF"), "EOF"]]
         try:
-            cli.run(Line(stripped, input=body), text=True)
+            cli.run(Line(stripped, input="\n".join(body) if ends else None), text=True)
         except errors.CommandError as error:
             raise ConfigurationError(f"{error}, in {line!r}") from error
     ensure_ports(switch, config)

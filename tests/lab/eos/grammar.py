@@ -122,6 +122,15 @@ def _prefix(tokens: Sequence[str], at: int) -> tuple[int, Any]:
     raise NoMatch
 
 
+def _duration(text: str) -> int:
+    """``hh:mm:ss`` in seconds; at least one."""
+    matched = re.fullmatch(r"(\d{1,3}):([0-5]?\d):([0-5]?\d)", text)
+    seconds = int(matched[1]) * 3600 + int(matched[2]) * 60 + int(matched[3]) if matched else 0
+    if not seconds:
+        raise ValueError(text)
+    return seconds
+
+
 def _prefix6(text: str) -> str:
     if "/" not in text:
         raise ValueError(text)
@@ -147,6 +156,7 @@ TYPES: dict[str, Matcher] = {
     "prefix": _prefix,
     "prefix6": _checked(_prefix6),
     "mac": _regex(r"[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}|(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}"),
+    "duration": _checked(_duration),
     "line": _regex(r".+"),
 }
 

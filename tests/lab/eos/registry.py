@@ -65,6 +65,10 @@ class Context:
     user: User
     #: The session whose configuration is being edited, or None; of use to ``show session-config`` alone.
     session: str | None = None
+    #: Whether somebody else holds the configuration lock.
+    locked: bool = False
+    #: The number of the CLI's process.
+    process: int = 0
 
 
 @dataclass

@@ -184,7 +184,7 @@ def run(switch: Switch, user: User, request: Request, identity: Any) -> Answer:
         reply.commands += 1
         if failure is not None and request.stop_on_error:
             break
-    cli.leave_configuration()
+    cli.close()
     if first is None:
         reply.payload["result"] = entries
         return reply

@@ -1,24 +1,45 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Configuration sessions: isolated edits of the configuration that are committed or aborted as a whole."""
+"""Configuration sessions: isolated edits that are committed or aborted as a whole, and the timer of a commit.
+
+A commit with a timer takes effect at once and is taken back when nobody commits the session a second time before the
+timer ends. There is one timer on a switch (EOS user manual, "Configuration sessions": commit timer).
+"""
 
 from __future__ import annotations
 
 import difflib
 import itertools
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from . import errors
+from .releases import COMMIT_TIMER_OUTSIDE, release
 from .tree import Config
+
+if TYPE_CHECKING:
+    from .switch import Switch
 
 MAX_OPEN = 5
 MAX_SAVED = 1
 
 
 @dataclass
+class Instance:
+    """One who has a session open."""
+
+    user: str
+    terminal: str
+
+
+@dataclass
 class ConfigSession:
-    """One session; ``state`` is ``pending`` or ``completed``, times in seconds since the epoch."""
+    """One session; ``state`` is ``pending``, ``timer`` (committed, not confirmed) or ``completed``.
+
+    Times are in seconds since the epoch. ``timed`` remembers that the commit had a timer.
+    """
 
     name: str
     config: Config
@@ -26,62 +47,139 @@ class ConfigSession:
     commit_user: str = ""
     description: str = ""
     completed: float | None = None
-    #: Terminal number → user, of those who have the session open.
-    instances: dict[int, str] = field(default_factory=dict)
+    timed: bool = False
+    #: Process number → who has the session open there.
+    instances: dict[int, Instance] = field(default_factory=dict)
+
+    def shown_state(self, eos: str) -> str:
+        """The state as ``show configuration sessions`` of a release names it."""
+        if self.state == "pending":
+            return "pending"
+        if release(eos) >= COMMIT_TIMER_OUTSIDE:
+            return "committed" if self.timed else "completed"
+        return "pendingCommitTimer" if self.state == "timer" else "completed"
+
+
+@dataclass
+class CommitTimer:
+    """The running timer: whose it is, what comes back when it ends, and when (epoch, and ``time.monotonic``)."""
+
+    session: ConfigSession
+    before: Config
+    expires: float
+    due: float
 
 
 class SessionStore:
-    """The sessions of one switch."""
+    """The sessions of one switch, and its commit timer."""
 
-    def __init__(self) -> None:
+    def __init__(self, switch: Switch) -> None:
+        self.switch = switch
         self.sessions: dict[str, ConfigSession] = {}
+        self.timer: CommitTimer | None = None
+        #: Called with the seconds to the end of a timer when it starts; the owner calls :meth:`settle` then.
+        self.armed: Callable[[float], None] = lambda _seconds: None
         self._numbers = itertools.count(1)
 
-    def open(self, name: str | None, running: Config) -> ConfigSession:
+    def open(self, name: str | None) -> ConfigSession:
         """Enter a session, a new one if it does not exist; refuses more than the maximum of pending ones."""
         name = name or f"sess-{next(self._numbers)}"
         known = self.sessions.get(name)
-        if known is not None and known.state == "pending":
+        if known is not None and known.state != "completed":
             return known
         if sum(session.state == "pending" for session in self.sessions.values()) >= MAX_OPEN:
             raise errors.CommandError(
                 "Maximum number of pending sessions has been reached. "
                 "Please commit or abort previous sessions before creating a new one."
             )
-        self.sessions[name] = ConfigSession(name, running.copy())
+        self.sessions[name] = ConfigSession(name, self.switch.running.copy())
         return self.sessions[name]
 
     def get(self, name: str) -> ConfigSession:
-        """A pending session by name; 1000 if there is none."""
+        """A session that is not completed, by name; 1000 if there is none."""
         session = self.sessions.get(name)
-        if session is None or session.state != "pending":
+        if session is None or session.state == "completed":
             raise errors.CommandError(f"Cannot find session {name}")
         return session
 
-    def commit(self, session: ConfigSession, running: Config, user: str) -> None:
-        """Make the session's configuration the running one, and keep the last committed sessions only."""
-        running.replace(session.config)
-        session.state, session.commit_user, session.completed = "completed", user, time.time()
-        session.instances.clear()
-        done = sorted(
-            (other for other in self.sessions.values() if other.state != "pending"),
-            key=lambda other: other.completed or 0.0,
-        )
-        for other in done[:-MAX_SAVED]:
-            del self.sessions[other.name]
+    # -- commit and abort ----------------------------------------------------------------------------------------
 
-    def abort(self, name: str) -> None:
-        """Throw a session away."""
-        self.sessions.pop(name, None)
+    def commit(self, session: ConfigSession, user: str, seconds: float | None = None) -> None:
+        """Make the session's configuration the running one; ``seconds`` start the timer.
+
+        A second commit confirms the first one, or starts its timer anew. While a timer runs, other sessions wait.
+        """
+        if self.timer is not None and self.timer.session is not session:
+            other = self.timer.session.name
+            raise errors.CommandError(
+                f"Cannot commit session {session.name}: session {other} has a pending commit timer"
+            )
+        if self.timer is None:
+            self._apply(session, user, timed=seconds is not None)
+        if seconds is not None:
+            self._arm(seconds)
+        else:
+            self.timer = None
+            session.state = "completed"
+            self._forget()
+
+    def _apply(self, session: ConfigSession, user: str, *, timed: bool) -> None:
+        """EOS saves a checkpoint of its own before each commit."""
+        before = self.switch.running.copy()
+        self.switch.checkpoints.save(None, before, user)
+        self.switch.running.replace(session.config)
+        session.commit_user, session.completed, session.timed = user, time.time(), timed
+        session.instances.clear()
+        if timed:
+            session.state = "timer"
+            self.timer = CommitTimer(session, before, 0, 0)
+
+    def _arm(self, seconds: float) -> None:
+        assert self.timer is not None
+        self.timer.expires, self.timer.due = time.time() + seconds, time.monotonic() + seconds
+        self.armed(seconds)
+
+    def _forget(self) -> None:
+        """Keep the last committed sessions only."""
+        done = [session for session in self.sessions.values() if session.state == "completed"]
+        done.sort(key=lambda session: session.completed or 0.0)
+        for session in done[:-MAX_SAVED]:
+            del self.sessions[session.name]
+
+    def abort(self, session: ConfigSession) -> None:
+        """Throw a session away; one whose timer is running is rolled back."""
+        if self.timer is not None and self.timer.session is session:
+            self._roll_back(self.timer)
+        self.sessions.pop(session.name, None)
+
+    # -- the timer -----------------------------------------------------------------------------------------------
+
+    def settle(self) -> float | None:
+        """Roll back where the timer has ended; the seconds that are left where it has not, None without a timer."""
+        if self.timer is None:
+            return None
+        left = self.timer.due - time.monotonic()
+        if left > 0:
+            return left
+        self.abort(self.timer.session)
+        return None
+
+    def _roll_back(self, timer: CommitTimer) -> None:
+        self.timer = None
+        self.switch.running.replace(timer.before)
+
+    def restart(self) -> None:
+        """Sessions and timers do not survive a restart of the switch."""
+        self.sessions.clear()
+        self.timer = None
 
 
 def diff(running: Config, session: ConfigSession) -> str:
     """``show session-config diffs``: the unified form, or nothing where there is no difference."""
-    lines = difflib.unified_diff(
-        running.body(),
-        session.config.body(),
-        "system:/running-config",
-        f"session:/{session.name}-session-config",
-        lineterm="",
-    )
+    return unified(running, session.config, "system:/running-config", f"session:/{session.name}-session-config")
+
+
+def unified(before: Config, after: Config, old: str, new: str) -> str:
+    """The difference of two configurations in EOS's unified form; their names stand in its first two lines."""
+    lines = difflib.unified_diff(before.body(), after.body(), old, new, lineterm="")
     return "".join(f"{line}\n" for line in lines)

@@ -5,11 +5,15 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import time
 from dataclasses import dataclass, field
 
 from .access import Accounts, CookieSessions
+from .checkpoints import Checkpoints
+from .files import STORED
+from .lock import ConfigurationLock
 from .sessions import SessionStore
 from .tree import Config
 from .views import Interface, View
@@ -128,11 +132,24 @@ class Switch:
         self.startup: Config | None = None
         self.startup_written: tuple[float, str] | None = None
         self.api = ApiServer()
-        self.sessions = SessionStore()
+        self.sessions = SessionStore(self)
+        self.checkpoints = Checkpoints()
+        self.lock: ConfigurationLock | None = None
         self.cookies = CookieSessions()
         self.accounts = Accounts(self)
-        self.flash: dict[str, str] = {}
+        #: File system → name → text.
+        self.files: dict[str, dict[str, str]] = {system: {} for system in STORED}
+        self._processes = itertools.count(1)
         self._view: tuple[int, View] | None = None
+
+    @property
+    def flash(self) -> dict[str, str]:
+        """The files of the flash: name → text."""
+        return self.files["flash"]
+
+    def next_process(self) -> int:
+        """The number of a CLI's process."""
+        return 1000 + next(self._processes)
 
     @property
     def view(self) -> View:
@@ -179,6 +196,14 @@ class Switch:
         link = self.links.get(name)
         other = link.neighbor.interfaces.get(link.neighbor_port) if link else None
         return other is not None and not other.shutdown
+
+    def is_reachable(self) -> bool:
+        """Whether an interface that is up has the address at which the API is served, in a VRF that serves it."""
+        return any(
+            self.address in (address.split("/")[0] for address in (*interface.addresses, *interface.addresses6))
+            for interface in self.interfaces.values()
+            if not interface.shutdown and interface.vrf in self.view.api.vrfs
+        )
 
     def mac_of(self, name: str) -> str:
         """The hardware address of an interface: the system's with the port's number in the last octet."""

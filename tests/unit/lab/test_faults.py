@@ -163,6 +163,43 @@ def test_clear_by_name(leaf: LabSwitch) -> None:
     assert leaf.faults.active("wrong-id") is not None
 
 
+def wait(condition: Callable[[], bool]) -> None:
+    """Wait until something is so, five seconds at most."""
+    end = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_switch_that_vanishes(client: Client, leaf: LabSwitch) -> None:
+    leaf.faults.add("vanish", times=1, delay=0.5, match="^vlan 62$")
+    assert "result" in client.rpc("show hostname")
+    with pytest.raises(BROKEN):
+        client.rpc("enable", "configure", "vlan 62")
+    wait(lambda: leaf.https_port is None)
+    with pytest.raises(ConnectionError):
+        client.rpc("show hostname")
+    wait(lambda: leaf.https_port is not None)
+    assert 62 in leaf.switch.view.vlans
+    leaf.run("configure", "no vlan 62")
+
+
+def test_only_matching_requests_meet_a_fault(client: Client, leaf: LabSwitch) -> None:
+    leaf.faults.add("bad-gateway", times=1, match="^show version$")
+    assert "result" in client.rpc("show hostname", {"cmd": "show clock", "input": "show version"})
+    client.request("POST", "/command-api", b"no JSON")
+    assert client.status == 200
+    request = {
+        "jsonrpc": "2.0",
+        "method": "runCmds",
+        "id": 1,
+        "params": {"version": 1, "cmds": [{"cmd": "show version"}]},
+    }
+    client.request("POST", "/command-api", json.dumps(request))
+    assert client.status == 502
+    assert "result" in client.rpc("show version")
+
+
 def test_every_fault_is_tested_here() -> None:
     with open(__file__, encoding="utf-8") as stream:
         text = stream.read()

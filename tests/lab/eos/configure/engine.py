@@ -74,7 +74,8 @@ class Rule:
     #: Sort lines of one rank by name instead of keeping the order of entry.
     sort: bool = False
     separate: bool = False
-    multiline: bool = False
+    #: How many texts, each ending with a line ``EOF``, follow the line.
+    multiline: int = 0
     #: What ``show running-config all`` prints where the line is missing.
     default: str | Callable[[Node], str | None] = ""
     #: How many elements of the pattern the ``no`` form needs; 0: up to the last word and key.
@@ -146,12 +147,16 @@ class Mode:
         """Add a rule (its fields are the options)."""
         rule = Rule(pattern, **options)
         self.rules.append(rule)
+        if rule.multiline:
+            HEREDOCS.add(pattern.split()[0])
         self.set.add(pattern, rule)
         self.unset.add(rule.negated_pattern(), rule)
         return rule
 
 
 MODES: dict[str, Mode] = {}
+#: The first words of lines that a text follows.
+HEREDOCS: set[str] = set()
 CONFIG = Mode("config", "")
 
 

@@ -14,7 +14,7 @@ CONFIG.add("management console", rank=Rank.MANAGEMENT, separate=True, enters="mg
 http = Mode("mgmt-api-http-cmds")
 http.add("protocol https [port <port:port>]", rank=1, flag=True, default="protocol https")
 http.add("protocol https ssl profile <name:name>", rank=2)
-http.add("protocol https certificate", rank=2, multiline=True)
+http.add("protocol https certificate", rank=2, multiline=2)
 http.add("protocol http [port <port:port>]", rank=3, flag=False, default="no protocol http")
 http.add("protocol http localhost [port <port:port>]", rank=4, flag=False, default="no protocol http localhost")
 http.add("protocol unix-socket", rank=5, flag=False, default="no protocol unix-socket")

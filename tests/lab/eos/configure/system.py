@@ -131,7 +131,7 @@ CONFIG.add(
     effect=_new_vrf,
     remove=_remove_vrf,
 )
-CONFIG.add("banner <kind!:motd|login>", rank=Rank.BANNER, multiline=True, separate=True)
+CONFIG.add("banner <kind!:motd|login>", rank=Rank.BANNER, multiline=1, separate=True)
 CONFIG.add("aaa authentication login default <methods:line>", rank=Rank.AAA)
 CONFIG.add("aaa authentication policy local allow-nopassword-remote-login", rank=Rank.AAA)
 CONFIG.add("aaa authorization exec default <methods:line>", rank=Rank.AAA)

@@ -16,6 +16,7 @@ IMAGE_SIZE = 596_114_432
 SYSTEMS = {
     "flash:": ("rw", "flash", TOTAL - IMAGE_SIZE),
     "extension:": ("rw", "extension", None),
+    "checkpoint:": ("rw", "checkpoint", None),
     "file:": ("rw", "local", None),
     "certificate:": ("rw", "certificate", None),
     "sslkey:": ("rw", "sslkey", None),
@@ -28,8 +29,11 @@ def _files(ctx: Context, system: str) -> dict[str, tuple[int, float]]:
     switch = ctx.switch
     if system == "system:":
         return {"running-config": (len(switch.running.text()), time.time())}
+    if system == "checkpoint:":
+        return {name: (len(each.config.text().encode()), each.saved) for name, each in switch.checkpoints.saved.items()}
     if system != "flash:":
-        return {}
+        stored = switch.files.get(system.rstrip(":"), {})
+        return {name: (len(text.encode()), switch.boot_time) for name, text in sorted(stored.items())}
     found = {"vEOS-lab.swi": (IMAGE_SIZE, switch.boot_time - 86400), "boot-config": (29, switch.boot_time - 86400)}
     if switch.startup is not None:
         written = switch.startup_written[0] if switch.startup_written else switch.boot_time

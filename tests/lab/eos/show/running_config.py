@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""``show running-config``, ``show startup-config``, ``show session-config`` and the configuration sessions."""
+"""``show running-config``, ``show startup-config``, ``show session-config``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .. import pipes
 from ..configure.engine import with_defaults
 from ..errors import CommandError
 from ..registry import Context, Model, Text, show, show_text
-from ..sessions import MAX_OPEN, MAX_SAVED, ConfigSession, diff
+from ..sessions import ConfigSession, diff, unified
 from ..tree import Config
 
 
@@ -95,13 +95,8 @@ def _startup(ctx: Context, _model: Model) -> str:
 @show_text("show running-config diffs", privileged=True)
 def show_running_diffs(ctx: Context) -> Text:
     """What is not saved yet."""
-    import difflib
-
-    startup = (ctx.switch.startup or Config()).body()
-    lines = difflib.unified_diff(
-        startup, ctx.switch.running.body(), "flash:/startup-config", "system:/running-config", lineterm=""
-    )
-    return "".join(f"{line}\n" for line in lines)
+    startup = ctx.switch.startup or Config()
+    return unified(startup, ctx.switch.running, "flash:/startup-config", "system:/running-config")
 
 
 def _session(ctx: Context) -> ConfigSession:
@@ -119,49 +114,14 @@ def show_session_config(ctx: Context) -> Model:
 
 @show_session_config.text
 def _session_text(ctx: Context, _model: Model) -> str:
-    return _as_text(ctx, _session(ctx).config, "show session-config")
+    named = f" named {ctx.args['name']}" if "name" in ctx.args else ""
+    return _as_text(ctx, _session(ctx).config, f"show session-config{named}")
 
 
 @show_text("show session-config [named <name:name>] diffs", privileged=True)
 def show_session_diffs(ctx: Context) -> Text:
-    """The unified difference between the running configuration and the session's."""
-    return diff(ctx.switch.running, _session(ctx))
-
-
-@show("show configuration sessions [<detail:detail|memory>]", privileged=True)
-def show_configuration_sessions(ctx: Context) -> Model:
-    """All sessions; those who have one open stand in ``instances``."""
-    entries = {}
-    for session in ctx.switch.sessions.sessions.values():
-        entry: Model = {"state": session.state, "commitUser": session.commit_user, "description": session.description}
-        if session.completed is not None:
-            entry["completedTime"] = session.completed
-        entry["instances"] = {
-            str(number): {"user": user, "terminal": "", "currentTerminal": session.name == ctx.session}
-            for number, user in session.instances.items()
-        }
-        entries[session.name] = entry
-    return {
-        "sessions": entries,
-        "maxSavedSessions": MAX_SAVED,
-        "maxOpenSessions": MAX_OPEN,
-        "mergeOnCommit": False,
-        "saveToStartupConfigOnCommit": False,
-    }
-
-
-@show_configuration_sessions.text
-def _sessions_text(_ctx: Context, model: Model) -> str:
-    lines = [
-        f"Maximum number of completed sessions: {model['maxSavedSessions']}",
-        f"Maximum number of pending sessions: {model['maxOpenSessions']}",
-        "Merge on commit is disabled",
-        "Autosave to startup-config on commit is disabled",
-        "",
-        "  Name            State         User     Terminal   Description",
-        "  --------------- ------------- -------- ---------- -----------",
-    ]
-    for name, entry in model["sessions"].items():
-        users = ",".join(instance["user"] for instance in entry["instances"].values())
-        lines.append(f"  {name:<15} {entry['state']:<13} {users:<8} {'':<10} {entry['description']}".rstrip())
-    return "\n".join(lines) + "\n"
+    """The unified difference between the running configuration and the session's; not under another's lock."""
+    session = _session(ctx)
+    if ctx.locked and ctx.switch.lock is not None:
+        raise ctx.switch.lock.refusal()
+    return diff(ctx.switch.running, session)

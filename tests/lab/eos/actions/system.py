@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Other commands of the exec modes: enable, disable, bash, reload, ping …"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from .. import errors
+from ..access import hash_password
+from ..outcome import Outcome
+from .engine import Args, action
+
+if TYPE_CHECKING:
+    from ..cli import Cli
+
+
+@action("enable [<level:0-15>]", privileged=False)
+def enable(cli: Cli, _args: Args, text: str | None) -> Outcome | None:
+    """Enter the privileged mode; the enable password, where one is set, comes as the command's input."""
+    if cli.user.privilege < 15:
+        raise errors.UnauthorizedCommand("Authorization denied for command 'enable'")
+    secret = cli.switch.running.root.value("enable", "secret")
+    if secret is not None:
+        given = (text or "").split("\n")[0]
+        if not given:
+            raise errors.UnauthorizedCommand("Authorization denied for command 'enable'")
+        if secret.split()[-1] != hash_password(given):
+            raise errors.UnauthorizedCommand("", "Bad secret")
+    cli.enabled = True
+    return None
+
+
+@action("disable", privileged=False)
+def disable(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
+    """Leave the privileged mode."""
+    cli.leave_configuration()
+    cli.enabled = False
+    return None
+
+
+@action("terminal (length | width) <count:int>", "terminal no monitor", privileged=False)
+@action("clear counters [<names:interfaces>]", "clear logging", "clear lldp (counters | table)")
+def nothing(_cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
+    """Accepted, without an effect that anything here shows."""
+    return None
+
+
+@action("bash <command:line>")
+def bash(_cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
+    """Only allowed with a timeout (specification, "Unsupported commands")."""
+    raise errors.IncompatibleCommand(
+        "Command not permitted via API access. To run a bash command over the Command API,  use the "
+        "'timeout  <seconds>' option."
+    )
+
+
+@action("bash")
+def bash_shell(cli: Cli, args: Args, text: str | None) -> Outcome | None:
+    """A shell is interactive."""
+    return bash(cli, args, text)
+
+
+@action("bash timeout <seconds:int> <command:line>")
+def bash_timeout(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """Run one of the few programs that the lab knows: ``echo``, ``hostname`` and ``true``."""
+    program, _separator, rest = args["command"].partition(" ")
+    known = {"echo": rest.strip("'\""), "hostname": cli.switch.hostname, "true": ""}
+    if program not in known:
+        return Outcome(
+            {"messages": [f"bash: line 1: {program}: command not found\n"]},
+            f"bash: line 1: {program}: command not found\n",
+        )
+    output = f"{known[program]}\n" if known[program] else ""
+    return Outcome({"messages": [output]}, output)
+
+
+@action("reload")
+def reload(_cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
+    """Asks a question, so not over the API."""
+    raise errors.IncompatibleCommand(
+        "Command not permitted via API access. To reload the machine over the API, please use 'reload now' instead."
+    )
+
+
+@action("reload now")
+def reload_now(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
+    """Restart: what was not saved is lost, and all cookies are invalid."""
+    if cli.switch.startup is not None:
+        cli.switch.running.replace(cli.switch.startup)
+    cli.switch.boot_time = time.time()
+    cli.switch.sessions.restart()
+    cli.switch.lock = None
+    cli.switch.cookies.expire_all()
+    return None
+
+
+@action("watch <command:line>", "telnet <host:line>", "ssh <host:line>", "less <file:word>", privileged=False)
+def interactive(_cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
+    """Interactive commands cannot be run."""
+    raise errors.IncompatibleCommand("Command not permitted via API access.")
+
+
+def _answers(cli: Cli, host: str) -> bool:
+    """Who answers a ping: the loopback network, the switch's own addresses, and those of its neighbors' ports."""
+    if host == "localhost" or host.startswith("127."):
+        return True
+    switch = cli.switch
+    ports = [interface for name, interface in switch.interfaces.items() if switch.is_up(name)]
+    for name, link in switch.links.items():
+        if switch.is_up(name):
+            ports.append(link.neighbor.interfaces[link.neighbor_port])
+    return any(address.split("/")[0] == host for port in ports for address in port.addresses)
+
+
+@action("ping [vrf <vrf:name>] <host:word> [<options:line>]", privileged=False)
+def ping(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """What ping prints; requests to addresses that do not answer are lost."""
+    host = args["host"]
+    numbers = {"repeat": 5, "size": 100}
+    options = (args.get("options") or "").split()
+    for name in numbers:
+        if name in options[:-1] and options[options.index(name) + 1].isdigit():
+            numbers[name] = int(options[options.index(name) + 1])
+    count, size = numbers["repeat"], numbers["size"]
+    alive = _answers(cli, host)
+    lines = [f"PING {host} ({host}) {size - 28}({size}) bytes of data."]
+    if alive:
+        replies = range(1, count + 1)
+        lines += [
+            f"{size - 20} bytes from {host}: icmp_seq={number} ttl=64 time=0.0{number % 10}0 ms" for number in replies
+        ]
+    received = count if alive else 0
+    loss = 0 if alive else 100
+    lines += [
+        "",
+        f"--- {host} ping statistics ---",
+        f"{count} packets transmitted, {received} received, {loss}% packet loss, time {count * 10}ms",
+    ]
+    if alive:
+        lines.append("rtt min/avg/max/mdev = 0.010/0.030/0.050/0.010 ms")
+    output = "\n".join(lines) + "\n"
+    return Outcome({"messages": [output]}, output)
