@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 
 from ..eapi.commands import Command
 from .config_merge import merge
-from .config_parse import Parsed, read_lines, read_text
+from .config_parse import read_lines, read_text
 from .config_tree import Commands, ConfigError, Section, text_lines
 
 __all__ = ["Config", "ConfigError", "Section"]
@@ -29,22 +29,30 @@ class Config:
     :ivar root: the section of the top-level lines.
     :ivar header: the lines that the switch printed before it (`! Command: show running-config`, `! device: …`).
     :ivar ended: True if the text ended with `end`.
+    :ivar parents: the headers that all its lines stand below, where it was built with parents.
     """
 
-    __slots__ = ("ended", "header", "root")
+    __slots__ = ("ended", "header", "parents", "root")
 
-    def __init__(self, root: Section | None = None, header: Sequence[str] = (), ended: bool = False) -> None:
+    def __init__(
+        self,
+        root: Section | None = None,
+        header: Sequence[str] = (),
+        ended: bool = False,
+        parents: Sequence[str] = (),
+    ) -> None:
         self.root = root if root is not None else Section()
         self.header = list(header)
         self.ended = ended
+        self.parents = tuple(parents)
 
     @classmethod
     def parse(cls, text: str, whole: bool = False) -> Config:
         """Read text in the form of `show running-config`.
 
         Sections are indented by any number of spaces, the same for all lines of a section. Text of multi-line commands
-        (`banner motd`, `code unit`, `action bash`, `protocol https certificate`) runs to the line `EOF`. Lines with `!!`
-        are the comment of their section; other lines with `!` are dropped, but for those at the very top.
+        (`banner motd`, `code unit`, `action bash`, `protocol https certificate`) runs to the line `EOF`. Lines with
+        `!!` are the comment of their section; other lines with `!` are dropped, but for those at the very top.
 
         :param whole: refuse what cannot be a whole configuration: it has no line, or does not end with `end`.
         :raises ConfigError: naming the line.
@@ -60,13 +68,13 @@ class Config:
     def from_lines(cls, lines: t.Any, parents: t.Any = ()) -> Config:
         """Build from a list of lines that stand below the headers in `parents`.
 
-        A line is a string, which may be indented below the one before it, or a mapping {cmd, input}.
+        A line is a string, which may be indented below the one before it, a Command, or a mapping {cmd, input}.
 
         :raises ConfigError: naming the item.
         """
         root = Section()
-        parsed: Parsed = read_lines(lines, parents, root)
-        return cls(root, parsed.header, parsed.ended)
+        parsed = read_lines(lines, parents, root)
+        return cls(root, parsed.header, parsed.ended, parsed.parents)
 
     def _check_whole(self, text: str) -> None:
         if not self.root.children:
@@ -88,7 +96,7 @@ class Config:
 
     def copy(self) -> Config:
         """An independent copy."""
-        return Config(self.root.copy(), self.header, self.ended)
+        return Config(self.root.copy(), self.header, self.ended, self.parents)
 
     def section(self, path: Sequence[str] | str) -> Section | None:
         """The section at the end of a path of lines, or None; the empty path is the root."""

@@ -11,9 +11,9 @@ Known without the switch, and done here:
 - `no X` and `default X` remove the line `X`, or if there is none every line that begins with the words of `X`;
 - the section of a physical interface stays when it is negated, and is empty then.
 
-Not known, and not done: whether the switch shows a line at all (the default is not shown: `no X` stays as a line here if
-it removed nothing), which other lines a line makes go (`no switchport`), whether `X` and `X Y` exclude each other
-elsewhere, ranges (`interface Ethernet1-4`, `switchport trunk allowed vlan add 5`), abbreviations, and what is invalid.
+Not known, and not done: whether the switch shows a line at all (the default is not shown: `no X` stays as a line here
+if it removed nothing), which other lines a line makes go (`no switchport`), which lines outside of `_SINGLE` exclude
+each other, ranges (`interface Ethernet1-4`, `switchport trunk allowed vlan add 5`), abbreviations, and what is invalid.
 """
 
 from __future__ import annotations
@@ -119,8 +119,11 @@ class _Merge:
     def __init__(self, target: Section) -> None:
         self.target = target
         self._words: Words | None = None
+        self._places: dict[str, int] = {}
         numbered = entries(target)
-        self._numbers = {(entry.group, entry.number): entry.key for of in numbered.values() for entry in of if entry.number}
+        self._numbers = {
+            (entry.group, entry.number): entry.key for of in numbered.values() for entry in of if entry.number
+        }
         self._rules = {(entry.group, entry.rule) for of in numbered.values() for entry in of}
 
     @property
@@ -146,10 +149,24 @@ class _Merge:
                 if entry is not None:
                     self._rules.add((entry.group, entry.rule))
                 self._set(child)
+        if self._places:
+            self._restore_places()
 
     def _free(self, key: str | None, line: str) -> None:
-        if key is not None and key != line and key in self.target.children:
-            self._remove(key)
+        """Remove a line whose place another one takes."""
+        if key is None or key == line or key not in self.target.children:
+            return
+        if not self._places:
+            self._places = {other: place for place, other in enumerate(self.target.children)}
+        if key in self._places:
+            self._places[line] = self._places[key]
+        self._remove(key)
+
+    def _restore_places(self) -> None:
+        """Put lines where those stood whose places they took."""
+        last = len(self._places)
+        ordered = sorted(self.target.children.items(), key=lambda item: self._places.get(item[0], last))
+        self.target.children = dict(ordered)
 
     def _remove(self, key: str) -> None:
         child = self.target.children.pop(key)

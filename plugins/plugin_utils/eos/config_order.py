@@ -15,8 +15,14 @@ from .config_tree import Section
 
 #: What the entries look like below a header: an optional number, and the rule. First pattern that fits the header.
 _BELOW: t.Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
-    (re.compile(r"(?:ip|ipv6|mac) access-list "), re.compile(r"(?:(?P<number>\d+) )?(?P<rule>(?:permit|deny|remark)\b.*)")),
-    (re.compile(r"ip(?:v6)? prefix-list "), re.compile(r"(?:(?P<lead>seq )(?P<number>\d+) )?(?P<rule>(?:permit|deny|remark)\b.*)")),
+    (
+        re.compile(r"(?:ip|ipv6|mac) access-list "),
+        re.compile(r"(?:(?P<number>\d+) )?(?P<rule>(?:permit|deny|remark)\b.*)"),
+    ),
+    (
+        re.compile(r"ip(?:v6)? prefix-list "),
+        re.compile(r"(?:(?P<lead>seq )(?P<number>\d+) )?(?P<rule>(?:permit|deny|remark)\b.*)"),
+    ),
     (re.compile(r"class-map "), re.compile(r"(?:(?P<number>\d+) )?(?P<rule>match .*)")),
     (re.compile(r"policy-map "), re.compile(r"(?:(?P<number>\d+) )?(?P<rule>class (?!.*\bclass-default\b).*)")),
     (re.compile(r"peer-filter "), re.compile(r"(?:(?P<number>\d+) )?(?P<rule>match .*)")),

@@ -44,10 +44,12 @@ class Parsed:
 
     :ivar header: the lines that the switch puts before the configuration (`! Command: …`).
     :ivar ended: True if it ended with `end`.
+    :ivar parents: the headers that all of it stands below.
     """
 
     header: list[str] = field(default_factory=list)
     ended: bool = False
+    parents: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -72,7 +74,8 @@ def read_text(text: str, root: Section) -> Parsed:
 def read_lines(lines: t.Any, parents: t.Any, root: Section) -> Parsed:
     """Read a list of lines, which stand below `parents`, into `root`.
 
-    A line is a string or a mapping {cmd, input}. Lines may be indented below others, and a string may have several.
+    A line is a string, a Command, or a mapping {cmd, input}. Lines may be indented below others, and a string may have
+    several.
 
     :raises ConfigError: naming the item.
     """
@@ -88,7 +91,9 @@ def read_lines(lines: t.Any, parents: t.Any, root: Section) -> Parsed:
         new = _rows(item, f"lines[{index}]")
         rows.extend(new)
         items.extend([index] * len(new))
-    return _Reader(rows, lambda row: f"lines[{items[row]}]", section, len(chain)).read()
+    parsed = _Reader(rows, lambda row: f"lines[{items[row]}]", section, len(chain)).read()
+    parsed.parents = tuple(chain)
+    return parsed
 
 
 def _items(value: t.Any, name: str) -> Sequence[t.Any]:
@@ -111,10 +116,12 @@ def _strings(value: t.Any, name: str) -> list[str]:
 
 
 def _rows(item: t.Any, place: str) -> list[Row]:
+    if isinstance(item, Command) and item.input is None and item.revision is None and item.format is None:
+        item = item.cmd  # maybe indented, or a line of the text of a multi-line command
     if isinstance(item, str):
         return list(item.replace("\r\n", "\n").rstrip("\n").split("\n"))
     try:
-        command = parse_command(item, place)
+        command = item if isinstance(item, Command) else parse_command(item, place)
     except InputError as error:
         failure = ConfigError(str(error))
         failure.place = place
@@ -143,8 +150,8 @@ class _Reader:
             row = self._row(row)
         return self.parsed
 
-    def fail(self, row: int, message: str) -> t.NoReturn:
-        raise ConfigError(message, self.place(row))
+    def fail(self, row: int, message: str) -> ConfigError:
+        return ConfigError(message, self.place(row))
 
     def _row(self, row: int) -> int:
         """Read a row and what belongs to it; return the next one's number."""
@@ -157,12 +164,12 @@ class _Reader:
             return row + 1
         indent = len(content) - len(content.lstrip(" "))
         if content[indent] == "\t":
-            self.fail(row, "there is a tab in the indentation: EOS indents with spaces.")
+            raise self.fail(row, "there is a tab in the indentation: EOS indents with spaces.")
         if line[0] == "!":
             self._remark(line, indent)
             return row + 1
         if self.parsed.ended:
-            self.fail(row, f"'{masked(line)}' stands after 'end'.")
+            raise self.fail(row, f"'{masked(line)}' stands after 'end'.")
         self.started = True
         if line == "end" and indent == 0:
             self.parsed.ended = True
@@ -186,14 +193,15 @@ class _Reader:
         return next(level for level in reversed(self.levels) if level.indent < indent)
 
     def _command(self, row: int, command: Command) -> None:
+        line = command.cmd.strip()
         if self.parsed.ended:
-            self.fail(row, f"'{masked(command.cmd)}' stands after 'end'.")
+            raise self.fail(row, f"'{masked(line)}' stands after 'end'.")
         self.started = True
         text = None if command.input is None else _without_end(command.input)
-        if command.cmd == "comment" and text is not None:
+        if line == "comment" and text is not None:
             self._parent(row, 0).section.comments = text.split("\n")
             return
-        self._put(row, 0, command.cmd).input = text
+        self._put(row, 0, line).input = text
 
     def _line(self, row: int, line: str, indent: int) -> int:
         """A command, with the text that follows it if it is one of those that are followed by text."""
@@ -229,7 +237,7 @@ class _Reader:
             if not ends:
                 return last
         hint = "" if indented is None else f" ('{END_OF_INPUT}' of {self.place(indented)} is indented)"
-        self.fail(row, f"the text of '{line}' is not ended by a line '{END_OF_INPUT}'{hint}.")
+        raise self.fail(row, f"the text of '{line}' is not ended by a line '{END_OF_INPUT}'{hint}.")
 
     def _parent(self, row: int, indent: int) -> _Level:
         """The section that a line with this indentation stands in; what is further right is closed."""
@@ -242,16 +250,16 @@ class _Reader:
         elif level.below != indent:
             line = masked(str(self.rows[row]).strip())
             above = f"'{masked(level.section.line)}'" if level.section.line else "the top"
-            self.fail(
+            raise self.fail(
                 row,
-                f"'{line}' is indented by {indent}, but the lines below {above} by {level.below}: it belongs to no section.",
+                f"'{line}' is indented by {indent}, the lines below {above} by {level.below}: it is in no section.",
             )
         return level
 
     def _put(self, row: int, indent: int, line: str) -> Section:
         level = self._parent(row, indent)
         if len(self.levels) + self.depth > MAX_DEPTH:
-            self.fail(row, f"the line is nested deeper than {MAX_DEPTH} levels.")
+            raise self.fail(row, f"the line is nested deeper than {MAX_DEPTH} levels.")
         parent = self._holder(level)
         if parent.closed:
             self._reopen(row, parent)
@@ -264,7 +272,7 @@ class _Reader:
         return section
 
     def _holder(self, level: _Level) -> Section:
-        """The section for a level's children. A repeated line that turns out to have children is its first occurrence."""
+        """The section for a level's children. A repeated line that turns out to have some is its first occurrence."""
         section = level.section
         if section.children or len(self.levels) < 2:
             return section
@@ -293,17 +301,19 @@ class _Reader:
     def _close_last(self, row: int, parent: Section) -> None:
         last = next(reversed(parent.children.values()), None)
         if last is None or not last.opens_mode:
-            self.fail(
+            raise self.fail(
                 row,
-                "'exit' ends no section: indent the lines of a section below its header, or give the header as parents.",
+                "'exit' ends no section: indent a section's lines below its header, or give the header as parents.",
             )
         last.closed = True
 
     def _stray(self, row: int, indent: int) -> None:
-        """An `EOF` of a multi-line command that is not known here. In what a switch printed, the lines above are its text."""
+        """An `EOF` of a multi-line command unknown here. In what a switch printed, the lines above are its text."""
         level = self._enclosing(indent)
         if level.row < 0 or not self.parsed.header:
-            self.fail(row, f"'{END_OF_INPUT}' ends nothing: give a multi-line command as a mapping of cmd and input.")
+            raise self.fail(
+                row, f"'{END_OF_INPUT}' ends nothing: give a multi-line command as a mapping of cmd and input."
+            )
         rows = [str(content).rstrip("\r") for content in self.rows[level.row + 1 : row + 1]]
         section = level.section
         section.children.clear()

@@ -22,18 +22,22 @@ _PATTERNS: t.Final[tuple[re.Pattern[str], ...]] = (
     re.compile(rf"^(?:username|aaa root|enable)\b.*?\s(?:secret|password)\s+(?!(?:0\s)|policy\b|{_TYPES})(\S+)"),
     re.compile(rf"^neighbor\s+\S+\s+password\s+(?!(?:0\s)|shared-secret\b|{_TYPES})(\S+)"),
     re.compile(rf"^(?:tacacs-server|radius-server)\b.*?\skey\s+(?!(?:0\s)|{_TYPES})(\S+)"),
-    re.compile(rf"^(?:ip ospf|ospf|isis|ntp|vrrp)\b.*?\b(?:authentication-key|md5|text|sha1)\s+(?!\d+\s|{_TYPES})(\S+)"),
+    re.compile(
+        rf"^(?:ip ospf|ospf|isis|ntp|vrrp)\b.*?\b(?:authentication-key|md5|text|sha1)\s+(?!\d+\s|{_TYPES})(\S+)"
+    ),
     # SNMPv3 passwords, unless localized to an engine.
     re.compile(r"^snmp-server user (?!.*\blocalized\b).*?\bauth\s+\S+\s+(\S+)"),
     re.compile(r"^snmp-server user (?!.*\blocalized\b).*?\bpriv\s+\S+\s+(\S+)"),
 )
 #: A cheap look before the patterns.
 _SUSPECT: t.Final = re.compile(r"secret|passw|passphrase|key|md5|\bauth|\btext")
-_PRIVATE_KEY: t.Final = re.compile(r"(-----BEGIN [A-Z ]*PRIVATE KEY-----\n)(.*?)(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
+_PRIVATE_KEY: t.Final = re.compile(
+    r"(-----BEGIN [A-Z ]*PRIVATE KEY-----\n)(.*?)(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
+)
 
 
 def masked(line: str) -> str:
-    """A configuration line without secrets in the clear. Hashes and encrypted forms stay, since the switch shows them."""
+    """A configuration line without secrets in the clear. Hashes and encrypted forms stay: the switch shows them too."""
     if not _SUSPECT.search(line):
         return line
     for pattern in _PATTERNS:

@@ -65,7 +65,9 @@ class Section:
             and self.input == other.input
             and self.comments == other.comments
             and len(self.children) == len(other.children)
-            and all(mine == theirs for mine, theirs in zip(self.children.values(), other.children.values(), strict=True))
+            and all(
+                mine == theirs for mine, theirs in zip(self.children.values(), other.children.values(), strict=True)
+            )
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -134,7 +136,7 @@ def comment_line(comment: str) -> str:
 
 
 def flush(line: str) -> bool:
-    """True for commands whose input stands at the start of the line in any section: a margin would become part of it."""
+    """True for commands whose input stands at the start of the line in any section: a margin would be part of it."""
     return line.startswith(("banner ", "protocol https certificate"))
 
 
@@ -176,9 +178,8 @@ class Commands:
 
     EOS tries a line in the current mode first, then in the ones above. So a line that belongs above may be misread
     (`no shutdown` of `management api http-commands` after one of its VRFs), and only the switch knows every mode's
-    grammar. `exit` is therefore left out only where a section follows one of its own kind (`interface` after
-    `interface`): no mode of EOS takes a section of its own kind for something else. An empty section cannot be told from
-    any other line, so nothing leaves it.
+    grammar. `exit` is therefore left out only where a section follows one whose header begins with the same word
+    (`interface` after `interface`). An empty section cannot be told from any other line, so nothing leaves it.
     """
 
     def __init__(self) -> None:
