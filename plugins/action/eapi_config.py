@@ -17,7 +17,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAct
 from ansible_collections.aerie.arista.plugins.plugin_utils.conditions import Conditions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, changing, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos import candidates, changes, config_diff, sessions
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import candidates, changes, sessions
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config_unified import unified_text
 from ansible_collections.aerie.arista.plugins.plugin_utils.private_file import write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
 
@@ -113,7 +114,7 @@ class ActionModule(EapiAction):
             other, name = changes.show(self.client, "show startup-config"), "startup-config"
         else:
             other, name = args["intended"], "intended"
-        return config_diff.unified_text(other, outcome.after or "", name, "configuration", args["diff_ignore_lines"])
+        return unified_text(other, outcome.after or "", name, "configuration", args["diff_ignore_lines"])
 
     def _save(self, when: str, result: dict[str, t.Any]) -> None:
         """Save, and tell. The startup configuration is part of the switch: saving changes it, if the two differ."""

@@ -9,12 +9,13 @@ DOCUMENTATION = r"""
 module: eapi_config
 short_description: Configure Arista switches safely, through configuration sessions
 description:
-  - Enters the wanted configuration in a configuration session, reads the switch's own diff, and commits the session only if
-    there is one. All lines are applied, or none.
+  - Enters the wanted configuration in a configuration session, reads the switch's own diff, and commits the session
+    only if there is one. All lines are applied, or none.
   - A line that the switch rejects fails the task with the line and the token, and leaves nothing behind.
-  - With O(commit_timer) the switch itself undoes the change unless O(confirm) has found the switch healthy in time, even
-    when the controller dies or the change cuts it off.
-  - When a connection breaks during a commit, the switch is asked what became of the session. Nothing is committed twice.
+  - With O(commit_timer) the switch itself undoes the change unless O(confirm) has found the switch healthy in time,
+    even when the controller dies or the change cuts it off.
+  - When a connection breaks during a commit, the switch is asked what became of the session. Nothing is committed
+    twice.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -121,8 +122,8 @@ options:
     type: str
   backup:
     description:
-      - Save the running configuration on the controller before the task does anything else. The file is private, and has
-        no effect on RV(ignore:changed).
+      - Save the running configuration on the controller before the task does anything else. The file is private, and
+        has no effect on RV(ignore:changed).
     type: bool
     default: false
   backup_options:
@@ -209,7 +210,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether the switch's configuration changed, by the switch's own diff (or the startup configuration was saved).
+  description: Whether the switch's configuration changed, by its own diff, or its startup configuration was saved.
   returned: always
   type: bool
 diff:

@@ -68,6 +68,7 @@ class EapiAction(ActionBase):
         try:
             result.update(self.perform(args))
         except EapiError as error:
+            error.host = error.host or self.host
             result.update(failure(error))
         return result
 

@@ -46,7 +46,9 @@ def check_combinations(args: Mapping[str, t.Any]) -> None:
         if args[name] is not None and args["lines"] is None:
             raise InputError(f"{name} goes with lines.")
     if args["replace"] == "config" and args["lines"] is not None:
-        raise InputError("replace=config needs a whole configuration: give it as src, content or rollback, not as lines.")
+        raise InputError(
+            "replace=config needs a whole configuration: give it as src, content or rollback, not as lines."
+        )
     if bool(args["commit_timer"]) != (args["confirm"] is not None):
         missing = "confirm" if args["commit_timer"] else "commit_timer"
         raise InputError(
@@ -66,74 +68,35 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
     """
     if args["lines"] is None and text is None:
         return None
-    try:
-        whole = args["replace"] == "config" or args["rollback"] is not None
-        if whole:
-            return Candidate(_whole(text or "", args), clean=True)
-        wanted = Config.parse(text) if text is not None else _from_lines(args)
-        return _missing(args, wanted, running)
-    except ConfigError as error:
-        raise InputError(f"{_source(args)}: {error}") from error
+    if text is None:
+        return _missing(args, _read(lambda: Config.from_lines(args["lines"], args["parents"] or ()), "lines"), running)
+    source = next(name for name in SOURCES if args[name] is not None)
+    if args["replace"] == "config" or args["rollback"] is not None:
+        return Candidate(tuple(_read(lambda: Config.parse(text, whole=True), source).commands()), clean=True)
+    return _missing(args, _read(lambda: Config.parse(text), source), running)
 
 
 def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], str]) -> Candidate | None:
-    before, after = (_lines(args[name], name) for name in ("before", "after"))
-    commands = wanted.commands()
+    before, after = (
+        _read(lambda name=name: Config.from_lines(args[name]), name).commands() for name in ("before", "after")
+    )
     # Where nothing but the lines themselves would be entered, the switch knows best what is missing.
     if before or after or args["match"] in ("strict", "exact") or args["replace"] == "block":
-        missing = config_diff.missing(wanted, Config.parse(running()), match=args["match"], replace=args["replace"])
-        commands = missing.commands()
-        if not commands:
+        wanted = config_diff.missing(wanted, Config.parse(running()), match=args["match"], replace=args["replace"])
+        if not wanted:
             return None
-    if not commands:
-        raise InputError(f"{_source(args)} is empty: there is nothing to configure.")
-    return Candidate((*before, *commands, *after))
+    if not wanted:
+        raise InputError("nothing is to be configured: the given configuration is empty.")
+    return Candidate(tuple(config_diff.changes(wanted, before, after)))
 
 
-def _whole(text: str, args: Mapping[str, t.Any]) -> tuple[Command, ...]:
-    """The commands of a whole configuration. One that was clipped on its way would wipe out the rest, so it must say
-    where it ends."""
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith("!")]
-    if not lines:
-        raise InputError(f"{_source(args)} is empty: it would wipe out the whole configuration.")
-    if lines[-1] != "end":
-        raise InputError(
-            f"{_source(args)} does not end with 'end', so it may have been clipped (its last line is '{lines[-1]}').",
-            hint="End a whole configuration with the line 'end', as 'show running-config' does.",
-        )
-    commands = tuple(Config.parse(text).commands())
-    if not commands:
-        raise InputError(f"{_source(args)} holds no configuration: it would wipe out everything.")
-    return commands
-
-
-def _source(args: Mapping[str, t.Any]) -> str:
-    return next((name for name in SOURCES if args[name] is not None), "lines")
-
-
-def _from_lines(args: Mapping[str, t.Any]) -> Config:
-    parents = [command.cmd for command in _lines(args["parents"], "parents")]
-    return Config.from_lines(_lines(args["lines"], "lines"), parents)
-
-
-def _lines(value: t.Any, name: str) -> list[Command]:
-    """The commands of a line, a text of lines, a mapping, or a list of these. Indentation is kept: it tells sections."""
-    items = [] if value is None else value if isinstance(value, list) else [value]
-    found: list[Command] = []
-    for place, item in enumerate(items):
-        if isinstance(item, Mapping):
-            unknown = sorted(set(item) - {"cmd", "input"})
-            if unknown or not str(item.get("cmd") or "").strip():
-                what = f"has the unknown key '{unknown[0]}'" if unknown else "has no 'cmd'"
-                raise InputError(f"{name}[{place}] {what}: a line is a string or a mapping with cmd and input.")
-            found.append(Command(str(item["cmd"]), str(item["input"]) if item.get("input") is not None else None))
-        elif isinstance(item, (str, int, float)) and not isinstance(item, bool):
-            found.extend(Command(line.rstrip()) for line in str(item).splitlines() if line.strip())
-        else:
-            raise InputError(f"{name}[{place}] is {item!r}: a line is a string or a mapping with cmd and input.")
-    if value is not None and not found:
-        raise InputError(f"{name} is empty.")
-    return found
+def _read(read: Callable[[], Config], name: str) -> Config:
+    """Read a configuration; an error names the option."""
+    try:
+        return read()
+    except ConfigError as error:
+        reason = error.reason if error.place.startswith(name) else f"{name}: {error.reason}"
+        raise InputError(reason, hint=error.hint) from error
 
 
 def kept(runner: Runner, target: str) -> str:

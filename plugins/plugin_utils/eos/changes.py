@@ -2,8 +2,9 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A change of the configuration from the wish to the end: load, judge, commit, confirm, save. Nothing here is a guess: the
-switch's own diff says whether there is a change."""
+"""A change of the configuration from the wish to the end: load, judge, commit, confirm, save.
+
+Nothing here is a guess: the switch's own diff says whether there is a change."""
 
 from __future__ import annotations
 
@@ -148,7 +149,7 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
         before = show(runner, "show running-config") if _verifies(change) else ""
         session.commit(change.timer)
         if change.timer is not None and change.confirmation is not None:
-            _confirm(session, change.timer, change.confirmation, runner, before)
+            _confirm(session, outcome, change.timer, change.confirmation, runner, before)
             outcome.confirmed = True
     outcome.after = show(runner, "show running-config") if want_after else None
     return outcome
@@ -161,7 +162,9 @@ def _verifies(change: Change) -> bool:
 # --- confirm ---------------------------------------------------------------------------------------------------------
 
 
-def _confirm(session: ConfigSession, timer: int, wanted: Confirmation, runner: Runner, before: str) -> None:
+def _confirm(
+    session: ConfigSession, outcome: Outcome, timer: int, wanted: Confirmation, runner: Runner, before: str
+) -> None:
     """Make the commit final if the conditions are met; else say what the switch will do."""
     rollback_at = time.time() + timer
     why = _unmet(wanted)
@@ -174,10 +177,13 @@ def _confirm(session: ConfigSession, timer: int, wanted: Confirmation, runner: R
     left = max(0, round(rollback_at - time.time()))
     reason = f"the change is committed but not confirmed, because {why.rstrip('.')}."
     if not wanted.wait_for_rollback:
-        promise = f"The switch undoes it at {iso(rollback_at)}, in {left} s, unless somebody commits the session {session.name}."
-        raise UnconfirmedError(f"{reason} {promise}", rollback_at)
+        promise = (
+            f"The switch undoes it at {iso(rollback_at)}, in {left} s, unless somebody commits the session "
+            f"{session.name}."
+        )
+        raise UnconfirmedError(f"{reason} {promise}", outcome, rollback_at)
     verdict, done = _watch_rollback(session, rollback_at, runner, before)
-    raise UnconfirmedError(f"{reason} {verdict}", rollback_at, done)
+    raise UnconfirmedError(f"{reason} {verdict}", outcome, rollback_at, done)
 
 
 def _unmet(wanted: Confirmation) -> str:
@@ -226,7 +232,10 @@ def _keep_the_way_in(runner: Runner, session: ConfigSession, access: Access, dif
 
     :raises InputError: naming what would be lost.
     """
-    if not any(line.startswith("-") and not line.startswith("---") for line in diff.splitlines()) and "shutdown" not in diff:
+    if (
+        not any(line.startswith("-") and not line.startswith("---") for line in diff.splitlines())
+        and "shutdown" not in diff
+    ):
         return  # nothing is taken away
     before = show(runner, "show running-config").splitlines()
     after = show(runner, f"show session-config named {session.name}").splitlines()
@@ -287,5 +296,3 @@ def differs_from_startup(runner: Runner) -> bool:
 def save(runner: Runner) -> None:
     """Copy the running configuration to the startup configuration. May be sent twice."""
     patiently(lambda: runner.run(Batch((Command("write memory"),), format="text")), PATIENCE)
-
-

@@ -82,7 +82,10 @@ def open_sessions(model: Model) -> list[str]:
     for name, session in sorted((model.get("sessions") or {}).items()):
         if session.get("state") == "pending":
             users = sorted({item.get("user", "") for item in (session.get("instances") or {}).values()} - {""})
-            notes = [*(f"open by {user}" for user in users), *([session["description"]] if session.get("description") else [])]
+            notes = [
+                *(f"open by {user}" for user in users),
+                *([session["description"]] if session.get("description") else []),
+            ]
             found.append(f"{name} ({', '.join(notes)})" if notes else name)
     return found
 
@@ -129,9 +132,8 @@ class ConfigSession:
         :param clean: begin with an empty configuration instead of the running one.
         :raises CommandError: for a line that the switch rejects; `command_index` counts the given commands.
         """
-        opening = [Command(f"configure session {self.name}")]
-        if self.description:
-            opening.append(Command(f"description {self.description}"))
+        about = f" description {self.description}" if self.description else ""
+        opening = [Command(f"configure session {self.name}{about}")]
         if clean:
             opening.append(Command("rollback clean-config"))
         self._loaded = [*opening[1:], *commands]
