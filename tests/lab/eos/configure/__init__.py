@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import interfaces, management, mlag, routing, system  # noqa: F401  (they register their commands)
+from . import filters, interfaces, management, mlag, routing, services, system  # noqa: F401  (they register)
 from .engine import CONFIG, MODES, Frame, Mode, Rule
 
 __all__ = ["CONFIG", "MODES", "Frame", "Mode", "Rule"]

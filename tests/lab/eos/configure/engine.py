@@ -26,6 +26,7 @@ class Rank(IntEnum):
     USERNAME = 2
     ENABLE = 3
     ALIAS = 4
+    DAEMON = 5
     TRANSCEIVER = 6
     SERVICE = 7
     LOGGING = 8
@@ -39,6 +40,7 @@ class Rank(IntEnum):
     CLOCK = 16
     VLAN = 20
     VRF = 21
+    MONITOR = 22
     MANAGEMENT_SECURITY = 23
     AAA = 24
     INTERFACE = 30
@@ -48,6 +50,8 @@ class Rank(IntEnum):
     PREFIX_LIST = 42
     MLAG = 43
     IP_ROUTE = 45
+    CLASS_MAP = 46
+    POLICY_MAP = 47
     ROUTE_MAP = 48
     ROUTER_BGP = 50
     ROUTER = 51
@@ -85,6 +89,8 @@ class Rule:
     effect: Effect | None = None
     #: Called in place of the removal; returns warnings.
     remove: Callable[[Config, Node, Key], list[str]] | None = None
+    #: Called in place of the removal with what the ``no`` form matched; returns warnings.
+    withdraw: Callable[[Config, Node, dict[str, Any]], list[str]] | None = None
     #: The line as it is stored, where it differs from the line as it was typed.
     store: Callable[[dict[str, Any], str], str] | None = None
     #: The line that holds both the old one ("" for none) and the new one, where the new one does not replace it.
@@ -214,6 +220,9 @@ def unset_line(config: Config, frame: Frame, match: Match[Rule], *, default: boo
     """Carry out ``no LINE`` or ``default LINE`` in every section of the frame; return the warnings."""
     rule, warnings = match.rule, []
     for section in frame.nodes:
+        if rule.withdraw:
+            warnings += rule.withdraw(config, section, match.args)
+            continue
         for key in rule.keys(match.args):
             if rule.remove:
                 warnings += rule.remove(config, section, key)

@@ -89,7 +89,7 @@ interface.add("switchport trunk allowed vlan add <vlans:vlans>", effect=_change_
 interface.add("switchport trunk allowed vlan remove <vlans:vlans>", effect=_change_trunk(lambda now, less: now - less))
 interface.add("switchport trunk group <name!:word>", rank=14)
 interface.add("switchport mode <mode:access|trunk|dot1q-tunnel>", rank=13, default=_ports("switchport mode access"))
-interface.add("switchport", rank=15, flag=True)
+interface.add("switchport", rank=15, flag=True, default=_ports("switchport"))
 interface.add(
     "channel-group <group:1-2000> mode <mode:active|passive|on>", rank=16, keep=1, clears=("channel-group", "mode")
 )

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Routing: static routes, access and prefix lists, route maps, BGP."""
+"""Routing: static routes, OSPF, BGP."""
 
 from __future__ import annotations
 
@@ -27,44 +27,7 @@ for _via in ("<via!:ipv4>", "<via!:interface>", "<via!:Null0|null0>"):
         keep=5,
     )
 
-CONFIG.add("ip prefix-list <name!:name>", rank=Rank.PREFIX_LIST, sort=True, separate=True, enters="prefix-list")
-CONFIG.add("ip access-list <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters="access-list")
-CONFIG.add(
-    "ip access-list standard <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters="access-list"
-)
-CONFIG.add(
-    "route-map <name!:name> <action!:permit|deny> <seq!:1-65535>",
-    rank=Rank.ROUTE_MAP,
-    sort=True,
-    separate=True,
-    enters="route-map",
-    keep=2,
-)
 CONFIG.add("router bgp <asn!:asn>", rank=Rank.ROUTER_BGP, separate=True, enters="bgp", keep=2)
-
-
-def _append_entry(_config: Config, section: Node, node: Node, args: dict[str, Any]) -> list[str]:
-    """An entry without a number gets the next multiple of ten; one that is there already stays alone."""
-    del section.children[node.key]
-    line = f"{args['action']} {args['rule']}"
-    if any(child.line.split(" ", 1)[-1] == line for child in section.children.values()):
-        return []
-    last = max((int(key[-1]) for key in section.children if key[-1].isdigit()), default=0)
-    seq = str(last // 10 * 10 + 10)
-    section.children[(seq,)] = Node((seq,), f"{seq} {line}", sort=seq)
-    return []
-
-
-for _name in ("prefix-list", "access-list"):
-    _list = Mode(_name)
-    _list.add("seq <seq!:int> <rule:line>", sort=True)
-    _list.add("<seq!:int> <rule:line>", sort=True)
-    _list.add("<action!:permit|deny|remark> <rule:line>", effect=_append_entry)
-
-route_map = Mode("route-map")
-route_map.add("match <what!:name> <value:line>", rank=1)
-route_map.add("set <what!:name> <value:line>", rank=2)
-route_map.add("description <text:line>", rank=0)
 
 
 def _drop_neighbor(_config: Config, section: Node, node: Node, _args: dict[str, Any]) -> list[str]:
@@ -98,6 +61,8 @@ def _neighbors(mode: Mode, rank: int) -> None:
         "bfd",
         "activate",
         "route-map <name:name> <direction!:in|out>",
+        "rcf <direction!:in|out> <function:word>",
+        "prefix-list <name:name> <direction!:in|out>",
         "allowas-in [<count:1-10>]",
         "remove-private-as",
     ):
@@ -137,3 +102,14 @@ bgp_vlan = Mode("bgp-vlan", "bgp")
 bgp_vlan.add("rd <rd:word>", rank=0)
 bgp_vlan.add("route-target <direction!:both|import|export> <target!:word>", rank=1)
 bgp_vlan.add("redistribute learned", rank=2)
+
+CONFIG.add("router ospf <process!:1-65535> [vrf <vrf:name>]", rank=Rank.ROUTER, separate=True, enters="ospf", sort=True)
+ospf = Mode("ospf")
+ospf.add("router-id <id:ipv4>", rank=1)
+ospf.add("passive-interface default", rank=2)
+ospf.add("passive-interface <name!:interface>", rank=3, flag=False, sort=True)
+ospf.add("network <prefix!:prefix> area <area:word>", rank=4, sort=True)
+ospf.add("redistribute <source!:connected|static|bgp> [route-map <map:name>]", rank=5)
+ospf.add("max-lsa <count:int>", rank=6)
+ospf.add("maximum-paths <paths:1-600>", rank=7)
+ospf.add("shutdown", rank=8, flag=False)

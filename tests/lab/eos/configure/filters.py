@@ -1,0 +1,227 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Lines whose order counts: access and prefix lists, route maps, class and policy maps; and functions of RCF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import CommandError
+from ..tree import Config, Key, Node
+from .engine import CONFIG, Mode, Rank
+
+#: The words before a number in the entries of a list, and the step between the numbers that the switch gives.
+_PREFIX_ENTRY, _ACCESS_ENTRY = "seq ", ""
+_STEP = 10
+
+
+# -- entries with numbers ----------------------------------------------------------------------------------------------
+
+
+def _keep_number(old: str, new: str) -> str:
+    """A number that is taken is not given twice; the same entry may be entered again."""
+    if old and old != new:
+        raise CommandError("Duplicate sequence number")
+    return new
+
+
+def _numbers(section: Node) -> list[int]:
+    return [int(key[-1]) for key in section.children if key[-1].isdigit()]
+
+
+def _number_entry(section: Node, prefix: str, rule: str) -> None:
+    """An entry without a number gets the next one; one that is there already stays alone."""
+    if _find(section, rule) is not None:
+        return
+    number = str(max(_numbers(section), default=0) // _STEP * _STEP + _STEP)
+    key = (*prefix.split(), number)
+    section.children[key] = Node(key, f"{prefix}{number} {rule}", sort=" ".join(key))
+
+
+def _find(section: Node, rule: str) -> Key | None:
+    """The key of the entry with this text after its number."""
+    return next((key for key, node in section.children.items() if _rule_of(node) == rule), None)
+
+
+def _rule_of(node: Node) -> str:
+    return node.line.removeprefix(_PREFIX_ENTRY).partition(" ")[2] if node.key[-1].isdigit() else ""
+
+
+def _resequence(_config: Config, section: Node, node: Node, args: dict[str, Any]) -> list[str]:
+    """Number the entries of an access list anew."""
+    del section.children[node.key]
+    entries = [child for child in section.ordered() if child.key[-1].isdigit()]
+    start, step = args.get("start", _STEP), args.get("step", _STEP)
+    for entry in entries:
+        del section.children[entry.key]
+    for at, entry in enumerate(entries):
+        number = str(start + at * step)
+        section.children[(number,)] = Node((number,), f"{number} {_rule_of(entry)}", sort=number)
+    return []
+
+
+def _entries(mode: Mode, prefix: str) -> None:
+    """The entries of a list, with and without numbers."""
+
+    def append(_config: Config, section: Node, node: Node, args: dict[str, Any]) -> list[str]:
+        del section.children[node.key]
+        _number_entry(section, prefix, f"{args['action']} {args['rule']}")
+        return []
+
+    def withdraw(_config: Config, section: Node, args: dict[str, Any]) -> list[str]:
+        found = _find(section, f"{args['action']} {args['rule']}")
+        if found is not None:
+            del section.children[found]
+        return []
+
+    mode.add(f"{prefix}<seq!:1-4294967295> <action:permit|deny|remark> <rule:line>", sort=True, merge=_keep_number)
+    mode.add("<action!:permit|deny|remark> <rule:line>", effect=append, withdraw=withdraw, keep=2)
+
+
+access_list = Mode("access-list")
+_entries(access_list, _ACCESS_ENTRY)
+access_list.add("counters per-entry")
+access_list.add("statistics per-entry")
+access_list.add("resequence [<start:1-4294967295> [<step:1-4294967295>]]", effect=_resequence)
+prefix_list = Mode("prefix-list")
+_entries(prefix_list, _PREFIX_ENTRY)
+
+for _kind in ("ip access-list", "ip access-list standard", "ipv6 access-list", "mac access-list"):
+    CONFIG.add(f"{_kind} <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters="access-list")
+
+
+def _prefix_line(_config: Config, section: Node, node: Node, args: dict[str, Any]) -> list[str]:
+    """``ip prefix-list NAME seq 10 permit …`` in one line is an entry of the list's section."""
+    del section.children[node.key]
+    heading = node.key[:3]
+    entries = section.children.get(heading)
+    if entries is None:
+        line = " ".join(heading)
+        entries = section.children[heading] = Node(heading, line, Rank.PREFIX_LIST, line, True, mode="prefix-list")
+    rule = f"{args['action']} {args['rule']}"
+    if "seq" not in args:
+        _number_entry(entries, _PREFIX_ENTRY, rule)
+        return []
+    key = ("seq", str(args["seq"]))
+    line = f"{' '.join(key)} {rule}"
+    _keep_number(entries.children[key].line if key in entries.children else "", line)
+    entries.children[key] = Node(key, line, sort=" ".join(key))
+    return []
+
+
+def _withdraw_prefix(_config: Config, section: Node, args: dict[str, Any]) -> list[str]:
+    for kind in ("ip", "ipv6"):
+        entries = section.children.get((kind, "prefix-list", args["name"]))
+        if entries is not None:
+            entries.children.pop(("seq", str(args["seq"])), None)
+    return []
+
+
+for _kind in ("ip", "ipv6"):
+    CONFIG.add(
+        f"{_kind} prefix-list <name!:name>", rank=Rank.PREFIX_LIST, sort=True, separate=True, enters="prefix-list"
+    )
+    CONFIG.add(
+        f"{_kind} prefix-list <name!:name> seq <seq!:1-65535> <action:permit|deny> <rule:line>",
+        effect=_prefix_line,
+        withdraw=_withdraw_prefix,
+    )
+    CONFIG.add(f"{_kind} prefix-list <name!:name> <action!:permit|deny> <rule:line>", effect=_prefix_line, keep=5)
+
+CONFIG.add("ip community-list <name!:name> <action!:permit|deny> <value!:line>", rank=Rank.PREFIX_LIST)
+CONFIG.add("ip extcommunity-list <name!:name> <action!:permit|deny> <value!:line>", rank=Rank.PREFIX_LIST)
+CONFIG.add("ip as-path access-list <name!:name> <action!:permit|deny> <value!:line>", rank=Rank.PREFIX_LIST)
+
+
+# -- route maps --------------------------------------------------------------------------------------------------------
+
+
+def _change_action(_config: Config, section: Node, node: Node, _args: dict[str, Any]) -> list[str]:
+    """The other action under the same number: the entry keeps its lines."""
+    kind, name, action, seq = node.key
+    other = section.children.pop((kind, name, "deny" if action == "permit" else "permit", seq), None)
+    if other is not None:
+        node.children, node.comments = other.children, other.comments
+    node.sort = f"{kind} {name} {seq}"
+    return []
+
+
+CONFIG.add(
+    "route-map <name!:name> <action!:permit|deny> <seq!:1-65535>",
+    rank=Rank.ROUTE_MAP,
+    sort=True,
+    separate=True,
+    enters="route-map",
+    keep=2,
+    effect=_change_action,
+)
+route_map = Mode("route-map")
+route_map.add("description <text:line>", rank=0)
+for _family in ("ip", "ipv6"):
+    for _what in ("address", "next-hop", "resolved-next-hop"):
+        route_map.add(f"match {_family} {_what} <kind!:access-list|prefix-list> <name:name>", rank=1)
+    route_map.add(f"set {_family} next-hop <value:line>", rank=3)
+route_map.add("match <what!:name> <value:line>", rank=1)
+route_map.add("sub-route-map <name:name>", rank=2)
+route_map.add("set <what!:name> <value:line>", rank=3)
+route_map.add("continue [<seq:1-65535>]", rank=4, keep=1)
+
+
+# -- class and policy maps ---------------------------------------------------------------------------------------------
+
+for _type in ("qos", "control-plane", "pbr", "copp"):
+    CONFIG.add(
+        f"class-map type {_type} match-any <name!:name>",
+        rank=Rank.CLASS_MAP,
+        sort=True,
+        separate=True,
+        enters="class-map",
+    )
+for _type in ("quality-of-service", "control-plane", "pbr", "copp"):
+    CONFIG.add(
+        f"policy-map type {_type} <name!:name>", rank=Rank.POLICY_MAP, sort=True, separate=True, enters="policy-map"
+    )
+
+class_map = Mode("class-map")
+class_map.add("<seq!:1-4294967295> match <rule:line>", sort=True, merge=_keep_number, keep=1)
+for _match in ("ip access-group", "ipv6 access-group", "mac access-group", "dscp", "cos", "vlan"):
+    class_map.add(f"match {_match} <value:line>")
+
+policy_map = Mode("policy-map")
+
+
+def _insert_class(_config: Config, section: Node, node: Node, args: dict[str, Any]) -> list[str]:
+    """``class X insert-before Y``: the classes of a policy act in their order."""
+    del section.children[node.key]
+    key, before = ("class", args["name"]), ("class", args["other"])
+    moved = section.children.pop(key, None) or Node(key, " ".join(key), separate=True, mode="policy-map-class")
+    others = list(section.children.items())
+    section.children.clear()
+    for other, child in others:
+        if other == before:
+            section.children[key] = moved
+        section.children[other] = child
+    section.children.setdefault(key, moved)
+    return []
+
+
+policy_map.add("class <name!:name>", separate=True, enters="policy-map-class")
+policy_map.add("class <name!:name> insert-before <other:name>", effect=_insert_class)
+policy_class = Mode("policy-map-class", "policy-map")
+policy_class.add("set <what!:dscp|cos|traffic-class|drop-precedence> <value:word>", rank=1)
+policy_class.add("set nexthop <value:line>", rank=1)
+policy_class.add("police <value:line>", rank=2)
+policy_class.add("bandwidth <value:line>", rank=3)
+policy_class.add("shape <value:line>", rank=3)
+policy_class.add("drop", rank=4)
+
+
+# -- RCF ---------------------------------------------------------------------------------------------------------------
+
+CONFIG.add("router general", rank=Rank.ROUTER, separate=True, enters="router-general", sort=True)
+router_general = Mode("router-general")
+router_general.add("router-id ipv4 <id:ipv4>", rank=1)
+router_general.add("control-functions", rank=2, separate=True, enters="control-functions")
+control_functions = Mode("control-functions", "router-general")
+control_functions.add("code", rank=1, multiline=1, separate=True)
+control_functions.add("code unit <name!:name>", rank=2, multiline=1, separate=True, sort=True)
