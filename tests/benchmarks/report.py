@@ -1,0 +1,2 @@
+def markdown(d): return "x"
+def verdicts(d): return []
