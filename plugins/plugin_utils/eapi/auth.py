@@ -135,7 +135,7 @@ class SessionAuth(BasicAuth):
     def logout(self) -> None:
         """End the session on the switch, where there is one, and forget the cookie in any case."""
         with self.store.lock(*self.key):
-            entry = self.entry or self.store.load(*self.key)
+            entry = self.store.load(*self.key) or self.entry  # another process may have logged in anew
             self.entry = None
             self.store.forget(*self.key)
             if entry is not None and entry.cookie:
