@@ -282,6 +282,63 @@ def test_capabilities(plugin: Plugin, switch: Switch) -> None:
     assert switch.ran.count("show version") == 1
 
 
+def test_what_modules_want_to_know_first_is_one_request(plugin: Plugin, switch: Switch) -> None:
+    plugin.api.get_capabilities()
+    plugin.api.edit_config(["vlan 3"])
+    assert [request.cmds[0] for request in switch.calls] == ["show version", f"configure session {session_of(switch)}"]
+
+
+@pytest.mark.parametrize(("code", "there"), [(1000, False), (1002, False), (1003, True)])
+def test_capabilities_tell_whether_there_are_sessions(plugin: Plugin, switch: Switch, code: int, there: bool) -> None:
+    switch.failures["show configuration sessions"] = (code, ["no"])
+    known = json.loads(plugin.api.get_capabilities())
+    assert known["device_info"]["network_os_hostname"] == "leaf1"
+    assert known["device_operations"]["supports_commit"] is there
+    assert len(switch.calls) == 1
+
+
+def test_capabilities_of_a_switch_that_fails_to_answer(plugin: Plugin, switch: Switch) -> None:
+    switch.failures["show hostname"] = (1000, ["no"])
+    with pytest.raises(ConnectionError, match="'show hostname' failed"):
+        plugin.api.get_capabilities()
+
+
+def test_a_refused_enable_says_nothing_about_sessions(plugin: Plugin, switch: Switch) -> None:
+    switch.enable_password = ENABLE_PASSWORD
+    plugin.become("wrong", on=True)
+    with pytest.raises(ConnectionError, match="Bad secret"):
+        plugin.api.supports_sessions()
+    plugin.become(ENABLE_PASSWORD, on=True)
+    assert plugin.api.supports_sessions() is True
+
+
+def test_sessions_without_privilege_are_asked_for_again_with_it(plugin: Plugin, switch: Switch) -> None:
+    switch.privileged.add("show configuration sessions")
+    assert plugin.api.supports_sessions() is False
+    plugin.become(None, on=True)
+    assert plugin.api.supports_sessions() is True
+
+
+@pytest.mark.parametrize(
+    ("commands", "again"),
+    [
+        (["configure", "hostname x"], True),
+        (["configure", "no hostname"], True),
+        (["configure replace flash:a"], True),
+        (["configure", "vlan 3"], False),
+        (["show hostname"], False),
+    ],
+)
+def test_a_switch_that_may_have_another_name_is_asked_again(
+    plugin: Plugin, switch: Switch, commands: list[str], again: bool
+) -> None:
+    plugin.api.get_capabilities()
+    plugin.api.send_request(commands)
+    switch.models["show hostname"] = {"hostname": "x"}
+    known = json.loads(plugin.api.get_capabilities())
+    assert known["device_info"]["network_os_hostname"] == ("x" if again else "leaf1")
+
+
 # --- Our own actions ---
 
 
