@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from .network import BenchError, LabProcess, Target
+from .network import BenchError, LabProcess
 from .plays import Job, environment, job, settings, write
 from .variants import Variant
 

@@ -4,14 +4,15 @@
 
     python -I -S meter.py RESULT SECONDS COMMAND ...
 
-The helper processes of ansible.netcommon leave their parents, and nobody adds their CPU time to anything. This program is
-their "subreaper" (prctl(2)): whoever loses its parent becomes its child. It waits for all of them, so that at the end
-RUSAGE_CHILDREN holds the CPU time of the whole tree, to the last one. Its own is not in it.
+The helper processes of ansible.netcommon leave their parents, and nobody adds their CPU time to anything. This program
+is their "subreaper" (prctl(2)): whoever loses its parent becomes its child. It waits for all of them, so that at the
+end RUSAGE_CHILDREN holds the CPU time of the whole tree, to the last one. Its own is not in it.
 
-RESULT is a file that gets JSON: `rc`, `wall` (seconds until the command itself ended), `user` and `system` (CPU seconds
-of the tree), `peak_mb` (peak of the tree's proportional set size, 10^6 bytes; null where the kernel tells none),
-`peak_processes`, `samples`, `late` (seconds for which other processes outlived the command), `ended` (how many of those
-had to be told to end). After SECONDS, and when it is told to end itself, it ends the tree.
+RESULT is a file that gets JSON: `rc`; `wall`, seconds until the command itself ended; `user` and `system`, CPU seconds
+of the tree; `peak_mb`, the peak of the tree's proportional set size in 10^6 bytes (null where the kernel tells none);
+`peak_processes`; `samples`, looks at the memory, and `own`, what this program used itself, CPU seconds; `late`, seconds
+for which others outlived the command; `ended`, how many of those had to be told to end. After SECONDS, and when it is
+told to end itself, it ends the tree.
 """
 
 from __future__ import annotations
@@ -101,9 +102,9 @@ class Tree:
 
     def start(self, arguments: list[str]) -> None:
         """Start the command."""
-        self.command = subprocess.Popen(
-            arguments, preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
-        ).pid
+        self.command = subprocess.Popen(arguments).pid
+        # Not inherited by the command, and not too late: reap() looks before it waits.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
 
     def reap(self, until: float, everybody: bool) -> bool:
         """Collect who has ended, until the command has (or everybody) or the time is over; whether that came true."""
@@ -148,7 +149,7 @@ def measure(arguments: list[str], limit: float, tree: Tree) -> dict[str, float |
     late = time.monotonic() - started - wall
     sampler.over.set()
     sampler.join()
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used, own = resource.getrusage(resource.RUSAGE_CHILDREN), resource.getrusage(resource.RUSAGE_SELF)
     return {
         "rc": tree.rc if in_time else None,
         "wall": wall,
@@ -157,6 +158,7 @@ def measure(arguments: list[str], limit: float, tree: Tree) -> dict[str, float |
         "peak_mb": sampler.peak_kb * 1024 / 1e6 if sampler.peak_kb else None,
         "peak_processes": sampler.peak_processes,
         "samples": sampler.samples,
+        "own": own.ru_utime + own.ru_stime,
         "late": late,
         "ended": tree.ended,
     }
@@ -174,7 +176,6 @@ def main() -> int:
 
     for each in SIGNALS:
         signal.signal(each, stop)
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     try:

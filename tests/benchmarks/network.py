@@ -58,7 +58,7 @@ class LabProcess:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509  there are no threads here
             )
         try:
             self._wait()

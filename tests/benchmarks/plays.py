@@ -18,7 +18,7 @@ from .network import Target
 from .variants import CA_PATH, COMMAND, LARGE_COMMAND, Variant
 
 HERE = Path(__file__).resolve().parent
-#: Settings of Ansible that come with the environment; all others, and options of the plugins, are the user's own affair.
+#: Settings of Ansible that come with the environment; all others, and options of the plugins, are the user's.
 KEPT = frozenset(f"ANSIBLE_{name}" for name in ("COLLECTIONS_PATH", "CONFIG"))
 DROPPED = ("ANSIBLE_", "EAPI_", "CLOUDVISION_", "SSL_CERT_", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
 #: Seconds that netcommon's helpers may take. With 20 of them on few cores the defaults (30) are too short.

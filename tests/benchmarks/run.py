@@ -39,13 +39,16 @@ ROOT = HERE.parent.parent
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """The options; `--quick` changes defaults only."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--quick", action="store_true", help="a few switches, once, to see that all works; not to docs/")
+    parser.add_argument(
+        "--quick", action="store_true", help="a few switches, once, to see that all works; not to docs/"
+    )
     parser.add_argument("--hosts", help="numbers of switches (default 20,100)")
     parser.add_argument("--tasks", type=int, default=5, help="tasks of one command (default 5)")
     parser.add_argument("--forks", type=int, default=20, help="hosts, or threads, at a time (default 20)")
     parser.add_argument("--repeat", type=int, help="turns (default 5)")
-    parser.add_argument("--slow-repeat", type=int, default=1, help="turns of what runs over netcommon (default 1)")
+    parser.add_argument("--slow-repeat", type=int, help="turns of what runs over netcommon (default 2)")
     parser.add_argument("--slow-hosts", type=int, default=20, help="most switches for those (default 20)")
+    parser.add_argument("--slow-beyond", default="c", help="those with more switches all the same, once (default c)")
     parser.add_argument("--only", help="variants, such as a,d,e1 (default all)")
     parser.add_argument("--large-mb", type=float, help="size of the large reply, 10^6 bytes; 0: none (default 50)")
     parser.add_argument("--out", type=Path, help="folder for the results (default docs)")
@@ -54,6 +57,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     quick = options.quick
     options.hosts = options.hosts or ("4" if quick else "20,100")
     options.repeat = options.repeat or (1 if quick else 5)
+    options.slow_repeat = options.slow_repeat or (1 if quick else 2)
     options.large_mb = (5 if quick else 50) if options.large_mb is None else options.large_mb
     options.out = options.out or (ROOT / os.environ.get("BUILD", ".build") / "benchmark" if quick else ROOT / "docs")
     check(parser, options)
@@ -70,8 +74,9 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
         parser.error("--hosts, --tasks, --forks, --repeat and --slow-repeat are 1 or more")
     known = [variant.key for variant in VARIANTS]
     options.only = options.only.split(",") if options.only else known
-    if not set(options.only) <= set(known):
-        parser.error(f"--only {','.join(options.only)}: there are {', '.join(known)}")
+    options.slow_beyond = [key for key in options.slow_beyond.split(",") if key]
+    if not {*options.only, *options.slow_beyond} <= set(known):
+        parser.error(f"--only, --slow-beyond: there are {', '.join(known)}")
 
 
 def say(text: str) -> None:
@@ -86,8 +91,9 @@ def measure(bench: Bench, options: argparse.Namespace) -> list[Sample]:
         warm_up(bench, variant)
     samples = []
     for hosts in options.hosts:
-        able = [variant for variant in chosen if not variant.slow or hosts <= options.slow_hosts]
-        for turn, variant in turns(able, options.repeat, options.slow_repeat):
+        many = hosts > options.slow_hosts
+        able = [variant for variant in chosen if not (many and variant.slow) or variant.key in options.slow_beyond]
+        for turn, variant in turns(able, options.repeat, 1 if many else options.slow_repeat):
             sample = bench.sample(variant, hosts, turn)
             samples.append(sample)
             say(f"{hosts:4} hosts, turn {turn + 1}, {variant.key:2} {variant.title:54} {words(sample)}")
@@ -157,7 +163,7 @@ def collect(options: argparse.Namespace) -> dict[str, Any]:
         bench = Bench(folder, lab, options.tasks, options.forks)
         samples = measure(bench, options)
         large = measure_large(bench, min(options.repeat, 3)) if options.large_mb else []
-    names = ("hosts", "tasks", "forks", "repeat", "slow_repeat", "slow_hosts", "large_mb", "quick")
+    names = ("hosts", "tasks", "forks", "repeat", "slow_repeat", "slow_hosts", "slow_beyond", "large_mb", "quick")
     return {
         "settings": {name: getattr(options, name) for name in names},
         "machine": {**facts(), "seconds": round(time.monotonic() - started)},
