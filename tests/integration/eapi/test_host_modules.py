@@ -172,9 +172,18 @@ def test_module_defaults_of_the_play(runner: AnsibleRunner, lab: Lab, name: str)
 def test_facts_that_cannot_be_gathered(ansible: AnsibleRunner, lab: Lab) -> None:
     data = inventory(lab, ansible_facts_modules=FACTS, ansible_password="wrong")
     result = ansible.playbook(_gathering(), data).result("leaf1", "Gathering Facts")
-    assert result.status in ("failed", "unreachable")
-    assert "HTTP 401" in str(result.result)
-    assert "ansible_password" in str(result.result)
+    assert result.status == "unreachable"
+    assert "HTTP 401" in result.msg
+    assert "ansible_password" in result.msg
+
+
+def test_facts_that_the_user_may_not_see(ansible: AnsibleRunner, lab: Lab) -> None:
+    operator = {"ansible_user": lab.operator, "ansible_password": lab.operator_password}
+    data = inventory(lab, ansible_facts_modules=FACTS, **operator)
+    result = ansible.playbook(_gathering(gather_subset=["config"]), data).result("leaf1", "Gathering Facts")
+    assert result.status == "failed"
+    assert "'show running-config' failed" in str(result.result)
+    assert "1005" in str(result.result)
 
 
 def test_facts_with_become_and_config(runner: AnsibleRunner, lab: Lab) -> None:
