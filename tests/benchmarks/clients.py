@@ -10,13 +10,15 @@ SETTINGS is a JSON file (see plays.settings). Each client imports what it needs 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 Settings = dict[str, Any]
-PLUGIN_UTILS = Path(__file__).resolve().parents[2] / "plugins" / "plugin_utils"
+#: Where the collection is found by its name; Ansible itself is not loaded.
+COLLECTIONS = os.environ.get("ANSIBLE_COLLECTIONS_PATH", "").split(os.pathsep)
 CONTENT_TYPE = {"Content-Type": "application/json-rpc"}
 
 
@@ -49,7 +51,7 @@ def run_asynceapi(settings: Settings) -> int:
     import asyncio
     import ssl
 
-    import asynceapi
+    import asynceapi  # type: ignore[import-untyped]
 
     async def ask(target: tuple[str, int], context: ssl.SSLContext, slots: asyncio.Semaphore) -> int:
         async with (
@@ -81,10 +83,8 @@ def run_asynceapi(settings: Settings) -> int:
 
 def our_client(settings: Settings, target: tuple[str, int], **options: Any) -> Any:
     """The collection's client, which needs no Ansible."""
-    if str(PLUGIN_UTILS) not in sys.path:
-        sys.path.append(str(PLUGIN_UTILS))
-    from eapi.client import Client
-    from eapi.options import Options
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options
 
     return Client(
         Options(
@@ -101,11 +101,11 @@ def our_client(settings: Settings, target: tuple[str, int], **options: Any) -> A
 
 def run_ours(settings: Settings) -> int:
     """The collection's client, with a pool of threads; returns how many answers came."""
+    sys.path += COLLECTIONS
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, parse_commands
 
     def ask(target: tuple[str, int]) -> int:
         client = our_client(settings, target)
-        from eapi.commands import Batch, parse_commands
-
         batch = Batch(parse_commands(settings["command"]))
         answers = [client.run(batch)[0].output["version"] for _ in range(settings["tasks"])]
         client.close()

@@ -17,7 +17,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from clients import CONTENT_TYPE, our_client
+# Run by its path, this folder would be searched first: search its parent instead.
+sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from benchmarks.clients import COLLECTIONS, CONTENT_TYPE, our_client  # noqa: E402
 
 STATUS = Path("/proc/self/status")
 
@@ -32,9 +35,10 @@ def memory_mb(name: str) -> float:
 
 def ours(settings: dict[str, Any]) -> Callable[[], str]:
     """What asks through the collection's client, logged in and connected."""
-    client = our_client(settings, settings["targets"][0], enable=True)
-    from eapi.commands import Batch, parse_commands
+    sys.path += COLLECTIONS
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, parse_commands
 
+    client = our_client(settings, settings["targets"][0], enable=True)
     client.run(Batch(parse_commands(settings["command"])))
     batch = Batch(parse_commands(settings["large_command"]), format="text")
     return lambda: str(client.run(batch)[0].output)

@@ -7,12 +7,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .report import Spread, spread
+from .figures import Spread, spread
 
 #: From the cheapest kind of thing to the dearest, by group; names that fit beside an axis.
 GROUPS = (
     ("Plain Python", {"e2": "asynceapi", "e1": "requests, 20 threads", "e3": "our client, 20 threads"}),
-    ("Ansible's floor", {"d2": "set_fact, connection local", "d": "set_fact, our connection"}),
+    ("Ansible’s floor", {"d2": "set_fact, connection local", "d": "set_fact, our connection"}),
     ("Our connection", {"a": "eapi_command"}),
     (
         "ansible.netcommon.httpapi",

@@ -6,60 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
-from typing import Any
 
 from . import texts
+from .figures import Data, Spread, ratio, samples, seen, spread
 from .variants import BY_KEY, COMMAND, LARGE_CLIENTS, LARGE_COMMAND, LARGE_VARIANTS, VARIANTS
 
 #: Our CPU time may be this many times the floor's, and arista.eos's is to be at least this many times ours.
 MOST_OVER_FLOOR, LEAST_UNDER_THEIRS = 1.3, 20.0
-
-Data = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Spread:
-    """A median with the smallest and the largest value."""
-
-    middle: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, values: Iterable[float]) -> Spread | None:
-        """The spread of some values; None without any."""
-        ordered = sorted(values)
-        return cls(median(ordered), ordered[0], ordered[-1]) if ordered else None
-
-
-def samples(data: Data, key: str, hosts: int) -> list[Data]:
-    """The runs of a variant that did their work."""
-    return [
-        sample
-        for sample in data["samples"]
-        if sample["variant"] == key and sample["hosts"] == hosts and not sample["failed"]
-    ]
-
-
-def spread(data: Data, key: str, hosts: int, value: str) -> Spread | None:
-    """Median and range of `wall`, `cpu` or `peak_mb`; None where there is nothing."""
-    return Spread.of(sample[value] for sample in samples(data, key, hosts) if sample[value] is not None)
-
-
-def seen(data: Data, key: str, hosts: int, *counters: str) -> float | None:
-    """How often the switches saw something in a run, added up over the counters: the median."""
-    found = Spread.of(sum(sample["switches"][name] for name in counters) for sample in samples(data, key, hosts))
-    return found.middle if found else None
-
-
-def ratio(data: Data, above: str, below: str, hosts: int, value: str) -> Spread | None:
-    """One variant by another, turn by turn: what slowed the machine in a turn slowed both."""
-    others = {sample["turn"]: sample[value] for sample in samples(data, below, hosts)}
-    return Spread.of(
-        sample[value] / others[sample["turn"]] for sample in samples(data, above, hosts) if others.get(sample["turn"])
-    )
-
 
 # -- what was to be reached ------------------------------------------------------------------------------------------
 
@@ -240,7 +193,7 @@ def large(data: Data) -> list[str]:
 
 
 def _large_clients(data: Data, size: float) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for kind, title in LARGE_CLIENTS.items():
         found = [entry["client"] for entry in data["large"] if entry["kind"] == kind and "client" in entry]
         over = Spread.of(figures["peak_mb"] - figures["before_mb"] for figures in found)
@@ -251,7 +204,7 @@ def _large_clients(data: Data, size: float) -> list[tuple[str, ...]]:
 
 
 def _large_plays(data: Data, size: float) -> list[tuple[str, ...]]:
-    rows = []
+    rows: list[tuple[str, ...]] = []
     ordinary: float | None = None
     for variant in LARGE_VARIANTS:
         plays = [entry["play"] for entry in data["large"] if entry["kind"] == f"play-{variant.key}"]

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks import plot, report
+from benchmarks import figures, plot, report
+from benchmarks.figures import Spread
 from benchmarks.measure import COUNTERS, turns
-from benchmarks.report import Spread
 from benchmarks.variants import VARIANTS
 
 MACHINE = {
@@ -80,12 +80,12 @@ def test_ratios_are_made_of_runs_of_the_same_turn() -> None:
     found = data(
         sample("d", 4), sample("a", 5), sample("d", 8, turn=1), sample("a", 10, turn=1), sample("a", 99, turn=2)
     )
-    assert report.ratio(found, "a", "d", 20, "cpu") == Spread(1.25, 1.25, 1.25)
+    assert figures.ratio(found, "a", "d", 20, "cpu") == Spread(1.25, 1.25, 1.25)
 
 
 def test_a_failed_run_is_in_no_figure_and_in_the_report() -> None:
     found = data(sample("a", 5), sample("a", 500, turn=1, failed="exit code 2: no route"))
-    assert report.spread(found, "a", 20, "cpu") == Spread(5, 5, 5)
+    assert figures.spread(found, "a", 20, "cpu") == Spread(5, 5, 5)
     assert "- a, turn 2: exit code 2: no route" in report.markdown(found)
 
 
