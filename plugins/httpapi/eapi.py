@@ -49,6 +49,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     EapiError,
     EnableError,
     ReplyError,
+    UnauthorizedCommandError,
     UnconvertedCommandError,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options, from_plugin
@@ -67,7 +68,8 @@ OPTIONS_OF_REQUESTS = ("enable", "enable_password", "version", "revisions")
 SESSIONS = "show configuration sessions"
 #: Commands after which the switch may have another name, or another release.
 RENAMES = re.compile(
-    r"(?:(?:no|default) )?hostname\b|rollback\b|reload\b|configure (?:replace|checkpoint)\b|copy\b.*-config$"
+    r"(?:(?:no|default) )?hostname\b|rollback\b|reload\b|configure (?:replace|checkpoint)\b"
+    r"|copy\b.*(?:running|session)-config$"
 )
 #: Seconds on top of a request's own timeouts, after which the helper's alarm ends it.
 ALARM_MARGIN = 5
@@ -207,7 +209,7 @@ class HttpApi(HttpApiBase):
         except CommandError as error:
             if not wanted or isinstance(error, EnableError) or error.command_index != len(questions):
                 raise
-            found = isinstance(error, UnconvertedCommandError)  # an old EOS tells of them in text alone
+            found = _refused(error)
             outputs = [response["output"] for response in error.responses]
         if wanted:
             self._sessions[enabled] = found
@@ -249,6 +251,12 @@ class HttpApi(HttpApiBase):
         except EapiError as error:
             raise ConnectionError(str(error)) from error
         return json.dumps({"rpc": [], "network_api": "eapi", **known, **CHOICES})
+
+
+def _refused(error: CommandError) -> bool:
+    """True if the switch knows the command, but has no model of it or wants 'become', as the next command will say."""
+    privilege = isinstance(error, UnauthorizedCommandError) or "privileged mode required" in str(error)
+    return privilege or isinstance(error, UnconvertedCommandError)
 
 
 def legacy_output(response: Response) -> str:

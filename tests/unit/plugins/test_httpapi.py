@@ -288,7 +288,7 @@ def test_what_modules_want_to_know_first_is_one_request(plugin: Plugin, switch: 
     assert [request.cmds[0] for request in switch.calls] == ["show version", f"configure session {session_of(switch)}"]
 
 
-@pytest.mark.parametrize(("code", "there"), [(1000, False), (1002, False), (1003, True)])
+@pytest.mark.parametrize(("code", "there"), [(1000, False), (1002, False), (1003, True), (1005, True)])
 def test_capabilities_tell_whether_there_are_sessions(plugin: Plugin, switch: Switch, code: int, there: bool) -> None:
     switch.failures["show configuration sessions"] = (code, ["no"])
     known = json.loads(plugin.api.get_capabilities())
@@ -312,11 +312,21 @@ def test_a_refused_enable_says_nothing_about_sessions(plugin: Plugin, switch: Sw
     assert plugin.api.supports_sessions() is True
 
 
-def test_sessions_without_privilege_are_asked_for_again_with_it(plugin: Plugin, switch: Switch) -> None:
-    switch.privileged.add("show configuration sessions")
-    assert plugin.api.supports_sessions() is False
-    plugin.become(None, on=True)
+def test_without_privilege_sessions_are_left_to_the_next_command(plugin: Plugin, switch: Switch) -> None:
+    switch.privileged |= {"show configuration sessions", "configure session x"}
     assert plugin.api.supports_sessions() is True
+    with pytest.raises(ConnectionError, match="privileged mode required.*Set 'become: true'"):
+        plugin.api.send_request(["configure session x", "hostname x"])
+
+
+def test_sessions_are_asked_for_again_with_privilege(plugin: Plugin, switch: Switch) -> None:
+    switch.privileged.add("show configuration sessions")
+    assert plugin.api.supports_sessions() is True
+    switch.privileged.clear()
+    switch.failures["show configuration sessions"] = (1002, ["Invalid input"])
+    assert plugin.api.supports_sessions() is True
+    plugin.become(None, on=True)
+    assert plugin.api.supports_sessions() is False
 
 
 @pytest.mark.parametrize(
@@ -325,6 +335,8 @@ def test_sessions_without_privilege_are_asked_for_again_with_it(plugin: Plugin, 
         (["configure", "hostname x"], True),
         (["configure", "no hostname"], True),
         (["configure replace flash:a"], True),
+        (["copy flash:a running-config"], True),
+        (["copy running-config startup-config"], False),
         (["configure", "vlan 3"], False),
         (["show hostname"], False),
     ],
