@@ -112,6 +112,11 @@ class Connection(ConnectionBase):
                 self._connected = True  # lets Ansible keep this object, and its client, over the items of a loop
         return t.cast("Client", self._client)
 
+    @property
+    def _action(self) -> str:
+        """The short name of the task's action."""
+        return str(self._task.get("action")).rpartition(".")[2]
+
     def _connect(self) -> Connection:
         """Nothing to do ahead of the first request."""
         self._connected = True
@@ -125,8 +130,12 @@ class Connection(ConnectionBase):
         self._connected = False
 
     def reset(self) -> None:
-        """Log the cookie session out: `meta: reset_connection`."""
-        direct().logout(self)
+        """Log the cookie session out: `meta: reset_connection`.
+
+        wait_for_connection resets as well, before each ping. There the session stays: the password may serve only once.
+        """
+        if self._action != "wait_for_connection":
+            direct().logout(self)
         self.close()
 
     def transport_test(self, connect_timeout: float) -> None:
@@ -136,7 +145,7 @@ class Connection(ConnectionBase):
     def exec_command(self, cmd: str, in_data: bytes | None = None, sudoable: bool = True) -> tuple[int, bytes, bytes]:
         """Run one line of `raw` through eAPI, as text. All else that comes this way wants a shell on the host."""
         super().exec_command(cmd, in_data=in_data, sudoable=sudoable)
-        action = str(self._task.get("action")).rpartition(".")[2]
+        action = self._action
         if action == "raw":
             return direct().run_line(self, cmd)
         if in_data and FACTS_MODULE in in_data:

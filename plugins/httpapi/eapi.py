@@ -31,6 +31,7 @@ notes:
 
 import json
 import math
+import re
 import signal
 import typing as t
 import uuid
@@ -43,7 +44,14 @@ from ansible_collections.ansible.netcommon.plugins.plugin_utils.httpapi_base imp
 from ansible_collections.aerie.arista.plugins.plugin_utils import rpc
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, parse_commands, parse_version
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, EapiError, ReplyError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
+    CommandError,
+    EapiError,
+    EnableError,
+    ReplyError,
+    UnauthorizedCommandError,
+    UnconvertedCommandError,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options, from_plugin
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.facts import Runner, gather
@@ -57,6 +65,12 @@ CHOICES = {
 }
 #: Options that can differ between two requests of one connection.
 OPTIONS_OF_REQUESTS = ("enable", "enable_password", "version", "revisions")
+SESSIONS = "show configuration sessions"
+#: Commands after which the switch may have another name, or another release.
+RENAMES = re.compile(
+    r"(?:(?:no|default) )?hostname\b|rollback\b|reload\b|configure (?:replace|checkpoint)\b"
+    r"|copy\b.*(?:running|session)-config$"
+)
 #: Seconds on top of a request's own timeouts, after which the helper's alarm ends it.
 ALARM_MARGIN = 5
 
@@ -67,7 +81,8 @@ class HttpApi(HttpApiBase):
     def __init__(self, connection: t.Any) -> None:
         super().__init__(connection)
         self._client: Client | None = None
-        self._sessions: bool | None = None
+        #: Whether there are configuration sessions, by the privilege with which the switch was asked.
+        self._sessions: dict[bool, bool] = {}
         self._device_info: dict[str, str] | None = None
 
     # --- What the connection calls ---
@@ -91,7 +106,7 @@ class HttpApi(HttpApiBase):
                 self._client.options = options
             else:
                 self._client.close()
-                self._client = None
+                self._client, self._device_info, self._sessions = None, None, {}
         if self._client is None:
             self._client = Client(options)
         return self._client
@@ -108,6 +123,8 @@ class HttpApi(HttpApiBase):
         options = self.client.options
         patience = (batch.timeout or options.command_timeout) + options.connect_timeout + ALARM_MARGIN
         signal.alarm(math.ceil(patience * (options.retries + 2)))
+        if any(RENAMES.match(command.cmd) for command in batch.commands):
+            self._device_info = None
         return self.client.run(batch)
 
     # --- What our own actions call ---
@@ -172,23 +189,36 @@ class HttpApi(HttpApiBase):
 
     def supports_sessions(self) -> bool:
         """True if configuration sessions are wanted and there are any."""
-        if self._sessions is None:
-            try:
-                self._sessions = bool(self.get_option("eos_use_sessions"))
-                if self._sessions:
-                    self._run(Batch(parse_commands("show configuration sessions"), format="text"))
-            except CommandError:
-                self._sessions = False
-            except EapiError as error:
-                raise ConnectionError(str(error)) from error
-        return self._sessions
+        try:
+            if not self.get_option("eos_use_sessions"):
+                return False
+            if self.client.options.enable not in self._sessions:
+                self._ask([])
+            return self._sessions[self.client.options.enable]
+        except EapiError as error:
+            raise ConnectionError(str(error)) from error
+
+    def _ask(self, questions: list[str]) -> list[t.Any]:
+        """The models of show commands; whether there are sessions, if not known yet, is asked in the same request."""
+        enabled = self.client.options.enable
+        wanted = bool(self.get_option("eos_use_sessions")) and enabled not in self._sessions
+        commands = parse_commands([*questions, SESSIONS] if wanted else questions)
+        found = True
+        try:
+            outputs = [response.output for response in self._run(Batch(commands))]
+        except CommandError as error:
+            if not wanted or isinstance(error, EnableError) or error.command_index != len(questions):
+                raise
+            found = _refused(error)
+            outputs = [response["output"] for response in error.responses]
+        if wanted:
+            self._sessions[enabled] = found
+        return outputs[: len(questions)]
 
     def get_device_info(self) -> dict[str, str]:
-        """Who the switch is, asked for once."""
+        """Who the switch is, asked for once, and again when it may have another name."""
         if self._device_info is None:
-            version, names = (
-                response.output for response in self._run(Batch(parse_commands(["show version", "show hostname"])))
-            )
+            version, names = self._ask(["show version", "show hostname"])
             self._device_info = {
                 "network_os": "eos",
                 "network_os_version": version["version"],
@@ -221,6 +251,12 @@ class HttpApi(HttpApiBase):
         except EapiError as error:
             raise ConnectionError(str(error)) from error
         return json.dumps({"rpc": [], "network_api": "eapi", **known, **CHOICES})
+
+
+def _refused(error: CommandError) -> bool:
+    """True if the switch knows the command, but has no model of it or wants 'become', as the next command will say."""
+    privilege = isinstance(error, UnauthorizedCommandError) or "privileged mode required" in str(error)
+    return privilege or isinstance(error, UnconvertedCommandError)
 
 
 def legacy_output(response: Response) -> str:

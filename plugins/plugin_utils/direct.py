@@ -104,6 +104,8 @@ def gather_facts(connection: t.Any, payload: bytes, task_args: dict[str, t.Any])
     try:
         facts = gather(connection.client, subset or ["default"])
     except EapiError as error:
+        if error.unreachable:
+            raise failure(error) from error
         return 0, json.dumps({"failed": True, "msg": str(error)}).encode(), b""
     return 0, json.dumps({"changed": False, "ansible_facts": facts}).encode(), b""
 

@@ -20,8 +20,9 @@ class TinyServer(socketserver.ThreadingTCPServer):
     """HTTP/1.1 with keep-alive, over TCP, TLS or a unix socket.
 
     :ivar connections: how many were accepted.
-    :ivar endings: how each request's connection ends, in turn: "keep" (the default), "close" after the reply, "cut" in
-        the middle of the body, "drop" without a reply, "hang" until the server stops.
+    :ivar endings: how each request's connection ends, in turn: "keep" (the default), "close" after a reply that says
+        so, "leave" after a reply that does not, "cut" in the middle of the body, "drop" without a reply, "hang" until
+        the server stops.
     """
 
     daemon_threads = True
@@ -53,13 +54,11 @@ class TinyServer(socketserver.ThreadingTCPServer):
         with self.lock:
             self.connections += 1
         if self.tls is not None:
-            plain = request
             try:
                 request = self.tls.wrap_socket(request, server_side=True, do_handshake_on_connect=False)
                 request.do_handshake()
             except (ssl.SSLError, OSError):
                 _hang_up(request)
-                plain.close()
                 return
         try:
             super().finish_request(request, client_address)
@@ -74,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server: TinyServer
-    disable_nagle_algorithm = False
+    wbufsize = -1  # one packet for a small reply
 
     def answer(self) -> None:
         """Hand the request to the switch, and its answer back."""
@@ -93,10 +92,12 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(reply)))
+        if ending == "close":
+            self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(reply[: len(reply) // 2] if ending == "cut" else reply)
-        self.close_connection = self.close_connection or ending in ("close", "cut")
+        self.close_connection = self.close_connection or ending in ("close", "leave", "cut")
 
     do_GET = do_HEAD = do_POST = answer
 

@@ -17,7 +17,7 @@ import typing as t
 
 from .cookies import CookieStore, Entry
 from .errors import AuthenticationError
-from .failures import explain_status, said
+from .failures import CLIENT_CERTIFICATE_HINT, explain_status, said
 from .options import Options
 from .transport import Reply, Transport
 
@@ -70,10 +70,7 @@ class Auth:
 class CertificateAuth(Auth):
     """A TLS client certificate names user and privilege: specification, "Client-Side Certificates"."""
 
-    hint = (
-        "The certificate's common name must be 'USER PRIVILEGE', and the SSL profile of the API must trust the CA that "
-        "signed it directly, or the certificate itself."
-    )
+    hint = CLIENT_CERTIFICATE_HINT
 
     def who(self) -> str:
         """The certificate's file."""
@@ -138,7 +135,7 @@ class SessionAuth(BasicAuth):
     def logout(self) -> None:
         """End the session on the switch, where there is one, and forget the cookie in any case."""
         with self.store.lock(*self.key):
-            entry = self.entry or self.store.load(*self.key)
+            entry = self.store.load(*self.key) or self.entry  # another process may have logged in anew
             self.entry = None
             self.store.forget(*self.key)
             if entry is not None and entry.cookie:

@@ -27,6 +27,10 @@ CERTIFICATE_FAILURES: t.Final[dict[int, tuple[str, str]]] = {
 UNKNOWN_CA_CODES: t.Final = (2, 19, 20, 21)
 UNKNOWN_CA: t.Final = ("is not signed by a CA that we trust", "Name the CA's certificate in ansible_eapi_ca_path.")
 UNFIT: t.Final = ("is not acceptable", "Give the switch another certificate.")
+CLIENT_CERTIFICATE_HINT: t.Final = (
+    "The certificate's common name must be 'USER PRIVILEGE', and the SSL profile of the API must trust the CA that "
+    "signed it directly, or the certificate itself."
+)
 #: What TLS libraries say when the other side answered in plain text.
 PLAIN_TEXT_REASONS: t.Final = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE")
 
@@ -77,7 +81,9 @@ def explain(error: Exception, options: Options, timeout: float) -> errors.EapiEr
         return errors.ProtocolError(f"what answers on port {options.tcp_port} does not speak HTTP.", host=name)
     if find(error, exceptions.NewConnectionError):
         return errors.ConnectError(f"cannot connect: {_words(find(error, OSError) or error)}.", host=name)
-    return errors.DroppedError("the connection broke before the reply was complete.", host=name)
+    shown = options.client_cert
+    also = f", or the switch does not accept the client certificate {shown}" if shown else ""
+    return errors.DroppedError(f"the connection broke before the reply was complete{also}.", host=name)
 
 
 def explain_status(status: int, text: str, options: Options, doing: str = "") -> errors.HttpError:
@@ -101,7 +107,18 @@ def explain_status(status: int, text: str, options: Options, doing: str = "") ->
             f"port {options.tcp_port} wants TLS",
             "Set ansible_eapi_transport to https, or check ansible_port.",
         )
+    elif status == 400 and "SSL certificate" in text:  # nginx lets TLS come about and says it in HTTP
+        cls, what, hint = errors.AuthenticationError, *_client_certificate_refused(options)
     return cls(f"{doing}{what}.", status=status, host=options.name, hint=hint)
+
+
+def _client_certificate_refused(options: Options) -> tuple[str, str]:
+    """What happened, and the hint."""
+    if options.client_cert:
+        what = f"the switch refused our client certificate {options.client_cert} (HTTP 400)"
+        return what, f"Check that it has not expired. {CLIENT_CERTIFICATE_HINT}"
+    what = "the switch wants a client certificate (HTTP 400)"
+    return what, "Set ansible_eapi_client_cert and ansible_eapi_client_key."
 
 
 def said(text: str) -> str:

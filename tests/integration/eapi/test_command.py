@@ -76,7 +76,9 @@ REVISIONS = [
         ["show cvx", {"cmd": "show cvx", "revision": 2}, {"cmd": "show cvx", "revision": 9}, "show ip route"],
         {"version": 1},
     ),
-    commands("Version latest", ["show cvx", {"cmd": "show cvx", "revision": 1}, "show ip route"], {"version": "latest"}),
+    commands(
+        "Version latest", ["show cvx", {"cmd": "show cvx", "revision": 1}, "show ip route"], {"version": "latest"}
+    ),
     commands(
         "Revisions of the task",
         ["show cvx", {"cmd": "show cvx", "revision": 1}, "show ip route", "show ip interface Loopback0"],
@@ -121,9 +123,7 @@ WAIT = [
         "show vlan",
         {"wait_for": "[0].vlans.\"77\".status == 'active'", "retries": 100, "interval": 0.1},
     ),
-    commands(
-        "Wait and change", ["clear counters", "show hostname"], {"wait_for": "[1].hostname"}, **BECOME
-    ),
+    commands("Wait and change", ["clear counters", "show hostname"], {"wait_for": "[1].hostname"}, **BECOME),
 ]
 
 CHANGE = [
@@ -159,7 +159,11 @@ ENABLE = [
     commands("No password by become", "show hostname", **BECOME),
     commands(
         "Password as input",
-        [{"cmd": "enable", "input": ENABLE_PASSWORD}, {"cmd": "show running-config", "format": "text"}, "show hostname"],
+        [
+            {"cmd": "enable", "input": ENABLE_PASSWORD},
+            {"cmd": "show running-config", "format": "text"},
+            "show hostname",
+        ],
     ),
 ]
 

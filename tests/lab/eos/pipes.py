@@ -19,12 +19,20 @@ def split(command: Command) -> tuple[Command, list[Filter]]:
         return command, []
     first = command.tokens.index("|")
     head = Command.parse(command.text[: command.offsets[first] - command.offsets[0]])
-    return head, [_filter(command, at) for at, token in enumerate(command.tokens) if token == "|"]
+    pipes = _pipes(command)
+    return head, [_filter(command, at, pipes) for at in pipes]
 
 
-def _filter(command: Command, pipe: int) -> Filter:
+def _pipes(command: Command) -> list[int]:
+    """The tokens that are pipes; a later bar before a word that is no filter belongs to a regular expression."""
+    tokens = command.tokens
+    bars = [at for at, token in enumerate(tokens) if token == "|"]
+    return [at for at in bars if at == bars[0] or at + 1 == len(tokens) or tokens[at + 1] in (*_FILTERS, *_NO_FILTERS)]
+
+
+def _filter(command: Command, pipe: int, pipes: list[int]) -> Filter:
     """The filter that stands after the pipe at this token."""
-    following = [at for at, token in enumerate(command.tokens) if token == "|" and at > pipe]
+    following = [at for at in pipes if at > pipe]
     end = following[0] if following else len(command.tokens)
     if pipe + 1 >= end:
         raise errors.incomplete_command(pipe, "|")
@@ -32,7 +40,7 @@ def _filter(command: Command, pipe: int) -> Filter:
     stop = command.offsets[end] - command.offsets[0] if following else len(command.text)
     start = command.offsets[pipe + 2] - command.offsets[0] if pipe + 2 < end else stop
     argument = command.text[start:stop].strip().strip('"')
-    if name in ("no-more", "nz"):
+    if name in _NO_FILTERS:
         return lambda text: text
     if name not in _FILTERS:
         raise errors.invalid_input(pipe + 1, name)
@@ -108,6 +116,8 @@ def section(text: str, pattern: re.Pattern[str]) -> str:
     return "".join(f"{line}\n" for line in kept)
 
 
+#: Filters that change nothing here.
+_NO_FILTERS = ("no-more", "nz")
 _FILTERS: dict[str, Callable[[str], Filter]] = {
     "include": _include,
     "exclude": _exclude,

@@ -284,6 +284,16 @@ def test_logout_ends_the_session_on_the_switch_and_in_the_store(folder: str) -> 
     assert t.cast("t.Any", client.transport).closed
 
 
+def test_logout_ends_the_session_that_another_process_has_begun_since(folder: str) -> None:
+    switch = Switch()
+    first, second = session_client(switch, folder), session_client(switch, folder)
+    first.run(VERSION)
+    switch.cookies.clear()
+    second.run(VERSION)
+    first.logout()
+    assert switch.cookies == set()
+
+
 def test_after_a_logout_the_client_logs_in_anew(folder: str) -> None:
     switch = Switch()
     client = session_client(switch, folder)

@@ -165,6 +165,20 @@ def test_a_refused_port() -> None:
     assert "no shutdown" in error.hint
 
 
+@pytest.fixture
+def nameless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name service that knows nothing under .invalid, as all do, but at once."""
+    ask = socket.getaddrinfo
+
+    def answer(host: t.Any, *args: t.Any, **more: t.Any) -> t.Any:
+        if str(host).endswith(".invalid"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return ask(host, *args, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+
+@pytest.mark.usefixtures("nameless")
 @pytest.mark.parametrize("transport", ["http", "https"])
 @pytest.mark.parametrize("host", ["no-such-switch.invalid", "leaf..1", "a" * 64 + ".example"])
 def test_an_unknown_host(transport: str, host: str) -> None:
@@ -281,6 +295,7 @@ def test_a_proxy_that_cannot_be_reached() -> None:
     assert "s3cret" not in str(error)
 
 
+@pytest.mark.usefixtures("nameless")
 @pytest.mark.parametrize("transport", ["http", "https"])
 def test_an_unknown_proxy_is_not_taken_for_an_unknown_switch(transport: str) -> None:
     error = request(proxy="http://no-such-proxy.invalid:3128", host="leaf1", transport=transport)

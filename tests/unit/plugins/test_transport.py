@@ -112,7 +112,7 @@ def test_one_connection_serves_all_requests() -> None:
         assert server.connections == 1
 
 
-@pytest.mark.parametrize("ending", ["close", "drop"])
+@pytest.mark.parametrize("ending", ["close", "leave", "drop"])
 def test_a_connection_that_was_closed_is_opened_anew(ending: str) -> None:
     with serving(plain) as server:
         over = transport(port=server.port)
@@ -122,6 +122,7 @@ def test_a_connection_that_was_closed_is_opened_anew(ending: str) -> None:
                 post(over)
         else:
             post(over)
+        time.sleep(0.2 if ending == "leave" else 0)  # until the end of the connection has arrived
         post(over)
         assert server.connections == 2
 

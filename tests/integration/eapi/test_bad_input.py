@@ -1,0 +1,388 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Whatever users get wrong, the sentence names the place, the cause and a way out; nothing is sent that must not be.
+
+A host of the inventory has one thing wrong in its connection; a task has one thing wrong in its arguments.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lab.eos.switch import SwitchSpec
+from lab.network import Lab
+from support.playrun import AnsibleRunner, Run, TaskResult
+from support.plays import CONNECTIONS, DIRECT, GO_ON, HTTPAPI, commands, host_of, inventory, play, task
+from support.tiny import free_port, silent, speaking
+
+#: What nginx answers to plain HTTP on a port of TLS.
+WANTS_TLS = (
+    b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\nContent-Length: 83\r\nConnection: close\r\n\r\n"
+    b"<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\n"
+)
+SSH_BANNER = b"SSH-2.0-OpenSSH_9.9\r\n"
+NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A host whose connection has something wrong.
+
+    :ivar variables: of the host, beside those of a healthy one.
+    :ivar words: what the sentence must hold.
+    :ivar status: unreachable, or failed where the switch was not even tried or answered nonsense.
+    """
+
+    variables: dict[str, Any]
+    words: tuple[str, ...]
+    status: str = "unreachable"
+
+
+def _private(folder: Path, name: str, mode: int = 0o700) -> str:
+    path = folder / name
+    path.mkdir()
+    path.chmod(mode)
+    return str(path)
+
+
+def _of_another_user(folder: Path) -> str:
+    """A folder that belongs to somebody else: made by root, or root's."""
+    if os.geteuid() != 0:
+        return "/usr"
+    path = _private(folder, "others")
+    os.chown(path, 12345, -1)
+    return path
+
+
+def _connections(lab: Lab, folder: Path, stack: ExitStack) -> dict[str, Bad]:
+    """Everything that can be wrong with a connection."""
+    dead = free_port()
+    wants_tls, ssh, not_found, forbidden = (
+        stack.enter_context(speaking(reply)) for reply in (WANTS_TLS, SSH_BANNER, NOT_FOUND, FORBIDDEN)
+    )
+    hang = stack.enter_context(silent())
+    plain: dict[str, Any] = {"ansible_host": "127.0.0.1", "ansible_eapi_transport": "http", "ansible_eapi_retries": 0}
+    foreign = folder / "foreign.pem"
+    foreign.write_bytes(lab.authorities.foreign.certificate_pem)
+    empty = folder / "empty.pem"
+    empty.write_text("nothing\n")
+    link = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="aerie-")), "link.sock")  # its path is limited
+    stack.enter_context(socket.socket(socket.AF_UNIX)).bind(str(link))
+    unix = {"ansible_eapi_transport": "unix"}
+    failed = "ignored"
+    world = Path(_private(folder, "world-cookies"))
+    return {
+        "unknown-host": Bad(
+            {"ansible_host": "no-such-switch.invalid"}, ("'no-such-switch.invalid' is not known", "ansible_host")
+        ),
+        "refused-port": Bad(
+            {"ansible_host": "127.0.0.1", "ansible_port": dead, "ansible_eapi_retries": 0},
+            (f"https://127.0.0.1:{dead}", "connection refused", "ansible_port", "management api http-commands"),
+        ),
+        "nobody-answers": Bad(
+            {"ansible_host": "127.0.0.1", "ansible_port": hang, "ansible_eapi_connect_timeout": 0.5},
+            ("no connection within 0.5 s", "ansible_eapi_connect_timeout"),
+        ),
+        "wrong-password": Bad(
+            {"ansible_password": "no-such-password"},
+            ("user 'admin'", "HTTP 401", "Bad username/password", "ansible_user"),
+        ),
+        "unknown-user": Bad({"ansible_user": "nobody"}, ("user 'nobody'", "HTTP 401", "ansible_user")),
+        "wrong-ca": Bad(
+            {"ansible_eapi_ca_path": str(foreign)}, ("not signed by a CA that we trust", "ansible_eapi_ca_path")
+        ),
+        "system-ca": Bad(
+            {"ansible_eapi_ca_path": None}, ("not signed by a CA that we trust", "ansible_eapi_validate_certs")
+        ),
+        "expired-certificate": Bad({}, ("certificate has expired", "Renew")),
+        "name-mismatch": Bad({}, ("certificate is for another address", "ansible_host")),
+        "plain-http": Bad({}, ("port 8443 does not speak TLS", "ansible_eapi_transport")),
+        "http-to-https": Bad(
+            {**plain, "ansible_port": wants_tls},
+            (f"port {wants_tls} wants TLS", "ansible_eapi_transport to https"),
+            failed,
+        ),
+        "ssh-port": Bad({**plain, "ansible_port": ssh}, (f"port {ssh} does not speak HTTP", "ansible_port"), failed),
+        "not-eapi": Bad({}, ("the reply is not JSON but '<html>", "ansible_port"), failed),
+        "no-command-api": Bad(
+            {**plain, "ansible_port": not_found}, ("no /command-api (HTTP 404)", "ansible_port"), failed
+        ),
+        "forbidden": Bad({**plain, "ansible_port": forbidden}, ("forbids access", "HTTP 403", "access groups")),
+        "garbage-body": Bad({}, ("the reply is not JSON but", "ansible_port"), failed),
+        "truncated-json": Bad({}, ("cut off or damaged JSON", "may have run"), failed),
+        "no-socket": Bad(
+            {**unix, "ansible_eapi_socket_path": str(folder / "nothing.sock")},
+            (str(folder / "nothing.sock"), "does not exist", "ansible_eapi_socket_path", "protocol unix-socket"),
+        ),
+        "dead-socket": Bad(
+            {**unix, "ansible_eapi_socket_path": str(link)},
+            ("has nobody listening", "ansible_eapi_socket_path"),
+        ),
+        "store-of-another": Bad(
+            {"ansible_eapi_session_store": _of_another_user(folder)},
+            ("belongs to another user", "ansible_eapi_session_store", "0700"),
+            failed,
+        ),
+        "store-for-all": Bad(
+            {"ansible_eapi_session_store": _private(folder, "for-all", 0o755)},
+            ("open to others (mode 0755)", "chmod go=", "ansible_eapi_session_store"),
+            failed,
+        ),
+        "cookie-for-all": Bad(
+            {"ansible_eapi_session_store": str(world)},
+            ("open to others (mode 0644)", "chmod go=", "ansible_eapi_session_store"),
+            failed,
+        ),
+        "store-is-a-file": Bad(
+            {"ansible_eapi_session_store": str(empty)}, (str(empty), "ansible_eapi_session_store"), failed
+        ),
+        "negative-connect-timeout": Bad(
+            {"ansible_eapi_connect_timeout": -1}, ("ansible_eapi_connect_timeout is -1", "more than 0"), failed
+        ),
+        "no-command-timeout": Bad(
+            {"ansible_eapi_command_timeout": 0}, ("ansible_eapi_command_timeout is 0", "more than 0"), failed
+        ),
+        "negative-retries": Bad({"ansible_eapi_retries": -1}, ("ansible_eapi_retries is -1", "0 or more"), failed),
+        "port-range": Bad({"ansible_port": 70000}, ("ansible_port is 70000", "1 to 65535"), failed),
+        "transport": Bad({"ansible_eapi_transport": "telnet"}, ("'telnet'", "transport"), failed),
+        "auth": Bad({"ansible_eapi_auth": "kerberos"}, ("'kerberos'", "auth"), failed),
+        "version": Bad({"ansible_eapi_version": "newest"}, ("ansible_eapi_version is 'newest'", "1 or latest"), failed),
+        "revisions": Bad(
+            {"ansible_eapi_revisions": {"show cvx": "two"}},
+            ("ansible_eapi_revisions['show cvx'] is 'two'", "whole number"),
+            failed,
+        ),
+        "no-user": Bad({"ansible_user": ""}, ("ansible_user is not set", "ansible_eapi_auth"), failed),
+        "no-ca": Bad(
+            {"ansible_eapi_ca_path": "/no/such/ca.pem"},
+            ("ansible_eapi_ca_path", "/no/such/ca.pem", "not exist"),
+            failed,
+        ),
+        "empty-ca": Bad({"ansible_eapi_ca_path": str(empty)}, ("ansible_eapi_ca_path", "no PEM certificate"), failed),
+        "key-alone": Bad({"ansible_eapi_client_key": str(empty)}, ("ansible_eapi_client_cert",), failed),
+        "bad-client-certificate": Bad(
+            {"ansible_eapi_client_cert": str(empty)}, (str(empty), "cannot be used", "unencrypted PEM key"), failed
+        ),
+        "no-client-certificate": Bad({"ansible_eapi_auth": "certificate"}, ("set ansible_eapi_client_cert",), failed),
+        "bad-proxy": Bad({"ansible_eapi_proxy": "proxy:3128"}, ("ansible_eapi_proxy is not a URL",), failed),
+        "sudo": Bad(
+            {"ansible_become": True, "ansible_become_method": "ansible.builtin.sudo"},
+            ("'sudo'", "become_method: enable"),
+            failed,
+        ),
+    }
+
+
+FAULTY = ("expired-certificate", "name-mismatch", "plain-http", "not-eapi", "garbage-body", "truncated-json")
+#: Those that are asked over netcommon too, where a sentence has a longer way to go.
+IMPORTANT = (
+    "unknown-host",
+    "refused-port",
+    "wrong-password",
+    "wrong-ca",
+    "expired-certificate",
+    "plain-http",
+    "not-eapi",
+    "no-socket",
+    "store-for-all",
+    "negative-connect-timeout",
+)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    specs = [SwitchSpec(name=name) for name in ("leaf1", *FAULTY)]
+    with Lab(tmp_path_factory.mktemp("lab"), specs) as lab:
+        for name in FAULTY:
+            lab[name].faults.add(name)
+        yield lab
+
+
+@pytest.fixture(scope="module")
+def bad(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Bad]]:
+    with ExitStack() as stack:
+        yield _connections(lab, tmp_path_factory.mktemp("bad"), stack)
+
+
+def _run(runner: AnsibleRunner, lab: Lab, bad: dict[str, Bad], connection: str, *args: str) -> Run:
+    hosts = {
+        name: {**host_of(lab[name if name in FAULTY else "leaf1"]), "ansible_port": 8443, **one.variables}
+        for name, one in bad.items()
+    }
+    world = bad["cookie-for-all"].variables["ansible_eapi_session_store"] if "cookie-for-all" in bad else None
+    data = inventory(lab, connection, hosts=hosts)
+    if world:  # log in once, and then open the cookie to everybody
+        once = {"all": {"hosts": {"cookie-for-all": hosts["cookie-for-all"]}, "vars": data["all"]["vars"]}}
+        runner.playbook([play([commands("Log in", "show hostname")])], once).check()
+        for path in Path(world).iterdir():
+            path.chmod(0o644 if path.suffix != ".lock" else 0o600)
+    return runner.playbook([play([commands("Ask", "show hostname")], **GO_ON)], data, *args, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def asked(runner: AnsibleRunner, lab: Lab, bad: dict[str, Bad]) -> Run:
+    """All of them, over our connection."""
+    return _run(runner, lab, bad, DIRECT)
+
+
+@pytest.fixture(scope="module")
+def asked_over_httpapi(runner: AnsibleRunner, lab: Lab, bad: dict[str, Bad]) -> Run:
+    """The important ones. Hosts with one address share a helper, so they take turns."""
+    return _run(runner, lab, {name: bad[name] for name in IMPORTANT}, HTTPAPI, "--forks", "1")
+
+
+def _check(run: Run, bad: dict[str, Bad], name: str) -> None:
+    result = run.result(name, "Ask")
+    for words in bad[name].words:
+        assert words in result.msg
+    assert result.status == bad[name].status
+    assert "Traceback" not in result.msg
+    assert "\n" not in result.msg.strip()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "unknown-host",
+        "refused-port",
+        "nobody-answers",
+        "wrong-password",
+        "unknown-user",
+        "wrong-ca",
+        "system-ca",
+        *FAULTY,
+        "http-to-https",
+        "ssh-port",
+        "no-command-api",
+        "forbidden",
+        "no-socket",
+        "dead-socket",
+        "store-of-another",
+        "store-for-all",
+        "cookie-for-all",
+        "store-is-a-file",
+        "negative-connect-timeout",
+        "no-command-timeout",
+        "negative-retries",
+        "port-range",
+        "transport",
+        "auth",
+        "version",
+        "revisions",
+        "no-user",
+        "no-ca",
+        "empty-ca",
+        "key-alone",
+        "bad-client-certificate",
+        "no-client-certificate",
+        "bad-proxy",
+        "sudo",
+    ],
+)
+def test_connections(asked: Run, bad: dict[str, Bad], name: str) -> None:
+    _check(asked, bad, name)
+
+
+def test_all_bad_connections_are_looked_at(asked: Run, bad: dict[str, Bad]) -> None:
+    """No case is forgotten in the list above, and no worker died."""
+    assert {found.host for found in asked.results()} == set(bad)
+    assert "Traceback" not in asked.output
+
+
+@pytest.mark.parametrize("name", IMPORTANT)
+def test_connections_over_httpapi(asked_over_httpapi: Run, bad: dict[str, Bad], name: str) -> None:
+    _check(asked_over_httpapi, bad, name)
+
+
+def test_passwords_are_not_part_of_a_sentence(asked: Run) -> None:
+    assert "no-such-password" not in asked.output
+    assert Lab.password not in asked.output
+
+
+# --- Arguments of the task -------------------------------------------------------------------------------------------
+
+#: Name → commands, other options, and what the sentence must hold.
+ARGUMENTS: dict[str, tuple[Any, dict[str, Any], tuple[str, ...]]] = {
+    "empty list": ([], {}, ("commands is empty", "show version")),
+    "empty string": ("", {}, ("commands[0] has no command text", "show version")),
+    "blank command": (["show version", "  "], {}, ("commands[1] has no command text",)),
+    "command key": ([{"cmd": "show version", "output": "text"}], {}, ("commands[0]", "'output'", "cmd, input")),
+    "no cmd": ([{"input": "x"}], {}, ("commands[0] has no command text",)),
+    "number": ([17], {}, ("commands[0] is 17", "a string or a mapping")),
+    "lines": (["show version\nshow hostname"], {}, ("commands[0] has several lines", "input")),
+    "revision": ([{"cmd": "show cvx", "revision": "two"}], {}, ("commands[0]", "revision is 'two'", "whole number")),
+    "revision 0": ([{"cmd": "show cvx", "revision": 0}], {}, ("commands[0]", "revision is 0", "from 1 on")),
+    "revision in text": (
+        [{"cmd": "show cvx", "revision": 1, "format": "text"}],
+        {},
+        ("commands[0]", "only JSON models have revisions"),
+    ),
+    "format of a command": ([{"cmd": "show cvx", "format": "xml"}], {}, ("commands[0]", "'xml'", "json or text")),
+    "format": ("show cvx", {"format": "xml"}, ("format", "json, text", "xml")),
+    "revisions": ("show cvx", {"revisions": {"show cvx": "two"}}, ("revisions['show cvx'] is 'two'", "whole number")),
+    "revisions list": ("show cvx", {"revisions": ["show cvx"]}, ("revisions", "dict")),
+    "version": ("show cvx", {"version": "newest"}, ("version is 'newest'", "1 or latest")),
+    "timeout": ("show cvx", {"timeout": -3}, ("timeout is -3", "more than 0")),
+    "retries": ("show cvx", {"retries": 0}, ("retries is 0", "at least once")),
+    "interval": ("show cvx", {"interval": -1}, ("interval is -1", "0 seconds or more")),
+    "wait_for": ("show cvx", {"wait_for": ["[0].enabled", "[0].a.["]}, ("wait_for[1]", "JMESPath", "[0].a.[")),
+    "wait_for function": ("show cvx", {"wait_for": "nosuch([0])"}, ("nosuch([0])", "JMESPath", "nosuch")),
+    "wait_for type": ("show cvx", {"wait_for": {"a": 1}}, ("wait_for", "a JMESPath expression or a list")),
+    "match": ("show cvx", {"match": "most"}, ("match", "all, any", "most")),
+    "option": ("show cvx", {"prompt": "yes"}, ("prompt", "Supported parameters include")),
+    "format in a mode": (
+        ["configure", {"cmd": "hostname x", "format": "text"}],
+        {},
+        ("command 2 'hostname x'", "'configure'", "two tasks"),
+    ),
+}
+#: The one that has to ask the switch before it knows.
+ASKS_FIRST = "wait_for function"
+
+
+@pytest.fixture(scope="module", params=CONNECTIONS)
+def argued(
+    request: pytest.FixtureRequest, runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Lab, Run]]:
+    """All bad arguments over our connection, some over netcommon's."""
+    chosen = ARGUMENTS if request.param == DIRECT else ("empty list", "command key", "revision", "timeout", "wait_for")
+    tasks = [
+        *(commands(name, ARGUMENTS[name][0], ARGUMENTS[name][1], become=True) for name in chosen),
+        task("no commands", "aerie.arista.eapi_command", {}),
+    ]
+    with Lab(tmp_path_factory.mktemp("lab"), 1) as lab:
+        yield lab, runner.playbook([play(tasks, **GO_ON)], inventory(lab, request.param))
+
+
+def _judge(result: TaskResult, words: tuple[str, ...]) -> None:
+    assert result.status == "ignored"
+    for part in words:
+        assert part in result.msg
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_arguments(argued: tuple[Lab, Run], name: str) -> None:
+    _lab, run = argued
+    if not run.results(task=name):
+        pytest.skip("asked over our connection alone")
+    _judge(run.result("leaf1", name), ARGUMENTS[name][2])
+
+
+def test_no_commands(argued: tuple[Lab, Run]) -> None:
+    _judge(argued[1].result("leaf1", "no commands"), ("missing required arguments", "commands"))
+
+
+def test_nothing_was_sent(argued: tuple[Lab, Run]) -> None:
+    lab, run = argued
+    asked = 1 if run.results(task=ASKS_FIRST) else 0
+    assert lab["leaf1"].stats.command_requests == asked
