@@ -48,7 +48,7 @@ class ActionModule(EapiAction):
         risky = changing(commands)
         if conditions and risky:
             raise InputError(
-                f"wait_for repeats the commands, and '{commands[min(risky)].cmd}' may change the switch.",
+                f"wait_for repeats the commands, and '{commands[min(risky)].shown}' may change the switch.",
                 hint="Put what changes the switch into a task of its own.",
             )
         skipped = risky if self._task.check_mode else frozenset()
@@ -87,7 +87,7 @@ def _result(
     entries: list[dict[str, t.Any]] = []
     for place, command in enumerate(commands):
         if place in skipped:
-            entries.append({**Response(command.cmd, command.format or format).as_dict(), "skipped": True})
+            entries.append({**Response(command.shown, command.format or format).as_dict(), "skipped": True})
         else:
             entries.append(next(answers).as_dict())
     outputs = [entry["output"] for entry in entries]
@@ -95,11 +95,11 @@ def _result(
         "responses": entries,
         "stdout": outputs,
         "stdout_lines": [output.splitlines() if isinstance(output, str) else output for output in outputs],
-        "commands": [command.cmd for place, command in enumerate(commands) if place not in skipped],
+        "commands": [command.shown for place, command in enumerate(commands) if place not in skipped],
     }
     warnings = [f"{entry['command']}: {text}" for entry in entries for text in entry["warnings"]]
     if skipped:
-        names = ", ".join(f"'{commands[place].cmd}'" for place in sorted(skipped))
+        names = ", ".join(f"'{commands[place].shown}'" for place in sorted(skipped))
         warnings.append(f"Skipped in check mode, because it may change the switch: {names}")
     if warnings:
         result["warnings"] = warnings

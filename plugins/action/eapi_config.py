@@ -93,7 +93,7 @@ class ActionModule(EapiAction):
             return None
         commands = parse_commands(confirm["commands"], "confirm.commands")
         if changing(commands):
-            raise InputError(f"confirm.commands: '{commands[min(changing(commands))].cmd}' may change the switch.")
+            raise InputError(f"confirm.commands: '{commands[min(changing(commands))].shown}' may change the switch.")
         conditions = Conditions(confirm["wait_for"], confirm["match"], "confirm.wait_for")
         client = self.client
 

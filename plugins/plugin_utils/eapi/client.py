@@ -198,8 +198,8 @@ def _check_split(batch: Batch, formats: list[Format]) -> None:
         opener = in_mode(batch.commands[:place]) if formats[place] != formats[place - 1] else None
         if opener is not None:
             raise InputError(
-                f"command {place + 1} '{batch.commands[place].cmd}' wants {formats[place]} while '{opener.cmd}' is in "
-                "force: another format means another request, in which that is over.",
+                f"command {place + 1} '{batch.commands[place].shown}' wants {formats[place]} while '{opener.shown}' is "
+                "in force: another format means another request, in which that is over.",
                 hint="Give these commands one format, or put them into two tasks.",
             )
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .errors import InputError
+from .masking import masked
 
 Format = t.Literal["json", "text"]
 Version = int | t.Literal["latest"]
@@ -58,6 +59,11 @@ class Command:
     input: str | None = field(default=None, repr=False)
     revision: int | None = None
     format: Format | None = None
+
+    @property
+    def shown(self) -> str:
+        """The command line as people may see it: without secrets in the clear."""
+        return masked(self.cmd)
 
     @property
     def read_only(self) -> bool:

@@ -23,6 +23,7 @@ from .errors import (
     UnsupportedParameterError,
     reply_error_type,
 )
+from .masking import scrubbed
 from .responses import Response, parse_entry
 
 PATH: t.Final = "/command-api"
@@ -77,10 +78,21 @@ class Call:
         """The responses to the given commands, without the one to `enable`."""
         responses = []
         for entry, command in zip(entries[1:] if self.enable else entries, self.commands, strict=False):
-            response = parse_entry(entry, command.cmd, self.format, self.revision_of(command))
+            response = parse_entry(entry, command.shown, self.format, self.revision_of(command))
             response.text_fallback = self.format != self.batch.format_of(command)
+            if response.failed:
+                _scrub(response, command.cmd)
             responses.append(response)
         return responses
+
+
+def _scrub(response: Response, cmd: str) -> None:
+    """Take a command's secrets out of a failed response: the switch may quote the words that it did not like."""
+    response.errors = [scrubbed(text, cmd) for text in response.errors]
+    if isinstance(response.output, str):
+        response.output = scrubbed(response.output, cmd)
+    elif isinstance(response.output, dict):
+        response.output = {**response.output, "errors": response.errors}
 
 
 def parse_reply(text: str, number: str, call: Call, host: str) -> tuple[list[Response], ReplyError | None]:
@@ -166,7 +178,7 @@ def _command_error(
         hint=_hint(cls, command, call.format, said),
         code=code,
         errors=said,
-        command=command.cmd,
+        command=command.shown,
         command_index=position,
     )
 
@@ -179,13 +191,13 @@ def further_error(batch: Batch, position: int, response: Response, host: str) ->
         host=host,
         hint=_hint(CommandError, command, response.format, response.errors),
         errors=response.errors,
-        command=command.cmd,
+        command=command.shown,
         command_index=position,
     )
 
 
 def _failed(batch: Batch, position: int) -> str:
-    return f"command {position + 1} of {len(batch.commands)} '{batch.commands[position].cmd}' failed"
+    return f"command {position + 1} of {len(batch.commands)} '{batch.commands[position].shown}' failed"
 
 
 def _first_failure(data: list[t.Any], format: Format) -> int:

@@ -136,7 +136,7 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
     :raises EapiError: with nothing left behind, except where the message says what is.
     """
     with ConfigSession(runner, change.session, change.description) as session:
-        outcome = Outcome(session.name, [command.cmd for command in change.commands])
+        outcome = Outcome(session.name, [command.shown for command in change.commands])
         outcome.diff = session.load(change.commands, clean=change.clean)
         if outcome.changed and change.access is not None and change.timer is None:
             _keep_the_way_in(runner, session, change.access, outcome.diff)

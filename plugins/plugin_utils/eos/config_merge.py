@@ -20,8 +20,9 @@ from __future__ import annotations
 
 import re
 import typing as t
+from collections.abc import Mapping
 
-from .config_order import entries, sort_numbered
+from .config_order import Entry, entries, sort_numbered
 from .config_tree import Section
 
 _INTERFACE: t.Final = r"interface "
@@ -120,11 +121,22 @@ class _Merge:
         self.target = target
         self._words: Words | None = None
         self._places: dict[str, int] = {}
-        numbered = entries(target)
-        self._numbers = {
-            (entry.group, entry.number): entry.key for of in numbered.values() for entry in of if entry.number
-        }
-        self._rules = {(entry.group, entry.rule) for of in numbered.values() for entry in of}
+        # The keys of the entries of lists, by their numbers and by their rules.
+        self._numbers: dict[tuple[str, int], str] = {}
+        self._rules: dict[tuple[str, str], str] = {}
+        for group in entries(target).values():
+            for entry in group:
+                self._list(entry, entry.key)
+
+    def _list(self, entry: Entry, key: str) -> None:
+        if entry.number is not None:
+            self._numbers[entry.group, entry.number] = key
+        self._rules.setdefault((entry.group, entry.rule), key)
+
+    def _listed(self, of: Mapping[tuple[str, t.Any], str], *name: t.Any) -> str | None:
+        """The key of an entry that is still there."""
+        key = of.get(t.cast("tuple[str, t.Any]", name))
+        return key if key is not None and key in self.target.children else None
 
     @property
     def words(self) -> Words:
@@ -133,24 +145,32 @@ class _Merge:
         return self._words
 
     def enter(self, candidate: Section) -> None:
+        """Enter the lines below a section, one after the other."""
         listed = {entry.key: entry for of in entries(candidate).values() for entry in of}
         for key, child in candidate.children.items():
             stem = negated(child.line)
             entry = listed.get(key)
             if stem is not None:
                 self._negate(child, stem)
-            elif entry is not None and entry.number is None and (entry.group, entry.rule) in self._rules:
-                if child.line in self.target.children:
-                    merge(self.target.children[child.line], child)
-            else:
-                if entry is not None and entry.number is not None:
-                    self._free(self._numbers.get((entry.group, entry.number)), child.line)
-                    self._numbers[entry.group, entry.number] = child.line
-                if entry is not None:
-                    self._rules.add((entry.group, entry.rule))
+            elif entry is None:
                 self._set(child)
+            else:
+                self._set_entry(entry, child)
         if self._places:
             self._restore_places()
+
+    def _set_entry(self, entry: Entry, child: Section) -> None:
+        """Enter an entry: one without a number is there if its rule is; another one frees its number."""
+        if entry.number is None:
+            key = self._listed(self._rules, entry.group, entry.rule)
+            if key is not None:
+                merge(self.target.children[key], child)
+                return
+            self._rules.pop((entry.group, entry.rule), None)
+        else:
+            self._free(self._listed(self._numbers, entry.group, entry.number), child.line)
+        self._set(child)
+        self._list(entry, child.line)
 
     def _free(self, key: str | None, line: str) -> None:
         """Remove a line whose place another one takes."""
@@ -188,7 +208,7 @@ class _Merge:
             exact.children.clear()
             exact.comments.clear()
             return
-        removed = self._numbered(stem) or self.words.matching(stem)
+        removed = self._entry(stem) or self.words.matching(stem)
         for key in removed:
             self._remove(key)
         if child.line.startswith("default "):
@@ -197,11 +217,12 @@ class _Merge:
         elif not removed:
             self._add(child.line)
 
-    def _numbered(self, stem: str) -> list[str]:
-        """The entry that `no 10` or `no seq 10` removes."""
+    def _entry(self, stem: str) -> list[str]:
+        """The entry that `no 10`, `no seq 10` or `no permit …` removes."""
         digits = stem.removeprefix("seq ")
-        key = self._numbers.get(("", int(digits))) if digits.isdecimal() else None
-        return [key] if key is not None and key in self.target.children else []
+        key = self._listed(self._numbers, "", int(digits)) if digits.isdecimal() else None
+        key = key or self._listed(self._rules, "", stem)
+        return [] if key is None else [key]
 
     def _set(self, child: Section) -> None:
         line = child.line

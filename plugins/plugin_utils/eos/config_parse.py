@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from ..eapi.commands import Command, parse_command
 from ..eapi.errors import InputError
-from .config_secrets import masked
+from ..eapi.masking import masked
 from .config_tree import END_OF_INPUT, MAX_DEPTH, ConfigError, Section
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ..eapi.commands import Command
 from ..eapi.errors import InputError
-from .config_secrets import masked
+from ..eapi.masking import masked
 
 INDENT: t.Final = "   "
 #: What ends the text of a multi-line command.

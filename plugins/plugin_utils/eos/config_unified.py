@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from ..eapi.masking import masked, masked_input
 from .config import Config
 from .config_order import entries
-from .config_secrets import masked, masked_input
 from .config_tree import INDENT, ConfigError, Section, comment_line, input_lines
 
 #: Lines of context around a change.

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Secrets in configuration lines: what a person typed in the clear and the switch would never show so."""
+"""Secrets in commands: what a person typed in the clear and the switch would never show so."""
 
 from __future__ import annotations
 
@@ -37,14 +37,27 @@ _PRIVATE_KEY: t.Final = re.compile(
 
 
 def masked(line: str) -> str:
-    """A configuration line without secrets in the clear. Hashes and encrypted forms stay: the switch shows them too."""
-    if not _SUSPECT.search(line):
-        return line
-    for pattern in _PATTERNS:
-        match = pattern.search(line)
-        if match and match[1] != REMOVED:
-            line = line[: match.start(1)] + REMOVED + line[match.end(1) :]
-    return line
+    """A command without secrets in the clear. Hashes and encrypted forms stay: the switch shows them too."""
+    return _mask(line)[0]
+
+
+def scrubbed(text: str, line: str) -> str:
+    """A text without the secrets of a command, such as an error that quotes its words."""
+    for secret in _mask(line)[1]:
+        text = text.replace(secret, REMOVED)
+    return text
+
+
+def _mask(line: str) -> tuple[str, list[str]]:
+    """The line without its secrets, and the secrets."""
+    secrets: list[str] = []
+    if _SUSPECT.search(line):
+        for pattern in _PATTERNS:
+            match = pattern.search(line)
+            if match and match[1] != REMOVED:
+                secrets.append(match[1])
+                line = line[: match.start(1)] + REMOVED + line[match.end(1) :]
+    return line, secrets
 
 
 def masked_input(text: str) -> str:
