@@ -36,8 +36,8 @@ class ActionModule(EapiAction):
             result["backup_path"] = self._backup(args)
         if args["reclaim"] and not self._task.check_mode:
             result["reclaimed"] = sessions.reclaim(self.client, args["reclaim"])
-        if args["session"]:
-            sessions.check_name_is_free(self.client, args["session"])
+        if change is not None and change.session:
+            sessions.check_name_is_free(self.client, change.session)
         outcome = self._apply(change, args)
         if outcome.session:
             result.update(session=outcome.session, commands=outcome.commands)
@@ -68,13 +68,18 @@ class ActionModule(EapiAction):
         return changes.Change(
             candidate.commands,
             clean=candidate.clean,
-            session=args["session"],
+            session=self._session_name(args),
             description=args["description"],
             timer=timer,
             confirmation=self._confirmation(args["confirm"]),
             checkpoint=args["checkpoint"],
             access=changes.Access(self._connection.get_option("host"), self._connection.get_option("remote_user")),
         )
+
+    def _session_name(self, args: dict[str, t.Any]) -> str | None:
+        """The session's name. Check mode leaves a session alone that a run would abort, and needs another name."""
+        taken = self._task.check_mode and args["session"] in args["reclaim"]
+        return None if taken else args["session"]
 
     def _text(self, args: dict[str, t.Any]) -> str | None:
         """The configuration that src, content or rollback give."""

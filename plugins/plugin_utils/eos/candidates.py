@@ -20,6 +20,8 @@ from .sessions import Runner
 
 #: The ways to say what is wanted, of which a task uses one.
 SOURCES: t.Final = ("lines", "src", "content", "rollback")
+#: Options that are names on the switch: more than a word would be another command.
+_NAMES: t.Final = ("session", "checkpoint", "reclaim")
 _CHECKPOINT: t.Final = re.compile(r"[\w.@+-]+")
 _FILE: t.Final = re.compile(r"(?:checkpoint|flash|file|drive|usb1|extension|startup-config):?[\w./@+-]*")
 
@@ -37,6 +39,12 @@ def check_combinations(args: Mapping[str, t.Any]) -> None:
 
     :raises InputError: naming them.
     """
+    for name in _NAMES:
+        for value in args[name] if isinstance(args[name], list) else [args[name] or "-"]:
+            if len(value.split()) != 1 or value != value.strip():
+                raise InputError(f"{name} is '{value}': a name is one word.")
+    if "\n" in (args["description"] or ""):
+        raise InputError("description has several lines: it is one.")
     given = [name for name in SOURCES if args[name] is not None]
     if len(given) > 1:
         raise InputError(f"{' and '.join(given)} are given: use one of {', '.join(SOURCES)}.")
@@ -100,7 +108,7 @@ def _read(read: Callable[[], Config], name: str) -> Config:
 
 
 def kept(runner: Runner, target: str) -> str:
-    """The text of a configuration that the switch keeps: a checkpoint\'s name, or a file.
+    """The text of a configuration that the switch keeps: a checkpoint's name, or a file.
 
     :raises InputError: if there is none of that name.
     """

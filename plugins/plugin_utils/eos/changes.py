@@ -105,18 +105,28 @@ class Outcome:
 class UnconfirmedError(EapiError):
     """A commit with a timer that was not made final.
 
-    :ivar rollback_at: when the switch undoes it, in seconds since the epoch by this machine\'s clock.
+    :ivar outcome: the change.
+    :ivar rollback_at: when the switch undoes it, in seconds since the epoch by this machine's clock.
     :ivar rolled_back: True once that was seen.
     """
 
-    def __init__(self, reason: str, rollback_at: float, rolled_back: bool = False, hint: str = "") -> None:
-        super().__init__(reason, hint=hint)
+    def __init__(self, reason: str, outcome: Outcome, rollback_at: float, rolled_back: bool = False) -> None:
+        super().__init__(reason)
+        self.outcome = outcome
         self.rollback_at = rollback_at
         self.rolled_back = rolled_back
 
     def details(self) -> dict[str, t.Any]:
-        """When, and whether."""
-        return {"rollback_at": iso(self.rollback_at), "rolled_back": self.rolled_back}
+        """What was changed, when the switch undoes it, and whether it has."""
+        return {
+            "changed": not self.rolled_back,
+            "session": self.outcome.session,
+            "commands": self.outcome.commands,
+            "diff": {"prepared": self.outcome.diff},
+            "confirmed": False,
+            "rollback_at": iso(self.rollback_at),
+            "rolled_back": self.rolled_back,
+        }
 
 
 def iso(moment: float) -> str:
@@ -167,30 +177,30 @@ def _confirm(
 ) -> None:
     """Make the commit final if the conditions are met; else say what the switch will do."""
     rollback_at = time.time() + timer
-    why = _unmet(wanted)
+    why = _unmet(wanted, rollback_at)
     if not why:
         try:
             session.confirm()
             return
         except EapiError as error:
             why = f"the confirmation failed: {error.reason}"
-    left = max(0, round(rollback_at - time.time()))
+    left = round(rollback_at - time.time())
     reason = f"the change is committed but not confirmed, because {why.rstrip('.')}."
     if not wanted.wait_for_rollback:
-        promise = (
-            f"The switch undoes it at {iso(rollback_at)}, in {left} s, unless somebody commits the session "
-            f"{session.name}."
-        )
+        then = f"undoes it at {iso(rollback_at)}, in {left} s" if left > 0 else f"was to undo it at {iso(rollback_at)}"
+        promise = f"The switch {then}, unless somebody commits the session {session.name}."
         raise UnconfirmedError(f"{reason} {promise}", outcome, rollback_at)
     verdict, done = _watch_rollback(session, rollback_at, runner, before)
     raise UnconfirmedError(f"{reason} {verdict}", outcome, rollback_at, done)
 
 
-def _unmet(wanted: Confirmation) -> str:
-    """Why the conditions are not met after all tries, or ""."""
+def _unmet(wanted: Confirmation, rollback_at: float) -> str:
+    """Why the conditions are not met after all tries, or "". After the rollback nothing tells of the change."""
     time.sleep(wanted.delay)
-    why = ""
+    why = "the conditions were not looked at"
     for attempt in range(1, wanted.tries + 1):
+        if time.time() >= rollback_at:
+            return f"the commit timer ended before the conditions were met ({why.rstrip('.')})"
         try:
             unmet = wanted.check()
             why = f"not met: {'; '.join(unmet)}" if unmet else ""
@@ -248,7 +258,7 @@ def _keep_the_way_in(runner: Runner, session: ConfigSession, access: Access, dif
 
 
 def ways_in(access: Access) -> list[tuple[str, Callable[[Sequence[str]], bool]]]:
-    """What keeps the door open, each with a test of a configuration\'s lines."""
+    """What keeps the door open, each with a test of a configuration's lines."""
     ways: list[tuple[str, Callable[[Sequence[str]], bool]]] = [
         ("the API ('management api http-commands', 'no shutdown')", _serves_api),
         (f"the address {access.host}", lambda lines: _has_address(lines, access.host)),
@@ -260,14 +270,17 @@ def ways_in(access: Access) -> list[tuple[str, Callable[[Sequence[str]], bool]]]
 
 
 def _section(lines: Sequence[str], name: str) -> list[str]:
-    """The lines below a section, stripped."""
+    """The lines of a section, stripped; not those of the sections in it."""
     found: list[str] = []
-    inside = False
+    inside, indent = False, 0
     for line in lines:
-        if not line.startswith(" "):
-            inside = line.strip() == name
+        depth = len(line) - len(line.lstrip(" "))
+        if depth == 0:
+            inside, indent = line.strip() == name, 0
         elif inside:
-            found.append(line.strip())
+            indent = indent or depth
+            if depth == indent:
+                found.append(line.strip())
     return found
 
 

@@ -37,6 +37,8 @@ UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, Pr
 #: Seconds to wait for a switch that has to tell what became of a session, and between two tries.
 PATIENCE: t.Final = 60.0
 PAUSE: t.Final = 1.0
+#: How often a commit is sent at most, while its reply is lost and the switch says that it has not run.
+COMMITS: t.Final = 3
 
 Kind = t.Literal["absent", "pending", "timed", "committed"]
 Model = dict[str, t.Any]
@@ -120,9 +122,13 @@ class ConfigSession:
         try:
             self.abort()
         except EapiError as failure:
-            if not isinstance(error, EapiError):
+            if error is None:
                 raise
-            error.hint = f"{error.hint} The session {self.name} may still be pending: {failure.reason}".strip()
+            note = f"The session {self.name} may still be pending: {failure.reason}"
+            if isinstance(error, EapiError):
+                error.hint = f"{error.hint} {note}".strip()
+            else:
+                error.add_note(note)
 
     # --- what it does ---
 
@@ -150,22 +156,18 @@ class ConfigSession:
         :param timer: seconds after which the switch undoes it, unless `confirm` comes first.
         :raises EapiError: if it is certain that it was not committed, or the switch cannot be asked.
         """
-        self._once(f"configure session {self.name} commit" + (f" timer {hours(timer)}" if timer else ""))
+        self._settled(
+            f"configure session {self.name} commit" + (f" timer {hours(timer)}" if timer else ""), again=("pending",)
+        )
         self.open = False
 
     def confirm(self) -> None:
         """Make a commit with a timer final.
 
-        :raises CommandError: if the timer has undone it already.
+        :raises EapiError: if the timer has undone it, or will.
         """
-        command = f"configure session {self.name} commit"
-        try:
-            self._run(command)
-        except UNCERTAIN as error:
-            if self.patient_state(error).kind == "timed":
-                self._run(command)
-        if self.state().kind == "timed":
-            raise CommandError("the switch keeps the commit timer running after the confirmation.")
+        if self._settled(f"configure session {self.name} commit", again=("timed",)) == "pending":
+            raise CommandError("the commit timer has ended, and the switch has undone the change.")
 
     def abort(self) -> None:
         """Throw the session away, or undo a commit whose timer runs."""
@@ -202,22 +204,35 @@ class ConfigSession:
     def _run(self, command: str) -> None:
         self.runner.run(Batch((Command(command),), format="text"))
 
-    def _once(self, command: str) -> None:
-        """Run a commit; if the reply is lost, ask what became of it, and run it again only if nothing did."""
-        try:
-            self._run(command)
-            return
-        except UNCERTAIN as error:
-            lost: EapiError = error
-        except CommandError as error:
-            raise self._explained(error, 0, 0) from error
-        state = self.patient_state(lost)
-        if state.kind == "pending":
-            self._run(command)
-        elif state.kind == "absent" and not self._took_effect():
+    def _settled(self, command: str, again: tuple[Kind, ...]) -> Kind:
+        """Run a commit. If the reply is lost, ask what became of it.
+
+        :param again: the states in which the command has not run, so that it may be sent once more.
+        :returns: the state where that had to be asked for, or committed.
+        """
+        lost: EapiError
+        for attempt in range(COMMITS):
+            try:
+                self._run(command)
+                return "committed"
+            except UNCERTAIN as error:
+                lost = error
+            except CommandError as error:
+                lost = self._explained(error, 0, 0)
+                if not attempt:
+                    raise lost from error
+            kind = self.patient_state(lost).kind
+            if kind not in again:
+                break
+            if isinstance(lost, CommandError):
+                raise lost
+        else:
+            raise lost
+        if kind == "absent" and not self._took_effect():
             self.open = False
             lost.hint = f"The session {self.name} is gone and its lines are not in force: nothing was committed."
             raise lost
+        return kind
 
     def _took_effect(self) -> bool:
         """True if loading the same lines anew changes nothing. The switch forgets committed sessions after a while."""
