@@ -140,6 +140,7 @@ class _Reader:
         self.depth = depth
         self.levels = [_Level(-1, root, 0, -1)]
         self.exits: dict[int, int] = {}
+        self.joined: dict[int, Section] = {}
         self.parsed = Parsed()
         self.started = False
 
@@ -148,6 +149,8 @@ class _Reader:
         row = 0
         while row < len(self.rows):
             row = self._row(row)
+        for parent in self.joined.values():
+            _drop_repeated(parent)
         return self.parsed
 
     def fail(self, row: int, message: str) -> ConfigError:
@@ -282,6 +285,7 @@ class _Reader:
             del siblings[next(key for key in reversed(siblings) if siblings[key] is section)]
             first.comments.extend(section.comments)
             level.section = first
+            self.joined[id(siblings)] = self.levels[-2].section
         return level.section
 
     def _exit(self, row: int, indent: int) -> None:
@@ -331,6 +335,17 @@ def _body(rows: list[str]) -> tuple[str, int]:
     if any(line[:margin].strip(" ") for line in body):
         margin = 0  # some line stands further left: the text was not indented as a whole
     return "\n".join(line[margin:] for line in body), margin
+
+
+def _drop_repeated(parent: Section) -> None:
+    """Fold lines that repeat the header of a section, without lines of their own, into the section."""
+    children = parent.children
+    for key, child in list(children.items()):
+        first = children.get(child.line, child)
+        if first is not child and first.opens_mode and not child.children and child.input is None:
+            first.comments.extend(child.comments)
+            first.closed = first.closed or child.closed
+            del children[key]
 
 
 def _without_end(text: str) -> str:

@@ -164,6 +164,8 @@ def test_a_section_may_be_continued_later() -> None:
     assert lines(config) == ["interface Ethernet1", "   mtu 9000", "   no shutdown", "ip routing"]
     config = Config.parse("vlan 10\nvlan 20\nvlan 10\n   name x\n")
     assert lines(config) == ["vlan 10", "   name x", "vlan 20"]
+    config = Config.parse("vlan 10\nvlan 10\n   !! a\nvlan 10\nvlan 20\nvlan 10\n   !! b\n   name x\n")
+    assert config == Config.parse("vlan 10\n   !! b\n   !! a\n   name x\nvlan 20\n")
 
 
 def test_a_line_that_is_repeated_stays_repeated() -> None:
