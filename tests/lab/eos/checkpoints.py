@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import pickle
 import time
+import zlib
 from dataclasses import dataclass
 
 from .tree import Config
@@ -15,13 +17,21 @@ MAX_CHECKPOINTS = 20
 
 @dataclass
 class Checkpoint:
-    """A saved configuration; ``saved`` in seconds since the epoch, ``own`` if the switch made it."""
+    """A saved configuration, packed; ``saved`` in seconds since the epoch, ``own`` if the switch made it.
+
+    Twenty copies of a large configuration as objects would need more memory than the rest of a switch.
+    """
 
     name: str
-    config: Config
+    packed: bytes
     user: str
     saved: float
     own: bool
+
+    @property
+    def config(self) -> Config:
+        """The configuration, a copy of its own."""
+        return Config(pickle.loads(zlib.decompress(self.packed)))
 
 
 class Checkpoints:
@@ -34,7 +44,8 @@ class Checkpoints:
         """Save a copy of a configuration; without a name under the next one of the switch (``ckp-20260131-0``)."""
         chosen = name or self._next_name()
         self.saved.pop(chosen, None)
-        self.saved[chosen] = Checkpoint(chosen, config.copy(), user, time.time(), own=name is None)
+        packed = zlib.compress(pickle.dumps(config.root), 1)
+        self.saved[chosen] = Checkpoint(chosen, packed, user, time.time(), own=name is None)
         own = [each for each in self.saved.values() if each.own]
         for oldest in own[: max(0, len(self.saved) - MAX_CHECKPOINTS)]:
             del self.saved[oldest.name]

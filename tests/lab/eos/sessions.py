@@ -125,14 +125,17 @@ class SessionStore:
 
     def _apply(self, session: ConfigSession, user: str, *, timed: bool) -> None:
         """EOS saves a checkpoint of its own before each commit."""
-        before = self.switch.running.copy()
-        self.switch.checkpoints.save(None, before, user)
-        self.switch.running.replace(session.config)
+        running = self.switch.running
+        self.switch.checkpoints.save(None, running, user)
+        before = running.root
+        running.root = session.config.root
+        running.touch()
+        session.config = running
         session.commit_user, session.completed, session.timed = user, time.time(), timed
         session.instances.clear()
         if timed:
             session.state = "timer"
-            self.timer = CommitTimer(session, before, 0, 0)
+            self.timer = CommitTimer(session, Config(before), 0, 0)
 
     def _arm(self, seconds: float) -> None:
         assert self.timer is not None
