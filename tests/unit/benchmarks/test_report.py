@@ -91,7 +91,15 @@ def test_a_failed_run_is_in_no_figure_and_in_the_report() -> None:
 
 @pytest.mark.parametrize(("cpu", "word"), [(5.2, "reached"), (5.3, "NOT reached")])
 def test_the_floor_is_exceeded_by_three_tenths_at_most(cpu: float, word: str) -> None:
-    assert verdict(data(sample("d", 4), sample("a", cpu)), "a by d").word == word
+    assert verdict(data(sample("d", 4), sample("a", cpu)), "(a by d)").word == word
+
+
+def test_the_stricter_floor_has_a_verdict_of_its_own() -> None:
+    found = data(sample("d", 4), sample("d2", 3), sample("a", 5))
+    assert verdict(found, "(a by d)").word == "reached"
+    assert verdict(found, "(a by d2)") == report.Verdict(
+        "20 hosts: our CPU time is at most 1.3 × the stricter floor's (a by d2)", "1.67 ×", False
+    )
 
 
 @pytest.mark.parametrize(("cpu", "word"), [(100, "reached"), (99, "NOT reached")])
