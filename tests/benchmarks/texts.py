@@ -9,12 +9,12 @@ Measured on {day} in {minutes:.0f} minutes: {cores} cores ({processor}), {memory
 OpenSSL {OpenSSL}, ansible-core {ansible_core}, ansible.netcommon {ansible_netcommon}, arista.eos {arista_eos},
 aerie.arista {aerie_arista}, urllib3 {urllib3}, requests {requests}, asynceapi of anta {anta}.
 
-Turns: {repeat}, one variant after the other (d, d2, a, b, …, d, d2, a, …). What runs over ansible.netcommon ({slow})
-takes part in the first {slow_repeat} only, since each run takes minutes.
+Turns: {repeat}, one variant after the other (d, d2, a, b, …, d, d2, a, …). Of what runs over ansible.netcommon ({slow}),
+which takes minutes, {slow_repeat}.
 """
 
 SKIPPED = """
-With {hosts} hosts {keys} took no part for the same reason. `--slow-hosts` lets them; {beyond} had one turn.
+With {hosts} hosts, {keys} took no part for the same reason (`--slow-hosts` lets them), and {beyond} had one turn.
 """
 
 QUICK = "\n**This was a quick run: it shows that everything works, and its figures mean little.**\n"

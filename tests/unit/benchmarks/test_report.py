@@ -147,7 +147,7 @@ def test_tables_hold_the_figures_of_a_task_and_host() -> None:
 
 def test_what_took_no_part_is_named() -> None:
     text = report.markdown(data(sample("a", 20, hosts=100), hosts=[100]))
-    assert "With 100 hosts b and c2 took no part" in text
+    assert "With 100 hosts, b and c2 took no part" in text
 
 
 def test_large_replies_are_told_in_times_of_the_reply() -> None:
