@@ -315,7 +315,7 @@ def test_a_refused_enable_says_nothing_about_sessions(plugin: Plugin, switch: Sw
 def test_without_privilege_sessions_are_left_to_the_next_command(plugin: Plugin, switch: Switch) -> None:
     switch.privileged |= {"show configuration sessions", "configure session x"}
     assert plugin.api.supports_sessions() is True
-    with pytest.raises(ConnectionError, match="privileged mode required.*Set 'become: true'"):
+    with pytest.raises(ConnectionError, match=r"privileged mode required.*Set 'become: true'"):
         plugin.api.send_request(["configure session x", "hostname x"])
 
 
