@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction, failure
 from ansible_collections.aerie.arista.plugins.plugin_utils.conditions import Conditions, wait
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import (
     Batch,
@@ -19,7 +19,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import 
     parse_revisions,
     parse_version,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError, ReplyError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
 
@@ -58,9 +58,13 @@ class ActionModule(EapiAction):
             revisions=parse_revisions(args["revisions"]),
             **{name: args[name] for name in BATCH_ARGUMENTS},
         )
-        responses, unmet = wait(
-            lambda: self.client.run(batch) if batch.commands else [], conditions, args["retries"], args["interval"]
-        )
+        try:
+            responses, unmet = wait(
+                lambda: self.client.run(batch) if batch.commands else [], conditions, args["retries"], args["interval"]
+            )
+        except ReplyError as error:
+            ran = range(len(error.responses) if error.command_index is None else error.command_index)
+            return {**failure(error), "changed": any(place in risky for place in ran)}
         result = _result(commands, responses, skipped, args["format"])
         result["changed"] = bool(risky)
         if unmet:
@@ -97,7 +101,10 @@ def _result(
         "stdout_lines": [output.splitlines() if isinstance(output, str) else output for output in outputs],
         "commands": [command.shown for place, command in enumerate(commands) if place not in skipped],
     }
-    warnings = [f"{entry['command']}: {text}" for entry in entries for text in entry["warnings"]]
+    # EOS can report errors of a command that did not fail; they are worth a warning.
+    warnings = [
+        f"{entry['command']}: {text}" for entry in entries for text in [*entry["warnings"], *entry.get("errors", [])]
+    ]
     if skipped:
         names = ", ".join(f"'{commands[place].shown}'" for place in sorted(skipped))
         warnings.append(f"Skipped in check mode, because it may change the switch: {names}")

@@ -23,6 +23,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.rpc import batch_to_d
 
 DIRECT = "aerie.arista.eapi"
 HTTPAPI = "ansible.netcommon.httpapi"
+#: Among the arguments of a task, Ansible finds here the socket of a helper process to end with the play.
+SOCKET_ARGUMENT = "_ansible_socket"
 
 display = Display()
 
@@ -64,6 +66,7 @@ class EapiAction(ActionBase):
         """Validate, perform, and turn errors into a result."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         self.host = str((task_vars or {}).get("inventory_hostname", ""))
+        self._task.args.pop(SOCKET_ARGUMENT, None)  # of an earlier try of the same task
         _ignored, args = self.validate_argument_spec(self.spec)
         try:
             result.update(self.perform(args))
@@ -89,6 +92,7 @@ class EapiAction(ActionBase):
             return self._connection.client
         socket_path = getattr(self._connection, "socket_path", None)
         if name.startswith(HTTPAPI) and socket_path:
+            self._task.args[SOCKET_ARGUMENT] = socket_path
             return RemoteClient(socket_path)
         raise InputError(
             f"{self._task.action} does not run over the connection '{name}'.",

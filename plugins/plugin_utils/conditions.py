@@ -10,7 +10,7 @@ import time
 import typing as t
 from collections.abc import Callable
 
-from .eapi.errors import InputError
+from .eapi.errors import GeneralCommandError, InputError
 from .eapi.responses import Response
 
 try:
@@ -79,13 +79,19 @@ def wait(
 ) -> tuple[list[Response], list[str]]:
     """Run until the conditions are met.
 
+    A command that runs and fails (1000), such as `show vlan 3` before there is one, counts as a try.
+
     :param interval: seconds between two tries.
     :returns: the last responses, and the expressions that were unmet then.
     """
     for attempt in range(1, tries + 1):
-        responses = run()
-        unmet = conditions.unmet([response.output for response in responses]) if conditions else []
-        if not unmet or attempt == tries:
-            return responses, unmet
+        try:
+            responses = run()
+            unmet = conditions.unmet([response.output for response in responses]) if conditions else []
+            if not unmet or attempt == tries:
+                return responses, unmet
+        except GeneralCommandError:
+            if not conditions or attempt == tries:
+                raise
         time.sleep(interval)
     return [], []

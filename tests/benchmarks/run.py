@@ -46,7 +46,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--tasks", type=int, default=5, help="tasks of one command (default 5)")
     parser.add_argument("--forks", type=int, default=20, help="hosts, or threads, at a time (default 20)")
     parser.add_argument("--repeat", type=int, help="turns (default 5)")
-    parser.add_argument("--slow-repeat", type=int, help="turns of what runs over netcommon (default 2)")
+    parser.add_argument("--slow-repeat", type=int, default=1, help="turns of what runs over netcommon (default 1)")
     parser.add_argument("--slow-hosts", type=int, default=20, help="most switches for those (default 20)")
     parser.add_argument("--slow-beyond", default="c", help="those with more switches all the same, once (default c)")
     parser.add_argument("--only", help="variants, such as a,d,e1 (default all)")
@@ -57,7 +57,6 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     quick = options.quick
     options.hosts = options.hosts or ("4" if quick else "20,100")
     options.repeat = options.repeat or (1 if quick else 5)
-    options.slow_repeat = options.slow_repeat or (1 if quick else 2)
     options.large_mb = (5 if quick else 50) if options.large_mb is None else options.large_mb
     options.out = options.out or (ROOT / os.environ.get("BUILD", ".build") / "benchmark" if quick else ROOT / "docs")
     check(parser, options)

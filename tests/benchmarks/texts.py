@@ -9,12 +9,12 @@ Measured on {day} in {minutes:.0f} minutes: {cores} cores ({processor}), {memory
 OpenSSL {OpenSSL}, ansible-core {ansible_core}, ansible.netcommon {ansible_netcommon}, arista.eos {arista_eos},
 aerie.arista {aerie_arista}, urllib3 {urllib3}, requests {requests}, asynceapi of anta {anta}.
 
-Turns: {repeat}, one variant after the other (d, d2, a, b, …, d, d2, a, …). What runs over ansible.netcommon ({slow})
-takes part in the first {slow_repeat} only, since each run takes minutes.
+Turns: {repeat}, one variant after the other (d, d2, a, b, …, d, d2, a, …). Of what runs over ansible.netcommon
+({slow}), which takes minutes, {slow_repeat}.
 """
 
 SKIPPED = """
-With {hosts} hosts {keys} took no part for the same reason. `--slow-hosts` lets them; {beyond} had one turn.
+With {hosts} hosts, {keys} took no part for the same reason (`--slow-hosts` lets them), and {beyond} had one turn.
 """
 
 QUICK = "\n**This was a quick run: it shows that everything works, and its figures mean little.**\n"
@@ -29,8 +29,8 @@ The whole of Ansible, one host, one task; the first row is the same play with an
 """
 
 LARGE_WHY = """
-A result of `eapi_command` names a text three times (`responses`, `stdout`, `stdout_lines`), and Ansible carries results
-from the worker to the parent process as copies. That, and not the client, is what such a play pays for.
+A result of `eapi_command` holds the text and, in `stdout_lines`, each of its lines once more, and Ansible carries it
+from the worker to the parent process as a copy. That, and not the client, is what such a play pays for.
 """
 
 READING = """
@@ -44,8 +44,9 @@ READING = """
 - A figure is the median, with the smallest and the largest in brackets where they differ. Ratios are made of runs of
   one turn, so that what slows the machine for a while slows both.
 - **d**, the floor, is the play with `set_fact` in place of the command: what Ansible takes for itself, with our
-  connection in the inventory. **d2** is the same with the connection `local` and without `become`. Nothing that is a
-  task on each host can be cheaper; "c by d" is the most that any plugin could gain over arista.eos here.
+  connection in the inventory. **d2** is the same with the connection `local` and without `become`: nothing that is a
+  task on each host can be cheaper. In **d** each worker loads our connection plugin for itself; in **a** it comes with
+  the parent process, so **d2** is the stricter floor. "c by d2" is the most that any plugin could gain over arista.eos.
 - The fewer hosts there are, the more of **a** and **d** is the start of `ansible-playbook`, which all plays pay once,
   and the smaller is what can be gained.
 - **b**, **c** and **c2** start a Python helper for each task, as every connection over ansible.netcommon does. Most of

@@ -96,6 +96,7 @@ class Listeners:
         #: Why a socket that the configuration asks for is not open.
         self.failure = ""
         self._contexts: dict[str, ssl.SSLContext] = {}
+        self.closed = False
         self._lock = asyncio.Lock()
 
     def wanted(self) -> dict[str, tuple[Any, ...]]:
@@ -120,6 +121,8 @@ class Listeners:
     async def follow(self) -> None:
         """Open and close sockets until they are as wanted; raises OSError where one cannot be opened."""
         async with self._lock:
+            if self.closed:
+                return
             wanted = self.wanted()
             for kind, listener in list(self.open.items()):
                 if wanted.get(kind) != listener.wanted:
@@ -154,8 +157,9 @@ class Listeners:
         return Listener(place, await loop.create_server(server, host, port, ssl=context, reuse_address=True), server)
 
     async def close(self) -> None:
-        """Close everything."""
+        """Close everything for good: a change that was about to be followed opens nothing any more."""
         async with self._lock:
+            self.closed = True
             for listener in self.open.values():
                 await listener.close(abort=True)
             self.open.clear()

@@ -280,6 +280,10 @@ class Lab:
     async def _close_all(self) -> None:
         for switch in self:
             await switch.listeners.close()
+        left = asyncio.all_tasks() - {asyncio.current_task()}  # replies that a fault holds back
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
         await asyncio.sleep(0.01)  # the last connections say goodbye
 
     # -- the lab's thread ----------------------------------------------------------------------------------------

@@ -79,9 +79,10 @@ def interface_facts(outputs: Outputs) -> Model:
     addresses: dict[str, list[str]] = {"ipv4": [], "ipv6": []}
     for name, model in outputs["show interfaces"]["interfaces"].items():
         facts = {fact: model[key] for key, fact in INTERFACE_FACTS.items() if key in model}
-        for family, found in (("ipv4", _ipv4(model)), ("ipv6", _ipv6(model))):
-            if found:
-                facts[family] = found[0]
+        for family, key, read in ADDRESS_FACTS:
+            if key in model:
+                found = read(model)
+                facts[family] = found[0] if found else {}
                 addresses[family].extend(item["address"] for item in found)
         interfaces[name] = facts
     return {
@@ -109,6 +110,13 @@ def _ipv6(model: Model) -> list[Model]:
         for entry in entries
         for item in entry.get("globalUnicastIp6s") or []
     ]
+
+
+#: Family, the key of an interface's model that holds its addresses, and what reads them.
+ADDRESS_FACTS: t.Final[tuple[tuple[str, str, Callable[[Model], list[Model]]], ...]] = (
+    ("ipv4", "interfaceAddress", _ipv4),
+    ("ipv6", "interfaceAddressIp6", _ipv6),
+)
 
 
 def neighbor_facts(outputs: Outputs) -> Model:

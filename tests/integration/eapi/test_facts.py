@@ -13,7 +13,7 @@ import pytest
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.playrun import AnsibleRunner, Run
-from support.plays import CONNECTIONS, DIRECT, GO_ON, cmds_of, inventory, play, task
+from support.plays import CONNECTIONS, DIRECT, GO_ON, HTTPAPI, cmds_of, inventory, play, task
 
 FACTS = "aerie.arista.eapi_facts"
 CONFIG = "interface Vlan10\n   ip address 198.51.100.1/24 secondary\n   ipv6 address 2001:db8:10::1/64"
@@ -149,7 +149,7 @@ def test_interfaces(played: Played) -> None:
     assert uplink["macaddress"].count(":") == 5
     assert isinstance(uplink["bandwidth"], int)
     assert interfaces["Vlan10"]["ipv4"]["masklen"] == 24
-    assert "ipv4" not in interfaces["Ethernet5"]
+    assert interfaces["Ethernet5"]["ipv4"] == {}
     addresses = facts["ansible_net_all_ipv4_addresses"]
     assert played.lab["leaf1"].address in addresses
     assert "198.51.100.1" in addresses
@@ -184,6 +184,21 @@ def test_check_mode_and_other_forms(played: Played) -> None:
 
 def test_nothing_is_changed(played: Played) -> None:
     assert played.run.stats["leaf1"]["changed"] == 0
+
+
+@pytest.mark.interop
+def test_facts_of_arista_eos_are_the_same(runner: AnsibleRunner, lab: Lab) -> None:
+    """Playbooks move over: what eos_facts returns, eapi_facts returns, and no less."""
+    their_task = task("Theirs", "arista.eos.eos_facts", {"gather_subset": ["all"], "gather_network_resources": []})
+    tasks = [their_task, task("Ours", FACTS, {"gather_subset": ["all"]})]
+    run = runner.playbook([play(tasks, "leaf1", become=True)], inventory(lab, HTTPAPI)).check()
+    theirs, ours = (run.result("leaf1", name)["ansible_facts"] for name in ("Theirs", "Ours"))
+    addresses = "ansible_net_all_ipv4_addresses"  # theirs lack the secondary ones
+    assert set(theirs.pop(addresses)) < set(ours[addresses])
+    assert set(theirs.pop("ansible_net_gather_subset")) < set(ours["ansible_net_gather_subset"])
+    for name in ("ansible_net_gather_network_resources", "ansible_network_resources"):
+        assert not theirs.pop(name)
+    assert {name: ours.get(name) for name in theirs} == theirs
 
 
 # --- Requests --------------------------------------------------------------------------------------------------------

@@ -91,7 +91,15 @@ def test_a_failed_run_is_in_no_figure_and_in_the_report() -> None:
 
 @pytest.mark.parametrize(("cpu", "word"), [(5.2, "reached"), (5.3, "NOT reached")])
 def test_the_floor_is_exceeded_by_three_tenths_at_most(cpu: float, word: str) -> None:
-    assert verdict(data(sample("d", 4), sample("a", cpu)), "a by d").word == word
+    assert verdict(data(sample("d", 4), sample("a", cpu)), "(a by d)").word == word
+
+
+def test_the_stricter_floor_has_a_verdict_of_its_own() -> None:
+    found = data(sample("d", 4), sample("d2", 3), sample("a", 5))
+    assert verdict(found, "(a by d)").word == "reached"
+    assert verdict(found, "(a by d2)") == report.Verdict(
+        "20 hosts: our CPU time is at most 1.3 × the stricter floor's (a by d2)", "1.67 ×", False
+    )
 
 
 @pytest.mark.parametrize(("cpu", "word"), [(100, "reached"), (99, "NOT reached")])
@@ -139,7 +147,7 @@ def test_tables_hold_the_figures_of_a_task_and_host() -> None:
 
 def test_what_took_no_part_is_named() -> None:
     text = report.markdown(data(sample("a", 20, hosts=100), hosts=[100]))
-    assert "With 100 hosts b and c2 took no part" in text
+    assert "With 100 hosts, b and c2 took no part" in text
 
 
 def test_large_replies_are_told_in_times_of_the_reply() -> None:

@@ -471,8 +471,9 @@ def test_what_never_left_is_sent_again_whatever_it_is(cmd: str) -> None:
 @pytest.mark.parametrize("retries", [0, 1, 3])
 def test_there_are_as_many_retries_as_were_asked_for(retries: int, pauses: list[float]) -> None:
     client = client_of(switch(), [refused() for _number in range(10)], retries=retries)
-    with pytest.raises(e.ConnectError):
+    with pytest.raises(e.ConnectError) as caught:
         client.run(batch("show version"))
+    assert caught.value.hint == e.ConnectError.hint_default
     assert len(fake(client).sent) == retries + 1
     assert len(pauses) == retries
 
@@ -487,6 +488,11 @@ def test_a_dropped_request_that_was_repeated_in_vain_says_how_often() -> None:
     with pytest.raises(e.DroppedError) as caught:
         client_of(switch(), [Drop(after=True) for _number in range(3)], retries=2).run(batch("show version"))
     assert caught.value.hint == "It was tried 3 times."
+
+
+def test_a_dropped_request_that_was_not_repeated_says_that_it_may_have_run() -> None:
+    with pytest.raises(e.DroppedError, match="may have run the commands"):
+        client_of(switch(), [Drop(after=True)], retries=0).run(batch("show version"))
 
 
 def test_a_failed_command_is_not_sent_again() -> None:

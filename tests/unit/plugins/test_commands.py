@@ -37,6 +37,7 @@ def batch(*items: t.Any, **given: t.Any) -> Batch:
         ("  show version \n", Command("show version")),
         ({"cmd": "show version"}, Command("show version")),
         ({"cmd": "show version", "revision": 2}, Command("show version", revision=2)),
+        ({"cmd": "show version", "revision": 1}, Command("show version", revision=1)),
         ({"cmd": "show version", "revision": "2"}, Command("show version", revision=2)),
         ({"cmd": "show version", "format": "text"}, Command("show version", format="text")),
         ({"cmd": "banner motd", "input": "Hello\nEOF"}, Command("banner motd", input="Hello\nEOF")),

@@ -10,7 +10,7 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils import conditions as module
 from ansible_collections.aerie.arista.plugins.plugin_utils.conditions import Conditions, wait
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import EapiError, InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import EapiError, GeneralCommandError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
 
 VLANS = [{"vlans": {"3": {"status": "active", "interfaces": {}, "dynamic": False, "id": 0}}}, "text of it\n"]
@@ -169,3 +169,23 @@ def test_an_error_ends_waiting(pauses: list[float]) -> None:
     with pytest.raises(EapiError):
         wait(fail, Conditions("[0]"), 10, 1)
     assert pauses == []
+
+
+def test_a_command_that_fails_for_now_counts_as_a_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module.time, "sleep", lambda seconds: None)
+    answers: list[t.Any] = [GeneralCommandError("VLAN 3 not found"), [Response("show vlan 3", "json", output={"a": 1})]]
+
+    def run() -> list[Response]:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    responses, unmet = wait(run, Conditions("[0].a == `1`"), 2, 0)
+    assert (responses[0].output, unmet) == ({"a": 1}, [])
+    answers[:] = [GeneralCommandError("VLAN 3 not found")]
+    with pytest.raises(GeneralCommandError):
+        wait(run, Conditions("[0].a == `1`"), 1, 0)
+    answers[:] = [GeneralCommandError("VLAN 3 not found"), []]
+    with pytest.raises(GeneralCommandError):
+        wait(run, Conditions(None), 2, 0)

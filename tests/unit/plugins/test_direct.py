@@ -9,14 +9,18 @@ import typing as t
 from unittest import mock
 
 import pytest
-from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.errors import AnsibleActionFail, AnsibleConnectionFailure, AnsibleError
+from ansible.module_utils.connection import ConnectionError as RpcError
 from ansible.playbook.play_context import PlayContext
 from ansible.plugins.loader import action_loader, connection_loader
 
-from ansible_collections.aerie.arista.plugins.plugin_utils import conditions, direct
+from ansible_collections.aerie.arista.plugins.plugin_utils import action as action_module
+from ansible_collections.aerie.arista.plugins.plugin_utils import conditions, direct, rpc
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
 from support.eapi import ENABLE_PASSWORD, PASSWORD, USER, FakeTransport, Switch
 
 VARIABLES = {
@@ -131,6 +135,13 @@ def test_reset_logs_the_session_out(host: Host, tmp_path: t.Any) -> None:
     host.act(commands="show version")
     host.connection.reset()
     assert host.switch.cookies == set()
+
+
+def test_ansible_knows_whether_there_is_a_client(host: Host) -> None:
+    host.act(commands="show version")
+    assert host.connection.connected
+    host.connection.close()
+    assert not host.connection.connected
 
 
 def test_close_keeps_the_session(host: Host, tmp_path: t.Any) -> None:
@@ -344,6 +355,56 @@ def test_another_connection_is_refused_with_the_right_ones(host: Host) -> None:
     assert result["failed"] is True
     assert "does not run over the connection 'ssh'" in result["msg"]
     assert "ansible_connection: aerie.arista.eapi" in result["msg"]
+
+
+# --- Over netcommon's helper ---
+
+
+class Helper:
+    """The helper's end of the socket."""
+
+    def __init__(self, given: t.Any) -> None:
+        self.given = given
+        self.batches: list[Batch] = []
+
+    def run_batch(self, data: dict[str, t.Any]) -> t.Any:
+        self.batches.append(rpc.batch_from_data(json.loads(json.dumps(data))))
+        if isinstance(self.given, Exception):
+            raise self.given
+        return json.loads(json.dumps(self.given))
+
+
+@pytest.fixture
+def over_helper(host: Host, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[t.Any], Helper]:
+    def connect(given: t.Any) -> Helper:
+        helper = Helper(given)
+        monkeypatch.setattr(action_module, "Rpc", lambda socket_path: helper)
+        monkeypatch.setattr(action_module.display, "warning", host.said.append)
+        host.connection = mock.Mock(transport="ansible.netcommon.httpapi", socket_path="/tmp/socket")
+        return helper
+
+    return connect
+
+
+def test_the_same_task_over_the_helper(host: Host, over_helper: t.Callable[[t.Any], Helper]) -> None:
+    responses = [Response("show version", "json", output={"version": "4.33"})]
+    helper = over_helper(rpc.answer(responses, warnings=["clear text"]))
+    result = host.act(commands="show version", timeout=5)
+    assert result["stdout"] == [{"version": "4.33"}]
+    assert helper.batches[0].timeout == 5
+    assert host.said == ["clear text"]
+
+
+def test_the_same_error_over_the_helper(host: Host, over_helper: t.Callable[[t.Any], Helper]) -> None:
+    over_helper(rpc.answer(error=e.InvalidCommandError("no", code=1002, command="show b", command_index=0)))
+    result = host.act(commands="show b")
+    assert (result["failed"], result["code"], result["command"]) == (True, 1002, "show b")
+
+
+def test_a_helper_that_fails_fails_the_task(host: Host, over_helper: t.Callable[[t.Any], Helper]) -> None:
+    over_helper(RpcError("the helper is gone"))
+    with pytest.raises(AnsibleActionFail, match="the helper is gone"):
+        host.act(commands="show version")
 
 
 def test_no_secret_is_in_a_result(host: Host) -> None:

@@ -111,6 +111,14 @@ def test_what_may_have_reached_the_switch_says_so(cls: type[e.TransportError]) -
 
 @pytest.mark.parametrize(
     "cls",
+    [e.UnknownHostError, e.ConnectError, e.ConnectTimeoutError, e.CertificateError, e.TlsError, e.SocketPathError],
+)
+def test_what_cannot_have_reached_the_switch_says_so(cls: type[e.TransportError]) -> None:
+    assert not cls.sent
+
+
+@pytest.mark.parametrize(
+    "cls",
     [
         e.UnknownHostError,
         e.ConnectError,

@@ -192,8 +192,8 @@ def test_interfaces() -> None:
         "ipv4": {"address": "192.0.2.1", "masklen": 31},
         "ipv6": {"address": "2001:db8::1", "subnet": "2001:db8::/64"},
     }
-    assert found["ansible_net_interfaces"]["Ethernet2"] == {"operstatus": "disabled"}
-    assert found["ansible_net_interfaces"]["Ethernet3"] == {"operstatus": "notconnect"}
+    assert found["ansible_net_interfaces"]["Ethernet2"] == {"operstatus": "disabled", "ipv4": {}, "ipv6": {}}
+    assert found["ansible_net_interfaces"]["Ethernet3"] == {"operstatus": "notconnect", "ipv4": {}, "ipv6": {}}
     assert found["ansible_net_all_ipv4_addresses"] == ["192.0.2.1", "198.51.100.1"]
     assert found["ansible_net_all_ipv6_addresses"] == ["2001:db8::1"]
 

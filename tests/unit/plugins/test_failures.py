@@ -323,3 +323,12 @@ def test_a_proxy_that_refuses() -> None:
 )
 def test_the_switch_s_words_are_kept_short_and_on_one_line(text: str, words: str) -> None:
     assert words in str(explain_status(500, text, HTTPS))
+
+
+@pytest.mark.parametrize(
+    ("transport", "text"), [("http", "<html>400 Bad Request</html>"), ("https", "<html>The HTTPS port</html>")]
+)
+def test_other_bad_requests_are_not_taken_for_a_tls_port(transport: t.Any, text: str) -> None:
+    error = explain_status(400, text, options(transport=transport))
+    assert type(error) is e.ProtocolError
+    assert "the reply is HTTP 400" in str(error)

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import typing as t
 from unittest import mock
 
@@ -13,6 +12,7 @@ import pytest
 from ansible.module_utils.connection import ConnectionError
 from ansible.plugins.loader import httpapi_loader
 
+from ansible_collections.aerie.arista.plugins.plugin_utils import service
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import client as client_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
@@ -49,10 +49,8 @@ class Plugin:
         self.become(None)
         self.api: t.Any = httpapi_loader.get("aerie.arista.eapi", self.connection)
         self.api.set_options(var_options={**VARIABLES, **variables})
-        module: t.Any = sys.modules[type(self.api).__module__]
-        self.module = module
-        monkeypatch.setattr(module, "Client", self.make)
-        monkeypatch.setattr(module.signal, "alarm", self.alarms.append)
+        monkeypatch.setattr(service, "Client", self.make)
+        monkeypatch.setattr(service.signal, "alarm", self.alarms.append)
         monkeypatch.setattr(client_module.time, "sleep", lambda seconds: None)
 
     def make(self, options: Options) -> Client:
@@ -116,7 +114,7 @@ def test_versions(plugin: Plugin, switch: Switch, given: dict[str, t.Any], sent:
     ],
 )
 def test_outputs_as_older_modules_expect_them(plugin: Plugin, response: Response, output: str) -> None:
-    assert plugin.module.legacy_output(response) == output
+    assert service.legacy_output(response) == output
 
 
 def test_commands_with_input(plugin: Plugin, switch: Switch) -> None:
@@ -315,7 +313,7 @@ def test_a_refused_enable_says_nothing_about_sessions(plugin: Plugin, switch: Sw
 def test_without_privilege_sessions_are_left_to_the_next_command(plugin: Plugin, switch: Switch) -> None:
     switch.privileged |= {"show configuration sessions", "configure session x"}
     assert plugin.api.supports_sessions() is True
-    with pytest.raises(ConnectionError, match="privileged mode required.*Set 'become: true'"):
+    with pytest.raises(ConnectionError, match=r"privileged mode required.*Set 'become: true'"):
         plugin.api.send_request(["configure session x", "hostname x"])
 
 
