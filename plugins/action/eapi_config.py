@@ -19,6 +19,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import candidates, changes, sessions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config_unified import unified_text
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.way_in import Access
 from ansible_collections.aerie.arista.plugins.plugin_utils.private_file import write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
 
@@ -73,7 +74,7 @@ class ActionModule(EapiAction):
             timer=timer,
             confirmation=self._confirmation(args["confirm"]),
             checkpoint=args["checkpoint"],
-            access=changes.Access(self._connection.get_option("host"), self._connection.get_option("remote_user")),
+            access=Access(self._connection.get_option("host"), self._connection.get_option("remote_user")),
         )
 
     def _session_name(self, args: dict[str, t.Any]) -> str | None:

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 
 from ..eapi.commands import Batch, Command
 from ..eapi.errors import EapiError, HttpError, InputError, TransportError
-from .sessions import PATIENCE, ConfigSession, Runner, patiently
+from .sessions import PATIENCE, UNCERTAIN, ConfigSession, Runner, patiently
+from .way_in import Access, lost, takes_away
 
 _DURATION: t.Final = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 _CLOCK: t.Final = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})")
@@ -53,14 +54,6 @@ class Confirmation:
     tries: int = 5
     interval: float = 2.0
     wait_for_rollback: bool = False
-
-
-@dataclass(frozen=True)
-class Access:
-    """How the controller gets in: the address (or name) and user that must survive a change."""
-
-    host: str
-    user: str | None
 
 
 @dataclass(frozen=True)
@@ -156,42 +149,64 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
         if change.checkpoint:
             runner.run(Batch((Command(f"configure checkpoint save {change.checkpoint}"),), format="text"))
             outcome.checkpoint = change.checkpoint
-        before = show(runner, "show running-config") if _verifies(change) else ""
-        session.commit(change.timer)
         if change.timer is not None and change.confirmation is not None:
-            _confirm(session, outcome, change.timer, change.confirmation, runner, before)
+            _commit_on_trial(session, outcome, change.timer, change.confirmation, runner)
             outcome.confirmed = True
+        else:
+            session.commit(change.timer)
     outcome.after = show(runner, "show running-config") if want_after else None
     return outcome
 
 
-def _verifies(change: Change) -> bool:
-    return change.confirmation is not None and change.confirmation.wait_for_rollback
+def _keep_the_way_in(runner: Runner, session: ConfigSession, access: Access, diff: str) -> None:
+    """Refuse a change after which the controller could not get in any more.
+
+    :raises InputError: naming what would be lost.
+    """
+    if not takes_away(diff):
+        return
+    names = lost(access, show(runner, "show running-config"), show(runner, f"show session-config named {session.name}"))
+    if names:
+        raise InputError(
+            f"the change would cut the controller off: {', '.join(names)} would be gone. Nothing was applied.",
+            hint="Use commit_timer with confirm: then the switch takes the change back by itself if that is so.",
+        )
 
 
 # --- confirm ---------------------------------------------------------------------------------------------------------
 
 
-def _confirm(
-    session: ConfigSession, outcome: Outcome, timer: int, wanted: Confirmation, runner: Runner, before: str
+def _commit_on_trial(
+    session: ConfigSession, outcome: Outcome, timer: int, wanted: Confirmation, runner: Runner
 ) -> None:
-    """Make the commit final if the conditions are met; else say what the switch will do."""
+    """Commit with a timer, and make that final if the conditions are met; else say what the switch will do."""
+    before = show(runner, "show running-config") if wanted.wait_for_rollback else ""
     rollback_at = time.time() + timer
-    why = _unmet(wanted, rollback_at)
+    try:
+        session.commit(timer)
+        rollback_at = time.time() + timer
+        why = _unmet(wanted, rollback_at) or _unconfirmed(session)
+    except UNCERTAIN as error:  # such as from a switch that the change has cut off
+        why = f"the reply to the commit is lost: {error.reason}"
     if not why:
-        try:
-            session.confirm()
-            return
-        except EapiError as error:
-            why = f"the confirmation failed: {error.reason}"
-    left = round(rollback_at - time.time())
+        return
     reason = f"the change is committed but not confirmed, because {why.rstrip('.')}."
-    if not wanted.wait_for_rollback:
-        then = f"undoes it at {iso(rollback_at)}, in {left} s" if left > 0 else f"was to undo it at {iso(rollback_at)}"
-        promise = f"The switch {then}, unless somebody commits the session {session.name}."
-        raise UnconfirmedError(f"{reason} {promise}", outcome, rollback_at)
-    verdict, done = _watch_rollback(session, rollback_at, runner, before)
-    raise UnconfirmedError(f"{reason} {verdict}", outcome, rollback_at, done)
+    if wanted.wait_for_rollback:
+        verdict, done = _watch_rollback(session, rollback_at, runner, before)
+        raise UnconfirmedError(f"{reason} {verdict}", outcome, rollback_at, done)
+    left = round(rollback_at - time.time())
+    then = f"undoes it at {iso(rollback_at)}, in {left} s" if left > 0 else f"was to undo it at {iso(rollback_at)}"
+    promise = f"The switch {then}, unless somebody commits the session {session.name}."
+    raise UnconfirmedError(f"{reason} {promise}", outcome, rollback_at)
+
+
+def _unconfirmed(session: ConfigSession) -> str:
+    """Confirm; why that did not work, or ""."""
+    try:
+        session.confirm()
+    except EapiError as error:
+        return f"the confirmation failed: {error.reason}"
+    return ""
 
 
 def _unmet(wanted: Confirmation, rollback_at: float) -> str:
@@ -232,70 +247,6 @@ def _watch_rollback(session: ConfigSession, rollback_at: float, runner: Runner, 
 def _body(text: str) -> list[str]:
     """The configuration without its header, which holds times."""
     return [line for line in text.splitlines() if line.strip() and not line.startswith("!")]
-
-
-# --- the way in ------------------------------------------------------------------------------------------------------
-
-
-def _keep_the_way_in(runner: Runner, session: ConfigSession, access: Access, diff: str) -> None:
-    """Refuse a change after which the controller could not get in any more, as far as the configuration tells.
-
-    :raises InputError: naming what would be lost.
-    """
-    if (
-        not any(line.startswith("-") and not line.startswith("---") for line in diff.splitlines())
-        and "shutdown" not in diff
-    ):
-        return  # nothing is taken away
-    before = show(runner, "show running-config").splitlines()
-    after = show(runner, f"show session-config named {session.name}").splitlines()
-    lost = [what for what, held in ways_in(access) if held(before) and not held(after)]
-    if lost:
-        raise InputError(
-            f"the change would cut the controller off: {', '.join(lost)} would be gone. Nothing was applied.",
-            hint="Use commit_timer with confirm: then the switch takes the change back by itself if that is so.",
-        )
-
-
-def ways_in(access: Access) -> list[tuple[str, Callable[[Sequence[str]], bool]]]:
-    """What keeps the door open, each with a test of a configuration's lines."""
-    ways: list[tuple[str, Callable[[Sequence[str]], bool]]] = [
-        ("the API ('management api http-commands', 'no shutdown')", _serves_api),
-        (f"the address {access.host}", lambda lines: _has_address(lines, access.host)),
-    ]
-    if access.user:
-        user = access.user
-        ways.append((f"the user '{user}'", lambda lines: any(line.startswith(f"username {user} ") for line in lines)))
-    return ways
-
-
-def _section(lines: Sequence[str], name: str) -> list[str]:
-    """The lines of a section, stripped; not those of the sections in it."""
-    found: list[str] = []
-    inside, indent = False, 0
-    for line in lines:
-        depth = len(line) - len(line.lstrip(" "))
-        if depth == 0:
-            inside, indent = line.strip() == name, 0
-        elif inside:
-            indent = indent or depth
-            if depth == indent:
-                found.append(line.strip())
-    return found
-
-
-def _serves_api(lines: Sequence[str]) -> bool:
-    return "no shutdown" in _section(lines, "management api http-commands")
-
-
-def _has_address(lines: Sequence[str], host: str) -> bool:
-    """True if an interface that is not shut down has the address."""
-    pattern = re.compile(rf"\s+ip(?:v6)? address {re.escape(host)}/\d+")
-    for place, line in enumerate(lines):
-        if pattern.match(line):
-            interface = next((lines[at] for at in range(place, -1, -1) if not lines[at].startswith(" ")), "")
-            return "shutdown" not in _section(lines, interface.strip())
-    return False
 
 
 # --- startup ---------------------------------------------------------------------------------------------------------

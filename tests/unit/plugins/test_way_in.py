@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""What lets the controller in, and what a change would take away of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.way_in import Access, lost, takes_away
+
+HOST = "192.0.2.1"
+ACCESS = Access(HOST, "admin")
+BEFORE = """\
+username admin privilege 15 role network-admin secret sha512 $6$x
+username administrator privilege 15 secret sha512 $6$x
+!
+vrf instance MGMT
+!
+interface Ethernet1
+   shutdown
+   ip address 192.0.2.11/24
+!
+interface Management1
+   ip address 192.0.2.1/24
+!
+management api http-commands
+   no shutdown
+   !
+   vrf MGMT
+      no shutdown
+!
+end
+"""
+API = "the API ('management api http-commands', 'no shutdown', a protocol)"
+ADDRESS = f"the address {HOST}"
+
+
+def after(*changes: tuple[str, str]) -> str:
+    """The configuration with replacements."""
+    text = BEFORE
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+MGMT = ("   ip address 192.0.2.1/24", "   vrf MGMT\n   ip address 192.0.2.1/24")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (BEFORE, []),
+        (after(("commands\n   no shutdown", "commands\n   shutdown")), [API]),
+        # What is on in a VRF is off without the global switch.
+        (after(("commands\n   no shutdown", "commands")), [API]),
+        (after(("commands\n", "commands\n   no protocol https\n")), [API]),
+        (after(("commands\n", "commands\n   no protocol https\n   protocol http port 8080\n")), []),
+        (after(("commands\n", "commands\n   no protocol https\n   protocol unix-socket\n")), []),
+        (after(("commands\n", "commands\n   no protocol https\n   protocol https ssl profile x\n")), [API]),
+        (after(("commands\n", "commands\n   protocol https port 9443\n")), []),
+        (after(("   ip address 192.0.2.1/24\n", "")), [ADDRESS]),
+        (after(("192.0.2.1/24", "192.0.2.2/24")), [ADDRESS]),
+        (after(("192.0.2.1/24", "192.0.2.1/31")), []),
+        (after(("Management1\n", "Management1\n   shutdown\n")), [ADDRESS]),
+        (
+            after(("192.0.2.11/24", "192.0.2.1/24"), ("Management1\n   ip address 192.0.2.1/24", "Management1")),
+            [ADDRESS],
+        ),
+        (after(MGMT), []),
+        (after(MGMT, ("      no shutdown", "      shutdown")), ["the API in the VRF MGMT"]),
+        (after(("ip address 192.0.2.1/24", "vrf OOB\n   ip address 192.0.2.1/24")), ["the API in the VRF OOB"]),
+        (after(("   vrf MGMT\n", "   vrf default\n      shutdown\n   vrf MGMT\n")), ["the API in the VRF default"]),
+        (after(("username admin privilege 15 role network-admin secret sha512 $6$x\n", "")), ["the user 'admin'"]),
+        (after(("role network-admin secret sha512 $6$x", "secret sha512 $6$y")), []),
+        ("hostname x\nend\n", [API, ADDRESS, "the user 'admin'"]),
+    ],
+)
+def test_what_is_lost(text: str, names: list[str]) -> None:
+    assert lost(ACCESS, BEFORE, text) == names
+
+
+@pytest.mark.parametrize("access", [Access("leaf1.example", "admin"), Access(HOST, "from-tacacs"), Access(HOST, None)])
+def test_what_is_not_seen_is_not_lost(access: Access) -> None:
+    found = lost(access, BEFORE, "hostname x\nend\n")
+    assert (ADDRESS in found) == (access.host == HOST)
+    assert ("the user 'admin'" in found) == (access.user == "admin")
+    assert not any("tacacs" in name for name in found)
+
+
+def test_ipv6_and_secondary_addresses() -> None:
+    text = "interface Management1\n   ip address 192.0.2.9/24 secondary\n   ipv6 address 2001:db8::1/64\n!\nend\n"
+    assert lost(Access("2001:db8::1", None), text, "end\n") == ["the address 2001:db8::1"]
+    assert lost(Access("192.0.2.9", None), text, "end\n") == ["the address 192.0.2.9"]
+    assert lost(Access("192.0.2.", None), text, "end\n") == []
+
+
+HEAD = "--- system:/running-config\n+++ session:/x-session-config\n@@ -1,2 +1,3 @@\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "risky"),
+    [
+        (" hostname x\n+vlan 10\n", False),
+        (" hostname x\n-vlan 10\n", True),
+        ("+   shutdown\n", True),
+        ("+   no protocol https\n", True),
+        ("+   vrf MGMT\n", True),
+        (" shutdown\n+vlan 10\n", False),
+        ("--- a line that begins with two dashes\n", True),
+    ],
+)
+def test_which_changes_are_looked_at(lines: str, risky: bool) -> None:
+    assert takes_away(HEAD + lines) == risky
