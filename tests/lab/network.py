@@ -171,6 +171,7 @@ class Lab:
         self._thread: threading.Thread | None = None
         self._sockets: Path | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     def __enter__(self) -> Lab:
         self.start()
@@ -198,6 +199,7 @@ class Lab:
     def start(self) -> None:
         """Start the switches and write the lab's files; on failure nothing is left running."""
         load_show_commands()
+        self._stopping = False
         self._make_state()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="lab", daemon=True)
@@ -263,6 +265,7 @@ class Lab:
         """Close the sockets, end the thread, and remove the sockets' folder; files of the state stay for the caller."""
         if self._thread is None:
             return
+        self._stopping = True
         try:
             self.call(self._close_all())
         finally:
@@ -294,7 +297,9 @@ class Lab:
         return future.result(timeout=120)
 
     def spawn(self, listeners: Listeners) -> None:
-        """Let a switch's sockets follow, from within the lab's thread."""
+        """Let a switch's sockets follow, from within the lab's thread; not any more when the lab stops."""
+        if self._stopping:
+            return
         task = self._loop.create_task(_follow_or_report(listeners))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

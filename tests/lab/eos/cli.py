@@ -291,6 +291,7 @@ class Cli:
             lines = [command.text[2:].strip()]
         else:
             return None
+        self.require_editable()
         for node in self.frames[-1].nodes:
             node.comments = lines if command.tokens[0] == "comment" else [*node.comments, *lines]
         self.config.touch()

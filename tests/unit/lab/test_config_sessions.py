@@ -217,6 +217,8 @@ class TestCommitTimer:
         shell.all("configure session one", "hostname new", "commit timer 00:05:00", "configure session one")
         assert shell.error("hostname newer") == "Session one is committed already"
         assert shell.error("rollback clean-config") == "Session one is committed already"
+        assert shell.error("interface Ethernet1") == "Session one is committed already"
+        assert shell.error("!! a comment") == "Session one is committed already"
 
     def test_the_plain_list_names_no_time(self, shell: Shell) -> None:
         shell.all("configure session one", "hostname new", "commit timer 00:05:00")
