@@ -15,7 +15,7 @@ CONNECTIONS = (DIRECT, HTTPAPI)
 
 EAPI_COMMAND = "aerie.arista.eapi_command"
 #: A play that goes on after whatever happens, so that one run serves many tests.
-GO_ON = {"ignore_errors": True, "ignore_unreachable": True}
+GO_ON: dict[str, Any] = {"ignore_errors": True, "ignore_unreachable": True}
 
 
 def host_of(switch: LabSwitch, **variables: Any) -> dict[str, Any]:

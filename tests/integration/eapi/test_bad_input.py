@@ -346,6 +346,8 @@ ARGUMENTS: dict[str, tuple[Any, dict[str, Any], tuple[str, ...]]] = {
         ("command 2 'hostname x'", "'configure'", "two tasks"),
     ),
 }
+#: Those over netcommon.
+SOME_ARGUMENTS = ("empty list", "command key", "revision", "timeout", "wait_for")
 #: The one that has to ask the switch before it knows.
 ASKS_FIRST = "wait_for function"
 
@@ -355,7 +357,7 @@ def argued(
     request: pytest.FixtureRequest, runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Lab, Run]]:
     """All bad arguments over our connection, some over netcommon's."""
-    chosen = ARGUMENTS if request.param == DIRECT else ("empty list", "command key", "revision", "timeout", "wait_for")
+    chosen = ARGUMENTS if request.param == DIRECT else SOME_ARGUMENTS
     tasks = [
         *(commands(name, ARGUMENTS[name][0], ARGUMENTS[name][1], become=True) for name in chosen),
         task("no commands", "aerie.arista.eapi_command", {}),
@@ -370,11 +372,13 @@ def _judge(result: TaskResult, words: tuple[str, ...]) -> None:
         assert part in result.msg
 
 
-@pytest.mark.parametrize("name", ARGUMENTS)
+@pytest.mark.parametrize(
+    ("argued", "name"),
+    [*((DIRECT, name) for name in ARGUMENTS), *((HTTPAPI, name) for name in SOME_ARGUMENTS)],
+    indirect=["argued"],
+)
 def test_arguments(argued: tuple[Lab, Run], name: str) -> None:
     _lab, run = argued
-    if not run.results(task=name):
-        pytest.skip("asked over our connection alone")
     _judge(run.result("leaf1", name), ARGUMENTS[name][2])
 
 

@@ -35,7 +35,7 @@ from support.plays import (
 
 ENABLE_PASSWORD = "enable-lab"
 BANNER = "Authorized access only\nby order of the lab\nEOF"
-BECOME = {"become": True}
+BECOME: dict[str, Any] = {"become": True}
 OPERATOR = {"ansible_user": Lab.operator, "ansible_password": Lab.operator_password}
 
 SWITCHES = [

@@ -96,10 +96,12 @@ def played(request: pytest.FixtureRequest, runner: AnsibleRunner, lab: Lab) -> P
     return Played(lab, run, request.param)
 
 
-@pytest.mark.parametrize("name", SUBSETS)
+@pytest.mark.parametrize(
+    ("played", "name"),
+    [*((DIRECT, name) for name in SUBSETS), *((HTTPAPI, name) for name in SOME)],
+    indirect=["played"],
+)
 def test_subsets(played: Played, name: str) -> None:
-    if not played.run.results("leaf1", name):
-        pytest.skip("asked over our connection alone")
     wanted = SUBSETS[name][1]
     facts = played.facts(name)
     assert facts["ansible_net_gather_subset"] == wanted

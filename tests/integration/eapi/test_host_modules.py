@@ -178,7 +178,7 @@ def test_facts_that_cannot_be_gathered(ansible: AnsibleRunner, lab: Lab) -> None
 
 
 def test_facts_that_the_user_may_not_see(ansible: AnsibleRunner, lab: Lab) -> None:
-    operator = {"ansible_user": lab.operator, "ansible_password": lab.operator_password}
+    operator: dict[str, Any] = {"ansible_user": lab.operator, "ansible_password": lab.operator_password}
     data = inventory(lab, ansible_facts_modules=FACTS, **operator)
     result = ansible.playbook(_gathering(gather_subset=["config"]), data).result("leaf1", "Gathering Facts")
     assert result.status == "failed"

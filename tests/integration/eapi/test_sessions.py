@@ -142,7 +142,7 @@ def test_a_command_that_changes_the_switch_survives_the_end_of_its_session(ansib
 
 
 def test_users_have_sessions_of_their_own(ansible: AnsibleRunner, lab: Lab) -> None:
-    operator = {"ansible_user": lab.operator, "ansible_password": lab.operator_password}
+    operator: dict[str, Any] = {"ansible_user": lab.operator, "ansible_password": lab.operator_password}
     hosts = {"as-admin": host_of(lab["leaf1"]), "as-operator": host_of(lab["leaf1"], **operator)}
     tasks = [commands("Who", {"cmd": "show running-config section hostname", "format": "text"}, become=True)]
     run = ansible.playbook([play(tasks, **GO_ON)], inventory(lab, hosts=hosts))
@@ -158,7 +158,7 @@ def test_users_have_sessions_of_their_own(ansible: AnsibleRunner, lab: Lab) -> N
 @pytest.mark.parametrize("connection", CONNECTIONS)
 def test_a_one_time_password_is_used_once(ansible: AnsibleRunner, lab: Lab, connection: str) -> None:
     lab["leaf1"].add_one_time_password(ONE_TIME_PASSWORD)
-    two_factors = {"ansible_user": "otp", "ansible_password": ONE_TIME_PASSWORD}
+    two_factors: dict[str, Any] = {"ansible_user": "otp", "ansible_password": ONE_TIME_PASSWORD}
     data = _only(inventory(lab, connection, **two_factors), "leaf1")
     for _run in range(2):
         ansible.playbook([play(_tasks(3))], data).check()

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -260,7 +260,7 @@ def test_our_environment_wins_over_that_of_a_network_credential(network: Network
 
 def test_variables_win_over_the_environment(network: Network, runner: AnsibleRunner) -> None:
     env = {"EAPI_USERNAME": "somebody", "EAPI_PASSWORD": "else", "EAPI_CA_PATH": "/nowhere", "EAPI_ENABLE": "1"}
-    known = {"ansible_user": network.lab.username, "ansible_password": network.lab.password}
+    known: dict[str, Any] = {"ansible_user": network.lab.username, "ansible_password": network.lab.password}
     run = _ask(runner, _address(network.lab), env, **known, ansible_eapi_ca_path=str(network.lab.ca_path))
     assert _stdout(run) == "hostname leaf1"
 
@@ -297,7 +297,7 @@ def test_environment_of_a_certificate_and_a_proxy(network: Network, runner: Ansi
 def test_the_environments_proxy_is_left_alone(network: Network, runner: AnsibleRunner) -> None:
     dead = f"http://127.0.0.1:{free_port()}"
     env = {"HTTPS_PROXY": dead, "https_proxy": dead, "ALL_PROXY": dead, "EAPI_ENABLE": "1"}
-    known = {"ansible_user": network.lab.username, "ansible_password": network.lab.password}
+    known: dict[str, Any] = {"ansible_user": network.lab.username, "ansible_password": network.lab.password}
     run = _ask(runner, _address(network.lab), env, **known, ansible_eapi_ca_path=str(network.lab.ca_path))
     assert _stdout(run) == "hostname leaf1"
 
@@ -310,7 +310,7 @@ def test_an_inventory_of_httpapi(network: Network, runner: AnsibleRunner, passwo
         {"ansible_host": network.lab["leaf1"].address},
         ansible_network_os="arista.eos.eos",
         ansible_user=network.lab.username,
-        **{password: network.lab.password},
+        **cast("dict[str, Any]", {password: network.lab.password}),
         ansible_become=True,
         ansible_become_method="enable",
         ansible_httpapi_port=network.lab["leaf1"].https_port,
