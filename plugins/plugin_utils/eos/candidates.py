@@ -11,7 +11,7 @@ import typing as t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..eapi.commands import Command
+from ..eapi.commands import Command, parse_commands
 from ..eapi.errors import CommandError, InputError
 from . import config_diff
 from .changes import show
@@ -85,9 +85,7 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
 
 
 def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], str]) -> Candidate | None:
-    before, after = (
-        _read(lambda name=name: Config.from_lines(args[name]), name).commands() for name in ("before", "after")
-    )
+    before, after = (parse_commands(args[name], name) if args[name] else () for name in ("before", "after"))
     # Where nothing but the lines themselves would be entered, the switch knows best what is missing.
     if before or after or args["match"] in ("strict", "exact") or args["replace"] == "block":
         wanted = config_diff.missing(wanted, Config.parse(running()), match=args["match"], replace=args["replace"])
@@ -103,7 +101,7 @@ def _read(read: Callable[[], Config], name: str) -> Config:
     try:
         return read()
     except ConfigError as error:
-        reason = error.reason if error.place.startswith(name) else f"{name}: {error.reason}"
+        reason = error.reason if error.place.startswith((name, "parents")) else f"{name}: {error.reason}"
         raise InputError(reason, hint=error.hint) from error
 
 
