@@ -13,7 +13,6 @@ import signal
 import typing as t
 import uuid
 from dataclasses import replace
-from types import SimpleNamespace
 
 from ansible.module_utils.connection import ConnectionError
 
@@ -30,7 +29,7 @@ from .eapi.errors import (
 )
 from .eapi.options import Options, from_plugin
 from .eapi.responses import Response
-from .eos.facts import Runner, gather
+from .eos.facts import gather
 
 #: What modules of arista.eos ask for in get_capabilities().
 CHOICES = {
@@ -92,7 +91,7 @@ class Service:
             return options
         return replace(options, enable=True, enable_password=context.become_pass or options.enable_password)
 
-    def _run(self, batch: Batch) -> list[Response]:
+    def run(self, batch: Batch) -> list[Response]:
         """Run a batch under the client's own timeouts; the helper's alarm stands behind them."""
         options = self.client.options
         patience = (batch.timeout or options.command_timeout) + options.connect_timeout + ALARM_MARGIN
@@ -108,14 +107,14 @@ class Service:
         warnings: list[str] = []
         try:
             warnings, self.client.warnings = self.client.warnings, []
-            return rpc.answer(self._run(rpc.batch_from_data(data)), warnings=warnings)
+            return rpc.answer(self.run(rpc.batch_from_data(data)), warnings=warnings)
         except EapiError as error:
             return rpc.answer(error=error, warnings=warnings)
 
     def get_facts(self, gather_subset: list[str]) -> dict[str, t.Any]:
         """The facts of the subsets: {"ansible_facts": …} or {"failed": True, "msg": …}."""
         try:
-            return {"ansible_facts": gather(t.cast("Runner", SimpleNamespace(run=self._run)), gather_subset)}
+            return {"ansible_facts": gather(self, gather_subset)}
         except EapiError as error:
             return {"failed": True, "msg": str(error)}
 
@@ -129,7 +128,7 @@ class Service:
                 format=message_kwargs.get("output") or "text",
                 version=parse_version(message_kwargs.get("version") or "latest"),
             )
-            responses = self._run(batch)
+            responses = self.run(batch)
         except ReplyError as error:
             raise ConnectionError(str(error), code=error.code) from error
         except EapiError as error:
@@ -175,7 +174,7 @@ class Service:
         commands = parse_commands([*questions, SESSIONS] if wanted else questions)
         found = True
         try:
-            outputs = [response.output for response in self._run(Batch(commands))]
+            outputs = [response.output for response in self.run(Batch(commands))]
         except CommandError as error:
             if not wanted or isinstance(error, EnableError) or error.command_index != len(questions):
                 raise

@@ -210,7 +210,7 @@ class FakeTransport:
         request = Request(method, path, dict(headers or {}), body or b"", timeout)
         self.sent.append(request)
         fault = self.faults.pop(0) if self.faults else None
-        if isinstance(fault, Exception):
+        if fault is not None and isinstance(fault, Exception):
             raise fault
         if isinstance(fault, Drop):
             if fault.after:

@@ -149,6 +149,20 @@ class AnsibleRunner:
         command = [pattern, "-m", module, *(["-a", module_args] if module_args else []), *args]
         return self._run("ansible", inventory, command, env, timeout)
 
+    def start(self, playbook: Document, inventory: Document, *args: str) -> subprocess.Popen[bytes]:
+        """Start a playbook in a process group of its own, whose number is the process's; its output is dropped."""
+        hosts = self._document(inventory, "inventory", ".yml")
+        path = self._document(playbook, "playbook", ".yml")
+        return subprocess.Popen(
+            [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(hosts), *args, str(path)],
+            cwd=self.folder,
+            env=self.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
     def _run(
         self, program: str, inventory: Document, args: Sequence[str], env: Mapping[str, str] | None, timeout: float
     ) -> Run:

@@ -14,6 +14,7 @@ HTTPAPI = "ansible.netcommon.httpapi"
 CONNECTIONS = (DIRECT, HTTPAPI)
 
 EAPI_COMMAND = "aerie.arista.eapi_command"
+EAPI_CONFIG = "aerie.arista.eapi_config"
 #: A play that goes on after whatever happens, so that one run serves many tests.
 GO_ON: dict[str, Any] = {"ignore_errors": True, "ignore_unreachable": True}
 
@@ -58,6 +59,11 @@ def commands(name: str, cmds: Any, options: Mapping[str, Any] | None = None, **k
     return task(name, EAPI_COMMAND, {"commands": cmds, **(options or {})}, **keywords)
 
 
+def config(name: str, options: Mapping[str, Any], **keywords: Any) -> dict[str, Any]:
+    """A task of eapi_config in privileged mode; ``options`` are the module's, ``keywords`` the task's."""
+    return task(name, EAPI_CONFIG, dict(options), become=True, **keywords)
+
+
 def play(tasks: Sequence[Mapping[str, Any]], hosts: str = "all", **keywords: Any) -> dict[str, Any]:
     """A play that gathers no facts."""
     return {"hosts": hosts, "gather_facts": False, "tasks": list(tasks), **keywords}
@@ -76,3 +82,8 @@ def requests_with(switch: LabSwitch, command: str) -> list[dict[str, Any]]:
 def count_of(switch: LabSwitch, command: str) -> int:
     """How many times a switch was asked to run a command."""
     return sum(cmds_of(request).count(command) for request in list(switch.received))
+
+
+def pending(switch: LabSwitch) -> list[str]:
+    """The configuration sessions that are open on a switch, or whose commit timer runs."""
+    return sorted(name for name, session in switch.switch.sessions.sessions.items() if session.state != "completed")

@@ -57,7 +57,7 @@ class _Handler(socketserver.BaseRequestHandler):
         lines = head.decode("latin-1").split("\r\n")
         method, target, _protocol = lines[0].split(" ", 2)
         headers = {
-            name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:] if line)
+            name.lower(): value.strip() for name, _colon, value in (line.partition(":") for line in lines[1:] if line)
         }
         self.server.asked.append(Asked(method, target, headers))
         if self.server.wanted not in (None, headers.get("proxy-authorization")):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import time
+from time import gmtime
 import typing as t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ EPOCH = 1_700_000_000.0
 class Clock:
     """Stands for the module `time`: sleeping takes no time, and moves the clock."""
 
-    localtime = staticmethod(time.gmtime)
+    localtime = staticmethod(gmtime)
 
     def __init__(self) -> None:
         self.now = 0.0

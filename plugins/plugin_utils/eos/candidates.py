@@ -102,7 +102,7 @@ def _read(read: Callable[[], Config], name: str) -> Config:
         return read()
     except ConfigError as error:
         reason = error.reason if error.place.startswith((name, "parents")) else f"{name}: {error.reason}"
-        raise InputError(reason, hint=error.hint) from error
+        raise InputError(reason, hint=error.hint) from None
 
 
 def kept(runner: Runner, target: str) -> str:

@@ -67,7 +67,7 @@ def unified_text(
         except ConfigError as error:
             failure = ConfigError(f"{name}, {error}")
             failure.place = error.place
-            raise failure from error
+            raise failure from None
     return unified(trees[0], trees[1], ignore or (), (before_name, after_name))
 
 
@@ -213,7 +213,7 @@ def _hunks(lines: list[_Line]) -> Iterator[str]:
         hunk = lines[start:stop]
         removed = sum(line.sign != "+" for line in hunk)
         added = sum(line.sign != "-" for line in hunk)
-        first = next(line for line in hunk if line.sign != " ")
+        first = next((line for line in hunk if line.sign != " "), hunk[0])
         place = f" {masked(' / '.join(first.path))}" if first.path else ""
         yield f"@@ -{_span(old, removed)} +{_span(new, added)} @@{place}"
         for line in hunk:

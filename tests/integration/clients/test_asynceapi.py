@@ -100,7 +100,7 @@ def test_a_certificate_of_another_authority_is_refused(use: Use, leaf: LabSwitch
 
 def test_one_login_serves_parallel_commands(use: Use, leaf: LabSwitch) -> None:
     async def work(device: Any) -> list[Any]:
-        return await asyncio.gather(*(device.cli(command="show hostname") for _ in range(20)))
+        return await asyncio.gather(*(device.cli(command="show hostname") for _call in range(20)))
 
     assert use(work, use_session_auth=True) == [HOSTNAME] * 20
     stats = leaf.stats

@@ -123,7 +123,7 @@ def test_a_bad_line_names_its_token(node: Any, leaf: LabSwitch) -> None:
 
 
 def test_the_sixth_session_is_refused(connect: Connect) -> None:
-    nodes = [connect() for _ in range(6)]
+    nodes = [connect() for _node in range(6)]
     for node in nodes:
         node.configure_session()
     for node in nodes[:5]:

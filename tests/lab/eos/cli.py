@@ -327,7 +327,7 @@ def load(switch: Switch, config: Config, text: str) -> None:
             continue
         del cli.frames[1 + (len(line) - len(line.lstrip(" "))) // 3 :]
         ends = cli.heredocs(stripped)
-        body = [text for _ in range(ends) for text in [*iter(lambda: next(lines, "EOF"), "EOF"), "EOF"]]
+        body = [text for _row in range(ends) for text in [*iter(lambda: next(lines, "EOF"), "EOF"), "EOF"]]
         try:
             cli.run(Line(stripped, input="\n".join(body) if ends else None), text=True)
         except errors.CommandError as error:

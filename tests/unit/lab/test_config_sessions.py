@@ -260,7 +260,7 @@ class TestCheckpoints:
 
     def test_the_switch_makes_room_among_its_own(self, shell: Shell) -> None:
         shell.run("configure checkpoint save mine")
-        for _ in range(MAX_CHECKPOINTS + 3):
+        for _attempt in range(MAX_CHECKPOINTS + 3):
             shell.run("configure checkpoint save")
         names = list(shell.run("show configuration checkpoints")["checkpoints"])
         assert len(names) == MAX_CHECKPOINTS

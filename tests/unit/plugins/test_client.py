@@ -175,7 +175,7 @@ def test_indices_do_not_count_enable() -> None:
 def test_a_wrong_enable_password_is_its_own_error_and_not_in_it() -> None:
     device = switch(enable_password=ENABLE_PASSWORD)
     error = failure_of(client_of(device, enable=True, enable_password="s3cret-wrong"), batch("show version"))
-    assert type(error) is e.EnableError
+    assert error.__class__ is e.EnableError
     assert "Bad secret" in str(error)
     assert error.responses == []
     assert "s3cret" not in str(error) + repr(error) + str(error.details())
@@ -187,7 +187,7 @@ def test_a_wrong_enable_password_is_its_own_error_and_not_in_it() -> None:
 def test_an_error_carries_the_results_up_to_it() -> None:
     device = switch(failures={"show bogus": (1002, ["Invalid input (at token 1: 'bogus')"])})
     error = failure_of(client_of(device, label="leaf1"), batch("show version", "show bogus", "show clock"))
-    assert type(error) is e.InvalidCommandError
+    assert error.__class__ is e.InvalidCommandError
     assert (error.code, error.command_index) == (1002, 1)
     assert [response["output"] for response in error.responses[:1]] == [{"version": "4.33"}]
     assert error.responses[1]["errors"] == ["Invalid input (at token 1: 'bogus')"]
@@ -210,7 +210,7 @@ def test_a_refused_request_carries_the_results_of_the_earlier_ones() -> None:
     answer = {"jsonrpc": "2.0", "id": None, "error": {"code": -32602, "message": "Invalid params"}}
     client = client_of(switch(), [None, (200, {}, json.dumps(answer).encode())])
     error = failure_of(client, batch("show version", text("show version")))
-    assert type(error) is e.InvalidParamsError
+    assert error.__class__ is e.InvalidParamsError
     assert [response["output"] for response in error.responses] == [{"version": "4.33"}]
 
 
@@ -259,7 +259,7 @@ def test_a_parameter_that_the_eos_does_not_know() -> None:
     answer = {"jsonrpc": "2.0", "id": None, "error": {"code": -32602, "message": message}}
     client = client_of(switch(), [(200, {}, json.dumps(answer).encode())])
     error = failure_of(client, batch("show version", stop_on_error=False))
-    assert type(error) is e.UnsupportedParameterError
+    assert error.__class__ is e.UnsupportedParameterError
     assert "stop_on_error" in str(error)
 
 
@@ -311,7 +311,7 @@ def test_the_fallback_keeps_the_batch_s_enable() -> None:
 def test_no_fallback_unless_asked_for() -> None:
     device = switch()
     error = failure_of(client_of(device), batch("show version", "show odd"))
-    assert type(error) is e.UnconvertedCommandError
+    assert error.__class__ is e.UnconvertedCommandError
     assert "use the text format" in str(error)
     assert len(device.calls) == 1
 
@@ -332,7 +332,7 @@ def test_no_fallback_for_a_command_that_may_change_the_switch() -> None:
 def test_no_fallback_out_of_a_mode() -> None:
     device = switch()
     error = failure_of(client_of(device), batch("configure session x", "show odd", "abort", text_fallback=True))
-    assert type(error) is e.UnconvertedCommandError
+    assert error.__class__ is e.UnconvertedCommandError
     assert device.ran == ["configure session x", "show odd"]
 
 
@@ -405,7 +405,7 @@ def test_going_on_text_that_fails_is_not_asked_again() -> None:
 def test_going_on_a_refused_enable_is_final() -> None:
     device = switch(enable_password=ENABLE_PASSWORD, privileged={"show running-config"})
     error = failure_of(client_of(device, enable=True), both("show running-config"))
-    assert type(error) is e.EnableError
+    assert error.__class__ is e.EnableError
     assert device.ran.count("show running-config") == 1
 
 

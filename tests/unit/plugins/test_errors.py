@@ -66,7 +66,7 @@ def test_codes_of_later_releases_get_the_type_of_their_range(code: int, cls: typ
 def test_every_type_survives_a_socket(cls: type[e.EapiError]) -> None:
     error = full(cls)
     loaded = e.load(json.loads(json.dumps(e.dump(error))))
-    assert type(loaded) is cls
+    assert loaded.__class__ is cls
     assert str(loaded) == str(error)
     assert loaded.details() == error.details()
     assert (loaded.reason, loaded.host, loaded.hint) == (error.reason, error.host, error.hint)

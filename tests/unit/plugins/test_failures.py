@@ -84,7 +84,7 @@ def test_a_circle_of_causes_ends() -> None:
     ],
 )
 def test_types(error: Exception, cls: type[e.EapiError]) -> None:
-    assert type(explained(error)) is cls
+    assert explained(error).__class__ is cls
 
 
 def test_what_is_not_known_counts_as_sent() -> None:
@@ -109,7 +109,7 @@ def test_tls_failures(reason: str, cls: type[e.EapiError], words: str) -> None:
     inner = ssl.SSLError(1, reason)
     inner.reason = reason
     error = explained(http.SSLError(inner))
-    assert type(error) is cls
+    assert error.__class__ is cls
     assert words in str(error)
 
 
@@ -132,7 +132,7 @@ def test_certificates(code: int, words: str) -> None:
     inner = ssl.SSLCertVerificationError(1, "certificate verify failed")
     inner.verify_code, inner.verify_message = code, "revoked."
     error = explained(http.SSLError(inner))
-    assert type(error) is e.CertificateError
+    assert error.__class__ is e.CertificateError
     assert words in str(error)
 
 
@@ -146,7 +146,7 @@ def test_certificates(code: int, words: str) -> None:
 )
 def test_the_operating_system_s_words_stand_in_the_sentence(cause: OSError, words: str) -> None:
     error = explained(chained(http.NewConnectionError(mock.Mock(), "x"), cause))
-    assert type(error) is e.ConnectError
+    assert error.__class__ is e.ConnectError
     assert words in str(error)
 
 
@@ -160,7 +160,7 @@ def test_errors_name_the_switch(error: Exception) -> None:
 
 def test_a_refused_port() -> None:
     error = request(port=free_port(), transport="http")
-    assert type(error) is e.ConnectError
+    assert error.__class__ is e.ConnectError
     assert "connection refused" in str(error)
     assert "no shutdown" in error.hint
 
@@ -183,14 +183,14 @@ def nameless(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("host", ["no-such-switch.invalid", "leaf..1", "a" * 64 + ".example"])
 def test_an_unknown_host(transport: str, host: str) -> None:
     error = request(host=host, transport=transport)
-    assert type(error) is e.UnknownHostError
+    assert error.__class__ is e.UnknownHostError
     assert f"the name '{host}' is not known" in str(error)
 
 
 def test_a_switch_that_does_not_answer_in_time() -> None:
     with silent() as port:
         error = request(port=port, transport="http")
-    assert type(error) is e.CommandTimeoutError
+    assert error.__class__ is e.CommandTimeoutError
     assert "no reply within 0.3 s" in str(error)
     assert "ansible_eapi_command_timeout" in error.hint
 
@@ -198,7 +198,7 @@ def test_a_switch_that_does_not_answer_in_time() -> None:
 def test_a_tls_handshake_that_does_not_end_is_a_failure_to_connect() -> None:
     with silent() as port:
         error = request(port=port, connect_timeout=0.3)
-    assert type(error) is e.ConnectTimeoutError
+    assert error.__class__ is e.ConnectTimeoutError
     assert "no connection within 0.3 s" in str(error)
     assert "ansible_eapi_connect_timeout" in error.hint
 
@@ -208,21 +208,21 @@ def test_an_address_that_nobody_answers_at(monkeypatch: pytest.MonkeyPatch) -> N
         raise TimeoutError("timed out")
 
     monkeypatch.setattr(socket.socket, "connect", connect)
-    assert type(request(transport="http")) is e.ConnectTimeoutError
+    assert request(transport="http").__class__ is e.ConnectTimeoutError
 
 
 @pytest.mark.parametrize("reply", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"])
 def test_a_connection_that_breaks(reply: bytes) -> None:
     with speaking(reply) as port:
         error = request(port=port, transport="http")
-    assert type(error) is e.DroppedError
+    assert error.__class__ is e.DroppedError
     assert "may have run the commands" in error.hint
 
 
 def test_a_tls_handshake_that_breaks_is_a_failure_to_connect() -> None:
     with speaking(b"") as port:
         error = request(port=port)
-    assert type(error) is e.ConnectError
+    assert error.__class__ is e.ConnectError
     assert "cannot connect" in str(error)
 
 
@@ -230,7 +230,7 @@ def test_a_tls_handshake_that_breaks_is_a_failure_to_connect() -> None:
 def test_a_server_that_speaks_no_http(reply: bytes) -> None:
     with speaking(reply) as port:
         error = request(port=port, transport="http")
-    assert type(error) is e.ProtocolError
+    assert error.__class__ is e.ProtocolError
     assert "does not speak HTTP" in str(error)
 
 
@@ -238,7 +238,7 @@ def test_a_server_that_speaks_no_http(reply: bytes) -> None:
 def test_https_to_a_port_that_speaks_no_tls(reply: bytes) -> None:
     with speaking(reply) as port:
         error = request(port=port)
-    assert type(error) is e.TlsError
+    assert error.__class__ is e.TlsError
     assert f"port {port} does not speak TLS" in str(error)
     assert "ansible_eapi_transport to http" in error.hint
 
@@ -271,7 +271,7 @@ def test_unix_sockets_that_cannot_be_connected(tmp_path: t.Any, kind: str, words
     if kind == "folder":
         path.mkdir()
     error = request(transport="unix", socket_path=str(path))
-    assert type(error) is e.SocketPathError
+    assert error.__class__ is e.SocketPathError
     assert f"the socket {path} {words}" in str(error)
     assert "protocol unix-socket" in error.hint
 
@@ -290,7 +290,7 @@ def test_a_unix_socket_of_somebody_else() -> None:
 
 def test_a_proxy_that_cannot_be_reached() -> None:
     error = request(proxy=f"http://ops:s3cret@127.0.0.1:{free_port()}", host="leaf1")
-    assert type(error) is e.ProxyError
+    assert error.__class__ is e.ProxyError
     assert "the proxy cannot be used: connection refused" in str(error)
     assert "s3cret" not in str(error)
 
@@ -299,13 +299,13 @@ def test_a_proxy_that_cannot_be_reached() -> None:
 @pytest.mark.parametrize("transport", ["http", "https"])
 def test_an_unknown_proxy_is_not_taken_for_an_unknown_switch(transport: str) -> None:
     error = request(proxy="http://no-such-proxy.invalid:3128", host="leaf1", transport=transport)
-    assert type(error) is e.ProxyError
+    assert error.__class__ is e.ProxyError
 
 
 def test_a_proxy_that_refuses() -> None:
     with speaking(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n") as port:
         error = request(proxy=f"http://127.0.0.1:{port}", host="leaf1")
-    assert type(error) is e.ProxyError
+    assert error.__class__ is e.ProxyError
     assert "407" in str(error)
 
 
@@ -330,5 +330,5 @@ def test_the_switch_s_words_are_kept_short_and_on_one_line(text: str, words: str
 )
 def test_other_bad_requests_are_not_taken_for_a_tls_port(transport: t.Any, text: str) -> None:
     error = explain_status(400, text, options(transport=transport))
-    assert type(error) is e.ProtocolError
+    assert error.__class__ is e.ProtocolError
     assert "the reply is HTTP 400" in str(error)

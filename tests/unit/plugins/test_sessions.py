@@ -152,7 +152,7 @@ def test_a_clean_session_begins_empty(switch: SessionSwitch) -> None:
 
 
 def test_every_session_has_a_name_of_its_own(switch: SessionSwitch) -> None:
-    names = {ConfigSession(switch).name for _ in range(100)}
+    names = {ConfigSession(switch).name for _session in range(100)}
     assert len(names) == 100
     assert all(name.startswith("ansible-") for name in names)
 

@@ -129,7 +129,7 @@ def test_what_is_no_reply_to_the_request_is_a_protocol_error(text: str, words: s
 @pytest.mark.parametrize("code", sorted(e.BY_CODE))
 def test_every_code_is_an_error_of_its_type(code: int) -> None:
     error = failure(call("show x"), code=code, message=message(1, 1, "show x", "why"), data=[{"errors": ["because"]}])
-    assert type(error) is e.BY_CODE[code]
+    assert error.__class__ is e.BY_CODE[code]
     assert error.code == code
     assert error.errors == ["because"]
     assert str(error).startswith("leaf1: ")
@@ -194,7 +194,7 @@ def test_an_error_without_usable_data_still_names_the_command(data: t.Any) -> No
 
 def test_an_error_of_no_known_command_still_says_why() -> None:
     error = failure(call("show x"), code=1000, message="out of memory")
-    assert type(error) is e.GeneralCommandError
+    assert error.__class__ is e.GeneralCommandError
     assert error.command is None
     assert "out of memory (1000)" in str(error)
 
@@ -207,7 +207,7 @@ def test_a_refused_enable_is_an_error_of_its_own(data: t.Any) -> None:
         message=message(1, 2, "enable", "permission to run command denied"),
         data=data,
     )
-    assert type(error) is e.EnableError
+    assert error.__class__ is e.EnableError
     assert error.code == 1005
     assert error.errors == (["Bad secret"] if data else [])
     assert "s3cret" not in str(error) + repr(error) + str(error.details())
@@ -220,7 +220,7 @@ def test_an_enable_of_the_user_s_own_is_a_command() -> None:
         message=message(1, 1, "enable", "permission to run command denied"),
         data=[{"errors": ["Bad secret"]}],
     )
-    assert type(error) is e.UnauthorizedCommandError
+    assert error.__class__ is e.UnauthorizedCommandError
     assert error.command == "enable"
     assert "s3cret" not in str(error) + str(error.details())
 
@@ -232,7 +232,7 @@ def test_a_request_that_is_refused_without_an_id_or_data() -> None:
         call("show version"),
         "leaf1",
     )[1]
-    assert type(found) is e.InvalidRequestError
+    assert found.__class__ is e.InvalidRequestError
     assert "Expected field 'jsonrpc' (-32600)" in str(found)
 
 
@@ -257,7 +257,7 @@ def test_a_parameter_that_an_older_eos_does_not_know_is_named(parameter: str, op
     error = failure(
         call("show x"), code=code, message=f"runCmds() got an unexpected keyword argument '{parameter}'", data=[]
     )
-    assert type(error) is e.UnsupportedParameterError
+    assert error.__class__ is e.UnsupportedParameterError
     assert parameter in error.reason
     assert f"the option {option}," in error.hint
     assert error.code == code
@@ -266,7 +266,7 @@ def test_a_parameter_that_an_older_eos_does_not_know_is_named(parameter: str, op
 def test_an_exception_inside_a_command_is_not_taken_for_an_unknown_parameter() -> None:
     why = "internal error: render() got an unexpected keyword argument 'detail'"
     error = failure(call("show x"), code=1001, message=message(1, 1, "show x", why), data=[{"errors": ["x"]}])
-    assert type(error) is e.InternalCommandError
+    assert error.__class__ is e.InternalCommandError
 
 
 # --- Hints ---

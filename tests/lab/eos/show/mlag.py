@@ -156,7 +156,7 @@ def _text(_ctx: Context, model: Model) -> str:
         ("system-id", model["systemId"]),
         ("dual-primary detection", model["dualPrimaryDetectionState"].capitalize()),
     ]
-    counts = [(name, count) for name, count in model["mlagPorts"].items()]
+    counts = list(model["mlagPorts"].items())
     return "".join(
         f"{title}:\n" + "".join(f"{label:<35}: {value:>18}\n" for label, value in part) + "\n"
         for title, part in (("MLAG Configuration", rows), ("MLAG Status", status), ("MLAG Ports", counts))
