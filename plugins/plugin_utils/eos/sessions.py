@@ -10,6 +10,7 @@ what became of the session. EOS manual, "Configure Session".
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 import types
@@ -26,6 +27,7 @@ from ..eapi.errors import (
     GatewayTimeoutError,
     HttpError,
     InputError,
+    InvalidCommandError,
     ProtocolError,
     TransportError,
     UnavailableError,
@@ -39,6 +41,9 @@ PATIENCE: t.Final = 60.0
 PAUSE: t.Final = 1.0
 #: How often a commit is sent at most, while its reply is lost and the switch says that it has not run.
 COMMITS: t.Final = 3
+
+#: How the switch says that somebody holds the configuration lock.
+_LOCK: t.Final = re.compile(r"\block(?:ed)?\b", re.IGNORECASE)
 
 Kind = t.Literal["absent", "pending", "timed", "committed"]
 Model = dict[str, t.Any]
@@ -245,7 +250,7 @@ class ConfigSession:
         if "aximum number of pending sessions" in said:
             error.reason = f"the switch has as many open configuration sessions as it allows: {self._others()}."
             error.hint = "Commit or abort those that are left over, or name them in 'reclaim'."
-        elif "lock" in said.lower():
+        elif not isinstance(error, InvalidCommandError) and _LOCK.search(said):
             error.reason = f"the configuration is locked{lock_holder(self.runner)}: {said.rstrip('.')}."
             error.hint = "Wait until the lock is released, or release it."
         elif error.command_index is not None and 0 <= error.command_index - before < count:
