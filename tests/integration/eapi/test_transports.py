@@ -351,3 +351,12 @@ def test_an_inventory_of_httpapi_without_tls(network: Network, runner: AnsibleRu
         ansible_httpapi_use_ssl=False,
     )
     assert _stdout(run) == "hostname leaf1"
+
+
+@pytest.mark.parametrize("connection", [DIRECT, HTTPAPI])
+def test_an_ipv6_address(tmp_path: Path, ansible: AnsibleRunner, connection: str) -> None:
+    with Lab(tmp_path / "lab", [SwitchSpec(name="leaf6", address="::1")]) as lab:
+        play_of_one = play([commands("Ask", "show hostname"), commands("Miss", "show nonsense", ignore_errors=True)])
+        run = ansible.playbook([play_of_one], inventory(lab, connection)).check()
+        assert run.result("leaf6", "Ask")["stdout"][0]["hostname"] == "leaf6"
+        assert f"https://[::1]:{lab['leaf6'].https_port}" in run.result("leaf6", "Miss").msg
