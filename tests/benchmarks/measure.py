@@ -8,7 +8,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -78,8 +78,18 @@ class Bench:
         self.tasks = tasks
         self.forks = forks
 
-    def sample(self, variant: Variant, hosts: int, turn: int, tasks: int | None = None) -> Sample:
-        """One run of a variant on the first hosts; one that fails gives a sample that says so."""
+    def sample(
+        self,
+        variant: Variant,
+        hosts: int,
+        turn: int,
+        tasks: int | None = None,
+        check: Callable[[Job], str] | None = None,
+    ) -> Sample:
+        """One run of a variant on the first hosts; one that fails gives a sample that says so.
+
+        :param check: says why a job that ended well does not count all the same; empty if it does.
+        """
         tasks = tasks or self.tasks
         with self._folder() as folder:
             work = job(variant, self.targets[:hosts], folder, self.lab.ca_path, tasks, self.forks)
@@ -87,6 +97,7 @@ class Bench:
             figures = run(work)
             after = self.lab.counters()
             seen = {name: after[name] - before[name] for name in COUNTERS}
+            failed = trouble(variant, hosts * tasks, figures, seen, work)
             return Sample(
                 variant=variant.key,
                 hosts=hosts,
@@ -99,7 +110,7 @@ class Bench:
                 late=figures["late"],
                 ended=figures["ended"],
                 switches=seen,
-                failed=trouble(variant, hosts * tasks, figures, seen, work),
+                failed=failed or (check(work) if check else ""),
             )
 
     def large(self, kind: str) -> dict[str, Any]:
@@ -121,10 +132,13 @@ class Bench:
             yield Path(parent) / "w"
 
 
-def run(work: Job) -> dict[str, Any]:
-    """Run a job under the meter and return what it measured (see meter.py). Whatever happens, nothing stays behind."""
+def run(work: Job, limit: float = LIMIT) -> dict[str, Any]:
+    """Run a job under the meter and return what it measured (see meter.py). Whatever happens, nothing stays behind.
+
+    :param limit: seconds after which it is given up.
+    """
     result = work.folder / "meter.json"
-    command = [sys.executable, "-I", "-S", str(HERE / "meter.py"), str(result), str(LIMIT), *work.arguments]
+    command = [sys.executable, "-I", "-S", str(HERE / "meter.py"), str(result), str(limit), *work.arguments]
     with (work.folder / "output").open("wb") as output:
         process = subprocess.Popen(
             command,

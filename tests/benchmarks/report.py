@@ -4,31 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
 from . import texts
 from .figures import Data, Spread, ratio, samples, seen, spread
+from .tables import Verdict, cell, failures, heading, machine, table, times, verdict_table
 from .variants import BY_KEY, COMMAND, LARGE_CLIENTS, LARGE_COMMAND, LARGE_VARIANTS, VARIANTS
 
 #: Our CPU time may be this many times the floor's, and arista.eos's is to be at least this many times ours.
 MOST_OVER_FLOOR, LEAST_UNDER_THEIRS = 1.3, 20.0
 
 # -- what was to be reached ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Something to reach, what was found, and whether that is enough; None: not measured."""
-
-    wanted: str
-    found: str
-    reached: bool | None
-
-    @property
-    def word(self) -> str:
-        """The verdict in a word or two."""
-        return "not measured" if self.reached is None else "reached" if self.reached else "NOT reached"
 
 
 def verdicts(data: Data) -> list[Verdict]:
@@ -41,16 +25,16 @@ def verdicts(data: Data) -> list[Verdict]:
 
 
 def _floor(data: Data, floor: str, hosts: int) -> Verdict:
-    times = ratio(data, "a", floor, hosts, "cpu")
+    found = ratio(data, "a", floor, hosts, "cpu")
     name = "the floor's" if floor == "d" else "the stricter floor's"
     wanted = f"{hosts} hosts: our CPU time is at most {MOST_OVER_FLOOR} × {name} (a by {floor})"
-    return Verdict(wanted, _times(times), times.middle <= MOST_OVER_FLOOR if times else None)
+    return Verdict(wanted, times(found), found.middle <= MOST_OVER_FLOOR if found else None)
 
 
 def _theirs(data: Data, hosts: int) -> Verdict:
-    times = ratio(data, "c", "a", hosts, "cpu")
+    found = ratio(data, "c", "a", hosts, "cpu")
     wanted = f"{hosts} hosts: arista.eos's CPU time is at least {LEAST_UNDER_THEIRS:.0f} × ours (c by a)"
-    return Verdict(wanted, _times(times), times.middle >= LEAST_UNDER_THEIRS if times else None)
+    return Verdict(wanted, times(found), found.middle >= LEAST_UNDER_THEIRS if found else None)
 
 
 def _logins(data: Data, hosts: int) -> Verdict:
@@ -81,26 +65,7 @@ def _passwords(switches: Data) -> int:
     return int(switches["logins"] + switches["basic_authentications"])
 
 
-def _times(found: Spread | None) -> str:
-    return "–" if found is None else f"{found.middle:.2f} ×{_range(found, '.2f')}"
-
-
-def _range(found: Spread, form: str) -> str:
-    """The range in brackets, where there is one."""
-    return f" ({found.low:{form}}–{found.high:{form}})" if found.low != found.high else ""
-
-
 # -- tables ----------------------------------------------------------------------------------------------------------
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """A Markdown table; all columns but the first are numbers."""
-    lines = [f"| {' | '.join(head)} |", f"|---|{'---:|' * (len(head) - 1)}"]
-    return [*lines, *(f"| {' | '.join(row)} |" for row in rows)]
-
-
-def _cell(found: Spread | None, form: str = ".2f") -> str:
-    return "–" if found is None else f"{found.middle:{form}}{_range(found, form)}"
 
 
 def _title(key: str) -> str:
@@ -121,10 +86,10 @@ def costs(data: Data, hosts: int) -> list[str]:
             (
                 _title(variant.key),
                 str(len(samples(data, variant.key, hosts))),
-                _cell(spread(data, variant.key, hosts, "wall")),
-                _cell(cpu),
+                cell(spread(data, variant.key, hosts, "wall")),
+                cell(cpu),
                 f"{each.middle:.1f}" if each.middle < 100 else f"{each.middle:.0f}",
-                _cell(spread(data, variant.key, hosts, "peak_mb"), ".0f"),
+                cell(spread(data, variant.key, hosts, "peak_mb"), ".0f"),
                 f"{lab.middle:.2f}" if lab else "–",
             )
         )
@@ -170,7 +135,7 @@ def ratios(data: Data) -> list[str]:
         for above, below, meaning in RATIOS:
             cpu, wall = (ratio(data, above, below, hosts, value) for value in ("cpu", "wall"))
             if cpu is not None:
-                rows.append((f"{above} by {below}: {meaning}", str(hosts), _cell(cpu), _cell(wall)))
+                rows.append((f"{above} by {below}: {meaning}", str(hosts), cell(cpu), cell(wall)))
     return table(("", "hosts", "CPU", "wall"), rows)
 
 
@@ -189,7 +154,7 @@ def large(data: Data) -> list[str]:
         texts.LARGE_PLAY,
         *table(("", "wall s", "CPU s", "peak memory MB", "over the ordinary reply, MB"), _large_plays(data, size)),
         texts.LARGE_WHY,
-        *_failures(entry for entry in data["large"] if entry.get("failed")),
+        *failures(entry for entry in data["large"] if entry.get("failed")),
     ]
 
 
@@ -199,7 +164,7 @@ def _large_clients(data: Data, size: float) -> list[tuple[str, ...]]:
         found = [entry["client"] for entry in data["large"] if entry["kind"] == kind and "client" in entry]
         over = Spread.of(figures["peak_mb"] - figures["before_mb"] for figures in found)
         if over is not None:
-            seconds, cpu = (_cell(Spread.of(figures[name] for figures in found)) for name in ("seconds", "cpu"))
+            seconds, cpu = (cell(Spread.of(figures[name] for figures in found)) for name in ("seconds", "cpu"))
             rows.append((title, seconds, cpu, f"{over.middle:.0f} ({over.middle / size:.1f} ×)"))
     return rows
 
@@ -213,7 +178,7 @@ def _large_plays(data: Data, size: float) -> list[tuple[str, ...]]:
         if not good:
             rows += [(variant.title, "failed", plays[0]["failed"], "–", "–")] if plays else []
             continue
-        wall, cpu = (_cell(Spread.of(play[name] for play in good)) for name in ("wall", "cpu"))
+        wall, cpu = (cell(Spread.of(play[name] for play in good)) for name in ("wall", "cpu"))
         peak = Spread.of(play["peak_mb"] for play in good if play["peak_mb"] is not None)
         if peak is None:
             rows.append((variant.title, wall, cpu, "–", "–"))
@@ -228,19 +193,10 @@ def _large_plays(data: Data, size: float) -> list[tuple[str, ...]]:
 # -- the whole -------------------------------------------------------------------------------------------------------
 
 
-def _failures(entries: Iterable[Data]) -> list[str]:
-    lines = [
-        f"- {entry.get('variant') or entry['kind']}, turn {entry['turn'] + 1}: {entry['failed']}" for entry in entries
-    ]
-    return ["Runs that failed, and are in no figure:", "", *lines, ""] if lines else []
-
-
 def _settings(data: Data) -> str:
-    machine, settings = data["machine"], data["settings"]
+    settings = data["settings"]
     slow = [variant.key for variant in VARIANTS if variant.slow]
-    named = {name.replace(".", "_").replace("-", "_"): value for name, value in machine.items()}
-    named.update(settings, minutes=machine["seconds"] / 60, slow=", ".join(slow))
-    text = texts.MACHINE.format_map(named)
+    text = machine(data) + texts.TURNS.format_map({**settings, "slow": ", ".join(slow)})
     beyond = settings["slow_beyond"]
     many = [str(hosts) for hosts in settings["hosts"] if hosts > settings["slow_hosts"]]
     left_out = [key for key in slow if key not in beyond]
@@ -253,21 +209,9 @@ def _settings(data: Data) -> str:
 def markdown(data: Data) -> str:
     """The report."""
     lines = [
-        "# How fast it is",
-        "",
-        "<!-- Written by tests/benchmarks/run.py (make bench). Changes go there. -->",
-        "",
-        _settings(data).strip("\n"),
-        "",
-        "![CPU time a task and host](benchmark.png)",
-        "",
-        "## What was to be reached",
-        "",
-        "| | found | |",
-        "|---|---|---|",
-        *(f"| {each.wanted} | {each.found} | {each.word} |" for each in verdicts(data)),
-        "",
-        *_failures(sample for sample in data["samples"] if sample["failed"]),
+        *heading("How fast it is", "benchmark.png", "CPU time a task and host", _settings(data)),
+        *verdict_table(verdicts(data)),
+        *failures(sample for sample in data["samples"] if sample["failed"]),
     ]
     for hosts in data["settings"]["hosts"]:
         lines += [f"## {hosts} hosts × {data['settings']['tasks']} tasks", "", *costs(data, hosts), ""]

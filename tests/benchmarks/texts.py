@@ -8,7 +8,9 @@ MACHINE = """
 Measured on {day} in {minutes:.0f} minutes: {cores} cores ({processor}), {memory_gb:.0f} GB; Python {Python},
 OpenSSL {OpenSSL}, ansible-core {ansible_core}, ansible.netcommon {ansible_netcommon}, arista.eos {arista_eos},
 aerie.arista {aerie_arista}, urllib3 {urllib3}, requests {requests}, asynceapi of anta {anta}.
+"""
 
+TURNS = """
 Turns: {repeat}, one variant after the other (d, d2, a, b, …, d, d2, a, …). Of what runs over ansible.netcommon
 ({slow}), which takes minutes, {slow_repeat}.
 """

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""What a run enters on the switches, and what each run is: a step by one of the modules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ..variants import BY_KEY, DIRECT, THEIR_HTTPAPI, Variant
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of the configuration.
+
+    :ivar before: the checkpoint that the switches have; `after`: the one that they have in the end.
+    :ivar file: what is entered (see switches.py); `options`: of the task, beside `src`.
+    """
+
+    key: str
+    title: str
+    before: str
+    after: str
+    file: str
+    options: dict[str, Any]
+
+    @property
+    def changes(self) -> bool:
+        """Whether the task is to report a change."""
+        return self.before != self.after
+
+
+STEPS = (
+    Step("push", "all lines are new", "base", "full", "full", {"replace": "line"}),
+    Step("again", "none is new: the same task once more", "full", "full", "full", {"replace": "line"}),
+    Step("edit", "one of a hundred is another one", "full", "edited", "edited", {"replace": "line"}),
+    Step("config", "`replace: config`, the whole configuration", "base", "full", "whole", {"replace": "config"}),
+)
+STEP = {step.key: step for step in STEPS}
+
+#: Who does it: the module and the variables of all hosts.
+SIDES: dict[str, tuple[str, dict[str, Any]]] = {
+    "ours": ("aerie.arista.eapi_config", DIRECT),
+    "theirs": ("arista.eos.eos_config", THEIR_HTTPAPI),
+}
+#: Ansible without a module that asks a switch, with our connection in the inventory.
+FLOOR = replace(BY_KEY["d"], key="floor")
+
+
+def key(side: str, step: Step) -> str:
+    """The name of a step by one side in the figures."""
+    return f"{side}-{step.key}"
+
+
+def variant(side: str, step: Step, folder: Path) -> Variant:
+    """The play of a step.
+
+    :param folder: where the switches' files are.
+    """
+    module, variables = SIDES[side]
+    source = f"{folder}/{{{{ inventory_hostname }}}}.{step.file}"
+    title = f"{module.rpartition('.')[2]}: {step.title}"
+    return Variant(key(side, step), title, {module: {"src": source, **step.options}}, variables, slow=side == "theirs")
