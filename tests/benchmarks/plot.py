@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,23 +25,33 @@ OURS, OTHERS, GREY = "#c2410c", "#1e4e79", "#6b7280"
 MARKERS = ("o", "D", "s", "^")
 
 
-def plot(data: dict[str, Any], png: Path, svg: Path) -> None:
-    """Draw it into two files."""
+@contextmanager
+def drawing(size: tuple[float, float], png: Path, svg: Path) -> Iterator[Any]:
+    """A figure of a size in inches, saved in two files at the end."""
     import matplotlib
 
     matplotlib.use("Agg")
     matplotlib.rcParams.update({"svg.hashsalt": "aerie.arista", "font.size": 11, "font.family": "DejaVu Sans"})
     from matplotlib import pyplot
 
+    figure = pyplot.figure(figsize=size, layout="constrained")
+    try:
+        yield figure
+        figure.savefig(png, dpi=150)
+        figure.savefig(svg, metadata={"Date": None})
+    finally:
+        pyplot.close(figure)
+
+
+def plot(data: dict[str, Any], png: Path, svg: Path) -> None:
+    """Draw it into two files."""
     rows = _rows(data)
-    figure, axes = pyplot.subplots(figsize=(10.5, 1.6 + 0.46 * len(rows)), layout="constrained")
-    for place, (key, _label) in enumerate(rows):
-        if key:
-            _row(axes, data, key, place)
-    _dress(axes, data, rows)
-    figure.savefig(png, dpi=150)
-    figure.savefig(svg, metadata={"Date": None})
-    pyplot.close(figure)
+    with drawing((10.5, 1.6 + 0.46 * len(rows)), png, svg) as figure:
+        axes = figure.add_subplot()
+        for place, (key, _label) in enumerate(rows):
+            if key:
+                _row(axes, data, key, place)
+        _dress(axes, data, rows)
 
 
 def _rows(data: dict[str, Any]) -> list[tuple[str, str]]:

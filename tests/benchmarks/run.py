@@ -2,7 +2,8 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """Measure our connection against arista.eos, Ansible's floor and plain Python clients; write tables and a plot.
 
-    make bench [ARGS="--hosts 20,100 --repeat 5"]
+    make bench [ARGS="--hosts 20,100 --repeat 5"]      one command on many switches
+    make bench ARGS="--config"                         configurations instead
 
 Needs the packages and the collections that `make bench` brings. Nothing is left running, also after Ctrl-C.
 """
@@ -17,8 +18,9 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,14 +28,19 @@ from typing import Any, NoReturn
 HERE = Path(__file__).resolve().parent
 sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry or ".").resolve() != HERE)]
 
+from benchmarks import plot, report  # noqa: E402
+from benchmarks.configuration import measure as config_measure  # noqa: E402
+from benchmarks.configuration import plot as config_plot  # noqa: E402
+from benchmarks.configuration import report as config_report  # noqa: E402
 from benchmarks.facts import facts, missing  # noqa: E402
 from benchmarks.measure import Bench, RunFailed, Sample, turns  # noqa: E402
 from benchmarks.network import BenchError, LabProcess  # noqa: E402
-from benchmarks.plot import plot  # noqa: E402
-from benchmarks.report import markdown, verdicts  # noqa: E402
+from benchmarks.tables import Verdict  # noqa: E402
 from benchmarks.variants import LARGE_CLIENTS, LARGE_VARIANTS, VARIANTS, Variant  # noqa: E402
 
 ROOT = HERE.parent.parent
+#: Fewer lines than this have not all kinds of sections; a quick run stops growing at the second.
+SMALLEST, QUICK_SIZE = 200, 2000
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -42,22 +49,27 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--quick", action="store_true", help="a few switches, once, to see that all works; not to docs/"
     )
-    parser.add_argument("--hosts", help="numbers of switches (default 20,100)")
+    parser.add_argument(
+        "--config", action="store_true", help="measure configurations, not commands; takes the options marked with *"
+    )
+    parser.add_argument("--hosts", help="* numbers of switches (default 20,100; with --config 1,20)")
     parser.add_argument("--tasks", type=int, default=5, help="tasks of one command (default 5)")
-    parser.add_argument("--forks", type=int, default=20, help="hosts, or threads, at a time (default 20)")
-    parser.add_argument("--repeat", type=int, help="turns (default 5)")
-    parser.add_argument("--slow-repeat", type=int, default=1, help="turns of what runs over netcommon (default 1)")
+    parser.add_argument("--forks", type=int, default=20, help="* hosts, or threads, at a time (default 20)")
+    parser.add_argument("--repeat", type=int, help="* turns (default 5)")
+    parser.add_argument("--slow-repeat", type=int, default=1, help="* turns of what runs over netcommon (default 1)")
     parser.add_argument("--slow-hosts", type=int, default=20, help="most switches for those (default 20)")
     parser.add_argument("--slow-beyond", default="c", help="those with more switches all the same, once (default c)")
     parser.add_argument("--only", help="variants, such as a,d,e1 (default all)")
+    parser.add_argument("--lines", type=int, help="* lines of the configuration, 200 or more (default 2000)")
     parser.add_argument("--large-mb", type=float, help="size of the large reply, 10^6 bytes; 0: none (default 50)")
     parser.add_argument("--out", type=Path, help="folder for the results (default docs)")
     parser.add_argument("--draw", type=Path, metavar="JSON", help="measure nothing: make report and plot from figures")
     options = parser.parse_args(arguments)
     quick = options.quick
-    options.hosts = options.hosts or ("4" if quick else "20,100")
+    options.hosts = options.hosts or ("4" if quick else "1,20" if options.config else "20,100")
+    options.lines = options.lines or (500 if quick else 2000)
     options.repeat = options.repeat or (1 if quick else 5)
-    options.large_mb = (5 if quick else 50) if options.large_mb is None else options.large_mb
+    options.large_mb = (0 if options.config else 5 if quick else 50) if options.large_mb is None else options.large_mb
     options.out = options.out or (ROOT / os.environ.get("BUILD", ".build") / "benchmark" if quick else ROOT / "docs")
     check(parser, options)
     return options
@@ -71,6 +83,10 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
         parser.error(f"--hosts {options.hosts}: numbers with commas between, such as 20,100")
     if min(*options.hosts, options.tasks, options.forks, options.repeat, options.slow_repeat) < 1:
         parser.error("--hosts, --tasks, --forks, --repeat and --slow-repeat are 1 or more")
+    if options.lines < SMALLEST:
+        parser.error(f"--lines is {SMALLEST} or more")
+    if options.config and options.only:
+        parser.error("--only is for commands, not for --config")
     known = [variant.key for variant in VARIANTS]
     options.only = options.only.split(",") if options.only else known
     options.slow_beyond = [key for key in options.slow_beyond.split(",") if key]
@@ -131,12 +147,72 @@ def measure_large(bench: Bench, repeat: int) -> list[dict[str, Any]]:
     return found
 
 
-def write(data: dict[str, Any], folder: Path) -> None:
-    """The figures, the report and the plot."""
+@dataclass(frozen=True)
+class Kind:
+    """A benchmark: what it measures in a folder with a lab, and what it makes of the figures.
+
+    :ivar name: of the files; `settings`: options that belong to the figures.
+    """
+
+    name: str
+    settings: tuple[str, ...]
+    collect: Callable[[argparse.Namespace, Path, LabProcess], dict[str, Any]]
+    markdown: Callable[[dict[str, Any]], str]
+    plot: Callable[[dict[str, Any], Path, Path], None]
+    verdicts: Callable[[dict[str, Any]], list[Verdict]]
+
+
+def commands(options: argparse.Namespace, folder: Path, lab: LabProcess) -> dict[str, Any]:
+    """Commands on many switches, and large replies."""
+    bench = Bench(folder, lab, options.tasks, options.forks)
+    samples = measure(bench, options)
+    large = measure_large(bench, min(options.repeat, 3)) if options.large_mb else []
+    return {"samples": [sample.as_dict() for sample in samples], "large": large}
+
+
+def configurations(options: argparse.Namespace, folder: Path, lab: LabProcess) -> dict[str, Any]:
+    """Configurations entered on switches, and what reading and comparing them costs by size."""
+    bench = config_measure.ConfigBench(Bench(folder, lab, 1, options.forks), folder, options.lines)
+    bench.warm_up()
+    samples = []
+    for sample in bench.samples(options.hosts, options.repeat, options.slow_repeat):
+        samples.append(sample.as_dict())
+        say(f"{sample.hosts:4} hosts, turn {sample.turn + 1}, {sample.variant:14} {words(sample)}")
+    found = []
+    sizes = [size for size in config_measure.SIZES if not options.quick or size <= QUICK_SIZE]
+    for entry in config_measure.growth(folder, sizes):
+        found.append(entry)
+        figure = entry.get("failed") or f"{entry['cpu'] * 1000:.2f} ms"
+        say(f"{entry['lines']:6} lines, {entry['library']:10} {entry['phase']:9} {figure}")
+    return {"samples": samples, "growth": found}
+
+
+COMMANDS = Kind(
+    "benchmark",
+    ("hosts", "tasks", "forks", "repeat", "slow_repeat", "slow_hosts", "slow_beyond", "large_mb", "quick"),
+    commands,
+    report.markdown,
+    plot.plot,
+    report.verdicts,
+)
+CONFIG = Kind(
+    "benchmark-config",
+    ("hosts", "lines", "forks", "repeat", "slow_repeat", "quick"),
+    configurations,
+    config_report.markdown,
+    config_plot.plot,
+    config_report.verdicts,
+)
+
+
+def write(kind: Kind, data: dict[str, Any], folder: Path) -> Path:
+    """The figures, the plot and the report, whose path is returned."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "benchmark.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-    (folder / "benchmark.md").write_text(markdown(data), encoding="utf-8")
-    plot(data, folder / "benchmark.png", folder / "benchmark.svg")
+    path = folder / f"{kind.name}.md"
+    path.with_suffix(".json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    path.write_text(kind.markdown(data), encoding="utf-8")
+    kind.plot(data, path.with_suffix(".png"), path.with_suffix(".svg"))
+    return path
 
 
 @contextmanager
@@ -155,19 +231,18 @@ def workplace() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def collect(options: argparse.Namespace) -> dict[str, Any]:
+def collect(kind: Kind, options: argparse.Namespace) -> dict[str, Any]:
     """Start a lab, measure, stop it."""
+    lack = missing()
+    if lack:
+        raise BenchError(f"{lack}. `make bench` brings what is needed.")
     started = time.monotonic()
     with workplace() as folder, LabProcess(folder, max(options.hosts), options.large_mb or 0.2) as lab:
-        bench = Bench(folder, lab, options.tasks, options.forks)
-        samples = measure(bench, options)
-        large = measure_large(bench, min(options.repeat, 3)) if options.large_mb else []
-    names = ("hosts", "tasks", "forks", "repeat", "slow_repeat", "slow_hosts", "slow_beyond", "large_mb", "quick")
+        found = kind.collect(options, folder, lab)
     return {
-        "settings": {name: getattr(options, name) for name in names},
+        "settings": {name: getattr(options, name) for name in kind.settings},
         "machine": {**facts(), "seconds": round(time.monotonic() - started)},
-        "samples": [sample.as_dict() for sample in samples],
-        "large": large,
+        **found,
     }
 
 
@@ -177,21 +252,20 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.draw:
             data = json.loads(options.draw.read_text(encoding="utf-8"))
+            kind = CONFIG if "growth" in data else COMMANDS
         else:
-            lack = missing()
-            if lack:
-                raise BenchError(f"{lack}. `make bench` brings what is needed.")
-            data = collect(options)
-        write(data, options.out)
+            kind = CONFIG if options.config else COMMANDS
+            data = collect(kind, options)
+        path = write(kind, data, options.out)
     except BenchError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped; nothing was written.", file=sys.stderr)
         return 130
-    for verdict in verdicts(data):
+    for verdict in kind.verdicts(data):
         print(f"{verdict.word:12} {verdict.wanted}: {verdict.found}")
-    print(f"See {options.out / 'benchmark.md'}")
+    print(f"See {path}")
     return 1 if any(sample["failed"] for sample in data["samples"]) else 0
 
 

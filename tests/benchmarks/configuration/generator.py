@@ -21,6 +21,8 @@ ASN = 65000
 #: One line of this many is another one in the edited configuration.
 EDITED = 100
 _LISTS = ("EDGE-IN", "EDGE-OUT")
+#: The header of a long section, which is the same on all switches.
+SECTION = f"ip access-list {_LISTS[0]}"
 
 
 def candidate(lines: int, asn: int) -> str:
@@ -49,6 +51,12 @@ def edited(text: str) -> str:
     for at in places[:: max(1, len(places) // wanted)][:wanted]:
         lines[at] += " moved"
     return "\n".join([*lines, ""])
+
+
+def section(text: str) -> str:
+    """The lines of `SECTION`, without their indentation and their header."""
+    below = text.partition(f"{SECTION}\n")[2].partition("!\n")[0]
+    return "".join(f"{line.strip()}\n" for line in below.splitlines())
 
 
 def size(text: str) -> int:

@@ -52,6 +52,12 @@ class ConfigBench:
         """Ansible alone."""
         return self.bench.sample(FLOOR, hosts, turn, tasks=1)
 
+    def warm_up(self) -> None:
+        """Each step once on one host, not counted: files are read once, and what cannot work is told early."""
+        for sample in self.samples([1], 1, 1):
+            if sample.failed:
+                raise BenchError(f"{sample.variant}: {sample.failed}")
+
     def samples(self, hosts: Sequence[int], repeat: int, slow_repeat: int) -> Iterator[Sample]:
         """All of them, in turns: both sides of a step one after the other."""
         plan = {key(side, step): (side, step) for step in STEPS for side in SIDES}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..variants import BY_KEY, DIRECT, THEIR_HTTPAPI, Variant
+from .generator import SECTION
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Step:
     """A change of the configuration.
 
     :ivar before: the checkpoint that the switches have; `after`: the one that they have in the end.
-    :ivar file: what is entered (see switches.py); `options`: of the task, beside `src`.
+    :ivar file: what is entered (see switches.py), as `src`; or as `lines` below `parents`, where there are parents.
     """
 
     key: str
@@ -24,7 +25,8 @@ class Step:
     before: str
     after: str
     file: str
-    options: dict[str, Any]
+    replace: str = "line"
+    parents: str = ""
 
     @property
     def changes(self) -> bool:
@@ -33,12 +35,14 @@ class Step:
 
 
 STEPS = (
-    Step("push", "all lines are new", "base", "full", "full", {"replace": "line"}),
-    Step("again", "none is new: the same task once more", "full", "full", "full", {"replace": "line"}),
-    Step("edit", "one of a hundred is another one", "full", "edited", "edited", {"replace": "line"}),
-    Step("config", "`replace: config`, the whole configuration", "base", "full", "whole", {"replace": "config"}),
+    Step("push", "all lines are new", "base", "full", "full"),
+    Step("again", "none is new: the same task once more", "full", "full", "full"),
+    Step("edit", "one of a hundred is another one", "full", "edited", "edited"),
+    Step("config", "`replace: config`, the whole configuration", "base", "full", "whole", replace="config"),
+    Step("lines", "one access list, as `lines`", "base", "section", "section", parents=SECTION),
 )
-STEP = {step.key: step for step in STEPS}
+
+_LINES = "lookup('ansible.builtin.file', files ~ '/' ~ inventory_hostname ~ '.%s').splitlines()"
 
 #: Who does it: the module and the variables of all hosts.
 SIDES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -60,6 +64,8 @@ def variant(side: str, step: Step, folder: Path) -> Variant:
     :param folder: where the switches' files are.
     """
     module, variables = SIDES[side]
-    source = f"{folder}/{{{{ inventory_hostname }}}}.{step.file}"
+    file = f"{folder}/{{{{ inventory_hostname }}}}.{step.file}"
+    wish = {"lines": f"{{{{ {_LINES % step.file} }}}}", "parents": step.parents} if step.parents else {"src": file}
+    task = {module: {**wish, "replace": step.replace}}
     title = f"{module.rpartition('.')[2]}: {step.title}"
-    return Variant(key(side, step), title, {module: {"src": source, **step.options}}, variables, slow=side == "theirs")
+    return Variant(key(side, step), title, task, {**variables, "files": str(folder)}, slow=side == "theirs")

@@ -2,7 +2,8 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """The lab's switches, brought into the state that a run begins with, and looked at when it has ended; not measured.
 
-Each switch keeps checkpoints: `base`, what the lab gave it; `full`, with the candidate; `edited`, with the edited one.
+Each switch keeps checkpoints: `base`, what the lab gave it; `full`, with the candidate; `edited`, with the edited one;
+`section`, with one section of it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 from lab.topology import ADMIN, PASSWORDS
 
 from ..network import BenchError, Target
-from .generator import ASN, candidate, edited
+from .generator import ASN, SECTION, candidate, edited, section
 
 #: Seconds for a request.
 TIMEOUT = 120
@@ -37,21 +38,24 @@ class Switches:
         self._session.headers["Content-Type"] = "application/json-rpc"
 
     def prepare(self, lines: int, folder: Path) -> None:
-        """Save the checkpoints, and write each switch's files: NAME.full, NAME.edited and NAME.whole.
+        """Save the checkpoints, and write each switch's files: NAME.full, NAME.edited and NAME.section, what is
+        entered; NAME.whole, all that the switch has with the candidate.
 
-        :param lines: size of the candidate; `whole` has the switch's own lines as well.
+        :param lines: size of the candidate.
         """
         for target in self.targets:
             asn = re.search(r"^router bgp (\d+)$", self._run(target, "show running-config"), re.MULTILINE)
             text = candidate(lines, int(asn[1]) if asn else ASN)
             self._run(target, "configure checkpoint save base")
-            whole = ""
-            for name, content in (("full", text), ("edited", edited(text))):
-                self._enter(target, content)
-                self._run(target, f"configure checkpoint save {name}")
-                whole = whole or self._run(target, "show running-config")
+            entered = section(text)
+            self._save(target, "section", f"{SECTION}\n{entered}exit\n")
+            self._run(target, "configure checkpoint restore base")
+            self._save(target, "full", text)
+            whole = self._run(target, "show running-config")
+            self._save(target, "edited", edited(text))
+            files = {"full": text, "edited": edited(text), "section": entered, "whole": whole}
+            for name, content in files.items():
                 (folder / f"{target.name}.{name}").write_text(content, encoding="utf-8")
-            (folder / f"{target.name}.whole").write_text(whole, encoding="utf-8")
 
     def restore(self, hosts: int, checkpoint: str) -> None:
         """Bring the first switches back to a checkpoint."""
@@ -63,8 +67,10 @@ class Switches:
         command = f"diff running-config checkpoint:{checkpoint}"
         return [target.name for target in self.targets[:hosts] if self._run(target, command).strip()]
 
-    def _enter(self, target: Target, text: str) -> None:
+    def _save(self, target: Target, checkpoint: str, text: str) -> None:
+        """Enter the text, and save a checkpoint."""
         self._run(target, f"configure session {SESSION}", *text.splitlines(), "commit")
+        self._run(target, f"configure checkpoint save {checkpoint}")
 
     def _run(self, target: Target, *commands: str) -> str:
         """The output of the last command."""
