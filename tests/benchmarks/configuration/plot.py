@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..figures import Data, Spread, spread
+from ..figures import Data, ratio, spread
 from ..plot import GREY, OTHERS, OURS, drawing
 from .report import NAMES, compared, per_line
 from .steps import FLOOR, STEPS, key
@@ -81,16 +81,16 @@ def _scales(axes: Any, data: Data) -> None:
 def _steps(axes: Any, data: Data) -> None:
     """Bars: CPU seconds of a play, both modules, and what Ansible takes of it."""
     hosts = compared(data)
-    names = {"theirs": ("eos_config", OTHERS, -0.2), "ours": ("eapi_config", OURS, 0.2)}
+    names = {"theirs": ("eos_config (times eapi_config)", OTHERS, -0.2), "ours": ("eapi_config", OURS, 0.2)}
     floor = spread(data, FLOOR.key, hosts, "cpu")
     for place, step in enumerate(STEPS):
         found = {side: spread(data, key(side, step), hosts, "cpu") for side in names}
         for side, (label, colour, shift) in names.items():
             if known := found[side]:
-                times = _times(found) if side == "theirs" else ""
+                more = ratio(data, key("theirs", step), key("ours", step), hosts, "cpu") if side == "theirs" else None
                 axes.barh(place + shift, known.middle, 0.36, color=colour, label=label if place == 0 else None)
                 axes.annotate(
-                    f"{known.middle:.1f} s{times}",
+                    f"{known.middle:.1f} s" + (f"  ({more.middle:.1f} ×)" if more else ""),
                     (known.middle, place + shift),
                     xytext=(6, 0),
                     textcoords="offset points",
@@ -99,9 +99,9 @@ def _steps(axes: Any, data: Data) -> None:
                 )
     if floor:
         axes.axvline(floor.middle, color=GREY, lw=1.3, ls="--", label="Ansible alone (set_fact)")
-    axes.set_yticks(range(len(STEPS)), [f"{step.title.replace('`', '')}" for step in STEPS])
+    axes.set_yticks(range(len(STEPS)), [f"{step.key}: {step.label}" for step in STEPS])
     axes.set_ylim(len(STEPS) - 0.5, -0.5)
-    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="y", length=0, pad=6)
     axes.set_xlim(0, axes.get_xlim()[1] * 1.15)
     axes.set_xlabel("CPU seconds of a play, all processes")
     lines = data["settings"]["lines"]
@@ -112,8 +112,3 @@ def _steps(axes: Any, data: Data) -> None:
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.legend(frameon=False, loc="lower right", fontsize=10)
-
-
-def _times(found: dict[str, Spread | None]) -> str:
-    theirs, ours = found["theirs"], found["ours"]
-    return f"  ({theirs.middle / ours.middle:.1f} ×)" if theirs and ours else ""

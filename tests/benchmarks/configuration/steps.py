@@ -16,12 +16,14 @@ from .generator import SECTION
 class Step:
     """A change of the configuration.
 
+    :ivar title: what it is; `label`: the same for a plot.
     :ivar before: the checkpoint that the switches have; `after`: the one that they have in the end.
     :ivar file: what is entered (see switches.py), as `src`; or as `lines` below `parents`, where there are parents.
     """
 
     key: str
     title: str
+    label: str
     before: str
     after: str
     file: str
@@ -35,11 +37,11 @@ class Step:
 
 
 STEPS = (
-    Step("push", "all lines are new", "base", "full", "full"),
-    Step("again", "none is new: the same task once more", "full", "full", "full"),
-    Step("edit", "one of a hundred is another one", "full", "edited", "edited"),
-    Step("config", "`replace: config`, the whole configuration", "base", "full", "whole", replace="config"),
-    Step("lines", "one access list, as `lines`", "base", "section", "section", parents=SECTION),
+    Step("push", "all lines are new", "all lines new", "base", "full", "full"),
+    Step("again", "none is new: the same task once more", "no line new", "full", "full", "full"),
+    Step("edit", "one of a hundred is another one", "1 of 100 changed", "full", "edited", "edited"),
+    Step("config", "`replace: config`, the whole configuration", "replaces all", "base", "full", "whole", "config"),
+    Step("lines", "one access list, as `lines`", "one access list", "base", "section", "section", parents=SECTION),
 )
 
 _LINES = "lookup('ansible.builtin.file', files ~ '/' ~ inventory_hostname ~ '.%s').splitlines()"

@@ -40,12 +40,12 @@ READING = """
   Python allocates in one round over what the process had before.
 - A figure is the median, with the smallest and the largest in brackets where they differ. Ratios are made of runs of
   one turn.
-- `eapi_config` enters all lines and lets the switch tell what changes, so that *again* and *edit* cost what *push*
-  does. `eos_config` reads the switch's configuration, compares each line with all lines of the switch until it is
-  found, and enters what it finds missing. With nothing there to compare with (*push*), and with *config*, what is left
-  is the helper process that it starts for each host.
+- `eapi_config` enters all lines and lets the switch tell what changes, so that *again* and *edit* cost about what
+  *push* does. `eos_config` reads the switch's configuration, compares each line with the switch's lines one after the
+  other until it is found, and enters what is missing. With nothing there to be found (*push*), and with *config*, what
+  is left is the helper process that it starts for each host.
 - The fewer hosts there are, the more of both is the start of `ansible-playbook`, which all plays pay once.
 - Growth is the CPU time per line at the largest size by that at the smallest. From {small:,} to {large:,} lines it is 1
   where time grows like the lines, {sorting:.1f} like that of sorting, and {quadratic:,.0f} like their square. Python's
-  garbage collector, which looks at more objects the more there are, makes about half of what *read* grows by.
+  garbage collector, which looks at more objects the more there are, makes part of what *read* grows by.
 """
