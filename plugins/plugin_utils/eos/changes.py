@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from ..eapi.commands import Batch, Command
 from ..eapi.errors import EapiError, HttpError, InputError, TransportError
+from ..eapi.masking import masked_diff
 from .sessions import PATIENCE, UNCERTAIN, ConfigSession, Runner, patiently
 from .way_in import Access, lost, takes_away
 
@@ -140,7 +141,7 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
     """
     with ConfigSession(runner, change.session, change.description) as session:
         outcome = Outcome(session.name, [command.shown for command in change.commands])
-        outcome.diff = session.load(change.commands, clean=change.clean)
+        outcome.diff = masked_diff(session.load(change.commands, clean=change.clean))
         if outcome.changed and change.access is not None and change.timer is None:
             _keep_the_way_in(runner, session, change.access, outcome.diff)
         if check or not outcome.changed:

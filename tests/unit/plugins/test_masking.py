@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, Command
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.masking import masked, scrubbed
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.masking import masked, masked_diff, scrubbed
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.wire import Call, reply_error
 
 SECRET = "hunter2"
@@ -60,3 +60,35 @@ def test_an_error_and_its_responses_hold_no_secret(format: str) -> None:
     shown = f"{failure} {failure.details()} {[response.as_dict() for response in responses]}"
     assert SECRET not in shown
     assert "at token 3" in shown
+
+
+BEGIN, END = "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        ([f"+{BEGIN}", f"+{SECRET}", f"+{END}", "+EOF"], [f"+{BEGIN}", f"+{END}", "+EOF"]),
+        ([f" {BEGIN}", f"-{SECRET}", f"+{SECRET}", f" {END}", " !"], [f" {BEGIN}", f" {END}", " !"]),
+        # The context above begins in the middle of a key, and the one below ends there.
+        ([f" {SECRET}", f" {END}", "+hostname x"], [f" {END}", "+hostname x"]),
+        (["-hostname x", f" {BEGIN}", f" {SECRET}"], ["-hostname x", f" {BEGIN}"]),
+        (["-----BEGIN CERTIFICATE-----", "+MIIB", " x"], ["-----BEGIN CERTIFICATE-----", "+MIIB", " x"]),
+    ],
+)
+def test_a_diff_without_private_keys(lines: list[str], kept: list[str]) -> None:
+    head = ["--- a", "+++ b", "@@ -1 +1 @@", " first", "@@ -9 +9 @@"]
+    shown = masked_diff("\n".join([*head, *lines, "@@ -20 +20 @@", " last", ""])).split("\n")
+    assert SECRET not in "".join(shown)
+    assert len(shown) == len(head) + len(lines) + 3
+    assert [line for line in shown if "<removed>" not in line] == [*head, *kept, "@@ -20 +20 @@", " last", ""]
+
+
+def test_a_secret_that_is_a_part_of_other_words() -> None:
+    text = scrubbed("Invalid input (at token 5: 'a')", "username x secret 0 a b")
+    assert text == "Invalid input (at token 5: '<removed>')"
+
+
+def test_a_secret_with_spaces() -> None:
+    assert masked(f"username x secret 0 one {SECRET}") == "username x secret 0 <removed>"
+    assert masked(f"enable password one {SECRET}") == "enable password <removed>"
