@@ -35,11 +35,17 @@ def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path:
     with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1", config="vlan 3")]) as lab:
         data = inventory(lab)
         data["all"]["children"] = {"switches": {"hosts": {"leaf1": None}}}
+        (tmp_path / "intended").mkdir()  # what the examples find beside their playbook
+        (tmp_path / "intended" / "leaf1.cfg").write_text(lab["leaf1"].running_config() + "vlan 4\nend\n")
         run = ansible.playbook(examples(module), data).check()
         assert run.stats["leaf1"]["ok"] >= len(examples(module))
         if module.stem == "eapi_command":
             assert "Authorized access only" in lab["leaf1"].running_config()
             assert run.result("leaf1", "Use it").msg == f"leaf1 runs {lab['leaf1'].switch.spec.eos}"
+        if module.stem == "eapi_config":
+            difference = run.result("leaf1", "See how the switch differs from what it should be")["diff"]["prepared"]
+            assert "vlan 4" in difference
+            assert "maximum-paths 8" in lab["leaf1"].running_config()
 
 
 def test_the_playbook_that_shows_the_collection(ansible: AnsibleRunner, tmp_path: Path) -> None:
