@@ -36,7 +36,7 @@ def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path:
         data = inventory(lab)
         data["all"]["children"] = {"switches": {"hosts": {"leaf1": None}}}
         (tmp_path / "intended").mkdir()  # what the examples find beside their playbook
-        (tmp_path / "intended" / "leaf1.cfg").write_text(lab["leaf1"].running_config() + "vlan 4\nend\n")
+        (tmp_path / "intended" / "leaf1.cfg").write_text("vlan 4\n" + lab["leaf1"].running_config())
         run = ansible.playbook(examples(module), data).check()
         assert run.stats["leaf1"]["ok"] >= len(examples(module))
         if module.stem == "eapi_command":
