@@ -110,7 +110,12 @@ class ActionModule(EapiAction):
         if confirm["retries"] < 1 or confirm["interval"] < 0 or confirm["delay"] < 0:
             raise InputError("confirm: retries is 1 or more, delay and interval are 0 seconds or more.")
         return changes.Confirmation(
-            check, confirm["delay"], confirm["retries"], confirm["interval"], confirm["wait_for_rollback"]
+            check,
+            client.reconnect,
+            confirm["delay"],
+            confirm["retries"],
+            confirm["interval"],
+            confirm["wait_for_rollback"],
         )
 
     def _difference(self, outcome: changes.Outcome, args: dict[str, t.Any]) -> str:

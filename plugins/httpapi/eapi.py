@@ -69,6 +69,9 @@ class HttpApi(HttpApiBase):
     def run_batch(self, data: dict[str, t.Any]) -> dict[str, t.Any]:
         return self.service.run_batch(data)
 
+    def reconnect(self, login: bool) -> dict[str, t.Any]:
+        return self.service.reconnect(login)
+
     def get_facts(self, gather_subset: list[str]) -> dict[str, t.Any]:
         return self.service.get_facts(gather_subset)
 

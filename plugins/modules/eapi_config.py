@@ -102,7 +102,9 @@ options:
         choices: [all, any]
         default: all
       delay:
-        description: Seconds to wait before the first try.
+        description:
+          - Seconds to wait before the first try; three at least after a change that may cut the controller off.
+          - Each try comes over a new connection, and after such a change with a new login.
         type: float
         default: 0
       retries:

@@ -42,14 +42,22 @@ class RemoteClient:
 
     def run(self, batch: Batch) -> list[Response]:
         """As Client.run."""
+        answer = self._ask("run_batch", batch_to_data(batch))
+        return [Response(**item) for item in answer["responses"]]
+
+    def reconnect(self, login: bool = False) -> None:
+        """As Client.reconnect."""
+        self._ask("reconnect", login)
+
+    def _ask(self, method: str, argument: t.Any) -> dict[str, t.Any]:
         try:
-            answer = self._rpc.run_batch(batch_to_data(batch))
+            answer: dict[str, t.Any] = getattr(self._rpc, method)(argument)
         except RpcError as error:
             raise AnsibleActionFail(str(error)) from error
         for warning in answer["warnings"]:
             display.warning(warning)
         raise_error(answer)
-        return [Response(**item) for item in answer["responses"]]
+        return answer
 
 
 class EapiAction(ActionBase):

@@ -111,6 +111,14 @@ class Service:
         except EapiError as error:
             return rpc.answer(error=error, warnings=warnings)
 
+    def reconnect(self, login: bool) -> dict[str, t.Any]:
+        """Come in anew, and return the answer as data."""
+        try:
+            self.client.reconnect(login)
+            return rpc.answer()
+        except EapiError as error:
+            return rpc.answer(error=error)
+
     def get_facts(self, gather_subset: list[str]) -> dict[str, t.Any]:
         """The facts of the subsets: {"ansible_facts": …} or {"failed": True, "msg": …}."""
         try:

@@ -92,6 +92,16 @@ class Client:
         if reply.status not in (405, 501):  # an EOS without HEAD is an EOS all the same
             self._check_status(reply)
 
+    def reconnect(self, login: bool = False) -> None:
+        """Come in anew: what runs next proves that this is possible, as a kept connection does not.
+
+        :param login: log in anew as well, where there are cookie sessions.
+        :raises EapiError: if that is refused.
+        """
+        self.transport.close()
+        if login:
+            self.auth.renew()
+
     def logout(self) -> None:
         """End the cookie session, on the switch and in the store, and close the connection."""
         try:

@@ -24,6 +24,8 @@ _DURATION: t.Final = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 _CLOCK: t.Final = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})")
 #: Longest commit timer that EOS takes, in seconds.
 LONGEST_TIMER: t.Final = 24 * 3600 - 1
+#: Seconds that a switch may take to let go of what a change has taken away: addresses, users, its API server.
+SETTLING: t.Final = 3.0
 
 
 def parse_timer(text: str, name: str = "commit_timer") -> int:
@@ -47,10 +49,12 @@ class Confirmation:
     """What must be true after a commit with a timer.
 
     :ivar check: runs the commands and returns what is unmet; raises what keeps them from running.
+    :ivar reconnect: makes what runs next come over a new connection, and if told so after a new login.
     :ivar delay: seconds before the first try; `interval`: seconds between tries.
     """
 
     check: Callable[[], list[str]]
+    reconnect: Callable[[bool], None]
     delay: float = 0.0
     tries: int = 5
     interval: float = 2.0
@@ -142,8 +146,12 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
     with ConfigSession(runner, change.session, change.description) as session:
         outcome = Outcome(session.name, [command.shown for command in change.commands])
         outcome.diff = masked_diff(session.load(change.commands, clean=change.clean))
-        if outcome.changed and change.access is not None and change.timer is None:
-            _keep_the_way_in(runner, session, change.access, outcome.diff)
+        losses = _losses(runner, session, change.access, outcome.diff) if change.access is not None else []
+        if losses and change.timer is None:
+            raise InputError(
+                f"the change would cut the controller off: {', '.join(losses)} would be gone. Nothing was applied.",
+                hint="Use commit_timer with confirm: then the switch takes the change back by itself if that is so.",
+            )
         if check or not outcome.changed:
             outcome.after = show(runner, f"show session-config named {session.name}") if want_after else None
             return outcome
@@ -151,7 +159,7 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
             runner.run(Batch((Command(f"configure checkpoint save {change.checkpoint}"),), format="text"))
             outcome.checkpoint = change.checkpoint
         if change.timer is not None and change.confirmation is not None:
-            _commit_on_trial(session, outcome, change.timer, change.confirmation, runner)
+            _commit_on_trial(session, outcome, change.timer, change.confirmation, runner, bool(losses))
             outcome.confirmed = True
         else:
             session.commit(change.timer)
@@ -159,34 +167,29 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
     return outcome
 
 
-def _keep_the_way_in(runner: Runner, session: ConfigSession, access: Access, diff: str) -> None:
-    """Refuse a change after which the controller could not get in any more.
-
-    :raises InputError: naming what would be lost.
-    """
+def _losses(runner: Runner, session: ConfigSession, access: Access, diff: str) -> list[str]:
+    """What of the controller's way in the change takes away, as far as the configuration tells."""
     if not takes_away(diff):
-        return
-    names = lost(access, show(runner, "show running-config"), show(runner, f"show session-config named {session.name}"))
-    if names:
-        raise InputError(
-            f"the change would cut the controller off: {', '.join(names)} would be gone. Nothing was applied.",
-            hint="Use commit_timer with confirm: then the switch takes the change back by itself if that is so.",
-        )
+        return []
+    return lost(access, show(runner, "show running-config"), show(runner, f"show session-config named {session.name}"))
 
 
 # --- confirm ---------------------------------------------------------------------------------------------------------
 
 
 def _commit_on_trial(
-    session: ConfigSession, outcome: Outcome, timer: int, wanted: Confirmation, runner: Runner
+    session: ConfigSession, outcome: Outcome, timer: int, wanted: Confirmation, runner: Runner, risky: bool
 ) -> None:
-    """Commit with a timer, and make that final if the conditions are met; else say what the switch will do."""
+    """Commit with a timer, and make that final if the conditions are met; else say what the switch will do.
+
+    :param risky: the change may cut the controller off.
+    """
     before = show(runner, "show running-config") if wanted.wait_for_rollback else ""
     rollback_at = time.time() + timer
     try:
         session.commit(timer)
         rollback_at = time.time() + timer
-        why = _unmet(wanted, rollback_at) or _unconfirmed(session)
+        why = _unmet(wanted, rollback_at, risky) or _unconfirmed(session)
     except UNCERTAIN as error:  # such as from a switch that the change has cut off
         why = f"the reply to the commit is lost: {error.reason}"
     if not why:
@@ -210,14 +213,18 @@ def _unconfirmed(session: ConfigSession) -> str:
     return ""
 
 
-def _unmet(wanted: Confirmation, rollback_at: float) -> str:
-    """Why the conditions are not met after all tries, or "". After the rollback nothing tells of the change."""
-    time.sleep(wanted.delay)
-    why = "the conditions were not looked at"
+def _unmet(wanted: Confirmation, rollback_at: float, risky: bool) -> str:
+    """Why the conditions are not met after all tries, or "". After the rollback nothing tells of the change.
+
+    A connection that is open may outlive the way in, and a login the user, so each try comes in anew.
+    """
+    time.sleep(max(wanted.delay, SETTLING) if risky else wanted.delay)
+    why = "they were not looked at"
     for attempt in range(1, wanted.tries + 1):
         if time.time() >= rollback_at:
             return f"the commit timer ended before the conditions were met ({why.rstrip('.')})"
         try:
+            wanted.reconnect(risky)
             unmet = wanted.check()
             why = f"not met: {'; '.join(unmet)}" if unmet else ""
         except EapiError as error:

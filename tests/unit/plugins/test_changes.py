@@ -20,6 +20,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     InputError,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
+    SETTLING,
     Change,
     Confirmation,
     UnconfirmedError,
@@ -167,9 +168,13 @@ class Probe:
         return found
 
 
+def probe_connection(_login: bool) -> None:
+    """The switch can be reached anew."""
+
+
 def timed(probe: Callable[[], list[str]], **confirmation: object) -> Change:
     """The change with a timer of a minute."""
-    return replace(CHANGE, timer=60, confirmation=replace(Confirmation(probe), **confirmation))
+    return replace(CHANGE, timer=60, confirmation=replace(Confirmation(probe, probe_connection), **confirmation))
 
 
 def unconfirmed(switch: SessionSwitch, change: Change) -> UnconfirmedError:
@@ -365,6 +370,32 @@ def test_an_interrupt_between_commit_and_confirmation_leaves_it_to_the_switch(sw
     assert (switch.running, switch.sessions) == (BEFORE, {})
 
 
+@pytest.mark.parametrize("lines", [("no username admin secret x",), ("vlan 10",)])
+def test_each_try_comes_in_anew(switch: SessionSwitch, lines: tuple[str, ...]) -> None:
+    """A connection that is open, or a login, may outlive what the change takes away: that would prove nothing."""
+    switch.running.append("username admin secret x")
+    logins: list[bool] = []
+    risky = lines[0].startswith("no ")
+    probe = Probe(switch, ["a"], [])
+    change = replace(
+        timed(probe, reconnect=logins.append),
+        commands=tuple(Command(line) for line in lines),
+        access=Access("192.0.2.1", "admin"),
+    )
+    assert apply(change, switch).confirmed
+    assert logins == [risky, risky]
+    assert probe.looks == ([SETTLING, SETTLING + 2] if risky else [0, 2])
+
+
+def test_a_way_in_that_is_gone_confirms_nothing(switch: SessionSwitch) -> None:
+    def refuse(_login: bool) -> None:
+        raise AuthenticationError("user 'admin' was refused.", status=401)
+
+    error = unconfirmed(switch, timed(Probe(switch, []), reconnect=refuse, tries=1, wait_for_rollback=True))
+    assert "not confirmed, because user 'admin' was refused." in str(error)
+    assert error.rolled_back
+
+
 # --- The way in ------------------------------------------------------------------------------------------------------
 
 
@@ -380,7 +411,7 @@ def test_a_change_that_would_cut_the_controller_off(switch: SessionSwitch) -> No
             "commit_timer with confirm: then the switch takes the change back by itself if that is so."
         )
         assert (switch.sessions, switch.commits) == ({}, 0)
-    assert apply(replace(removal, timer=60, confirmation=Confirmation(list)), switch).confirmed
+    assert apply(replace(removal, timer=60, confirmation=Confirmation(list, probe_connection)), switch).confirmed
 
 
 def test_a_change_that_only_adds_costs_no_further_question(switch: SessionSwitch) -> None:

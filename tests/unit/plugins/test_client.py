@@ -607,3 +607,24 @@ def test_closing_closes_the_transport() -> None:
     client = client_of(switch())
     client.close()
     assert fake(client).closed == 1
+
+
+def test_coming_in_anew() -> None:
+    client = client_of(switch())
+    client.reconnect()
+    assert fake(client).closed == 1
+    assert fake(client).sent == []
+
+
+def test_coming_in_anew_with_a_session(tmp_path: t.Any) -> None:
+    """A cookie that still serves proves nothing of the user who got it."""
+    device = switch()
+    client = client_of(device, auth="session", session_store=str(tmp_path / "sessions"))
+    client.run(batch("show version"))
+    client.reconnect(login=False)
+    assert device.logins == 1
+    client.reconnect(login=True)
+    assert device.logins == 2
+    device.password = "changed"
+    with pytest.raises(e.AuthenticationError):
+        client.reconnect(login=True)

@@ -439,3 +439,17 @@ def test_another_switch_gets_another_client(plugin: Plugin) -> None:
     plugin.api.send_request("show version")
     assert [client.options.host for client in plugin.clients] == ["192.0.2.1", "192.0.2.2"]
     assert t.cast("t.Any", plugin.clients[0].transport).closed == 1
+
+
+def test_coming_in_anew(plugin: Plugin) -> None:
+    plugin.api.send_request("show version")
+    assert plugin.api.reconnect(False) == {"responses": [], "error": None, "warnings": []}
+    assert t.cast("t.Any", plugin.clients[0].transport).closed == 1
+
+
+def test_coming_in_anew_is_refused(switch: Switch, monkeypatch: pytest.MonkeyPatch, tmp_path: t.Any) -> None:
+    store = str(tmp_path / "sessions")
+    plugin = Plugin(switch, monkeypatch, ansible_eapi_auth="session", ansible_eapi_session_store=store)
+    plugin.api.send_request("show version")
+    switch.password = "changed"
+    assert plugin.api.reconnect(True)["error"]["type"] == "AuthenticationError"
