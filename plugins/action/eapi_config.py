@@ -46,6 +46,8 @@ class ActionModule(EapiAction):
         for name in ("confirmed", "checkpoint"):
             if getattr(outcome, name) is not None:
                 result[name] = getattr(outcome, name)
+        if outcome.warnings:
+            result["warnings"] = outcome.warnings
         text = self._difference(outcome, args)
         if text:
             result["diff"] = {"prepared": text}
@@ -66,6 +68,8 @@ class ActionModule(EapiAction):
         if candidate is None:
             return None
         timer = changes.parse_timer(args["commit_timer"]) if args["commit_timer"] else None
+        if timer is not None and args["confirm"]["delay"] >= timer:
+            raise InputError(f"confirm.delay is {args['confirm']['delay']:g} s, and the commit timer ends before that.")
         return changes.Change(
             candidate.commands,
             clean=candidate.clean,
@@ -74,8 +78,14 @@ class ActionModule(EapiAction):
             timer=timer,
             confirmation=self._confirmation(args["confirm"]),
             checkpoint=args["checkpoint"],
-            access=Access(self._connection.get_option("host"), self._connection.get_option("remote_user")),
+            access=self._access(),
         )
+
+    def _access(self) -> Access:
+        """How this task gets in, by the connection's options."""
+        option = self._connection.get_option
+        transport = option("transport") or ("http" if option("use_ssl") is False else "https")
+        return Access(option("host"), option("remote_user"), transport)
 
     def _session_name(self, args: dict[str, t.Any]) -> str | None:
         """The session's name. Check mode leaves a session alone that a run would abort, and needs another name."""

@@ -25,6 +25,8 @@ DIRECT = "aerie.arista.eapi"
 HTTPAPI = "ansible.netcommon.httpapi"
 #: Among the arguments of a task, Ansible finds here the socket of a helper process to end with the play.
 SOCKET_ARGUMENT = "_ansible_socket"
+#: JSON-RPC's code for a method that netcommon's helper does not have.
+METHOD_NOT_FOUND = -32601
 
 display = Display()
 
@@ -53,6 +55,11 @@ class RemoteClient:
         try:
             answer: dict[str, t.Any] = getattr(self._rpc, method)(argument)
         except RpcError as error:
+            if getattr(error, "code", None) == METHOD_NOT_FOUND:
+                raise InputError(
+                    "the httpapi plugin of this host is not that of this collection.",
+                    hint=f"Set 'ansible_network_os: {DIRECT}'.",
+                ) from None
             raise AnsibleActionFail(str(error)) from error
         for warning in answer["warnings"]:
             display.warning(warning)

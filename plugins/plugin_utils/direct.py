@@ -82,7 +82,7 @@ def run_line(connection: t.Any, line: str) -> Outcome:
     except CommandError as error:
         return 1, b"", str(error).encode()
     except EapiError as error:
-        raise failure(error) from error
+        raise failure(error) from None
     return 0, str(response.output).encode(), "\n".join(response.warnings).encode()
 
 
@@ -91,7 +91,7 @@ def ping(connection: t.Any) -> Outcome:
     try:
         connection.client.probe()
     except EapiError as error:
-        raise failure(error) from error
+        raise failure(error) from None
     return 0, b'{"ping": "pong"}', b""
 
 
@@ -105,7 +105,7 @@ def gather_facts(connection: t.Any, payload: bytes, task_args: dict[str, t.Any])
         facts = gather(connection.client, subset or ["default"])
     except EapiError as error:
         if error.unreachable:
-            raise failure(error) from error
+            raise failure(error) from None
         return 0, json.dumps({"failed": True, "msg": str(error)}).encode(), b""
     return 0, json.dumps({"changed": False, "ansible_facts": facts}).encode(), b""
 

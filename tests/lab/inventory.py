@@ -21,6 +21,8 @@ def write_inventory(lab: Lab) -> None:
         "ansible_user": lab.username,
         "ansible_password": lab.password,
         "ansible_eapi_ca_path": str(lab.ca_path),
+        "ansible_become_method": "enable",
+        "ansible_facts_modules": "aerie.arista.eapi_facts",
     }
     lines = ["---", "switches:", "  hosts:"]
     for switch in lab:

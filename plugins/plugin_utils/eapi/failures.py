@@ -31,6 +31,8 @@ CLIENT_CERTIFICATE_HINT: t.Final = (
     "The certificate's common name must be 'USER PRIVILEGE', and the SSL profile of the API must trust the CA that "
     "signed it directly, or the certificate itself."
 )
+#: A connection that ends in the middle; which of the two OpenSSL reports depends on the release of Python.
+CUT_OFF: t.Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 #: What TLS libraries say when the other side answered in plain text.
 PLAIN_TEXT_REASONS: t.Final = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE")
 
@@ -67,7 +69,7 @@ def explain(error: Exception, options: Options, timeout: float) -> errors.EapiEr
         cause = find(error, OSError)
         return errors.ProxyError(f"the proxy cannot be used: {_words(cause or error)}.", host=name)
     tls = find(error, ssl.SSLError)
-    if tls is not None and not isinstance(tls, ssl.SSLEOFError):
+    if tls is not None and not isinstance(tls, CUT_OFF):
         return explain_tls(tls, options)
     if find(error, socket.gaierror, exceptions.LocationValueError):
         return errors.UnknownHostError(f"the name '{options.host}' is not known.", host=name)

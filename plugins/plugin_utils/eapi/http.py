@@ -36,7 +36,7 @@ class TlsConnection(HTTPSConnection):
             super().connect()
         except TimeoutError as error:
             raise exceptions.ConnectTimeoutError(self, "TLS handshake") from error
-        except (ConnectionError, ssl.SSLEOFError) as error:
+        except (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
             raise exceptions.NewConnectionError(self, str(error)) from error
 
 

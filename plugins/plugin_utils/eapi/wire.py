@@ -211,11 +211,11 @@ def _why(why: str, code: int, said: list[str]) -> str:
 
 
 def _hint(cls: type[CommandError], command: Command, format: Format, said: list[str]) -> str:
+    if any("privileged mode required" in text for text in said):
+        return "Set 'become: true' with 'become_method: enable'."
     known = command.hint(format)
     if known and not issubclass(cls, UnauthorizedCommandError):
         return known
-    if any("privileged mode required" in text for text in said):
-        return "Set 'become: true' with 'become_method: enable'."
     if issubclass(cls, InvalidCommandError) and any("Incomplete token" in text for text in said):
         return ABBREVIATION_HINT
     return cls.hint_default

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import typing as t
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..eapi.commands import Command, parse_commands
@@ -23,7 +23,12 @@ SOURCES: t.Final = ("lines", "src", "content", "rollback")
 #: Options that are names on the switch: more than a word would be another command.
 _NAMES: t.Final = ("session", "checkpoint", "reclaim")
 _CHECKPOINT: t.Final = re.compile(r"[\w.@+-]+")
-_FILE: t.Final = re.compile(r"(?:checkpoint|flash|file|drive|usb1|extension|startup-config):?[\w./@+-]*")
+_FILE: t.Final = re.compile(r"(?:checkpoint|flash|file|drive|usb1):[\w./@+-]+|startup-config")
+#: What EOS takes inside a session without it being configuration. No line of a configuration begins so.
+_NOT_CONFIGURATION: t.Final = re.compile(
+    r"(?:commit|abort|rollback|configure|copy|write|delete|erase|rename|reload|bash|show|clear|more|dir|ping|traceroute"
+    r"|watch|python-shell|end)\b|(?:enable|disable)$"
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,9 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
         return _missing(args, _read(lambda: Config.from_lines(args["lines"], args["parents"] or ()), "lines"), running)
     source = next(name for name in SOURCES if args[name] is not None)
     if args["replace"] == "config" or args["rollback"] is not None:
-        return Candidate(tuple(_read(lambda: Config.parse(text, whole=True), source).commands()), clean=True)
+        commands = tuple(_read(lambda: Config.parse(text, whole=True), source).commands())
+        _check_configures(commands, source)
+        return Candidate(commands, clean=True)
     return _missing(args, _read(lambda: Config.parse(text), source), running)
 
 
@@ -91,9 +98,24 @@ def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], st
         wanted = config_diff.missing(wanted, Config.parse(running()), match=args["match"], replace=args["replace"])
         if not wanted:
             return None
+    for name, commands in (("the configuration", wanted.commands()), ("before", before), ("after", after)):
+        _check_configures(commands, name)
     if not wanted:
         raise InputError("nothing is to be configured: the given configuration is empty.")
     return Candidate(tuple(config_diff.changes(wanted, before, after)))
+
+
+def _check_configures(commands: Sequence[Command], name: str) -> None:
+    """Refuse commands that end or change the session, or that do something at once: a session could not take them back.
+
+    :raises InputError: naming the command.
+    """
+    for command in commands:
+        if _NOT_CONFIGURATION.match(command.cmd):
+            raise InputError(
+                f"{name} has the command '{command.shown}', which is no configuration.",
+                hint="The module commits by itself. Run commands with aerie.arista.eapi_command.",
+            )
 
 
 def _read(read: Callable[[], Config], name: str) -> Config:
@@ -110,15 +132,16 @@ def kept(runner: Runner, target: str) -> str:
 
     :raises InputError: if there is none of that name.
     """
-    url = f"checkpoint:{target}" if _CHECKPOINT.fullmatch(target) else target
+    plain = _CHECKPOINT.fullmatch(target) and target != "startup-config"
+    url = f"checkpoint:{target}" if plain else target
     if not _FILE.fullmatch(url):
-        raise InputError(f"rollback is '{target}': it is a checkpoint's name, checkpoint:NAME or flash:FILE.")
+        known = "a checkpoint's name, checkpoint:NAME, flash:FILE or startup-config"
+        raise InputError(f"rollback is '{target}': it is {known}.")
     try:
-        text = show(runner, f"more {url}")
+        return show(runner, "show startup-config" if url == "startup-config" else f"more {url}")
     except CommandError as error:
         raise InputError(
             f"rollback: the switch has no {url} ({'; '.join(error.errors) or error.reason}).",
             host=error.host,
             hint="See 'show configuration checkpoints' and 'dir flash:' there.",
         ) from error
-    return text if text.rstrip().endswith("end") else f"{text.rstrip()}\nend\n"

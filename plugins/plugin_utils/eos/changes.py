@@ -15,13 +15,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ..eapi.commands import Batch, Command
-from ..eapi.errors import EapiError, HttpError, InputError, TransportError
+from ..eapi.errors import CommandError, EapiError, HttpError, InputError, TransportError
 from ..eapi.masking import masked_diff
-from .sessions import PATIENCE, UNCERTAIN, ConfigSession, Runner, patiently
+from .sessions import PATIENCE, UNCERTAIN, ConfigSession, Runner, patiently, sessions, timed_session
 from .way_in import Access, lost, takes_away
 
 _DURATION: t.Final = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
-_CLOCK: t.Final = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})")
+_CLOCK: t.Final = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)")
 #: Longest commit timer that EOS takes, in seconds.
 LONGEST_TIMER: t.Final = 24 * 3600 - 1
 #: Seconds that a switch may take to let go of what a change has taken away: addresses, users, its API server.
@@ -93,6 +93,7 @@ class Outcome:
     after: str | None = None
     confirmed: bool | None = None
     checkpoint: str | None = None
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -152,6 +153,8 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
                 f"the change would cut the controller off: {', '.join(losses)} would be gone. Nothing was applied.",
                 hint="Use commit_timer with confirm: then the switch takes the change back by itself if that is so.",
             )
+        if not outcome.changed:
+            _check_no_timer_runs(runner, change, outcome)
         if check or not outcome.changed:
             outcome.after = show(runner, f"show session-config named {session.name}") if want_after else None
             return outcome
@@ -165,6 +168,20 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
             session.commit(change.timer)
     outcome.after = show(runner, "show running-config") if want_after else None
     return outcome
+
+
+def _check_no_timer_runs(runner: Runner, change: Change, outcome: Outcome) -> None:
+    """Nothing to change: but is that so because of a commit that the switch is going to undo?
+
+    :raises CommandError: if it is, and the change was to be confirmed.
+    """
+    name = timed_session(sessions(runner))
+    if name is None:
+        return
+    what = f"there is no difference now, but the commit timer of the session {name} runs, and may take that back"
+    if change.timer is not None:
+        raise CommandError(f"{what}.", hint="Commit or abort that session, or wait until its timer has ended.")
+    outcome.warnings.append(f"{what[:1].upper()}{what[1:]}.")
 
 
 def _losses(runner: Runner, session: ConfigSession, access: Access, diff: str) -> list[str]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 import secrets
+import signal
+import threading
 import time
 import types
 import typing as t
@@ -24,6 +26,7 @@ from ..eapi.errors import (
     CommandTimeoutError,
     DroppedError,
     EapiError,
+    EnableError,
     GatewayTimeoutError,
     HttpError,
     InputError,
@@ -83,6 +86,12 @@ def state_of(model: Model, name: str) -> State:
     return State("pending" if session.get("state") == "pending" else "committed")
 
 
+def timed_session(model: Model) -> str | None:
+    """The session whose commit timer runs, or None. There is one at most."""
+    names = [model.get("commitTimerSessionName"), *(model.get("sessions") or {})]
+    return next((name for name in names if name and state_of(model, name).kind == "timed"), None)
+
+
 def open_sessions(model: Model) -> list[str]:
     """The sessions that are not committed, each with its user or description where the switch knows them."""
     found = []
@@ -115,15 +124,28 @@ class ConfigSession:
         self.description = description
         self.open = False
         self._loaded: list[Command] = []
+        self._handler: t.Any = None
 
     def __enter__(self) -> ConfigSession:
+        # Ansible ends its workers with SIGTERM, which would leave the session pending.
+        if threading.current_thread() is threading.main_thread():
+            self._handler = signal.signal(signal.SIGTERM, _terminate)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
     ) -> None:
-        if not self.open:
-            return
+        try:
+            if self._handler is not None:
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the clean-up is short, and wanted
+            if self.open:
+                self._abort_after(error)
+        finally:
+            if self._handler is not None:
+                signal.signal(signal.SIGTERM, self._handler)
+
+    def _abort_after(self, error: BaseException | None) -> None:
+        """Abort; what failed before is what the user should read first."""
         try:
             self.abort()
         except EapiError as failure:
@@ -153,6 +175,8 @@ class ConfigSession:
         try:
             return str(self.runner.run(batch)[-1].output)
         except CommandError as error:
+            if isinstance(error, EnableError) or error.command_index == 0:
+                self.open = False  # it was never opened
             raise self._explained(error, len(opening), len(commands)) from error
 
     def commit(self, timer: int | None = None) -> None:
@@ -250,6 +274,8 @@ class ConfigSession:
         if "aximum number of pending sessions" in said:
             error.reason = f"the switch has as many open configuration sessions as it allows: {self._others()}."
             error.hint = "Commit or abort those that are left over, or name them in 'reclaim'."
+        elif "commit timer" in said:
+            error.hint = "Wait until the timer has ended, or commit or abort the session that it belongs to."
         elif not isinstance(error, InvalidCommandError) and _LOCK.search(said):
             error.reason = f"the configuration is locked{lock_holder(self.runner)}: {said.rstrip('.')}."
             error.hint = "Wait until the lock is released, or release it."
@@ -309,6 +335,10 @@ def reclaim(runner: Runner, names: Sequence[str]) -> list[str]:
     for name in pending:
         ConfigSession(runner, name).abort()
     return pending
+
+
+def _terminate(signum: int, frame: t.Any) -> t.NoReturn:
+    raise SystemExit(128 + signum)
 
 
 _T = t.TypeVar("_T")

@@ -14,23 +14,29 @@ from .config import Config
 from .config_tree import Section
 
 _API: t.Final = "management api http-commands"
-_OTHER_PROTOCOLS: t.Final = re.compile(r"protocol (?:http(?: localhost)?(?: port \d+)?|unix-socket)")
+#: The lines that turn a transport's server on, with its port; HTTPS is on unless it is turned off.
+_SERVERS: t.Final = {
+    "https": re.compile(r"protocol https(?: port (\d+))?"),
+    "http": re.compile(r"protocol http(?: port (\d+))?"),
+    "unix": re.compile(r"protocol (unix-socket)"),
+}
 _VRF: t.Final = re.compile(r"vrf (?:forwarding )?(\S+)")
 
 
 @dataclass(frozen=True)
 class Access:
-    """How the controller gets in: the address (or name) and user that must survive a change."""
+    """How the controller gets in: the address (or name), user and transport that must survive a change."""
 
     host: str
     user: str | None
+    transport: str = "https"
 
 
 def takes_away(diff: str) -> bool:
     """False for a unified diff that cannot cost the way in: it adds lines, and none that shuts or moves something."""
     lines = diff.splitlines()[2:]
     return any(line.startswith("-") for line in lines) or any(
-        line.startswith("+") and re.search(r"\b(?:shutdown|vrf|no protocol)\b", line) for line in lines
+        line.startswith("+") and re.search(r"\b(?:shutdown|vrf|protocol)\b", line) for line in lines
     )
 
 
@@ -38,8 +44,11 @@ def lost(access: Access, before: str, after: str) -> list[str]:
     """The ways in that one configuration has and another one lacks, in words. One that is not seen is not lost."""
     then, now = Config.parse(before), Config.parse(after)
     found = []
-    if _serves(then) and not _serves(now):
-        found.append(f"the API ('{_API}', 'no shutdown', a protocol)")
+    server = _server(then, access.transport)
+    if server is not None and _server(now, access.transport) is None:
+        found.append(f"the API ('{_API}', 'no shutdown', the protocol {access.transport})")
+    elif server is not None and _server(now, access.transport) != server:
+        found.append(f"the port of the API's protocol {access.transport}")
     vrfs = _vrf_of(then, access.host), _vrf_of(now, access.host)
     if vrfs[0] is not None and vrfs[1] is None:
         found.append(f"the address {access.host}")
@@ -50,12 +59,15 @@ def lost(access: Access, before: str, after: str) -> list[str]:
     return found
 
 
-def _serves(config: Config) -> bool:
-    """True if the API is on, with a protocol. HTTPS is on unless it is turned off."""
+def _server(config: Config, transport: str) -> str | None:
+    """The port ("" for the default one) on which the API serves the transport, or None if it does not."""
     api = config.section(_API)
     if api is None or api.get("no shutdown") is None:
-        return False
-    return api.get("no protocol https") is None or any(_OTHER_PROTOCOLS.fullmatch(line) for line in api.children)
+        return None
+    found = next((match for line in api.children if (match := _SERVERS[transport].fullmatch(line))), None)
+    if found is not None:
+        return found[1] or ""
+    return "" if transport == "https" and api.get("no protocol https") is None else None
 
 
 def _serves_in(config: Config, vrf: str) -> bool:

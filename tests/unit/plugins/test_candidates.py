@@ -252,7 +252,7 @@ def switch() -> SessionSwitch:
     [
         ("before", "checkpoint:before", "! device: leaf1\nhostname old\nend\n"),
         ("checkpoint:before", "checkpoint:before", "! device: leaf1\nhostname old\nend\n"),
-        ("flash:golden.cfg", "flash:golden.cfg", "hostname golden\nend\n"),
+        ("flash:golden.cfg", "flash:golden.cfg", "hostname golden\n"),
     ],
 )
 def test_what_is_kept(switch: SessionSwitch, target: str, url: str, text: str) -> None:
@@ -277,7 +277,10 @@ def test_what_is_not_kept(switch: SessionSwitch, target: str) -> None:
 def test_a_target_that_is_none(switch: SessionSwitch, target: str) -> None:
     with pytest.raises(InputError) as caught:
         kept(switch, target)
-    assert str(caught.value) == f"rollback is '{target}': it is a checkpoint's name, checkpoint:NAME or flash:FILE."
+    assert (
+        str(caught.value)
+        == f"rollback is '{target}': it is a checkpoint's name, checkpoint:NAME, flash:FILE or startup-config."
+    )
     assert switch.sent == []
 
 
@@ -285,3 +288,30 @@ def test_a_target_that_cannot_be_read_for_another_reason(switch: SessionSwitch) 
     switch.faults["more"] = [lost(applied=False)]
     with pytest.raises(DroppedError):
         kept(switch, "before")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "commit",
+        "abort",
+        "rollback clean-config",
+        "configure session x",
+        "copy running-config flash:x",
+        "write memory",
+        "show version",
+        "bash timeout 1 true",
+        "reload now",
+        "enable",
+    ],
+)
+@pytest.mark.parametrize("option", ["lines", "before", "after", "content"])
+def test_what_is_no_configuration_is_refused(option: str, line: str) -> None:
+    given = {"lines": ["vlan 11"], option: [line]} if option != "content" else {"content": f"vlan 11\n{line}\n"}
+    with pytest.raises(InputError, match="which is no configuration"):
+        build(args(**given), given.get("content"), lambda: "hostname x\n")
+
+
+@pytest.mark.parametrize("line", ["enable secret 0 x", "alias w write memory", "no enable password"])
+def test_what_only_looks_like_it_is_taken(line: str) -> None:
+    assert build(args(lines=[line]), None, lambda: "") is not None

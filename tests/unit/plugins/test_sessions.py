@@ -10,11 +10,13 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
+    AuthenticationError,
     CommandError,
     CommandTimeoutError,
     ConnectError,
     DroppedError,
     EapiError,
+    EnableError,
     GatewayTimeoutError,
     InputError,
     ProtocolError,
@@ -457,6 +459,20 @@ def test_a_lost_load_leaves_nothing(switch: SessionSwitch, applied: bool) -> Non
         session.load(LINES)
     assert switch.sessions == {}
     assert switch.running == ["hostname leaf1", "ip routing"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ConnectError("refused"), AuthenticationError("401", status=401), EnableError("'enable' failed", code=1005)],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_switch_that_was_not_reached_has_nothing_to_abort(switch: SessionSwitch, error: EapiError) -> None:
+    switch.faults["^configure session"] = [Fault(error)]
+    with pytest.raises(type(error)) as caught, ConfigSession(switch) as session:
+        session.load(LINES)
+    assert caught.value is error
+    assert switch.count(r".* abort", run=False) == 0
+    assert switch.clock.now == 0
 
 
 # --- Names and what others left --------------------------------------------------------------------------------------

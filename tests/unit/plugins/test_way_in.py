@@ -31,7 +31,8 @@ management api http-commands
 !
 end
 """
-API = "the API ('management api http-commands', 'no shutdown', a protocol)"
+API = "the API ('management api http-commands', 'no shutdown', the protocol https)"
+PORT = "the port of the API's protocol https"
 ADDRESS = f"the address {HOST}"
 
 
@@ -55,10 +56,10 @@ MGMT = ("   ip address 192.0.2.1/24", "   vrf MGMT\n   ip address 192.0.2.1/24")
         # What is on in a VRF is off without the global switch.
         (after(("commands\n   no shutdown", "commands")), [API]),
         (after(("commands\n", "commands\n   no protocol https\n")), [API]),
-        (after(("commands\n", "commands\n   no protocol https\n   protocol http port 8080\n")), []),
-        (after(("commands\n", "commands\n   no protocol https\n   protocol unix-socket\n")), []),
+        (after(("commands\n", "commands\n   no protocol https\n   protocol http port 8080\n")), [API]),
+        (after(("commands\n", "commands\n   no protocol https\n   protocol unix-socket\n")), [API]),
         (after(("commands\n", "commands\n   no protocol https\n   protocol https ssl profile x\n")), [API]),
-        (after(("commands\n", "commands\n   protocol https port 9443\n")), []),
+        (after(("commands\n", "commands\n   protocol https port 9443\n")), [PORT]),
         (after(("   ip address 192.0.2.1/24\n", "")), [ADDRESS]),
         (after(("192.0.2.1/24", "192.0.2.2/24")), [ADDRESS]),
         (after(("192.0.2.1/24", "192.0.2.1/31")), []),
