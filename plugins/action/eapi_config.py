@@ -84,7 +84,9 @@ class ActionModule(EapiAction):
     def _access(self) -> Access:
         """How this task gets in, by the connection's options."""
         option = self._connection.get_option
-        transport = option("transport") or ("http" if option("use_ssl") is False else "https")
+        # Of netcommon's connection, they are those of the plugin behind it.
+        own = getattr(self._connection, "httpapi", self._connection).get_option
+        transport = own("transport") or ("http" if own("use_ssl") is False else "https")
         return Access(option("host"), option("remote_user"), transport)
 
     def _session_name(self, args: dict[str, t.Any]) -> str | None:

@@ -26,7 +26,6 @@ from ..eapi.errors import (
     CommandTimeoutError,
     DroppedError,
     EapiError,
-    EnableError,
     GatewayTimeoutError,
     HttpError,
     InputError,
@@ -47,6 +46,9 @@ COMMITS: t.Final = 3
 
 #: How the switch says that somebody holds the configuration lock.
 _LOCK: t.Final = re.compile(r"\block(?:ed)?\b", re.IGNORECASE)
+
+#: The signals by which a run is stopped.
+STOPS: t.Final = (signal.SIGTERM, signal.SIGINT)
 
 Kind = t.Literal["absent", "pending", "timed", "committed"]
 Model = dict[str, t.Any]
@@ -124,25 +126,25 @@ class ConfigSession:
         self.description = description
         self.open = False
         self._loaded: list[Command] = []
-        self._handler: t.Any = None
+        self._handlers: dict[signal.Signals, t.Any] = {}
 
     def __enter__(self) -> ConfigSession:
-        # Ansible ends its workers with SIGTERM, which would leave the session pending.
+        # Ansible stops its workers with these signals, and their end would leave the session pending.
         if threading.current_thread() is threading.main_thread():
-            self._handler = signal.signal(signal.SIGTERM, _terminate)
+            self._handlers = {number: signal.signal(number, _stop) for number in STOPS}
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
     ) -> None:
         try:
-            if self._handler is not None:
-                signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the clean-up is short, and wanted
+            for number in self._handlers:
+                signal.signal(number, signal.SIG_IGN)  # the clean-up is short, and wanted
             if self.open:
                 self._abort_after(error)
         finally:
-            if self._handler is not None:
-                signal.signal(signal.SIGTERM, self._handler)
+            for number, handler in self._handlers.items():
+                signal.signal(number, handler)
 
     def _abort_after(self, error: BaseException | None) -> None:
         """Abort; what failed before is what the user should read first."""
@@ -175,9 +177,12 @@ class ConfigSession:
         try:
             return str(self.runner.run(batch)[-1].output)
         except CommandError as error:
-            if isinstance(error, EnableError) or error.command_index == 0:
+            if error.unreachable or error.command_index == 0:
                 self.open = False  # it was never opened
             raise self._explained(error, len(opening), len(commands)) from error
+        except (TransportError, HttpError) as error:
+            self.open = not error.unreachable  # nothing was sent, or we were not let in
+            raise
 
     def commit(self, timer: int | None = None) -> None:
         """Commit.
@@ -337,7 +342,7 @@ def reclaim(runner: Runner, names: Sequence[str]) -> list[str]:
     return pending
 
 
-def _terminate(signum: int, frame: t.Any) -> t.NoReturn:
+def _stop(signum: int, frame: t.Any) -> t.NoReturn:
     raise SystemExit(128 + signum)
 
 
