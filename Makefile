@@ -10,7 +10,7 @@ CORE ?=
 BUILD ?= .build
 export BUILD
 
-# The interpreter of these helpers: any Python 3.8 or newer.
+# The interpreter of the scripts: any Python 3.8 or newer.
 HELPER ?= python3
 IN_ENV = $(HELPER) scripts/environment.py --python "$(PYTHON)" --core "$(CORE)"
 

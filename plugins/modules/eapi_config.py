@@ -262,6 +262,24 @@ reclaimed:
   returned: with O(reclaim)
   type: list
   elements: str
+code:
+  description: The code of the JSON-RPC error.
+  returned: when the switch rejected something
+  type: int
+  sample: 1002
+command:
+  description: The line that was rejected.
+  returned: when the switch rejected something
+  type: str
+command_index:
+  description: Its place among RV(ignore:commands), from 0.
+  returned: when the switch rejected something
+  type: int
+errors:
+  description: The switch's own words.
+  returned: when the switch rejected something
+  type: list
+  elements: str
 msg:
   description: What went wrong, in a sentence.
   returned: failure
