@@ -101,7 +101,8 @@ def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], st
     for name, commands in (("the configuration", wanted.commands()), ("before", before), ("after", after)):
         _check_configures(commands, name)
     if not wanted:
-        raise InputError("nothing is to be configured: the given configuration is empty.")
+        source = next(name for name in SOURCES if args[name] is not None)
+        raise InputError(f"{source}: nothing is to be configured: the given configuration is empty.")
     return Candidate(tuple(config_diff.changes(wanted, before, after)))
 
 
