@@ -139,7 +139,7 @@ class ConfigSession:
     ) -> None:
         try:
             for number in self._handlers:
-                signal.signal(number, signal.SIG_IGN)  # the clean-up is short, and wanted
+                signal.signal(number, signal.SIG_IGN)
             if self.open:
                 self._abort_after(error)
         finally:
@@ -343,6 +343,9 @@ def reclaim(runner: Runner, names: Sequence[str]) -> list[str]:
 
 
 def _stop(signum: int, frame: t.Any) -> t.NoReturn:
+    """End with the first signal, and let none of the following ones disturb the clean-up, which is short."""
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)
     raise SystemExit(128 + signum)
 
 

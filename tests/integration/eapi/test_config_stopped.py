@@ -15,7 +15,7 @@ import pytest
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.playrun import AnsibleRunner
-from support.plays import config, inventory, pending, play
+from support.plays import GO_ON, config, inventory, pending, play
 
 
 def wait(condition: Callable[[], bool], seconds: float) -> None:
@@ -41,3 +41,25 @@ def test_a_run_that_is_stopped_aborts_its_session(ansible: AnsibleRunner, tmp_pa
             process.wait(timeout=30)
         wait(lambda: pending(leaf) == [], 30)
         assert leaf.running_config() == before
+
+
+def test_nothing_to_change_while_the_switch_is_about_to_undo_it(ansible: AnsibleRunner, tmp_path: Path) -> None:
+    wish = {"lines": "vlan 99"}
+    trial = {**wish, "commit_timer": "10m"}
+    never = {"commands": "show hostname", "wait_for": "[0].hostname == 'other'", "retries": 1}
+    good = {"commands": "show hostname"}
+    tasks = [
+        config("Unconfirmed", {**trial, "confirm": never}),
+        config("Again on trial", {**trial, "confirm": good}),
+        config("Again", wish),
+    ]
+    with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1")]) as lab:
+        run = ansible.playbook([play(tasks, **GO_ON)], inventory(lab))
+        first, again, plain = (run.result("leaf1", item["name"]) for item in tasks)
+        assert (first.status, first["changed"], first["rolled_back"]) == ("ignored", True, False)
+        assert again.status == "ignored"
+        assert f"the commit timer of the session {first['session']} runs" in again.msg
+        assert plain.status == "ok"
+        assert any(first["session"] in warning for warning in plain["warnings"])
+        lab["leaf1"].run(f"configure session {first['session']} abort")
+        assert "vlan 99" not in lab["leaf1"].running_config()
