@@ -64,23 +64,25 @@ def _of_another_user(folder: Path) -> str:
     return path
 
 
-def _connections(lab: Lab, folder: Path, stack: ExitStack) -> dict[str, Bad]:
-    """Everything that can be wrong with a connection."""
+#: The status of a task that FAILED, where the switch was reached; otherwise it is unreachable.
+FAILED = "ignored"
+
+
+def _empty(folder: Path) -> str:
+    """A file that holds no certificate."""
+    path = folder / "empty.pem"
+    path.write_text("nothing\n")
+    return str(path)
+
+
+def _places(folder: Path, stack: ExitStack) -> dict[str, Bad]:
+    """Places where there is no eAPI, or none that answers."""
     dead = free_port()
     wants_tls, ssh, not_found, forbidden = (
         stack.enter_context(speaking(reply)) for reply in (WANTS_TLS, SSH_BANNER, NOT_FOUND, FORBIDDEN)
     )
     hang = stack.enter_context(silent())
     plain: dict[str, Any] = {"ansible_host": "127.0.0.1", "ansible_eapi_transport": "http", "ansible_eapi_retries": 0}
-    foreign = folder / "foreign.pem"
-    foreign.write_bytes(lab.authorities.foreign.certificate_pem)
-    empty = folder / "empty.pem"
-    empty.write_text("nothing\n")
-    link = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="aerie-")), "link.sock")  # its path is limited
-    stack.enter_context(socket.socket(socket.AF_UNIX)).bind(str(link))
-    unix = {"ansible_eapi_transport": "unix"}
-    failed = "ignored"
-    world = Path(_private(folder, "world-cookies"))
     return {
         "unknown-host": Bad(
             {"ansible_host": "no-such-switch.invalid"}, ("'no-such-switch.invalid' is not known", "ansible_host")
@@ -93,6 +95,27 @@ def _connections(lab: Lab, folder: Path, stack: ExitStack) -> dict[str, Bad]:
             {"ansible_host": "127.0.0.1", "ansible_port": hang, "ansible_eapi_connect_timeout": 0.5},
             ("no connection within 0.5 s", "ansible_eapi_connect_timeout"),
         ),
+        "http-to-https": Bad(
+            {**plain, "ansible_port": wants_tls},
+            (f"port {wants_tls} wants TLS", "ansible_eapi_transport to https"),
+            FAILED,
+        ),
+        "ssh-port": Bad({**plain, "ansible_port": ssh}, (f"port {ssh} does not speak HTTP", "ansible_port"), FAILED),
+        "not-eapi": Bad({}, ("the reply is not JSON but '<html>", "ansible_port"), FAILED),
+        "no-command-api": Bad(
+            {**plain, "ansible_port": not_found}, ("no /command-api (HTTP 404)", "ansible_port"), FAILED
+        ),
+        "forbidden": Bad({**plain, "ansible_port": forbidden}, ("forbids access", "HTTP 403", "access groups")),
+        "garbage-body": Bad({}, ("the reply is not JSON but", "ansible_port"), FAILED),
+        "truncated-json": Bad({}, ("cut off or damaged JSON", "may have run"), FAILED),
+    }
+
+
+def _who_and_whom(lab: Lab, folder: Path) -> dict[str, Bad]:
+    """Users and certificates that are not trusted."""
+    foreign = folder / "foreign.pem"
+    foreign.write_bytes(lab.authorities.foreign.certificate_pem)
+    return {
         "wrong-password": Bad(
             {"ansible_password": "no-such-password"},
             ("user 'admin'", "HTTP 401", "Bad username/password", "ansible_user"),
@@ -107,19 +130,15 @@ def _connections(lab: Lab, folder: Path, stack: ExitStack) -> dict[str, Bad]:
         "expired-certificate": Bad({}, ("certificate has expired", "Renew")),
         "name-mismatch": Bad({}, ("certificate is for another address", "ansible_host")),
         "plain-http": Bad({}, ("port 8443 does not speak TLS", "ansible_eapi_transport")),
-        "http-to-https": Bad(
-            {**plain, "ansible_port": wants_tls},
-            (f"port {wants_tls} wants TLS", "ansible_eapi_transport to https"),
-            failed,
-        ),
-        "ssh-port": Bad({**plain, "ansible_port": ssh}, (f"port {ssh} does not speak HTTP", "ansible_port"), failed),
-        "not-eapi": Bad({}, ("the reply is not JSON but '<html>", "ansible_port"), failed),
-        "no-command-api": Bad(
-            {**plain, "ansible_port": not_found}, ("no /command-api (HTTP 404)", "ansible_port"), failed
-        ),
-        "forbidden": Bad({**plain, "ansible_port": forbidden}, ("forbids access", "HTTP 403", "access groups")),
-        "garbage-body": Bad({}, ("the reply is not JSON but", "ansible_port"), failed),
-        "truncated-json": Bad({}, ("cut off or damaged JSON", "may have run"), failed),
+    }
+
+
+def _sockets(folder: Path, stack: ExitStack) -> dict[str, Bad]:
+    """Unix sockets with nobody behind them."""
+    link = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="aerie-")), "link.sock")  # its path is limited
+    stack.enter_context(socket.socket(socket.AF_UNIX)).bind(str(link))
+    unix = {"ansible_eapi_transport": "unix"}
+    return {
         "no-socket": Bad(
             {**unix, "ansible_eapi_socket_path": str(folder / "nothing.sock")},
             (str(folder / "nothing.sock"), "does not exist", "ansible_eapi_socket_path", "protocol unix-socket"),
@@ -128,58 +147,91 @@ def _connections(lab: Lab, folder: Path, stack: ExitStack) -> dict[str, Bad]:
             {**unix, "ansible_eapi_socket_path": str(link)},
             ("has nobody listening", "ansible_eapi_socket_path"),
         ),
+    }
+
+
+def _stores(folder: Path) -> dict[str, Bad]:
+    """Session stores that are not private, or none."""
+    world = Path(_private(folder, "world-cookies"))
+    empty = _empty(folder)
+    return {
         "store-of-another": Bad(
             {"ansible_eapi_session_store": _of_another_user(folder)},
             ("belongs to another user", "ansible_eapi_session_store", "0700"),
-            failed,
+            FAILED,
         ),
         "store-for-all": Bad(
             {"ansible_eapi_session_store": _private(folder, "for-all", 0o755)},
             ("open to others (mode 0755)", "chmod go=", "ansible_eapi_session_store"),
-            failed,
+            FAILED,
         ),
         "cookie-for-all": Bad(
             {"ansible_eapi_session_store": str(world)},
             ("open to others (mode 0644)", "chmod go=", "ansible_eapi_session_store"),
-            failed,
+            FAILED,
         ),
         "store-is-a-file": Bad(
-            {"ansible_eapi_session_store": str(empty)}, (str(empty), "ansible_eapi_session_store"), failed
+            {"ansible_eapi_session_store": str(empty)}, (str(empty), "ansible_eapi_session_store"), FAILED
         ),
+    }
+
+
+def _values() -> dict[str, Bad]:
+    """Values that cannot be."""
+    return {
         "negative-connect-timeout": Bad(
-            {"ansible_eapi_connect_timeout": -1}, ("ansible_eapi_connect_timeout is -1", "more than 0"), failed
+            {"ansible_eapi_connect_timeout": -1}, ("ansible_eapi_connect_timeout is -1", "more than 0"), FAILED
         ),
         "no-command-timeout": Bad(
-            {"ansible_eapi_command_timeout": 0}, ("ansible_eapi_command_timeout is 0", "more than 0"), failed
+            {"ansible_eapi_command_timeout": 0}, ("ansible_eapi_command_timeout is 0", "more than 0"), FAILED
         ),
-        "negative-retries": Bad({"ansible_eapi_retries": -1}, ("ansible_eapi_retries is -1", "0 or more"), failed),
-        "port-range": Bad({"ansible_port": 70000}, ("ansible_port is 70000", "1 to 65535"), failed),
-        "transport": Bad({"ansible_eapi_transport": "telnet"}, ("'telnet'", "transport"), failed),
-        "auth": Bad({"ansible_eapi_auth": "kerberos"}, ("'kerberos'", "auth"), failed),
-        "version": Bad({"ansible_eapi_version": "newest"}, ("ansible_eapi_version is 'newest'", "1 or latest"), failed),
+        "negative-retries": Bad({"ansible_eapi_retries": -1}, ("ansible_eapi_retries is -1", "0 or more"), FAILED),
+        "port-range": Bad({"ansible_port": 70000}, ("ansible_port is 70000", "1 to 65535"), FAILED),
+        "transport": Bad({"ansible_eapi_transport": "telnet"}, ("'telnet'", "transport"), FAILED),
+        "auth": Bad({"ansible_eapi_auth": "kerberos"}, ("'kerberos'", "auth"), FAILED),
+        "version": Bad({"ansible_eapi_version": "newest"}, ("ansible_eapi_version is 'newest'", "1 or latest"), FAILED),
         "revisions": Bad(
             {"ansible_eapi_revisions": {"show cvx": "two"}},
             ("ansible_eapi_revisions['show cvx'] is 'two'", "whole number"),
-            failed,
+            FAILED,
         ),
-        "no-user": Bad({"ansible_user": ""}, ("ansible_user is not set", "ansible_eapi_auth"), failed),
+        "no-user": Bad({"ansible_user": ""}, ("ansible_user is not set", "ansible_eapi_auth"), FAILED),
+    }
+
+
+def _files_and_methods(folder: Path) -> dict[str, Bad]:
+    """Files that do not serve, and what does not go together."""
+    empty = _empty(folder)
+    return {
         "no-ca": Bad(
             {"ansible_eapi_ca_path": "/no/such/ca.pem"},
             ("ansible_eapi_ca_path", "/no/such/ca.pem", "not exist"),
-            failed,
+            FAILED,
         ),
-        "empty-ca": Bad({"ansible_eapi_ca_path": str(empty)}, ("ansible_eapi_ca_path", "no PEM certificate"), failed),
-        "key-alone": Bad({"ansible_eapi_client_key": str(empty)}, ("ansible_eapi_client_cert",), failed),
+        "empty-ca": Bad({"ansible_eapi_ca_path": str(empty)}, ("ansible_eapi_ca_path", "no PEM certificate"), FAILED),
+        "key-alone": Bad({"ansible_eapi_client_key": str(empty)}, ("ansible_eapi_client_cert",), FAILED),
         "bad-client-certificate": Bad(
-            {"ansible_eapi_client_cert": str(empty)}, (str(empty), "cannot be used", "unencrypted PEM key"), failed
+            {"ansible_eapi_client_cert": str(empty)}, (str(empty), "cannot be used", "unencrypted PEM key"), FAILED
         ),
-        "no-client-certificate": Bad({"ansible_eapi_auth": "certificate"}, ("set ansible_eapi_client_cert",), failed),
-        "bad-proxy": Bad({"ansible_eapi_proxy": "proxy:3128"}, ("ansible_eapi_proxy is not a URL",), failed),
+        "no-client-certificate": Bad({"ansible_eapi_auth": "certificate"}, ("set ansible_eapi_client_cert",), FAILED),
+        "bad-proxy": Bad({"ansible_eapi_proxy": "proxy:3128"}, ("ansible_eapi_proxy is not a URL",), FAILED),
         "sudo": Bad(
             {"ansible_become": True, "ansible_become_method": "ansible.builtin.sudo"},
             ("'sudo'", "become_method: enable"),
-            failed,
+            FAILED,
         ),
+    }
+
+
+def _connections(lab: Lab, folder: Path, stack: ExitStack) -> dict[str, Bad]:
+    """Everything that can be wrong with a connection."""
+    return {
+        **_places(folder, stack),
+        **_who_and_whom(lab, folder),
+        **_sockets(folder, stack),
+        **_stores(folder),
+        **_values(),
+        **_files_and_methods(folder),
     }
 
 

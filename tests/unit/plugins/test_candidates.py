@@ -115,7 +115,7 @@ def test_a_timer_without_conditions_says_what_to_do() -> None:
     ],
 )
 def test_what_goes_together(given: dict[str, t.Any]) -> None:
-    check_combinations(args(**given))
+    assert check_combinations(args(**given)) is None
 
 
 # --- The commands ----------------------------------------------------------------------------------------------------

@@ -560,7 +560,9 @@ def test_a_probe_runs_no_command() -> None:
 
 @pytest.mark.parametrize("status", [405, 501])
 def test_a_probe_takes_an_eos_without_head_for_an_eos(status: int) -> None:
-    client_of(switch(), [(status, {}, b"")]).probe()
+    client = client_of(switch(), [(status, {}, b"")])
+    client.probe()
+    assert len(client.transport.sent) == 1
 
 
 @pytest.mark.parametrize(

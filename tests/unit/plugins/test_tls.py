@@ -18,6 +18,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.tls import SYSTEM_CONTEXT, context_for
 from lab import pki
 from support.eapi import Switch, options
@@ -52,10 +53,10 @@ def tls_server(
         yield server
 
 
-def ask(server: TinyServer, **given: t.Any) -> None:
+def ask(server: TinyServer, **given: t.Any) -> list[Response]:
     client = Client(options(**{"host": "127.0.0.1", "port": server.port, **given}))
     try:
-        client.run(VERSION)
+        return client.run(VERSION)
     finally:
         client.close()
 
@@ -68,13 +69,13 @@ def test_a_switch_whose_certificate_the_named_ca_signed(
     authorities: pki.Authorities, ca: str, tmp_path: Path, host: str
 ) -> None:
     with tls_server(tmp_path, authorities.server_certificate("localhost", "127.0.0.1")) as server:
-        ask(server, ca_path=ca, host=host)
+        assert len(ask(server, ca_path=ca, host=host)) == 1
 
 
 def test_a_self_signed_certificate_that_is_named_itself(tmp_path: Path) -> None:
     pair = pki.make("127.0.0.1", hosts=("127.0.0.1",))
     with tls_server(tmp_path, pair) as server:
-        ask(server, ca_path=str(tmp_path / "server.pem"))
+        assert len(ask(server, ca_path=str(tmp_path / "server.pem"))) == 1
 
 
 @pytest.mark.parametrize("rehashed", [False, True])
