@@ -83,8 +83,11 @@ def explain(error: Exception, options: Options, timeout: float) -> errors.EapiEr
         return errors.ProtocolError(f"what answers on port {options.tcp_port} does not speak HTTP.", host=name)
     if find(error, exceptions.NewConnectionError):
         return errors.ConnectError(f"cannot connect: {_words(find(error, OSError) or error)}.", host=name)
-    shown = options.client_cert
-    also = f", or the switch does not accept the client certificate {shown}" if shown else ""
+    also = ""
+    if options.client_cert:
+        also = f", or the switch does not accept the client certificate {options.client_cert}"
+    elif options.transport == "http":
+        also = f", or port {options.tcp_port} wants TLS (ansible_eapi_transport)"
     return errors.DroppedError(f"the connection broke before the reply was complete{also}.", host=name)
 
 
