@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import time
-from time import gmtime
 import typing as t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from time import gmtime
 
 import pytest
 

@@ -20,7 +20,7 @@ import pytest
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support.playrun import AnsibleRunner, Run, TaskResult
-from support.plays import CONNECTIONS, DIRECT, GO_ON, config, count_of, inventory, pending, play, requests_with
+from support.plays import CONNECTIONS, DIRECT, GO_ON, cmds_of, config, count_of, inventory, pending, play, requests_with
 
 BANNER = "Authorized access only\nby order of the lab\nEOF"
 CODE = "function accept_all() {\n   return true;\n}\nEOF"
@@ -116,6 +116,10 @@ FORMS = {
     ),
     "a checkpoint": Form({"rollback": "first"}, ("hostname leaf1",), ("hostname whole",)),
     "a file of the switch": Form({"rollback": "flash:golden.cfg"}, ("hostname golden",)),
+    # Elsewhere 'replace: config' with 'content' is documented, and refused.
+    "a whole configuration in the task": Form(
+        {"content": "{{ lookup('ansible.builtin.file', 'whole.cfg') }}", "replace": "config"}, ("hostname whole",)
+    ),
 }
 #: Run over netcommon's connection as well, where a task takes ten times as long.
 MAIN = ("lines below parents", "before and after", "a template", "a banner", "a whole configuration")
@@ -303,6 +307,13 @@ def test_a_task_is_few_requests(formed: Played) -> None:
         "mtu 9000",
         "show session-config diffs",
     ]
+
+
+def test_every_request_is_privileged(formed: Played) -> None:
+    """Elsewhere the first request of each process goes without 'enable', although 'become' is set."""
+    received = list(formed.lab["leaf1"].received)
+    assert len(received) > 2 * len(formed.names)
+    assert {cmds_of(request)[0] for request in received} == {"enable"}
 
 
 def test_both_connections_give_the_same_results(main: dict[str, Played]) -> None:

@@ -257,6 +257,7 @@ def test_the_maximum_of_sessions(played: Played, host: str) -> None:
 
 @pytest.mark.parametrize("host", ["locked1", "locked2"])
 def test_a_lock_of_somebody_else(played: Played, host: str) -> None:
+    """The commit is refused, and its session aborted; elsewhere a failed commit leaves its session behind."""
     for name in ("Locked", "Locked prediction"):
         result = played(name, host)
         assert result.status == "ignored", name

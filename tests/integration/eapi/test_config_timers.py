@@ -26,6 +26,8 @@ from support.plays import DIRECT, GO_ON, HTTPAPI, config, count_of, host_of, inv
 
 RELEASES = ("4.33.2F", "4.31.2F")
 HEALTHY = {"commands": "show hostname", "wait_for": "[0].hostname == 'changed'", "interval": 0.1}
+#: A reply of messages alone, which elsewhere ends in 'Expecting value: line 1 column 1'.
+MESSAGES = ["contains([0].messages[0], ' 0% packet loss')", "[1].hostname == 'changed'"]
 SICK = {"commands": ["show hostname"], "wait_for": "[0].hostname == 'healthy'", "retries": 2, "interval": 0.1}
 ANY = {"commands": "show version", "retries": 2, "interval": 0.2}
 WAIT = {"wait_for_rollback": True}
@@ -45,6 +47,7 @@ class Scenario:
 
 SCENARIOS = {
     "healthy": Scenario(HEALTHY, save="changed"),
+    "messages": Scenario({**HEALTHY, "commands": ["ping 127.0.0.1", "show hostname"], "wait_for": MESSAGES}),
     "sick": Scenario(SICK, timer="5s", save="changed"),
     "waits": Scenario({**SICK, **WAIT}, timer="00:00:02"),
     "fails": Scenario({"commands": "show vlan 4000", "retries": 1, **WAIT}, timer="2s"),
@@ -58,7 +61,7 @@ SCENARIOS = {
     "unheard": Scenario(HEALTHY, fault={"name": "drop-after-applying", "match": "commit$"}),
     "unsaid": Scenario(HEALTHY, fault={"name": "bad-gateway", "match": "commit$"}),
 }
-CONFIRMED = ("healthy", "vanishes", "lost", "applied", "unheard", "unsaid")
+CONFIRMED = ("healthy", "messages", "vanishes", "lost", "applied", "unheard", "unsaid")
 UNDONE = ("waits", "fails", "shutdown", "address", "user")
 TASK = config(
     "Try",
@@ -259,7 +262,7 @@ def test_the_controller_is_killed_before_it_confirms(
         {
             "lines": ["hostname changed", "vlan 99"],
             "commit_timer": "3s",
-            "confirm": {"commands": "show version", "delay": 60},
+            "confirm": {"commands": "show version", "wait_for": "[0].never", "retries": 100, "interval": 0.5},
         },
     )
     with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1", eos=release)]) as lab:
