@@ -67,7 +67,7 @@ def run_asynceapi(settings: Settings) -> int:
                 timeout=60,
             ) as device,
         ):
-            for _ in range(settings["tasks"]):
+            for _task in range(settings["tasks"]):
                 answer = await device.cli(command=settings["command"])
                 if "version" not in answer:
                     raise SystemExit(f"{target}: {answer}")
@@ -107,7 +107,7 @@ def run_ours(settings: Settings) -> int:
     def ask(target: tuple[str, int]) -> int:
         client = our_client(settings, target)
         batch = Batch(parse_commands(settings["command"]))
-        answers = [client.run(batch)[0].output["version"] for _ in range(settings["tasks"])]
+        answers = [client.run(batch)[0].output["version"] for _task in range(settings["tasks"])]
         client.close()
         return len(answers)
 

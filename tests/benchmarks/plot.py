@@ -14,11 +14,11 @@ from .figures import Spread, spread
 #: From the cheapest kind of thing to the dearest, by group; names that fit beside an axis.
 GROUPS = (
     ("Plain Python", {"e2": "asynceapi", "e1": "requests, 20 threads", "e3": "our client, 20 threads"}),
-    ("Ansible’s floor", {"d2": "set_fact, connection local", "d": "set_fact, our connection"}),
+    ("Ansible's floor", {"d2": "set_fact, connection local", "d": "set_fact, our connection"}),
     ("Our connection", {"a": "eapi_command"}),
     (
         "ansible.netcommon.httpapi",
-        {"c2": "eos_command, our plugin", "b": "eapi_command, our plugin", "c": "eos_command, arista.eos’s plugin"},
+        {"c2": "eos_command, our plugin", "b": "eapi_command, our plugin", "c": "eos_command, arista.eos's plugin"},
     ),
 )
 OURS, OTHERS, GREY = "#c2410c", "#1e4e79", "#6b7280"
@@ -79,13 +79,13 @@ def _row(axes: Any, data: dict[str, Any], key: str, place: int) -> None:
     """A variant: a mark for each number of hosts, with its range, and the figures beside the last."""
     colour = OURS if key in ("a", "e3", "b", "c2") else GREY if key.startswith("d") else OTHERS
     known = [(number, each) for number, hosts in enumerate(_hosts(data)) if (each := _each(data, key, hosts))]
-    axes.hlines(place, 1e-3, max(each.middle for _, each in known), color=colour, alpha=0.22, linewidth=7)
+    axes.hlines(place, 1e-3, max(each.middle for _count, each in known), color=colour, alpha=0.22, linewidth=7)
     for number, each in known:
         filled = colour if number == 0 else "white"
         axes.hlines(place, each.low, each.high, color=colour, linewidth=1.6)
         axes.plot(each.middle, place, MARKERS[number % len(MARKERS)], color=colour, mfc=filled, ms=8, mew=1.7, zorder=3)
-    text = " / ".join(f"{each.middle:.1f}" if each.middle < 100 else f"{each.middle:.0f}" for _, each in known)
-    edge = max(each.high for _, each in known)
+    text = " / ".join(f"{each.middle:.1f}" if each.middle < 100 else f"{each.middle:.0f}" for _count, each in known)
+    edge = max(each.high for _count, each in known)
     axes.annotate(f"{text} ms", (edge, place), xytext=(11, 0), textcoords="offset points", va="center", color=colour)
 
 
@@ -93,12 +93,12 @@ def _dress(axes: Any, data: dict[str, Any], rows: list[tuple[str, str]]) -> None
     """Scales, labels and legend."""
     from matplotlib.lines import Line2D
 
-    values = [each for key, _ in rows if key for hosts in _hosts(data) if (each := _each(data, key, hosts))]
+    values = [each for key, _label in rows if key for hosts in _hosts(data) if (each := _each(data, key, hosts))]
     low, high = min(each.low for each in values), max(each.high for each in values)
     axes.set_xscale("log")
     axes.set_xlim(low / 1.6, high * 3.2)
     axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_yticks(range(len(rows)), [label for _, label in rows])
+    axes.set_yticks(range(len(rows)), [label for _key, label in rows])
     for tick, (key, _label) in zip(axes.get_yticklabels(), rows, strict=True):
         tick.set_weight("normal" if key else "bold")
     axes.tick_params(axis="y", length=0)

@@ -184,6 +184,10 @@ class Drop:
         self.after = after
 
 
+def _fail(error: Exception) -> t.NoReturn:
+    raise error
+
+
 class FakeTransport:
     """Stands for transport.Transport: hands requests to a switch, and plays faults in their turn.
 
@@ -210,8 +214,8 @@ class FakeTransport:
         request = Request(method, path, dict(headers or {}), body or b"", timeout)
         self.sent.append(request)
         fault = self.faults.pop(0) if self.faults else None
-        if fault is not None and isinstance(fault, Exception):
-            raise fault
+        if isinstance(fault, Exception):
+            _fail(fault)
         if isinstance(fault, Drop):
             if fault.after:
                 self.switch(request)
