@@ -83,11 +83,10 @@ class ActionModule(EapiAction):
 
     def _access(self) -> Access:
         """How this task gets in, by the connection's options."""
-        option = self._connection.get_option
-        # Of netcommon's connection, they are those of the plugin behind it.
-        own = getattr(self._connection, "httpapi", self._connection).get_option
-        transport = own("transport") or ("http" if own("use_ssl") is False else "https")
-        return Access(option("host"), option("remote_user"), transport)
+        connection: t.Any = self._connection
+        option = getattr(connection, "httpapi", connection).get_option  # netcommon's leaves them to the plugin behind it
+        transport = option("transport") or ("http" if option("use_ssl") is False else "https")
+        return Access(connection.get_option("host"), connection.get_option("remote_user"), transport)
 
     def _session_name(self, args: dict[str, t.Any]) -> str | None:
         """The session's name. Check mode leaves a session alone that a run would abort, and needs another name."""
