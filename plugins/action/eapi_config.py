@@ -84,7 +84,7 @@ class ActionModule(EapiAction):
     def _access(self) -> Access:
         """How this task gets in, by the connection's options."""
         connection: t.Any = self._connection
-        option = getattr(connection, "httpapi", connection).get_option  # netcommon's leaves them to the plugin behind it
+        option = getattr(connection, "httpapi", connection).get_option  # of netcommon: of the plugin behind it
         transport = option("transport") or ("http" if option("use_ssl") is False else "https")
         return Access(connection.get_option("host"), connection.get_option("remote_user"), transport)
 
