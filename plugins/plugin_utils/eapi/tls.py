@@ -13,10 +13,17 @@ import ssl
 from .errors import InputError
 from .options import Options
 
+
+def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
+    """TLS 1.2 or newer, which is Python's own default; some distributions change that."""
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
 #: Verifies against the operating system's CA certificates. Shared; nobody changes it.
-SYSTEM_CONTEXT: ssl.SSLContext = ssl.create_default_context()
+SYSTEM_CONTEXT: ssl.SSLContext = _modern(ssl.create_default_context())
 #: A blank one for a worker's own settings. Whoever takes it changes it, so it is taken once in each process.
-_BLANK: list[ssl.SSLContext] = [ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)]
+_BLANK: list[ssl.SSLContext] = [_modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))]
 
 
 def context_for(options: Options) -> ssl.SSLContext:
@@ -26,7 +33,7 @@ def context_for(options: Options) -> ssl.SSLContext:
     """
     if options.validate_certs and not options.ca_path and not options.client_cert:
         return SYSTEM_CONTEXT
-    context = _BLANK.pop() if _BLANK else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = _BLANK.pop() if _BLANK else _modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     if not options.validate_certs:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
