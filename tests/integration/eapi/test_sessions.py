@@ -254,9 +254,9 @@ def _wait(**options: Any) -> list[dict[str, Any]]:
 
 
 def _lose(switch: LabSwitch, fault: str) -> None:
-    """The switch's API is away for two seconds and a bit, which a play's start takes part of."""
+    """The switch's API is away for some seconds, of which the start of a play takes its part."""
     for path in ("/login", "/command-api"):
-        switch.faults.add(fault, seconds=3, path=path)
+        switch.faults.add(fault, seconds=6, path=path)
 
 
 @pytest.mark.parametrize("fault", ["refuse", "unavailable"])
