@@ -293,7 +293,7 @@ def asked_over_httpapi(runner: AnsibleRunner, lab: Lab, bad: dict[str, Bad]) -> 
     return _run(runner, lab, {name: bad[name] for name in IMPORTANT}, HTTPAPI, "--forks", "1")
 
 
-def _check(run: Run, bad: dict[str, Bad], name: str) -> None:
+def _assert_unreached_or_failed(run: Run, bad: dict[str, Bad], name: str) -> None:
     result = run.result(name, "Ask")
     for words in bad[name].words:
         assert words in result.msg
@@ -342,7 +342,7 @@ def _check(run: Run, bad: dict[str, Bad], name: str) -> None:
     ],
 )
 def test_connections(asked: Run, bad: dict[str, Bad], name: str) -> None:
-    _check(asked, bad, name)
+    _assert_unreached_or_failed(asked, bad, name)
 
 
 def test_all_bad_connections_are_looked_at(asked: Run, bad: dict[str, Bad]) -> None:
@@ -353,7 +353,7 @@ def test_all_bad_connections_are_looked_at(asked: Run, bad: dict[str, Bad]) -> N
 
 @pytest.mark.parametrize("name", IMPORTANT)
 def test_connections_over_httpapi(asked_over_httpapi: Run, bad: dict[str, Bad], name: str) -> None:
-    _check(asked_over_httpapi, bad, name)
+    _assert_unreached_or_failed(asked_over_httpapi, bad, name)
 
 
 def test_passwords_are_not_part_of_a_sentence(asked: Run) -> None:
@@ -418,7 +418,7 @@ def argued(
         yield lab, runner.playbook([play(tasks, **GO_ON)], inventory(lab, request.param))
 
 
-def _judge(result: TaskResult, words: tuple[str, ...]) -> None:
+def _assert_says(result: TaskResult, words: tuple[str, ...]) -> None:
     assert result.status == "ignored"
     for part in words:
         assert part in result.msg
@@ -431,11 +431,11 @@ def _judge(result: TaskResult, words: tuple[str, ...]) -> None:
 )
 def test_arguments(argued: tuple[Lab, Run], name: str) -> None:
     _lab, run = argued
-    _judge(run.result("leaf1", name), ARGUMENTS[name][2])
+    _assert_says(run.result("leaf1", name), ARGUMENTS[name][2])
 
 
 def test_no_commands(argued: tuple[Lab, Run]) -> None:
-    _judge(argued[1].result("leaf1", "no commands"), ("missing required arguments", "commands"))
+    _assert_says(argued[1].result("leaf1", "no commands"), ("missing required arguments", "commands"))
 
 
 def test_nothing_was_sent(argued: tuple[Lab, Run]) -> None:

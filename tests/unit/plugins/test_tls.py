@@ -87,7 +87,7 @@ def test_a_folder_of_certificates_and_other_files(
     (folder / "README").write_text("not a certificate")
     os.symlink(ca, folder / ("deadbeef.0" if rehashed else "lab.pem"))
     with tls_server(tmp_path, authorities.server_certificate("127.0.0.1")) as server:
-        ask(server, ca_path=str(folder))
+        assert len(ask(server, ca_path=str(folder))) == 1
 
 
 def test_an_unknown_ca_is_refused_by_default(authorities: pki.Authorities, tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_certificate_that_is_fit_for_clients_only(authorities: pki.Authorities
 @pytest.mark.parametrize("fault", ["wrong-certificate", "expired-certificate", "name-mismatch"])
 def test_without_validation_any_certificate_will_do(authorities: pki.Authorities, tmp_path: Path, fault: str) -> None:
     with tls_server(tmp_path, authorities.faulty_certificate(fault, "127.0.0.1")) as server:
-        ask(server, validate_certs=False)
+        assert len(ask(server, validate_certs=False)) == 1
 
 
 def test_nothing_is_sent_to_a_switch_whose_certificate_is_refused(
@@ -176,7 +176,7 @@ def test_a_client_certificate_is_shown(
         cert.write_bytes(pair.certificate_pem + pair.key_pem)
     given = {"client_cert": str(cert), "client_key": None if in_one_file else str(key)}
     with tls_server(tmp_path, authorities.server_certificate("127.0.0.1"), authorities.client, version) as server:
-        ask(server, ca_path=ca, **given)
+        assert len(ask(server, ca_path=ca, **given)) == 1
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
