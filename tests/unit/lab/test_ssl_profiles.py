@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""SSL profiles of the lab: what makes one valid, and what a server gets from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from lab import pki
+from lab.eos import ssl
+from support.lab_switches import build, configure
+
+AUTHORITY = pki.make("root", authority=True)
+MIDDLE = pki.make("middle", AUTHORITY, authority=True)
+SERVER = pki.make("server", MIDDLE, hosts=("192.0.2.1",))
+PROFILE = ("management security", "ssl profile API")
+PAIR = (*PROFILE, "certificate server.crt key server.key")
+
+
+class Profiles:
+    """A switch with the profile ``API``, and files that a test adds or takes away."""
+
+    def __init__(self) -> None:
+        self.switch = build(1)["leaf1"]
+        self.put("server", SERVER)
+        self.put("middle", MIDDLE)
+        self.put("root", AUTHORITY)
+
+    def put(self, name: str, pair: pki.Pair) -> None:
+        """Store a certificate and its key as NAME.crt and NAME.key."""
+        self.switch.files["certificate"][f"{name}.crt"] = pair.certificate_pem.decode()
+        self.switch.files["sslkey"][f"{name}.key"] = pair.key_pem.decode()
+
+    def judge(self, *lines: str) -> ssl.SslProfile:
+        """The profile with these lines."""
+        configure(self.switch, *PROFILE, *lines)
+        return ssl.profiles(self.switch)["API"]
+
+    def errors(self, *lines: str) -> list[tuple[str, str]]:
+        """What is wrong with the profile; asserts that its state says so too."""
+        profile = self.judge(*lines)
+        assert profile.state == ("invalid" if profile.errors else "valid")
+        assert not (profile.errors and profile.serves)
+        return [(error["errorType"], error["errorAttr"]) for error in profile.errors]
+
+
+@pytest.fixture
+def api() -> Profiles:
+    return Profiles()
+
+
+def test_a_whole_profile_gives_a_server_what_it_needs(api: Profiles) -> None:
+    profile = api.judge(
+        "certificate server.crt key server.key",
+        "chain certificate middle.crt",
+        "chain certificate root.crt",
+        "trust certificate root.crt",
+        "trust certificate server.crt",
+        "tls versions 1.3",
+        "cipher-list ECDHE-ECDSA-AES256-GCM-SHA384",
+    )
+    assert (profile.state, profile.errors, profile.serves) == ("valid", [], True)
+    assert (profile.certificate_name, profile.key_name) == ("server.crt", "server.key")
+    assert profile.certificate_pem == SERVER.certificate_pem.decode()
+    assert profile.key_pem == SERVER.key_pem.decode()
+    assert profile.chain_pems == (MIDDLE.certificate_pem.decode(), AUTHORITY.certificate_pem.decode())
+    assert profile.trusted_pems == (AUTHORITY.certificate_pem.decode(), SERVER.certificate_pem.decode())
+    assert (profile.tls_versions, profile.ciphers) == (("1.3",), "ECDHE-ECDSA-AES256-GCM-SHA384")
+
+
+def test_the_built_in_profile_is_always_there(api: Profiles) -> None:
+    profile = ssl.profiles(api.switch)["ARISTA_DEFAULT_PROFILE"]
+    assert (profile.state, profile.serves, profile.certificate_pem) == ("valid", True, "")
+
+
+def test_files_that_are_missing(api: Profiles) -> None:
+    assert api.errors() == [("certificateNotConfigured", "")]
+    assert api.errors("certificate other.crt key other.key", "trust certificate ca.crt") == [
+        ("certificateNotFound", "other.crt"),
+        ("keyNotFound", "other.key"),
+        ("certificateNotFound", "ca.crt"),
+    ]
+    assert api.errors("certificate server.crt key server.key", "no trust certificate ca.crt") == []
+    del api.switch.files["sslkey"]["server.key"]  # no change of the configuration
+    assert api.errors() == [("keyNotFound", "server.key")]
+
+
+def test_a_profile_of_trusted_certificates_is_valid_but_serves_nothing(api: Profiles) -> None:
+    profile = api.judge("trust certificate root.crt")
+    assert (profile.state, profile.serves) == ("valid", False)
+
+
+def test_a_key_of_another_certificate(api: Profiles) -> None:
+    assert api.errors("certificate server.crt key middle.key") == [("keyMismatch", "middle.key")]
+
+
+def test_certificates_out_of_their_time(api: Profiles) -> None:
+    api.put("old", pki.make("server", hosts=("192.0.2.1",), days=-1))
+    assert api.errors("certificate old.crt key old.key") == [("certificateExpired", "old.crt")]
+    assert api.errors(*PAIR[2:], "trust certificate old.crt") == [("certificateExpired", "old.crt")]
+
+
+@pytest.mark.parametrize(
+    ("chain", "errors"),
+    [
+        (("middle", "root"), []),
+        (("middle",), []),
+        (("root", "middle"), [("chainOutOfOrder", "root.crt"), ("chainOutOfOrder", "middle.crt")]),
+        (("root",), [("chainOutOfOrder", "root.crt")]),
+        (("leaf",), [("certificateNotCa", "leaf.crt")]),
+        (("gone", "root"), [("certificateNotFound", "gone.crt")]),
+    ],
+)
+def test_chains(api: Profiles, chain: tuple[str, ...], errors: list[tuple[str, str]]) -> None:
+    api.put("leaf", pki.make("leaf", MIDDLE, hosts=("192.0.2.2",)))
+    lines = [f"chain certificate {name}.crt" for name in chain]
+    assert api.errors("certificate server.crt key server.key", *lines) == errors
+
+
+def test_a_certificate_for_clients_is_valid_but_serves_nothing(api: Profiles) -> None:
+    api.put("client", pki.make("client", AUTHORITY))
+    profile = api.judge("certificate client.crt key client.key")
+    assert (profile.state, profile.serves) == ("valid", False)
