@@ -106,7 +106,7 @@ class Connection(ConnectionBase):
         if self._options_changed or self._client is None:
             options = direct().options_of(self)
             self._options_changed = False
-            if self._client is None or self._client.options != options:
+            if self._client is None or self._client.origin != options:
                 self.close()
                 self._client = direct().open_client(options)
                 self._connected = True  # lets Ansible keep this object, and its client, over the items of a loop

@@ -72,6 +72,15 @@ class HttpApi(HttpApiBase):
     def reconnect(self, login: bool) -> dict[str, t.Any]:
         return self.service.reconnect(login)
 
+    def endpoint(self) -> dict[str, t.Any]:
+        return self.service.endpoint()
+
+    def move(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
+        return self.service.move(changes)
+
+    def peer_certificate(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
+        return self.service.peer_certificate(changes)
+
     def get_facts(self, gather_subset: list[str]) -> dict[str, t.Any]:
         return self.service.get_facts(gather_subset)
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import typing as t
 from importlib import import_module
 
@@ -16,6 +17,7 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import connection_loader
 from ansible.utils.display import Display
 
+from ansible_collections.aerie.arista.plugins.plugin_utils import moves
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import EapiError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
@@ -51,9 +53,22 @@ class RemoteClient:
         """As Client.reconnect."""
         self._ask("reconnect", login)
 
-    def _ask(self, method: str, argument: t.Any) -> dict[str, t.Any]:
+    def endpoint(self) -> dict[str, t.Any]:
+        """As Client.endpoint."""
+        return t.cast("dict[str, t.Any]", self._ask("endpoint")["value"])
+
+    def move(self, **changes: t.Any) -> None:
+        """As Client.move."""
+        self._ask("move", changes)
+
+    def peer_certificate(self, **changes: t.Any) -> bytes | None:
+        """As Client.peer_certificate."""
+        encoded = self._ask("peer_certificate", changes)["value"]
+        return None if encoded is None else base64.b64decode(encoded)
+
+    def _ask(self, method: str, *arguments: t.Any) -> dict[str, t.Any]:
         try:
-            answer: dict[str, t.Any] = getattr(self._rpc, method)(argument)
+            answer: dict[str, t.Any] = getattr(self._rpc, method)(*arguments)
         except RpcError as error:
             if getattr(error, "code", None) == METHOD_NOT_FOUND:
                 raise InputError(
@@ -98,6 +113,18 @@ class EapiAction(ActionBase):
         :raises EapiError: becomes a failed (or unreachable) result.
         """
         raise NotImplementedError
+
+    def keep_endpoint(self) -> None:
+        """Let the tasks after this one go on where the client has moved to.
+
+        Over netcommon they do so anyway, until the host's helper process ends.
+        """
+        if self._connection.transport == DIRECT:
+            client = self._connection.client
+            if not moves.remember(client.origin, client.endpoint()):
+                display.warning(
+                    f"{self.host} answers at {client.options.endpoint} now, and later tasks must be told so."
+                )
 
     @property
     def client(self) -> t.Any:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.utils.display import Display
 
+from . import moves
 from .eapi.client import Client
 from .eapi.commands import Batch, parse_commands
 from .eapi.errors import CommandError, EapiError, InputError
@@ -51,8 +52,9 @@ def options_of(connection: t.Any) -> Options:
 
 
 def open_client(options: Options) -> Client:
-    """A client, and its warnings said."""
+    """A client, where the switch is by now, and its warnings said."""
     client = Client(options)
+    client.move(**moves.recall(options))
     for warning in client.warnings:
         display.warning(warning)
     return client

@@ -28,11 +28,15 @@ def batch_from_data(data: dict[str, t.Any]) -> Batch:
 
 
 def answer(
-    responses: t.Sequence[Response] = (), error: EapiError | None = None, warnings: t.Sequence[str] = ()
+    responses: t.Sequence[Response] = (),
+    error: EapiError | None = None,
+    warnings: t.Sequence[str] = (),
+    value: t.Any = None,
 ) -> dict[str, t.Any]:
-    """What a call comes to."""
+    """What a call comes to: responses, or another value (plain data)."""
     return {
         "responses": [asdict(response) for response in responses],
+        "value": value,
         "error": dump(error) if error is not None else None,
         "warnings": list(warnings),
     }

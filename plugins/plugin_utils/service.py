@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import re
@@ -71,10 +72,11 @@ class Service:
     def client(self) -> Client:
         """The client for the task's options and 'become': the helper lives for many tasks, and those may differ."""
         options = self._task_options()
-        if self._client is not None and self._client.options != options:
-            kept = self._client.options
+        if self._client is not None and self._client.origin != options:
+            kept = self._client.origin
             if replace(options, **{name: getattr(kept, name) for name in OPTIONS_OF_REQUESTS}) == kept:
-                self._client.options = options
+                now = {name: getattr(options, name) for name in OPTIONS_OF_REQUESTS}
+                self._client.origin, self._client.options = options, replace(self._client.options, **now)
             else:
                 self._client.close()
                 self._client, self._device_info, self._sessions = None, None, {}
@@ -113,11 +115,24 @@ class Service:
 
     def reconnect(self, login: bool) -> dict[str, t.Any]:
         """Come in anew, and return the answer as data."""
-        try:
-            self.client.reconnect(login)
-            return rpc.answer()
-        except EapiError as error:
-            return rpc.answer(error=error)
+        return _answer(lambda: self.client.reconnect(login))
+
+    def endpoint(self) -> dict[str, t.Any]:
+        """Where the client is, as data."""
+        return _answer(lambda: dict(self.client.endpoint()))
+
+    def move(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Go on at another endpoint, until the host's connection ends, and return the answer as data."""
+        return _answer(lambda: self.client.move(**changes))
+
+    def peer_certificate(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The certificate (base64 of DER) that the switch presents, as data."""
+
+        def encoded() -> str | None:
+            certificate = self.client.peer_certificate(**changes)
+            return None if certificate is None else base64.b64encode(certificate).decode()
+
+        return _answer(encoded)
 
     def get_facts(self, gather_subset: list[str]) -> dict[str, t.Any]:
         """The facts of the subsets: {"ansible_facts": …} or {"failed": True, "msg": …}."""
@@ -228,6 +243,14 @@ class Service:
         except EapiError as error:
             raise ConnectionError(str(error)) from error
         return json.dumps({"rpc": [], "network_api": "eapi", **known, **CHOICES})
+
+
+def _answer(action: t.Callable[[], t.Any]) -> dict[str, t.Any]:
+    """What an action comes to, as data."""
+    try:
+        return rpc.answer(value=action())
+    except EapiError as error:
+        return rpc.answer(error=error)
 
 
 def _refused(error: CommandError) -> bool:

@@ -29,6 +29,8 @@ from .wire import HEADERS, PATH, Call, further_error, parse_reply
 
 #: Seconds before the first repetition; each further one waits twice as long.
 BACKOFF: t.Final = 0.5
+#: The options that say where the switch answers, and how each side proves itself there by a certificate.
+ENDPOINT: t.Final = ("host", "port", "transport", "ca_path", "validate_certs", "client_cert", "client_key")
 
 _T = t.TypeVar("_T")
 
@@ -36,10 +38,16 @@ _T = t.TypeVar("_T")
 class Client:
     """Runs commands on one switch. Not for use by several threads at once.
 
+    :ivar origin: the options it was made with.
+    :ivar options: those in use: `move` changes them.
     :ivar warnings: sentences for the user about the way the switch is reached.
     """
 
     def __init__(self, options: Options) -> None:
+        self.origin = options
+        self._use(options)
+
+    def _use(self, options: Options) -> None:
         self.options = options
         self.transport = Transport(options)
         self.auth: Auth = auth_for(options, self.transport)
@@ -101,6 +109,35 @@ class Client:
         self.transport.close()
         if login:
             self.auth.renew()
+
+    def endpoint(self) -> dict[str, t.Any]:
+        """Where the switch answers: the options of ENDPOINT as they are now. There is no secret among them."""
+        return {name: getattr(self.options, name) for name in ENDPOINT}
+
+    def move(self, **changes: t.Any) -> None:
+        """Go on at another endpoint of the same switch.
+
+        :param changes: options of ENDPOINT; the others stay.
+        :raises InputError: for options that cannot be.
+        """
+        _check_endpoint(changes)
+        options = replace(self.options, **changes)
+        if options != self.options:
+            self.close()
+            self._use(options)
+
+    def peer_certificate(self, **changes: t.Any) -> bytes | None:
+        """The certificate (DER) that the switch presents in a handshake made now; None where there is no TLS.
+
+        :param changes: as for `move`, for this one handshake.
+        :raises EapiError: as for any request; a certificate that is not trusted is an error.
+        """
+        _check_endpoint(changes)
+        transport = Transport(replace(self.options, **changes))
+        try:
+            return transport.peer_certificate(PATH)
+        finally:
+            transport.close()
 
     def logout(self) -> None:
         """End the cookie session, on the switch and in the store, and close the connection."""
@@ -200,6 +237,12 @@ class Client:
             raise self.auth.refused(reply)
         if not 200 <= reply.status < 300:
             raise explain_status(reply.status, reply.text(), self.options)
+
+
+def _check_endpoint(changes: t.Mapping[str, t.Any]) -> None:
+    unknown = sorted(set(changes) - set(ENDPOINT))
+    if unknown:
+        raise InputError(f"{', '.join(unknown)} is no part of an endpoint: there are {', '.join(ENDPOINT)}.")
 
 
 def _check_split(batch: Batch, formats: list[Format]) -> None:

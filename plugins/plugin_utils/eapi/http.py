@@ -28,12 +28,18 @@ except ImportError as error:  # Transport tells whoever wants to use it
 
 
 class TlsConnection(HTTPSConnection):
-    """HTTPS that tells a failure to connect, TLS handshake included, from a failure of the request."""
+    """HTTPS that tells a failure to connect, TLS handshake included, from a failure of the request.
+
+    :ivar peer_certificate: what the server presented in the last handshake (DER).
+    """
+
+    peer_certificate: bytes | None = None
 
     def connect(self) -> None:
         """Connect, and shake hands."""
         try:
             super().connect()
+            self.peer_certificate = t.cast("ssl.SSLSocket", self.sock).getpeercert(binary_form=True)
         except TimeoutError as error:
             raise exceptions.ConnectTimeoutError(self, "TLS handshake") from error
         except (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
@@ -60,6 +66,17 @@ class TlsPool(HTTPSConnectionPool):
     """A pool of such connections."""
 
     ConnectionCls = TlsConnection
+    _latest: TlsConnection | None = None
+
+    @property
+    def peer_certificate(self) -> bytes | None:
+        """What the server presented to the latest connection (DER)."""
+        return self._latest.peer_certificate if self._latest is not None else None
+
+    def _new_conn(self) -> t.Any:
+        connection: t.Any = super()._new_conn()
+        self._latest = connection
+        return connection
 
 
 class UnixPool(HTTPConnectionPool):

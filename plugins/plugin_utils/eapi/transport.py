@@ -84,6 +84,18 @@ class Transport:
             raise explain(error, self.options, wait) from error
         return Reply(reply.status, reply.headers, reply.data)
 
+    def peer_certificate(self, path: str) -> bytes | None:
+        """The certificate (DER) of a handshake made now, whatever the answer to the request that makes it; None where
+        there is no TLS.
+
+        :raises TransportError: as `request`.
+        """
+        if self.options.transport != "https":
+            return None
+        self.close()
+        self.request("HEAD", path)
+        return t.cast("bytes | None", self.pool.peer_certificate)
+
     @property
     def pool(self) -> t.Any:
         """The pool of one connection, opened at its first use."""

@@ -15,8 +15,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ..eapi.commands import Batch, Command
-from ..eapi.errors import CommandError, EapiError, HttpError, InputError, TransportError
+from ..eapi.errors import (
+    CertificateError,
+    CommandError,
+    ConnectError,
+    ConnectTimeoutError,
+    EapiError,
+    HttpError,
+    InputError,
+    TlsError,
+    TransportError,
+)
 from ..eapi.masking import masked_diff
+from ..eapi.responses import Response
 from .sessions import PATIENCE, UNCERTAIN, ConfigSession, Runner, patiently, sessions, timed_session
 from .way_in import Access, lost, takes_away
 
@@ -24,6 +35,8 @@ _DURATION: t.Final = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 _CLOCK: t.Final = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)")
 #: Longest commit timer that EOS takes, in seconds.
 LONGEST_TIMER: t.Final = 24 * 3600 - 1
+#: No connection came about: nothing was sent.
+NOT_CONNECTED: t.Final = (ConnectError, ConnectTimeoutError, CertificateError, TlsError)
 #: Seconds that a switch may take to let go of what a change has taken away: addresses, users, its API server.
 SETTLING: t.Final = 3.0
 
@@ -51,6 +64,7 @@ class Confirmation:
     :ivar check: runs the commands and returns what is unmet; raises what keeps them from running.
     :ivar reconnect: makes what runs next come over a new connection, and if told so after a new login.
     :ivar delay: seconds before the first try; `interval`: seconds between tries.
+    :ivar endpoint: where to come in after the change (options as for Client.move), where it moves the endpoint.
     """
 
     check: Callable[[], list[str]]
@@ -59,6 +73,7 @@ class Confirmation:
     tries: int = 5
     interval: float = 2.0
     wait_for_rollback: bool = False
+    endpoint: t.Mapping[str, t.Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +206,36 @@ def _losses(runner: Runner, session: ConfigSession, access: Access, diff: str) -
     return lost(access, show(runner, "show running-config"), show(runner, f"show session-config named {session.name}"))
 
 
+# --- move ------------------------------------------------------------------------------------------------------------
+
+
+class Roaming:
+    """Runs the commands of a switch whose endpoint is about to move: at whichever of the two a connection comes about."""
+
+    def __init__(self, client: t.Any, endpoint: t.Mapping[str, t.Any]) -> None:
+        """Stay where the client is.
+
+        :param client: with `run`, `move` and `endpoint`.
+        :param endpoint: the other one.
+        """
+        self.client = client
+        self._there = False
+        self._places = {False: {**client.endpoint()}, True: {**endpoint}}
+
+    def go(self, there: bool) -> None:
+        """Go to the new endpoint, or back to the old one."""
+        self.client.move(**self._places[there])
+        self._there = there
+
+    def run(self, batch: Batch) -> list[Response]:
+        """Run a batch. Where no connection came about, nothing was sent, and it may go to the other endpoint."""
+        try:
+            return t.cast("list[Response]", self.client.run(batch))
+        except NOT_CONNECTED:
+            self.go(not self._there)
+            return t.cast("list[Response]", self.client.run(batch))
+
+
 # --- confirm ---------------------------------------------------------------------------------------------------------
 
 
@@ -202,18 +247,24 @@ def _commit_on_trial(
     :param risky: the change may cut the controller off.
     """
     before = show(runner, "show running-config") if wanted.wait_for_rollback else ""
+    way = Roaming(runner, wanted.endpoint) if wanted.endpoint else None
+    session.runner = way or runner
     rollback_at = time.time() + timer
     try:
         session.commit(timer)
         rollback_at = time.time() + timer
+        if way is not None:
+            way.go(there=True)
         why = _unmet(wanted, rollback_at, risky) or _unconfirmed(session)
     except UNCERTAIN as error:  # such as from a switch that the change has cut off
         why = f"the reply to the commit is lost: {error.reason}"
     if not why:
         return
+    if way is not None:
+        way.go(there=False)
     reason = f"the change is committed but not confirmed, because {why.rstrip('.')}."
     if wanted.wait_for_rollback:
-        verdict, done = _watch_rollback(session, rollback_at, runner, before)
+        verdict, done = _watch_rollback(session, rollback_at, before)
         raise UnconfirmedError(f"{reason} {verdict}", outcome, rollback_at, done)
     left = round(rollback_at - time.time())
     then = f"undoes it at {iso(rollback_at)}, in {left} s" if left > 0 else f"was to undo it at {iso(rollback_at)}"
@@ -253,7 +304,7 @@ def _unmet(wanted: Confirmation, rollback_at: float, risky: bool) -> str:
     return why
 
 
-def _watch_rollback(session: ConfigSession, rollback_at: float, runner: Runner, before: str) -> tuple[str, bool]:
+def _watch_rollback(session: ConfigSession, rollback_at: float, before: str) -> tuple[str, bool]:
     """Wait for the switch to undo the change, and look."""
     deadline = rollback_at + PATIENCE
     try:
@@ -261,7 +312,7 @@ def _watch_rollback(session: ConfigSession, rollback_at: float, runner: Runner, 
             if time.time() > deadline:
                 return f"The timer still runs on the switch after {iso(deadline)}.", False
             time.sleep(1.0)
-        now = patiently(lambda: show(runner, "show running-config"), PATIENCE)
+        now = patiently(lambda: show(session.runner, "show running-config"), PATIENCE)
     except (TransportError, HttpError) as error:
         return f"Whether the switch has undone it is not known: {error.reason}", False
     if _body(now) == _body(before):

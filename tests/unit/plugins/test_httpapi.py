@@ -443,7 +443,7 @@ def test_another_switch_gets_another_client(plugin: Plugin) -> None:
 
 def test_coming_in_anew(plugin: Plugin) -> None:
     plugin.api.send_request("show version")
-    assert plugin.api.reconnect(False) == {"responses": [], "error": None, "warnings": []}
+    assert plugin.api.reconnect(False) == {"responses": [], "value": None, "error": None, "warnings": []}
     assert t.cast("t.Any", plugin.clients[0].transport).closed == 1
 
 
