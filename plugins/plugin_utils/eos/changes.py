@@ -210,7 +210,7 @@ def _losses(runner: Runner, session: ConfigSession, access: Access, diff: str) -
 
 
 class Roaming:
-    """Runs the commands of a switch whose endpoint is about to move: at whichever of the two a connection comes about."""
+    """Runs the commands of a switch whose endpoint moves: at whichever of the two a connection comes about."""
 
     def __init__(self, client: t.Any, endpoint: t.Mapping[str, t.Any]) -> None:
         """Stay where the client is.

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Command
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     AuthenticationError,
     CommandError,
@@ -19,6 +19,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     EapiError,
     InputError,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
     SETTLING,
     Change,
@@ -396,6 +397,67 @@ def test_a_way_in_that_is_gone_confirms_nothing(switch: SessionSwitch) -> None:
     error = unconfirmed(switch, timed(Probe(switch, []), reconnect=refuse, tries=1, wait_for_rollback=True))
     assert "not confirmed, because user 'admin' was refused." in str(error)
     assert error.rolled_back
+
+
+# --- Another endpoint ------------------------------------------------------------------------------------------------
+
+
+class Mover:
+    """A client of a switch that answers at `port`, which the commit changes."""
+
+    def __init__(self, switch: SessionSwitch, after: int) -> None:
+        self.switch = switch
+        self.port = self.answers_at = 443
+        self.after = after
+        self.places: list[int] = []
+
+    def endpoint(self) -> dict[str, int]:
+        return {"port": self.port}
+
+    def move(self, port: int) -> None:
+        self.port = port
+        self.places.append(port)
+
+    def run(self, batch: Batch) -> list[Response]:
+        self.switch.settle()
+        committed = self.switch.running != BEFORE
+        if self.port != (self.after if committed else 443):
+            raise ConnectError("it refused the connection.")
+        return self.switch.run(batch)
+
+    def look(self) -> list[str]:
+        self.run(Batch((Command("show running-config"),)))
+        return []
+
+
+def moving(mover: Mover, **given: object) -> Change:
+    return timed(mover.look, endpoint={"port": 9443}, **given)
+
+
+def test_the_endpoint_moves_and_the_change_is_confirmed_there(switch: SessionSwitch) -> None:
+    mover = Mover(switch, after=9443)
+    assert apply(moving(mover), mover).confirmed
+    assert (mover.port, mover.places) == (9443, [9443])
+    assert switch.running == AFTER
+
+
+def test_the_reply_to_the_commit_is_lost_and_the_switch_has_moved(switch: SessionSwitch) -> None:
+    switch.faults[COMMIT + " timer"] = [lost(applied=True)]
+    mover = Mover(switch, after=9443)
+    assert apply(moving(mover), mover).confirmed
+    assert mover.port == 9443
+    assert switch.running == AFTER
+    assert sum(switch.clock.slept) == 0
+
+
+def test_the_switch_is_not_where_it_was_to_be(switch: SessionSwitch) -> None:
+    mover = Mover(switch, after=9444)
+    with pytest.raises(UnconfirmedError) as caught:
+        apply(moving(mover, wait_for_rollback=True), mover)
+    assert "because it refused the connection. The switch has undone it" in str(caught.value)
+    assert caught.value.rolled_back
+    assert mover.port == 443
+    assert switch.running == BEFORE
 
 
 # --- The way in ------------------------------------------------------------------------------------------------------

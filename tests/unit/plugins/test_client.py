@@ -630,3 +630,48 @@ def test_coming_in_anew_with_a_session(tmp_path: t.Any) -> None:
     device.password = "changed"
     with pytest.raises(e.AuthenticationError):
         client.reconnect(login=True)
+
+
+# --- Another endpoint ---
+
+
+def test_going_on_at_another_endpoint() -> None:
+    client = client_of(switch())
+    before = fake(client)
+    client.move(host="leaf1.example", port=9443)
+    assert before.closed == 1
+    assert client.options.endpoint == "https://leaf1.example:9443"
+    assert client.origin.endpoint == "https://leaf1:443"
+    assert client.transport.options == client.auth.options == client.options
+    assert client.endpoint() == {
+        "host": "leaf1.example",
+        "port": 9443,
+        "transport": "https",
+        "ca_path": None,
+        "validate_certs": True,
+        "client_cert": None,
+        "client_key": None,
+    }
+
+
+def test_staying_where_it_is_keeps_the_connection() -> None:
+    client = client_of(switch())
+    client.move(**client.endpoint())
+    assert fake(client).closed == 0
+
+
+def test_a_password_is_no_part_of_an_endpoint() -> None:
+    client = client_of(switch())
+    with pytest.raises(e.InputError) as caught:
+        client.move(port=9443, password="other")
+    assert str(caught.value).startswith("password is no part of an endpoint: there are host, port,")
+    assert client.options.port is None
+    with pytest.raises(e.InputError):
+        client.peer_certificate(user="other")
+
+
+def test_an_endpoint_that_cannot_be() -> None:
+    client = client_of(switch())
+    with pytest.raises(e.InputError, match="ansible_port is 99999"):
+        client.move(port=99999)
+    assert client.options.port is None

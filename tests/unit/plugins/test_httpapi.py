@@ -453,3 +453,32 @@ def test_coming_in_anew_is_refused(switch: Switch, monkeypatch: pytest.MonkeyPat
     plugin.api.send_request("show version")
     switch.password = "changed"
     assert plugin.api.reconnect(True)["error"]["type"] == "AuthenticationError"
+
+
+# --- Another endpoint ---
+
+
+def test_the_helper_s_client_moves(plugin: Plugin) -> None:
+    plugin.api.send_request("show version")
+    before = plugin.api.endpoint()["value"]
+    assert (before["host"], before["transport"]) == ("192.0.2.1", plugin.clients[0].options.transport)
+    assert plugin.api.move({"port": 9443})["error"] is None
+    assert plugin.api.endpoint()["value"] == {**before, "port": 9443}
+    assert plugin.clients[0].options.port == 9443
+
+
+def test_a_later_task_goes_on_at_the_new_endpoint(plugin: Plugin) -> None:
+    plugin.api.send_request("show version")
+    plugin.api.move({"port": 9443})
+    plugin.api.set_options(var_options={**VARIABLES, "ansible_eapi_version": "latest"})
+    plugin.api.get_facts(["default"])
+    assert len(plugin.clients) == 1
+    assert (plugin.clients[0].options.port, plugin.clients[0].options.version) == (9443, "latest")
+
+
+def test_what_is_no_endpoint_is_an_answer_too(plugin: Plugin) -> None:
+    assert "password is no part of an endpoint" in plugin.api.move({"password": "x"})["error"]["reason"]
+
+
+def test_without_tls_there_is_no_certificate(plugin: Plugin) -> None:
+    assert plugin.api.peer_certificate({"transport": "http"})["value"] is None

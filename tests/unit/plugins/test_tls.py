@@ -280,3 +280,31 @@ def test_a_ca_path_without_certificates(tmp_path: Path, folder: bool) -> None:
     with pytest.raises(e.InputError) as caught:
         context_for(Options(auth="none", ca_path=str(path)))
     assert f"{path}, which holds no PEM certificate" in str(caught.value)
+
+
+# --- What the switch presents ---
+
+
+def test_the_certificate_of_a_handshake_made_now(authorities: pki.Authorities, ca: str, tmp_path: Path) -> None:
+    pair = authorities.server_certificate("127.0.0.1")
+    with tls_server(tmp_path, pair) as server:
+        client = Client(options(host="127.0.0.1", port=server.port, ca_path=ca))
+        client.run(VERSION)
+        seen = client.peer_certificate()
+        assert server.connections == 2
+    assert seen == pair.certificate.public_bytes(serialization.Encoding.DER)
+    client.close()
+
+
+def test_the_certificate_at_another_endpoint(authorities: pki.Authorities, tmp_path: Path) -> None:
+    pair = authorities.faulty_certificate("wrong-certificate", "127.0.0.1")
+    client = Client(options(host="127.0.0.1", port=1, transport="http"))
+    assert client.peer_certificate() is None
+    with tls_server(tmp_path, pair) as server:
+        there = {"port": server.port, "transport": "https"}
+        assert client.peer_certificate(**there, validate_certs=False) == pair.certificate.public_bytes(
+            serialization.Encoding.DER
+        )
+        with pytest.raises(e.CertificateError, match="is not signed by a CA that we trust"):
+            client.peer_certificate(**there)
+    assert client.options.port == 1
