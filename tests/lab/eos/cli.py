@@ -19,6 +19,7 @@ from .lock import ConfigurationLock
 from .names import interface_kind
 from .outcome import Outcome
 from .registry import SHOW, SHOWING, Context, LargeText, ShowCommand, Text
+from .releases import release
 from .sessions import ConfigSession, Instance
 from .switch import Switch, User
 from .tree import Config, Node
@@ -96,6 +97,8 @@ class Cli:
         if filters and not text:
             raise errors.invalid_input(len(head.tokens), "|")
         match = SHOW.match(head, complete=self.complete)
+        if match.rule.since and release(self.switch.eos) < match.rule.since:
+            raise errors.invalid_input(len(head.tokens) - 1, head.tokens[-1])
         if match.rule.privileged and not self.enabled:
             self._require_privilege(command)
         ctx = self._context(match, line, text)
@@ -225,19 +228,48 @@ class Cli:
             if len(command.tokens) == 1:
                 raise errors.incomplete_command(0, word)
             match = frame.mode.unset.match(command, start=1, complete=self.complete)
+            self._check_release(match.rule, command)
             self.require_editable()
             del self.frames[depth:]
-            return Outcome(warnings=unset_line(self.config, frame, match, default=word == "default"))
+            frame = self._home(frame, match.rule)
+            warnings = unset_line(self.config, frame, match, default=word == "default")
+            self._drop_empty(match.rule)
+            return Outcome(warnings=warnings)
         match = frame.mode.set.match(command, complete=self.complete)
+        self._check_release(match.rule, command)
         body = self._body(match.rule, command, text)
         self._check(match)
         self.require_editable()
         del self.frames[depth:]
-        nodes, warnings = set_line(self.config, frame, match, body)
+        nodes, warnings = set_line(self.config, self._home(frame, match.rule), match, body)
+        self._drop_empty(match.rule)
         if match.rule.enters:
             warnings += self._missing_ports(nodes)
             self.frames.append(Frame(MODES[match.rule.enters], nodes))
         return Outcome(warnings=warnings)
+
+    def _check_release(self, rule: Rule, command: Command) -> None:
+        """Refuse a line that the switch's release does not know."""
+        if rule.since and release(self.switch.eos) < rule.since:
+            raise errors.invalid_input(len(command.tokens) - 1, command.tokens[-1])
+
+    def _moves(self, rule: Rule) -> bool:
+        return bool(rule.home) and release(self.switch.eos) >= rule.home_since
+
+    def _home(self, frame: Frame, rule: Rule) -> Frame:
+        """Where a line goes: newer releases keep some in another section than the one they are entered in."""
+        if not self._moves(rule):
+            return frame
+        heading = CONFIG.set.match(Command.parse(rule.home))
+        nodes, _warnings = set_line(self.config, Frame(CONFIG, [self.config.root]), heading, ())
+        return Frame(MODES[heading.rule.enters], nodes)
+
+    def _drop_empty(self, rule: Rule) -> None:
+        """A section that a line from elsewhere left without lines is not kept."""
+        key = tuple(rule.home.split())
+        section = self.config.root.children.get(key)
+        if self._moves(rule) and section is not None and not section.children and not section.comments:
+            del self.config.root.children[key]
 
     def heredocs(self, text: str) -> int:
         """How many texts, each with an end marker, follow a line of the configuration."""

@@ -22,6 +22,7 @@ would. Modules of ``lab.eos.show`` register theirs by being there (every module 
 - A function without ``.text`` prints its model as JSON, which the real CLI does with ``| json`` only: write a text form
   wherever people read it.
 - ``modelled=(4, 23)`` is the first release that has the model; an older switch answers 1003 and prints text only.
+- ``since=(4, 23)`` is the first release that knows the command at all.
 - ``privileged=True`` needs the enabled mode.
 - Raise :class:`lab.eos.errors.CommandError` ("BGP inactive") for 1000. Texts end with a newline.
 - A text may be a :class:`LargeText`: pieces that are sent as they are made.
@@ -82,6 +83,7 @@ class ShowCommand:
     privileged: bool = False
     render: Callable[[Context, Model], Text] | None = None
     modelled: Release = ()
+    since: Release = ()
 
     def text(self, function: Callable[[Context, Model], Text]) -> Callable[[Context, Model], Text]:
         """Decorate the function that prints the model as the CLI would."""
@@ -129,11 +131,14 @@ def show(
     versions: Mapping[int, int] | None = None,
     privileged: bool = False,
     modelled: Release = (),
+    since: Release = (),
 ) -> Callable[[Callable[[Context], Model]], ShowCommand]:
     """Register a function that returns the JSON model of a show command (see the module's docstring)."""
 
     def register(function: Callable[[Context], Model]) -> ShowCommand:
-        command = ShowCommand(patterns, function, revision, dict(versions or {}), privileged, modelled=modelled)
+        command = ShowCommand(
+            patterns, function, revision, dict(versions or {}), privileged, modelled=modelled, since=since
+        )
         for pattern in patterns:
             SHOW.add(pattern, command)
         return command

@@ -25,6 +25,11 @@ PARAMETERS: dict[str, Release] = {
 #: The first release whose `show configuration sessions detail` names the commit timer outside of the session.
 COMMIT_TIMER_OUTSIDE: Release = (4, 32)
 
+#: The first release with the mode `management http-server`, and the first that keeps the web server's lines there even
+#: where they are entered in `management api http-commands`. In between, both modes have them. (The lab's own choice.)
+HTTP_SERVER: Release = (4, 23)
+HTTP_SERVER_ALONE: Release = (4, 34)
+
 #: The first release with /login and /logout.
 HTTP_SESSIONS: Release = (4, 19)
 

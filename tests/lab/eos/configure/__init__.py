@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import filters, interfaces, management, mlag, routing, services, system  # noqa: F401  (they register)
+from . import api, filters, interfaces, management, mlag, routing, services, ssl_profiles, system  # noqa: F401  (they register)
 from .engine import CONFIG, MODES, Frame, Mode, Rule
 
 __all__ = ["CONFIG", "MODES", "Frame", "Mode", "Rule"]

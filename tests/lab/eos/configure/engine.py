@@ -16,6 +16,7 @@ from typing import Any
 
 from ..grammar import Grammar, Match, Parameter, Word, canonical, parse_pattern
 from ..names import interface_kind
+from ..releases import Release
 from ..tree import Config, Key, Node
 
 
@@ -95,6 +96,14 @@ class Rule:
     store: Callable[[dict[str, Any], str], str] | None = None
     #: The line that holds both the old one ("" for none) and the new one, where the new one does not replace it.
     merge: Callable[[str, str], str] | None = None
+    #: The first release that knows the line.
+    since: Release = ()
+    #: The section at the top that the line goes to, wherever it is entered, from the release ``home_since`` on.
+    home: str = ""
+    home_since: Release = ()
+    #: The releases whose ``show running-config all`` prints the default: from the one, and before the other.
+    default_since: Release = ()
+    default_until: Release = ()
     elements: tuple[Any, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -252,11 +261,18 @@ def _remove_partial(section: Node, rule: Rule, prefix: Key) -> None:
         del section.children[key]
 
 
-def with_defaults(node: Node, mode: Mode = CONFIG) -> Node:
-    """A copy with the lines that EOS assumes, as ``show running-config all`` prints them."""
+def prints_default(rule: Rule, number: Release) -> bool:
+    """Whether a release prints the default of a line; without a number, whether any does."""
+    if not rule.default or not number:
+        return bool(rule.default)
+    return number >= rule.default_since and (not rule.default_until or number < rule.default_until)
+
+
+def with_defaults(node: Node, mode: Mode = CONFIG, number: Release = ()) -> Node:
+    """A copy with the lines that EOS of a release assumes, as ``show running-config all`` prints them."""
     copy = node.copy()
     for rule in mode.rules:
-        if not rule.default:
+        if not prints_default(rule, number):
             continue
         line = rule.default(node) if callable(rule.default) else rule.default
         key = rule.keys({})[0]
@@ -264,5 +280,5 @@ def with_defaults(node: Node, mode: Mode = CONFIG) -> Node:
             copy.children[key] = Node(key, line, rule.rank, separate=rule.separate, mode=rule.enters)
     for key, child in copy.children.items():
         if child.mode in MODES:
-            copy.children[key] = with_defaults(child, MODES[child.mode])
+            copy.children[key] = with_defaults(child, MODES[child.mode], number)
     return copy

@@ -11,6 +11,7 @@ from .. import pipes
 from ..configure.engine import with_defaults
 from ..errors import CommandError
 from ..registry import Context, Model, Text, show, show_text
+from ..releases import release
 from ..sessions import ConfigSession, diff, unified
 from ..tree import Config
 
@@ -27,7 +28,7 @@ def _header(ctx: Context) -> list[str]:
 
 def _wanted(ctx: Context, config: Config) -> Config:
     """The configuration with its defaults where ``all`` is asked for."""
-    return Config(with_defaults(config.root)) if ctx.args.get("all") else config
+    return Config(with_defaults(config.root, number=release(ctx.switch.eos))) if ctx.args.get("all") else config
 
 
 def _as_json(ctx: Context, config: Config) -> Model:
