@@ -29,6 +29,7 @@ DEFAULT_PROFILE = "ARISTA_DEFAULT_PROFILE"
 DEFAULT_CERTIFICATE, DEFAULT_KEY = "ARISTA_DEFAULT_PROFILE_CERT.crt", "ARISTA_DEFAULT_PROFILE_KEY.key"
 #: ``trust certificate system`` means the authorities that the switch comes with: no file, and none in a lab.
 SYSTEM = "system"
+_ONLY_AUTHORITIES = ("certificate", "requirement", "basic-constraint", "ca", "true")
 #: TLS versions that a profile allows which does not say otherwise.
 TLS_VERSIONS = ("1.2", "1.3")
 
@@ -85,8 +86,8 @@ def _profile(switch: Switch, node: Node) -> SslProfile:
     key_pem = files["sslkey"].get(key_name, "")
     errors = [
         *_pair_errors(certificate_name, key_name, certificate_pem, key_pem, bool(trusted_names)),
-        *_file_errors(switch, trusted_names),
-        *_chain_errors(switch, certificate_pem, chain_names),
+        *_trust_errors(switch, node, trusted_names),
+        *_chain_errors(switch, node, certificate_pem, chain_names),
     ]
     return SslProfile(
         name=node.key[2],
@@ -158,22 +159,38 @@ def _certificate_errors(name: str, pem: str) -> list[dict[str, str]]:
     return []
 
 
-def _file_errors(switch: Switch, names: tuple[str, ...]) -> list[dict[str, str]]:
-    store = switch.files["certificate"]
-    return [error for name in names for error in _certificate_errors(name, store.get(name, ""))]
+def _requires(node: Node, *words: str) -> bool:
+    return node.get(*words) is not None
 
 
-def _chain_errors(switch: Switch, certificate_pem: str, names: tuple[str, ...]) -> list[dict[str, str]]:
-    """Each certificate of a chain has to be an authority's, and to have signed the one before it."""
-    errors = _file_errors(switch, names)
+def _trust_errors(switch: Switch, node: Node, names: tuple[str, ...]) -> list[dict[str, str]]:
+    """Trusted certificates may be those of clients themselves, unless the profile asks for authorities."""
+    errors: list[dict[str, str]] = []
+    for name in names:
+        pem = switch.files["certificate"].get(name, "")
+        if not pem or not _requires(node, "trust", "certificate", "policy", "expiry-date", "ignore"):
+            errors += _certificate_errors(name, pem)
+        if pem and _requires(node, "trust", *_ONLY_AUTHORITIES) and not is_authority(pem):
+            errors.append(_error("certificateNotCa", name))
+    return errors
+
+
+def _chain_errors(switch: Switch, node: Node, certificate_pem: str, names: tuple[str, ...]) -> list[dict[str, str]]:
+    """Each certificate of a chain has to have signed the one before it; the root may be left out, unless asked for."""
+    errors: list[dict[str, str]] = []
     below = certificate_pem
     for name in names:
         pem = switch.files["certificate"].get(name, "")
-        if pem and not is_authority(pem):
-            errors.append(_error("certificateNotCa", name))
-        elif pem and below and not signed_by(below, pem):
+        errors += _certificate_errors(name, pem)
+        if pem and below and not signed_by(below, pem):
             errors.append(_error("chainOutOfOrder", name))
+        if pem and _requires(node, "chain", *_ONLY_AUTHORITIES) and not is_authority(pem):
+            errors.append(_error("certificateNotCa", name))
         below = pem
+    if _requires(node, "chain", "certificate", "requirement", "include", "root-ca") and not (
+        below and signed_by(below, below)
+    ):
+        errors.append(_error("rootCaNotIncluded", names[-1] if names else ""))
     return errors
 
 

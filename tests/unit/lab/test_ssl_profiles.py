@@ -8,6 +8,8 @@ import pytest
 
 from lab import pki
 from lab.eos import ssl
+from lab.eos.errors import InvalidCommand
+from lab.eos.switch import Switch
 from support.lab_switches import build, configure
 
 AUTHORITY = pki.make("root", authority=True)
@@ -107,7 +109,7 @@ def test_certificates_out_of_their_time(api: Profiles) -> None:
         (("middle",), []),
         (("root", "middle"), [("chainOutOfOrder", "root.crt"), ("chainOutOfOrder", "middle.crt")]),
         (("root",), [("chainOutOfOrder", "root.crt")]),
-        (("leaf",), [("certificateNotCa", "leaf.crt")]),
+        (("leaf",), [("chainOutOfOrder", "leaf.crt")]),
         (("gone", "root"), [("certificateNotFound", "gone.crt")]),
     ],
 )
@@ -121,3 +123,61 @@ def test_a_certificate_for_clients_is_valid_but_serves_nothing(api: Profiles) ->
     api.put("client", pki.make("client", AUTHORITY))
     profile = api.judge("certificate client.crt key client.key")
     assert (profile.state, profile.serves) == ("valid", False)
+
+
+def test_requirements_of_a_profile(api: Profiles) -> None:
+    pair = "certificate server.crt key server.key"
+    assert api.errors(pair, "chain certificate middle.crt", "trust certificate server.crt") == []
+    assert api.errors("trust certificate requirement basic-constraint ca true") == [("certificateNotCa", "server.crt")]
+    assert api.errors(
+        "no trust certificate requirement basic-constraint ca true", "chain certificate requirement include root-ca"
+    ) == [("rootCaNotIncluded", "middle.crt")]
+    assert api.errors("chain certificate root.crt") == []
+    api.put("odd", pki.make("odd", SERVER, hosts=("192.0.2.9",)))  # signed with the key of what is no authority
+    odd = ("certificate odd.crt key odd.key", "no chain certificate middle.crt", "no chain certificate root.crt")
+    assert api.errors(*odd, "no chain certificate requirement include root-ca", "chain certificate server.crt") == []
+    assert api.errors("chain certificate requirement basic-constraint ca true") == [("certificateNotCa", "server.crt")]
+
+
+def test_expired_trust_may_be_ignored(api: Profiles) -> None:
+    api.put("old", pki.make("old", authority=True, days=-1))
+    lines = ("certificate server.crt key server.key", "trust certificate old.crt")
+    assert api.errors(*lines) == [("certificateExpired", "old.crt")]
+    assert api.errors("trust certificate policy expiry-date ignore") == []
+
+
+def _section(switch: Switch) -> list[str]:
+    lines = switch.running.text().splitlines()
+    start = lines.index("   ssl profile API") + 1
+    return [line.strip() for line in lines[start:] if line.startswith("      ")]
+
+
+def test_tls_versions_are_added_and_removed(api: Profiles) -> None:
+    assert api.judge("tls versions 1.3 1.2").tls_versions == ("1.2", "1.3")
+    assert api.judge("tls versions remove 1.2").tls_versions == ("1.3",)
+    assert api.judge("tls versions add 1.2 1.1").tls_versions == ("1.1", "1.2", "1.3")
+    assert _section(api.switch) == ["tls versions 1.1 1.2 1.3"]
+    assert api.judge("no tls versions").tls_versions == ("1.2", "1.3")
+    assert _section(api.switch) == []
+    with pytest.raises(InvalidCommand, match=r"Invalid input \(at token 2: '1\.4'\)"):
+        api.judge("tls versions 1.4")
+
+
+def test_lines_of_a_profile(api: Profiles) -> None:
+    profile = api.judge(
+        "chain certificate zz.crt",
+        "chain certificate aa.crt",
+        "cipher v1.2 ECDHE-RSA-AES256-GCM-SHA384",
+        "cipher v1.3 TLS_AES_256_GCM_SHA384",
+        "fips restrictions",
+    )
+    assert profile.chain_names == ("zz.crt", "aa.crt")  # as entered
+    assert (profile.ciphers, profile.ciphers_13) == ("ECDHE-RSA-AES256-GCM-SHA384", "TLS_AES_256_GCM_SHA384")
+    assert profile.fips is True
+    assert _section(api.switch) == [
+        "fips restrictions",
+        "cipher v1.2 ECDHE-RSA-AES256-GCM-SHA384",
+        "cipher v1.3 TLS_AES_256_GCM_SHA384",
+        "chain certificate zz.crt",
+        "chain certificate aa.crt",
+    ]
