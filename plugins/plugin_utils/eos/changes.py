@@ -8,6 +8,7 @@ Nothing here is a guess: the switch's own diff says whether there is a change.""
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 import typing as t
@@ -64,7 +65,8 @@ class Confirmation:
     :ivar check: runs the commands and returns what is unmet; raises what keeps them from running.
     :ivar reconnect: makes what runs next come over a new connection, and if told so after a new login.
     :ivar delay: seconds before the first try; `interval`: seconds between tries.
-    :ivar endpoint: where to come in after the change (options as for Client.move), where it moves the endpoint.
+    :ivar endpoint: where to come in after the change (options as for Client.move), where it may move the endpoint.
+    :ivar undo: do not leave a change that is not confirmed to its timer where the switch can be reached.
     """
 
     check: Callable[[], list[str]]
@@ -74,6 +76,7 @@ class Confirmation:
     interval: float = 2.0
     wait_for_rollback: bool = False
     endpoint: t.Mapping[str, t.Any] | None = None
+    undo: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Change:
 
     :ivar clean: the commands are the whole configuration.
     :ivar timer: seconds after which the switch undoes it, unless confirmed.
+    :ivar verify: raises if the configuration with the change, as text, is not what was meant.
     """
 
     commands: Sequence[Command]
@@ -92,6 +96,7 @@ class Change:
     confirmation: Confirmation | None = None
     checkpoint: str | None = None
     access: Access | None = None
+    verify: Callable[[str], None] | None = None
 
 
 @dataclass
@@ -162,6 +167,8 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
     with ConfigSession(runner, change.session, change.description) as session:
         outcome = Outcome(session.name, [command.shown for command in change.commands])
         outcome.diff = masked_diff(session.load(change.commands, clean=change.clean))
+        if change.verify is not None:
+            change.verify(show(runner, f"show session-config named {session.name}"))
         losses = _losses(runner, session, change.access, outcome.diff) if change.access is not None else []
         if losses and change.timer is None:
             raise InputError(
@@ -263,6 +270,9 @@ def _commit_on_trial(
     if way is not None:
         way.go(there=False)
     reason = f"the change is committed but not confirmed, because {why.rstrip('.')}."
+    if wanted.undo:
+        with contextlib.suppress(EapiError):  # a switch that is out of reach undoes it by itself
+            session.abort()
     if wanted.wait_for_rollback:
         verdict, done = _watch_rollback(session, rollback_at, before)
         raise UnconfirmedError(f"{reason} {verdict}", outcome, rollback_at, done)

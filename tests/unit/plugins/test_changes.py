@@ -460,6 +460,41 @@ def test_the_switch_is_not_where_it_was_to_be(switch: SessionSwitch) -> None:
     assert switch.running == BEFORE
 
 
+def test_what_is_not_confirmed_is_undone_at_once(switch: SessionSwitch) -> None:
+    error = unconfirmed(switch, timed(Probe(switch, ["sick"]), tries=1, undo=True, wait_for_rollback=True))
+    assert "because not met: sick. The switch has undone it" in str(error)
+    assert error.rolled_back
+    assert switch.count(r"configure session \S+ abort") == 1
+    assert switch.running == BEFORE
+    assert switch.clock.now < 5
+
+
+def test_a_switch_that_cannot_be_told_to_undo_it_does_so_by_itself(switch: SessionSwitch) -> None:
+    silence = [lost(applied=False)] * 400
+    switch.faults[r"abort|show configuration sessions"] = silence
+    error = unconfirmed(switch, timed(Probe(switch, ["sick"]), tries=1, undo=True, wait_for_rollback=True))
+    assert "because not met: sick. Whether the switch has undone it is not known" in str(error)
+    assert switch.running == BEFORE
+
+
+# --- The loaded configuration ----------------------------------------------------------------------------------------
+
+
+def test_the_loaded_configuration_is_verified_before_it_is_committed(switch: SessionSwitch) -> None:
+    seen: list[str] = []
+
+    def refuse(text: str) -> None:
+        seen.append(text)
+        raise InputError("that is not what was meant.")
+
+    with pytest.raises(InputError, match="not what was meant"):
+        apply(replace(CHANGE, verify=refuse), switch)
+    assert all(line in seen[0].splitlines() for line in AFTER)
+    assert (switch.pending, switch.commits, switch.running) == ([], 0, BEFORE)
+    assert apply(replace(CHANGE, verify=seen.append), switch).changed
+    assert switch.commits == 1
+
+
 # --- The way in ------------------------------------------------------------------------------------------------------
 
 
