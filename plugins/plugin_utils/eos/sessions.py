@@ -12,10 +12,7 @@ from __future__ import annotations
 
 import re
 import secrets
-import signal
-import threading
 import time
-import types
 import typing as t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -35,6 +32,7 @@ from ..eapi.errors import (
     UnavailableError,
 )
 from ..eapi.responses import Response
+from .stopping import CleanUp
 
 #: A reply that did not come: whether the switch acted is not known.
 UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, ProtocolError, UnavailableError)
@@ -46,9 +44,6 @@ COMMITS: t.Final = 3
 
 #: How the switch says that somebody holds the configuration lock.
 _LOCK: t.Final = re.compile(r"\block(?:ed)?\b", re.IGNORECASE)
-
-#: The signals by which a run is stopped.
-STOPS: t.Final = (signal.SIGTERM, signal.SIGINT)
 
 Kind = t.Literal["absent", "pending", "timed", "committed"]
 Model = dict[str, t.Any]
@@ -113,7 +108,7 @@ def hours(seconds: int) -> str:
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
-class ConfigSession:
+class ConfigSession(CleanUp):
     """One session of ours. As a context manager it aborts what was not committed."""
 
     def __init__(self, runner: Runner, name: str | None = None, description: str | None = None) -> None:
@@ -121,43 +116,21 @@ class ConfigSession:
 
         :param name: None for a unique one.
         """
+        super().__init__()
         self.runner = runner
         self.name = name or f"ansible-{secrets.token_hex(6)}"
         self.description = description
         self.open = False
         self._loaded: list[Command] = []
-        self._handlers: dict[signal.Signals, t.Any] = {}
 
-    def __enter__(self) -> ConfigSession:
-        # Ansible stops its workers with these signals, and their end would leave the session pending.
-        if threading.current_thread() is threading.main_thread():
-            self._handlers = {number: signal.signal(number, _stop) for number in STOPS}
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
-    ) -> None:
-        try:
-            for number in self._handlers:
-                signal.signal(number, signal.SIG_IGN)
-            if self.open:
-                self._abort_after(error)
-        finally:
-            for number, handler in self._handlers.items():
-                signal.signal(number, handler)
-
-    def _abort_after(self, error: BaseException | None) -> None:
-        """Abort; what failed before is what the user should read first."""
-        try:
+    def clean_up(self) -> None:
+        """Abort the session, if it is open."""
+        if self.open:
             self.abort()
-        except EapiError as failure:
-            if error is None:
-                raise
-            note = f"The session {self.name} may still be pending: {failure.reason}"
-            if isinstance(error, EapiError):
-                error.hint = f"{error.hint} {note}".strip()
-            else:
-                error.add_note(note)
+
+    def left_behind(self) -> str:
+        """The session."""
+        return f"The session {self.name} may still be pending"
 
     # --- what it does ---
 
@@ -340,13 +313,6 @@ def reclaim(runner: Runner, names: Sequence[str]) -> list[str]:
     for name in pending:
         ConfigSession(runner, name).abort()
     return pending
-
-
-def _stop(signum: int, frame: t.Any) -> t.NoReturn:
-    """End with the first signal, and let none of the following ones disturb the clean-up, which is short."""
-    for number in STOPS:
-        signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(128 + signum)
 
 
 _T = t.TypeVar("_T")
