@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lab import topology
+from lab import pki, topology
 from lab.eos import cli
 from lab.eos.show import load
 from lab.eos.switch import Switch, User
@@ -56,3 +56,10 @@ def enter(switch: Switch, command: str, body: str) -> None:
     session = _session(switch)
     session.run(cli.Line("configure"), True)
     session.run(cli.Line(command, input=body), True)
+
+
+def install_pair(switch: Switch, name: str) -> None:
+    """Store a certificate for servers and its key as NAME.crt and NAME.key."""
+    pair = pki.make(name, hosts=("192.0.2.1",))
+    switch.files["certificate"][f"{name}.crt"] = pair.certificate_pem.decode()
+    switch.files["sslkey"][f"{name}.key"] = pair.key_pem.decode()

@@ -10,7 +10,7 @@ import pytest
 
 from lab.eos.errors import InvalidCommand
 from lab.eos.switch import Switch, UserStats
-from support.lab_switches import build, configure, enter, show, text
+from support.lab_switches import build, configure, enter, install_pair, show, text
 
 HTTP = "show management api http-commands"
 
@@ -89,6 +89,8 @@ def test_api_ssl_profile(leaf: Switch) -> None:
     assert "SSL Profile:        none" in text(leaf, HTTP)
     configure(leaf, "management api http-commands", "protocol https ssl profile API")
     assert show(leaf, HTTP)["sslProfile"] == {"name": "API", "configured": False, "state": "invalid"}
+    install_pair(leaf, "api")
+    install_pair(leaf, "ca")
     configure(
         leaf,
         "management security",

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from lab.eos.switch import Switch, UserStats
-from support.lab_switches import build, configure, show, text
+from support.lab_switches import build, configure, install_pair, show, text
 
 FIXTURES = Path(__file__).resolve().parents[3].parent / "shared" / "fixtures" / "eos"
 
@@ -28,7 +28,7 @@ MAPS = frozenset(
     (
         "interfaces", "vlans", "vrfs", "peers", "users", "routes", "powerSupplies", "tempSensors", "fans",
         "lldpNeighbors", "switchports", "secondaryIps", "vlanToVniMap", "vlanToVtepList", "multiprotocolCaps",
-        "addPathsCaps", "incoming", "afiSafiInfo", "profileStatus", "sessions", "instances", "cmds",
+        "addPathsCaps", "incoming", "afiSafiInfo", "profileStatus", "certificates", "sessions", "instances", "cmds",
     )
 )  # fmt: skip
 
@@ -136,6 +136,8 @@ def leaf() -> Switch:
         *("vrf MGMT", "no shutdown", "ip access-group HOSTS in", "ipv6 access-group HOSTS6 in"),
         *("management security", "ssl profile API", "certificate api.crt key api.key", "trust certificate ca.crt"),
     )
+    install_pair(switch, "api")
+    install_pair(switch, "ca")
     switch.api.https_port, switch.api.last_hit = 8443, 1.5
     switch.api.users["admin"] = UserStats(1, 2, 3, 1.5)
     return switch
@@ -206,6 +208,7 @@ CASES = [
     ("show management security ssl profile", "ssl_profile_status", (),
      # An invalid profile says why, as an object each.
      frozenset()),
+    ("show management security ssl certificate", "anta_VerifyAPISSLCertificate", (), frozenset()),
     ("show running-config", "running_config_json_partial", (),
      # Which lines there are is the configuration's business.
      frozenset({".cmds"})),

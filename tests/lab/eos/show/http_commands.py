@@ -10,11 +10,9 @@ from __future__ import annotations
 import time
 
 from ..registry import Context, Model, show
+from ..ssl import TLS_VERSIONS, profiles
 from .lines import setting, starting
 from .ports import ports
-
-#: TLS versions that the API server speaks without an SSL profile that says otherwise.
-TLS_VERSIONS = ("1.2", "1.3")
 
 
 @show("show management api http-commands", privileged=True)
@@ -61,23 +59,15 @@ def _server(configured: bool, port: int | None, number: int) -> Model:
 
 
 def profile_state(ctx: Context, name: str) -> Model:
-    """Whether an SSL profile is configured, and its state: valid when it names a certificate."""
-    for section in starting(ctx.switch.running.root, "management security"):
-        for profile in starting(section, f"ssl profile {name}"):
-            if profile.line == f"ssl profile {name}":
-                state = "valid" if setting(profile, "certificate") else "invalid"
-                return {"configured": True, "state": state}
-    return {"configured": False, "state": "invalid"}
+    """Whether an SSL profile is configured, and its state."""
+    profile = profiles(ctx.switch).get(name)
+    return {"configured": profile is not None, "state": profile.state if profile else "invalid"}
 
 
 def _tls(ctx: Context) -> list[str]:
     """The TLS versions that the server's profile allows."""
-    for section in starting(ctx.switch.running.root, "management security"):
-        for profile in starting(section, f"ssl profile {ctx.switch.view.api.ssl_profile}"):
-            versions = setting(profile, "tls versions").split()
-            if versions and versions[0] not in ("add", "remove"):
-                return versions
-    return list(TLS_VERSIONS)
+    profile = profiles(ctx.switch).get(ctx.switch.view.api.ssl_profile)
+    return list(profile.tls_versions if profile else TLS_VERSIONS)
 
 
 def _urls(ctx: Context) -> list[str]:
@@ -247,35 +237,3 @@ def _access_text(_ctx: Context, model: Model) -> str:
         for part in model.values()
         for entry in part["aclList"]
     )
-
-
-@show("show management security ssl profile [<name:name>]", privileged=True)
-def show_ssl_profile(ctx: Context) -> Model:
-    """The SSL profiles as configured, and the built-in one."""
-    found: Model = {}
-    for section in starting(ctx.switch.running.root, "management security"):
-        for profile in starting(section, "ssl profile"):
-            pair = setting(profile, "certificate").split()
-            name = profile.line.split()[2]
-            found[name] = {
-                "profileState": "valid" if pair else "invalid",
-                "profileError": [] if pair else [{"errorType": "certificateNotConfigured", "errorAttr": ""}],
-                "certName": pair[0] if pair else "",
-                "keyName": pair[2] if len(pair) > 2 else "",
-                "trustedCertificates": [each.line.split()[-1] for each in starting(profile, "trust certificate")],
-            }
-    found["ARISTA_DEFAULT_PROFILE"] = {
-        "profileState": "valid",
-        "profileError": [],
-        "certName": "ARISTA_DEFAULT_PROFILE_CERT.crt",
-        "keyName": "ARISTA_DEFAULT_PROFILE_KEY.key",
-        "trustedCertificates": [],
-    }
-    wanted = ctx.args.get("name")
-    return {"profileStatus": {name: entry for name, entry in found.items() if wanted in (None, name)}}
-
-
-@show_ssl_profile.text
-def _profile_text(_ctx: Context, model: Model) -> str:
-    text = f"   Profile                      State\n{'-' * 28} {'-' * 11}\n"
-    return text + "".join(f"   {name:<28} {entry['profileState']}\n" for name, entry in model["profileStatus"].items())
