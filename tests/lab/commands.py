@@ -22,7 +22,7 @@ from .network import Lab, LabError
 #: Seconds to wait for a start, and for an end.
 START, END = 60.0, 15.0
 #: What a lab leaves in its state folder, beside the sockets and the clients' certificates.
-FILES = ("inventory.yml", "ca.pem", "lab.json", "lab.pid", "lab.log")
+FILES = ("inventory.yml", "ca.pem", "known_hosts", "lab.json", "lab.pid", "lab.log")
 
 
 def main(arguments: list[str] | None = None) -> int:

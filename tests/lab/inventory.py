@@ -21,6 +21,7 @@ def write_inventory(lab: Lab) -> None:
         "ansible_user": lab.username,
         "ansible_password": lab.password,
         "ansible_eapi_ca_path": str(lab.ca_path),
+        "ansible_eapi_ssh_known_hosts": str(lab.known_hosts_path),
         "ansible_become_method": "enable",
         "ansible_facts_modules": "aerie.arista.eapi_facts",
     }

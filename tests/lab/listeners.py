@@ -20,6 +20,7 @@ from .eos.switch import Switch
 from .faults import CERTIFICATE_FAULTS, Fault, Faults
 from .pki import Authorities, Pair
 from .server import EapiServer
+from .ssh import SshService
 from .stats import Stats
 
 #: Ports that need no privilege, in place of the default ones.
@@ -93,6 +94,8 @@ class Listeners:
         self.authorities = authorities
         self.socket_path = socket_path
         self.open: dict[str, Listener] = {}
+        #: Servers of other protocols, which follow and close with these.
+        self.others: list[SshService] = []
         #: Why a socket that the configuration asks for is not open.
         self.failure = ""
         self._contexts: dict[str, ssl.SSLContext] = {}
@@ -130,6 +133,8 @@ class Listeners:
                     await listener.close()
                     if kind == "unix":
                         self.socket_path.unlink(missing_ok=True)
+            for other in self.others:
+                await other.follow()
             for kind, place in wanted.items():
                 if kind not in self.open:
                     self.open[kind] = await self._listen(kind, place)
@@ -163,6 +168,8 @@ class Listeners:
             for listener in self.open.values():
                 await listener.close(abort=True)
             self.open.clear()
+            for other in self.others:
+                await other.close()
             self.socket_path.unlink(missing_ok=True)
 
     # -- TLS -----------------------------------------------------------------------------------------------------

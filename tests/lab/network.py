@@ -30,6 +30,7 @@ from .inventory import write_inventory
 from .listeners import SETTLE, Listeners
 from .pki import Authorities
 from .server import EapiServer
+from .ssh import SshService, known_host, new_host_key
 from .stats import Stats
 
 T = TypeVar("T")
@@ -54,6 +55,8 @@ class LabSwitch:
             trusted.append(authorities.client.certificate)
         self._server = EapiServer(switch, self.faults, trusted, settled=self._follow_soon)
         self.listeners = Listeners(switch, self._server, self.faults, authorities, socket_path)
+        self.ssh = SshService(switch, self._server, lab.host_key)
+        self.listeners.others.append(self.ssh)
         self._generation = switch.running.generation
         self.faults.changed = self._fault_changed
         switch.sessions.armed = self._timer_armed
@@ -84,6 +87,11 @@ class LabSwitch:
         return self.switch.api.unix_socket
 
     @property
+    def ssh_port(self) -> int | None:
+        """The port of the SSH server, None while it is not running."""
+        return self.ssh.port
+
+    @property
     def stats(self) -> Stats:
         """The counters."""
         return self._server.stats
@@ -112,7 +120,7 @@ class LabSwitch:
         async def run() -> list[Any]:
             session = cli.Cli(self.switch, User("root", 15))
             session.enabled = True
-            replies = [session.run(cli.Line(command), text) for command in commands]
+            replies = [await session.run_async(cli.Line(command), text) for command in commands]
             session.close()
             await self.listeners.follow()
             return replies
@@ -166,6 +174,8 @@ class Lab:
         self.switches: dict[str, LabSwitch] = {}
         self.authorities = Authorities()
         self.ca_path = self.state / "ca.pem"
+        self.host_key = new_host_key()
+        self.known_hosts_path = self.state / "known_hosts"
         self.inventory_path = self.state / "inventory.yml"
         self._loop: asyncio.AbstractEventLoop
         self._thread: threading.Thread | None = None
@@ -208,6 +218,7 @@ class Lab:
             self._listen()
             self.ca_path.write_bytes(self.authorities.server.certificate_pem)
             self.client_cert(topology.ADMIN, 15)
+            self.known_hosts_path.write_text("".join(known_host(switch.address, self.host_key) for switch in self))
             write_inventory(self)
         except BaseException:
             self.stop()

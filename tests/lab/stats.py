@@ -15,6 +15,7 @@ class Stats:
     resumed ones among them. ``requests`` counts HTTP requests of all kinds, ``commands`` the commands that ran.
     ``logins`` are successful ``/login`` requests; ``unauthorized`` counts replies 401 of any path;
     ``basic_authentications`` counts passwords checked for Basic authentication, right or wrong.
+    ``ssh_logins`` and ``ssh_failed_logins`` count passwords, ``ssh_subsystems`` channels of the subsystem ``eapi``.
     """
 
     connections: int = 0
@@ -29,6 +30,10 @@ class Stats:
     logouts: int = 0
     unauthorized: int = 0
     basic_authentications: int = 0
+    ssh_connections: int = 0
+    ssh_logins: int = 0
+    ssh_failed_logins: int = 0
+    ssh_subsystems: int = 0
 
     def reset(self) -> None:
         """Set every counter to zero."""

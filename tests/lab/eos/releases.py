@@ -30,6 +30,9 @@ COMMIT_TIMER_OUTSIDE: Release = (4, 32)
 HTTP_SERVER: Release = (4, 23)
 HTTP_SERVER_ALONE: Release = (4, 34)
 
+#: The first release whose SSH server has the subsystem ``eapi``, which carries the messages of the Command API.
+SSH_EAPI: Release = (4, 36)
+
 #: The first release with /login and /logout.
 HTTP_SESSIONS: Release = (4, 19)
 

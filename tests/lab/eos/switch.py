@@ -30,6 +30,7 @@ class SwitchSpec:
     ``trusted_client_certificates`` are PEM texts, beside the lab's own CA for clients (``trust_client_ca``).
     ``one_time_passwords`` let the user ``otp`` in, each once. ``tech_support_mb`` is the size of
     ``show tech-support`` in 10^6 characters. ``config`` is added to the generated configuration, line by line.
+    ``ssh`` is its SSH server; ``ssh_eapi`` gives that the subsystem ``eapi``, or takes it away, whatever the release.
     """
 
     name: str = ""
@@ -45,6 +46,8 @@ class SwitchSpec:
     trusted_client_certificates: tuple[str, ...] = ()
     one_time_passwords: tuple[str, ...] = ("246810",)
     tech_support_mb: float = 0.2
+    ssh: bool = True
+    ssh_eapi: bool | None = None
     config: str = ""
 
     def __post_init__(self) -> None:

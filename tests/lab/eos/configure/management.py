@@ -15,7 +15,7 @@ ssh.add("idle-timeout <minutes:int>", rank=1)
 ssh.add("shutdown", rank=2, flag=False)
 ssh.add("vrf <vrf!:name>", rank=3, separate=True, enters="mgmt-ssh-vrf")
 ssh_vrf = Mode("mgmt-ssh-vrf", "mgmt-ssh")
-ssh_vrf.add("shutdown", flag=False)
+ssh_vrf.add("shutdown", flag=True, default="shutdown")
 
 console = Mode("mgmt-console")
 console.add("idle-timeout <minutes:int>")

@@ -86,6 +86,7 @@ CONFIG.add(
     store=_username,
     merge=_merge_username,
 )
+CONFIG.add("username <name!:name> ssh-key <key:line>", rank=Rank.USERNAME, sort=True)
 CONFIG.add(
     "enable secret (0 <clear:word> | <kind:5|sha512> <hash:word> | <clear:word>)",
     rank=Rank.ENABLE,
