@@ -248,7 +248,7 @@ class EapiServer:
             return error_page(405, "Not Allowed")
         self.stats.command_requests += 1
         started = time.monotonic()
-        reply, parsed = rpc.answer(self.switch, user, body)
+        reply, parsed = await rpc.answer_async(self.switch, user, body)
         self.received.append(parsed)
         self.stats.commands += reply.commands
         self.settled()

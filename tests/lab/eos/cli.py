@@ -7,6 +7,7 @@ A request starts in the unprivileged mode and ends with it: modes do not survive
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from . import errors, pipes
 from .actions import ACTIONS, SESSION_ACTIONS
 from .configure import CONFIG, MODES, Frame, Rule
 from .configure.engine import HEREDOCS, set_line, unset_line
+from .fetch import Fetch, NeedsFetch, source_address
 from .grammar import Command, Match
 from .lock import ConfigurationLock
 from .names import interface_kind
@@ -56,6 +58,9 @@ class Cli:
         self.terminal = f"vty{self.process % 100}"
         #: The configuration lock, where this CLI holds it.
         self.lock: ConfigurationLock | None = None
+        #: The VRF that commands without one of their own use (``routing-context vrf``).
+        self.vrf = "default"
+        self._fetch: Fetch | None = None
 
     def close(self) -> None:
         """The end of a CLI: its modes end, and a lock that was taken for it alone."""
@@ -65,7 +70,34 @@ class Cli:
         self.lock = None
 
     def run(self, line: Line, text: bool) -> Reply:
-        """Run a command and return its entry of ``result``: a dict in JSON format, a text in text format."""
+        """Run a command and return its entry of ``result``: a dict in JSON format, a text in text format.
+
+        A command that fetches a file blocks the thread meanwhile; :meth:`run_async` and :mod:`rpc` do not.
+        """
+        while True:
+            try:
+                return self.attempt(line, text)
+            except NeedsFetch as need:
+                need.fetch.perform()
+
+    async def run_async(self, line: Line, text: bool) -> Reply:
+        """The same, while other switches go on."""
+        while True:
+            try:
+                return self.attempt(line, text)
+            except NeedsFetch as need:
+                await asyncio.to_thread(need.fetch.perform)
+
+    def fetch(self, url: str, password: str | None) -> str:
+        """A file of another host; raises NeedsFetch the first time, and CommandError where it cannot be had."""
+        done, self._fetch = self._fetch, None
+        if done is not None and done.url == url:
+            return done.text()
+        self._fetch = Fetch(url, source_address(self.switch, self.vrf), (password or "").split("\n")[0])
+        raise NeedsFetch(self._fetch)
+
+    def attempt(self, line: Line, text: bool) -> Reply:
+        """Run a command; raises NeedsFetch where it has to be run again after a fetch."""
         self.switch.sessions.settle()
         command = Command.parse(self._expand(line.text))
         if not command.tokens:

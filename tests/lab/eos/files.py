@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""The files of a switch by their URLs: ``flash:NAME``, ``checkpoint:NAME``, ``running-config``, ``startup-config`` …"""
+"""The files of a switch by their URLs: ``flash:NAME``, ``checkpoint:NAME``, ``running-config``, ``startup-config`` …
+
+``certificate:`` and ``sslkey:`` hold one PEM certificate or key in each file and take nothing else. What is in
+``sslkey:`` can be copied within it, and is never shown.
+"""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
 
+from . import ssl
 from .errors import CommandError
 from .tree import Config
 
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
 
 #: File systems that hold texts; the one of checkpoints holds configurations.
 STORED = ("flash", "certificate", "sslkey")
+CERTIFICATES, KEYS = "certificate", "sslkey"
 RUNNING, STARTUP = ("system", "running-config"), ("flash", "startup-config")
 
 
@@ -49,11 +55,13 @@ def configuration(switch: Switch, url: str) -> Config | None:
 
 
 def read(switch: Switch, url: str, verb: str = "reading") -> str:
-    """The text of a file; 1000 where there is none."""
+    """The text of a file; 1000 where there is none, and for keys."""
     config = configuration(switch, url)
     if config is not None:
         return config.text()
     system, name = locate(url)
+    if system == KEYS:
+        raise CommandError(f"Error {verb} {url} (Permission denied)")
     text = switch.files.get(system, {}).get(name)
     if text is None:
         raise missing(verb, url)
@@ -61,11 +69,49 @@ def read(switch: Switch, url: str, verb: str = "reading") -> str:
 
 
 def write(switch: Switch, url: str, text: str) -> None:
-    """Write a text to a file; 1000 where there are no files to write."""
+    """Write a text to a file; 1000 where there are no files to write, and for what a file system does not take."""
     system, name = locate(url)
-    if system not in STORED or not name:
+    if system not in STORED or not name or (system != "flash" and "/" in name):
         raise CommandError(f"Error writing {url} (Invalid argument)")
+    if system in (CERTIFICATES, KEYS):
+        text = (_certificate if system == CERTIFICATES else _key)(url, text)
     switch.files[system][name] = text
+    _noticed(switch, system)
+
+
+def copy_key(switch: Switch, source: str, target: str) -> None:
+    """Copy a key within ``sslkey:``; 1000 where there is none."""
+    name = locate(source)[1]
+    if name not in switch.files[KEYS]:
+        raise missing("copying", source)
+    write(switch, target, switch.files[KEYS][name])
+
+
+def _noticed(switch: Switch, system: str) -> None:
+    """The services that use a changed certificate or key look at it anew, as after a change of the configuration."""
+    if system in (CERTIFICATES, KEYS):
+        switch.running.touch()
+
+
+def _certificate(url: str, text: str) -> str:
+    """The text, if it is one certificate."""
+    if text.count("-----BEGIN ") > 1:
+        raise CommandError(f"Error writing {url} (Multiple PEM-encoded entities in one file are not supported)")
+    try:
+        ssl.certificate_of(text).public_key()
+    except ValueError:
+        raise CommandError(f"Error writing {url} (Invalid certificate: not a PEM-encoded certificate)") from None
+    return text if text.endswith("\n") else f"{text}\n"
+
+
+def _key(url: str, text: str) -> str:
+    """The text, if it is one private key that is not encrypted."""
+    try:
+        ssl.key_of(text)
+    except ValueError:
+        reason = "Invalid key: not a PEM-encoded RSA or ECDSA key without a passphrase"
+        raise CommandError(f"Error writing {url} ({reason})") from None
+    return text if text.endswith("\n") else f"{text}\n"
 
 
 def write_startup(switch: Switch, config: Config, user: str) -> None:
@@ -83,3 +129,4 @@ def remove(switch: Switch, url: str) -> None:
     found = switch.checkpoints.saved if system == "checkpoint" else switch.files.get(system, {})
     if found.pop(name, None) is None:  # type: ignore[attr-defined]
         raise missing("deleting", url)
+    _noticed(switch, system)

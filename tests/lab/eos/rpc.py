@@ -4,18 +4,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from . import errors
 from .cli import Cli, Line, Reply
+from .fetch import Fetch, NeedsFetch
 from .registry import LargeText
 from .releases import knows
 from .switch import Switch, User
 
+T = TypeVar("T")
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, INTERNAL_ERROR = -32700, -32600, -32601, -32602, -32603
 
 
@@ -61,8 +64,32 @@ class Answer:
         yield text.encode()
 
 
+#: Something that stops where a file has to be fetched, and goes on when that is done.
+Steps = Generator[Fetch, None, T]
+
+
 def answer(switch: Switch, user: User, body: bytes) -> tuple[Answer, Any]:
     """Run a request body; return the reply and the parsed request (None if it is no JSON)."""
+    steps = _answer(switch, user, body)
+    while True:
+        try:
+            next(steps).perform()
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+
+
+async def answer_async(switch: Switch, user: User, body: bytes) -> tuple[Answer, Any]:
+    """The same; other switches go on while a file is fetched."""
+    steps = _answer(switch, user, body)
+    while True:
+        try:
+            fetch = next(steps)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        await asyncio.to_thread(fetch.perform)
+
+
+def _answer(switch: Switch, user: User, body: bytes) -> Steps[tuple[Answer, Any]]:
     try:
         parsed = json.loads(body)
     except ValueError:
@@ -70,7 +97,7 @@ def answer(switch: Switch, user: User, body: bytes) -> tuple[Answer, Any]:
     identity = parsed.get("id") if isinstance(parsed, dict) else None
     try:
         request = check(switch, parsed)
-        return run(switch, user, request, identity), parsed
+        return (yield from _run(switch, user, request, identity)), parsed
     except RequestError as error:
         # A request without "jsonrpc" is answered as if it had no id.
         known = identity if isinstance(parsed, dict) and "jsonrpc" in parsed else None
@@ -160,7 +187,7 @@ def _line(entry: Any) -> Line:
     return Line(entry["cmd"], text, revision)
 
 
-def run(switch: Switch, user: User, request: Request, identity: Any) -> Answer:
+def _run(switch: Switch, user: User, request: Request, identity: Any) -> Steps[Answer]:
     """Run the commands in order; the first failure ends the request unless ``stopOnError`` is false."""
     cli = Cli(switch, user, version=request.version, complete=request.auto_complete, aliases=request.expand_aliases)
     reply = Answer({"jsonrpc": "2.0", "id": identity})
@@ -170,7 +197,7 @@ def run(switch: Switch, user: User, request: Request, identity: Any) -> Answer:
         started = time.time()
         failure: errors.CommandError | None = None
         try:
-            entry = _entry(cli.run(line, request.text), request.text, reply)
+            entry = _entry((yield from _command(cli, line, request.text)), request.text, reply)
         except errors.CommandError as error:
             failure = error
         except Exception as error:  # the switch answers 1001 to its own mistakes, and goes on
@@ -193,6 +220,14 @@ def run(switch: Switch, user: User, request: Request, identity: Any) -> Answer:
     message = f"CLI command {number} of {len(request.lines)} '{name}' failed: {cause.suffix}"
     reply.payload["error"] = {"data": entries, "message": message, "code": cause.code}
     return reply
+
+
+def _command(cli: Cli, line: Line, text: bool) -> Steps[Reply]:
+    while True:
+        try:
+            return cli.attempt(line, text)
+        except NeedsFetch as need:
+            yield need.fetch
 
 
 def _entry(value: Reply, text: bool, reply: Answer) -> dict[str, Any]:

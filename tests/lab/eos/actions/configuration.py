@@ -10,6 +10,7 @@ from .. import errors, files
 from ..lock import ConfigurationLock
 from ..outcome import Outcome
 from .engine import Args, action
+from .files import source_text
 
 if TYPE_CHECKING:
     from ..cli import Cli
@@ -84,8 +85,7 @@ def copy_to_session(cli: Cli, args: Args, text: str | None) -> Outcome | None:
     """Enter the lines of a file into the session, as if they were typed."""
     assert cli.session is not None
     cli.require_editable()
-    source = args["source"]
-    lines = (text or "") if source == "terminal:" else files.read(cli.switch, source)
+    lines = source_text(cli, args["source"], text)
     cli.merge_configuration(cli.session.config, lines)
     return Outcome(messages=["Copy completed successfully."])
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import errors, files
+from ..fetch import is_remote, without_password
 from ..outcome import Outcome
 from ..sessions import unified
 from ..tree import Config
@@ -25,28 +26,50 @@ def save(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
     return COPIED
 
 
+@action("routing-context vrf <vrf:name>", privileged=False)
+def routing_context(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """The VRF of the commands that follow, such as a copy from another host."""
+    if args["vrf"] not in cli.switch.view.vrfs:
+        raise errors.CommandError(f"VRF {args['vrf']} does not exist")
+    cli.vrf = args["vrf"]
+    return None
+
+
+def source_text(cli: Cli, source: str, text: str | None) -> str:
+    """What is to be copied: the command's input for ``terminal:``, a file, or one of another host.
+
+    A host's password may be the input as well, in place of the answer to its prompt.
+    """
+    if is_remote(source):
+        return cli.fetch(source, text)
+    if source != "terminal:":
+        return files.read(cli.switch, source, "copying")
+    if text is None:
+        raise errors.CommandError(f"Error copying {source} (Invalid argument)")
+    return text
+
+
 @action("copy <source:word> <target:word>")
 def copy(cli: Cli, args: Args, text: str | None) -> Outcome | None:
     """Copy a file, or with ``terminal:`` the command's input; a copy to the running configuration is merged."""
     source, target = args["source"], args["target"]
-    failure = f"Error copying {source} to {target}"
-    if source == "terminal:" and text is None:
-        raise errors.CommandError(f"{failure} (Invalid argument)")
-    config = None if source == "terminal:" else files.configuration(cli.switch, source)
-    content = text if source == "terminal:" else files.read(cli.switch, source, "copying")
     place = files.locate(target)
+    config = None if source == "terminal:" else files.configuration(cli.switch, source)
+    if place[0] == files.KEYS and files.locate(source)[0] == files.KEYS:
+        files.copy_key(cli.switch, source, target)
+        return COPIED
+    content = source_text(cli, source, text)
     if place == files.RUNNING:
         cli.require_unlocked()
-        cli.merge_configuration(cli.switch.running, content or "")
+        cli.merge_configuration(cli.switch.running, content)
     elif place == files.STARTUP:
-        files.write_startup(cli.switch, config or cli.read_configuration(content or ""), cli.user.name)
+        files.write_startup(cli.switch, config or cli.read_configuration(content), cli.user.name)
     elif place[0] == "checkpoint":
-        saved = config or cli.read_configuration(content or "")
-        cli.switch.checkpoints.save(place[1], saved, cli.user.name)
+        cli.switch.checkpoints.save(place[1], config or cli.read_configuration(content), cli.user.name)
     elif place[0] in files.STORED and place[1]:
-        files.write(cli.switch, target, content or "")
+        files.write(cli.switch, target, content)
     else:
-        raise errors.CommandError(f"{failure} (Invalid argument)")
+        raise errors.CommandError(f"Error copying {without_password(source)} to {target} (Invalid argument)")
     return COPIED
 
 
