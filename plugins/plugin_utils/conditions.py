@@ -74,6 +74,32 @@ def _true(text: str, expression: t.Any, outputs: list[t.Any]) -> bool:
     return value is not None and value is not False and value not in ("", [], {})
 
 
+def search(data: t.Any, expression: t.Any, required: bool = False) -> t.Any:
+    """What an expression finds in data.
+
+    :param required: finding nothing is an error.
+    :raises InputError: for an expression that is none, or does not fit the data.
+    """
+    if jmespath is None:
+        raise InputError("the Python package jmespath is missing on the controller.")
+    try:
+        found = _compile(expression, "the expression").search(data)
+    except JMESPathError as error:
+        raise InputError(f"'{expression}' cannot be applied to the data: {str(error).rstrip('.')}.") from error
+    if found is None and required:
+        raise InputError(f"'{expression}' finds nothing in {_shape(data)}.")
+    return found
+
+
+def _shape(data: t.Any) -> str:
+    """Data in a few words."""
+    if isinstance(data, dict):
+        return f"a mapping with the keys {', '.join(map(str, list(data)[:10])) or '(none)'}"
+    if isinstance(data, list):
+        return f"a list of {len(data)}" + (f", of which the first is {_shape(data[0])}" if data else "")
+    return f"a {type(data).__name__}"
+
+
 def wait(
     run: Callable[[], list[Response]], conditions: Conditions, tries: int, interval: float
 ) -> tuple[list[Response], list[str]]:

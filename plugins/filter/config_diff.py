@@ -1,0 +1,107 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: config_diff
+short_description: Compare two configurations as trees
+description:
+  - Compares a running configuration with an intended one, section by section. Indentation and the order of lines do not
+    count, except where order means something, as in access lists.
+  - Lines are compared as they are written, so the intended configuration has to be written as EOS prints it. What a
+    change would really do is told by the check mode of M(aerie.arista.eapi_config).
+version_added: 0.2.0
+author: aerie.arista contributors (@aerie)
+positional: intended
+options:
+  _input:
+    description: The running configuration, as C(show running-config) prints it.
+    type: str
+    required: true
+  intended:
+    description: The whole intended configuration.
+    type: str
+    required: true
+  ignore_lines:
+    description: Regular expressions, or whole lines. What matches does not count, nor does what stands below it.
+    type: list
+    elements: str
+    default: []
+seealso:
+  - plugin: aerie.arista.config_contains
+    plugin_type: test
+  - module: aerie.arista.eapi_config
+"""
+
+EXAMPLES = r"""
+- name: Compare what is there with what should be
+  ansible.builtin.debug:
+    msg: "{{ running | aerie.arista.config_diff(intended, ignore_lines=['^ntp ']) }}"
+  vars:
+    running: |
+      hostname leaf1
+      ntp server 192.0.2.1
+      interface Ethernet1
+         mtu 9214
+    intended: |
+      hostname leaf1
+      interface Ethernet1
+         description uplink
+         mtu 9214
+  # msg:
+  #   equal: false
+  #   missing: "interface Ethernet1\n   description uplink\n"
+  #   extra: ""
+  #   moved: ""
+"""
+
+RETURN = r"""
+_value:
+  description: The difference.
+  type: dict
+  contains:
+    equal:
+      description: Whether there is none.
+      type: bool
+      sample: false
+    missing:
+      description: What is intended and not there, below the headers of its sections.
+      type: str
+      sample: "interface Ethernet1\n   description uplink\n"
+    extra:
+      description: What is there and not intended.
+      type: str
+      sample: ""
+    moved:
+      description: Entries that stand in another order, where order means something.
+      type: str
+      sample: ""
+"""
+
+import typing as t
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config import Config
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config_diff import compare
+from ansible_collections.aerie.arista.plugins.plugin_utils.filters import filter_of, text_of
+
+
+def config_diff(running: t.Any, intended: t.Any, ignore_lines: t.Any = ()) -> dict[str, t.Any]:
+    """Compare; see the documentation."""
+    ignored = [ignore_lines] if isinstance(ignore_lines, str) else list(ignore_lines)
+    found = compare(
+        Config.parse(text_of(running, "the running configuration")),
+        Config.parse(text_of(intended, "intended")),
+        ignored,
+    )
+    parts = {name: getattr(found, name).text() for name in ("missing", "extra", "moved")}
+    return {"equal": not found, **parts}
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> dict[str, t.Any]:
+        """By name."""
+        return {"config_diff": filter_of("config_diff", config_diff)}

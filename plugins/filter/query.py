@@ -1,0 +1,61 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: query
+short_description: Ask responses with JMESPath
+description:
+  - Applies a JMESPath expression to what C(eapi_command) and its siblings return, or to any other data.
+  - An expression that is none is an error that names its place. A path that leads nowhere gives C(null), or, with
+    O(required), an error that names the keys that are there.
+version_added: 0.2.0
+author: aerie.arista contributors (@aerie)
+positional: expression
+requirements:
+  - jmespath on the controller
+options:
+  _input:
+    description: The data, such as RV(aerie.arista.eapi_command#module:stdout).
+    type: raw
+    required: true
+  expression:
+    description: The JMESPath expression.
+    type: str
+    required: true
+  required:
+    description: Fail where the expression finds nothing.
+    type: bool
+    default: false
+"""
+
+EXAMPLES = r"""
+- name: List the ports that are up
+  ansible.builtin.debug:
+    msg: "{{ answers | aerie.arista.query(expression) }}"
+  vars:
+    answers: [{interfaceStatuses: {Ethernet1: {linkStatus: connected}, Ethernet2: {linkStatus: notconnect}}}]
+    expression: "[0].interfaceStatuses.*.linkStatus"
+  # msg: [connected, notconnect]
+"""
+
+RETURN = r"""
+_value:
+  description: What the expression finds.
+  type: raw
+"""
+
+import typing as t
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.conditions import search
+from ansible_collections.aerie.arista.plugins.plugin_utils.filters import filter_of
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> dict[str, t.Any]:
+        """By name."""
+        return {"query": filter_of("query", search)}
