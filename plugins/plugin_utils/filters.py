@@ -35,7 +35,6 @@ def text_of(given: t.Any, what: str) -> str:
     :raises ValueError: for anything else, such as the whole result of a task.
     """
     if not isinstance(given, str):
-        raise ValueError(
-            f"{what} is no text but a {type(given).__name__}: give the configuration itself, such as 'stdout[0]'."
-        )
+        kind = "a mapping" if isinstance(given, dict) else "a list" if isinstance(given, list) else f"{given!r}"
+        raise ValueError(f"{what} is no text but {kind}: give the configuration itself, such as 'stdout[0]'.")
     return given

@@ -23,7 +23,7 @@ LOCAL = {"all": {"hosts": {"localhost": {"ansible_connection": "local"}}}}
 BAD = {
     "a VLAN that is none": ("'10,5000' | aerie.arista.expand_vlans", "aerie.arista.expand_vlans: '5000': VLANs are"),
     "an interface that is none": ("['Et-'] | aerie.arista.compress_interfaces", "'Et-' is neither an interface nor"),
-    "no configuration": ("{} | aerie.arista.config_diff('x')", "the running configuration is no text but a dict"),
+    "no configuration": ("{} | aerie.arista.config_diff('x')", "the running configuration is no text but a mapping"),
     "no expression to ignore": ("'' | aerie.arista.config_diff('', ['a('])", "aerie.arista.config_diff: "),
     "no expression": ("[1] | aerie.arista.query('[0')", "the expression is no JMESPath expression: '[0'"),
     "nothing found": (
