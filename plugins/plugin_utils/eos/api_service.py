@@ -176,7 +176,7 @@ def read(config: Config) -> ApiService:
         found = setting.of(newer) if setting.movable else None
         found = setting.of(older) if found is None else found
         values[setting.name] = setting.default if found is None else found
-    return ApiService(vrfs=_vrfs(older), cors_origins=_origins(newer) | _origins(older), **values)
+    return ApiService(vrfs=_vrfs(older), cors_origins=_origins(newer) or _origins(older), **values)
 
 
 def _origins(section: Section | None) -> frozenset[str]:
@@ -219,19 +219,12 @@ def commands(config: Config, wanted: ApiService, has_http_server: Callable[[], b
             names = [name for name, section in sections.items() if setting.of(section) is not None]
             for name, line in _setting_lines(setting, value, names, home):
                 lines[name].append(line)
-    for origin in sorted(present.cors_origins - wanted.cors_origins):
-        for name, section in sections.items():
-            if origin in _origins(section):
-                lines[name].append(f"no cors allowed-origin {origin}")
-    added = sorted(wanted.cors_origins - present.cors_origins)
-    if added:
-        name = next((name for name, section in sections.items() if _origins(section)), None) or home()
-        lines[name].extend(f"cors allowed-origin {origin}" for origin in added)
-    vrfs = list(_vrf_lines(present.vrfs, wanted.vrfs))
-    return [
-        *_section(HTTP_COMMANDS, [*lines[HTTP_COMMANDS], *vrfs]),
-        *_section(HTTP_SERVER, lines[HTTP_SERVER]),
-    ]
+    if wanted.cors_origins != present.cors_origins:
+        for name, line in _origin_lines(wanted.cors_origins, sections, home):
+            lines[name].append(line)
+    lines[HTTP_COMMANDS].extend(_vrf_lines(present.vrfs, wanted.vrfs))
+    entered = [(name, *lines[name], "exit") for name in (HTTP_COMMANDS, HTTP_SERVER) if lines[name]]
+    return [Command(line) for section in entered for line in section]
 
 
 def _setting_lines(
@@ -245,6 +238,20 @@ def _setting_lines(
     for name in stands_in[1:]:
         yield name, setting.write(setting.default)
     yield place, setting.write(value)
+
+
+def _origin_lines(
+    wanted: frozenset[str], sections: Mapping[str, Section], home: Callable[[], str]
+) -> t.Iterator[tuple[str, str]]:
+    """The sections and lines that leave the wanted origins, all of them in one section, and no others."""
+    present = {name: _origins(section) for name, section in sections.items() if _origins(section)}
+    for name, origins in present.items():
+        for origin in sorted(origins - wanted):
+            yield name, f"no cors allowed-origin {origin}"
+    if wanted:
+        place = next(iter(present), None) or home()
+        for origin in sorted(wanted - present.get(place, frozenset())):
+            yield place, f"cors allowed-origin {origin}"
 
 
 def _vrf_lines(present: Mapping[str, VrfService], wanted: Mapping[str, VrfService]) -> t.Iterator[str]:
@@ -262,7 +269,3 @@ def _vrf_lines(present: Mapping[str, VrfService], wanted: Mapping[str, VrfServic
         if before is None or vrf.enabled != before.enabled:
             yield "no shutdown" if vrf.enabled else "shutdown"
         yield "exit"
-
-
-def _section(name: str, lines: list[str]) -> list[Command]:
-    return [Command(line) for line in (name, *lines, "exit")] if lines else []

@@ -10,16 +10,10 @@ import re
 import typing as t
 from dataclasses import dataclass
 
+from .api_service import HTTP_COMMANDS, ApiService, read
 from .config import Config
 from .config_tree import Section
 
-_API: t.Final = "management api http-commands"
-#: The lines that turn a transport's server on, with its port; HTTPS is on unless it is turned off.
-_SERVERS: t.Final = {
-    "https": re.compile(r"protocol https(?: port (\d+))?"),
-    "http": re.compile(r"protocol http(?: port (\d+))?"),
-    "unix": re.compile(r"protocol (unix-socket)"),
-}
 _VRF: t.Final = re.compile(r"vrf (?:forwarding )?(\S+)")
 
 
@@ -44,41 +38,31 @@ def lost(access: Access, before: str, after: str) -> list[str]:
     """The ways in that one configuration has and another one lacks, in words. One that is not seen is not lost."""
     then, now = Config.parse(before), Config.parse(after)
     found = []
-    server = _server(then, access.transport)
-    if server is not None and _server(now, access.transport) is None:
-        found.append(f"the API ('{_API}', 'no shutdown', the protocol {access.transport})")
-    elif server is not None and _server(now, access.transport) != server:
+    served, serves = read(then), read(now)
+    server = _server(served, access.transport)
+    if server is not None and _server(serves, access.transport) is None:
+        found.append(f"the API ('{HTTP_COMMANDS}', 'no shutdown', the protocol {access.transport})")
+    elif server is not None and _server(serves, access.transport) != server:
         found.append(f"the port of the API's protocol {access.transport}")
-    vrfs = _vrf_of(then, access.host), _vrf_of(now, access.host)
+    vrfs = vrf_of(then, access.host), vrf_of(now, access.host)
     if vrfs[0] is not None and vrfs[1] is None:
         found.append(f"the address {access.host}")
-    elif vrfs[0] is not None and _serves_in(then, vrfs[0]) and not _serves_in(now, vrfs[1] or ""):
+    elif server is not None and vrfs[0] in served.serving and serves.enabled and vrfs[1] not in serves.serving:
         found.append(f"the API in the VRF {vrfs[1]}")
     if access.user and _has_user(then, access.user) and not _has_user(now, access.user):
         found.append(f"the user '{access.user}'")
     return found
 
 
-def _server(config: Config, transport: str) -> str | None:
-    """The port ("" for the default one) on which the API serves the transport, or None if it does not."""
-    api = config.section(_API)
-    if api is None or api.get("no shutdown") is None:
-        return None
-    found = next((match for line in api.children if (match := _SERVERS[transport].fullmatch(line))), None)
-    if found is not None:
-        return found[1] or ""
-    return "" if transport == "https" and api.get("no protocol https") is None else None
+def _server(service: ApiService, transport: str) -> int | None:
+    """The port (0 for the unix socket) on which the API serves the transport, or None if it does not."""
+    if transport == "unix":
+        return 0 if service.enabled and service.unix_socket else None
+    server = {"https": service.https, "http": service.http}.get(transport)
+    return server.port if server is not None and service.enabled and server.enabled else None
 
 
-def _serves_in(config: Config, vrf: str) -> bool:
-    """True if the API is on in a VRF: in the default one unless it is shut down there."""
-    section = config.section((_API, f"vrf {vrf}"))
-    if vrf == "default":
-        return section is None or section.get("shutdown") is None
-    return section is not None and section.get("no shutdown") is not None
-
-
-def _vrf_of(config: Config, host: str) -> str | None:
+def vrf_of(config: Config, host: str) -> str | None:
     """The VRF of the interface that has the address and is not shut down, or None."""
     address = re.compile(rf"ip(?:v6)? address {re.escape(host)}/\d+(?: secondary)?")
     for section in config.root.children.values():

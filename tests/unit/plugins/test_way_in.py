@@ -28,11 +28,15 @@ management api http-commands
    !
    vrf MGMT
       no shutdown
+   !
+   vrf default
+      no shutdown
 !
 end
 """
 API = "the API ('management api http-commands', 'no shutdown', the protocol https)"
 PORT = "the port of the API's protocol https"
+DEFAULT = "the API in the VRF default"
 ADDRESS = f"the address {HOST}"
 
 
@@ -71,7 +75,13 @@ MGMT = ("   ip address 192.0.2.1/24", "   vrf MGMT\n   ip address 192.0.2.1/24")
         (after(MGMT), []),
         (after(MGMT, ("      no shutdown", "      shutdown")), ["the API in the VRF MGMT"]),
         (after(("ip address 192.0.2.1/24", "vrf OOB\n   ip address 192.0.2.1/24")), ["the API in the VRF OOB"]),
-        (after(("   vrf MGMT\n", "   vrf default\n      shutdown\n   vrf MGMT\n")), ["the API in the VRF default"]),
+        (after(("   vrf default\n      no shutdown\n", "   vrf default\n      shutdown\n")), [DEFAULT]),
+        # The default VRF serves without being listed, but for no other one.
+        (after(("   vrf default\n      no shutdown\n", "")), [DEFAULT]),
+        (after(("   vrf MGMT\n      no shutdown\n   !\n   vrf default\n      no shutdown\n", "")), []),
+        # Newer releases have the protocols in a section of their own.
+        (after(("!\nend", "!\nmanagement http-server\n   no protocol https\n!\nend")), [API]),
+        (after(("!\nend", "!\nmanagement http-server\n   protocol https port 9443\n!\nend")), [PORT]),
         (after(("username admin privilege 15 role network-admin secret sha512 $6$x\n", "")), ["the user 'admin'"]),
         (after(("role network-admin secret sha512 $6$x", "secret sha512 $6$y")), []),
         ("hostname x\nend\n", [API, ADDRESS, "the user 'admin'"]),
@@ -87,6 +97,16 @@ def test_what_is_not_seen_is_not_lost(access: Access) -> None:
     assert (ADDRESS in found) == (access.host == HOST)
     assert ("the user 'admin'" in found) == (access.user == "admin")
     assert not any("tacacs" in name for name in found)
+
+
+def test_the_first_other_vrf_takes_the_api_from_the_default_one() -> None:
+    before = after(("   vrf MGMT\n      no shutdown\n   !\n   vrf default\n      no shutdown\n", ""))
+    assert lost(ACCESS, before, after(("   vrf default\n      no shutdown\n", ""))) == [DEFAULT]
+    assert lost(ACCESS, before, BEFORE) == []
+
+
+def test_the_api_is_no_way_in_over_ssh() -> None:
+    assert lost(Access(HOST, "admin", "ssh"), BEFORE, after(("commands\n   no shutdown", "commands"))) == []
 
 
 def test_ipv6_and_secondary_addresses() -> None:
