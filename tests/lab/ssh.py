@@ -287,7 +287,7 @@ class _Session(asyncssh.SSHServerSession[str]):
         if faults.take_for(_PATH, "drop-before-reply", commands=commands):
             self.cut()
             return
-        reply, parsed = rpc.answer(self.service.switch, self.user, body)
+        reply, parsed = await rpc.answer_async(self.service.switch, self.user, body)
         eapi.received.append(parsed)
         eapi.stats.command_requests += 1
         eapi.stats.commands += reply.commands

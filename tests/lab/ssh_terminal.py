@@ -189,7 +189,7 @@ class Terminal:
             return await self._enable()
         if line == "reload":
             return await self._reload()
-        return _text(self.cli.run(Line(line, await self._input(line)), text=True))
+        return _text(await self.cli.run_async(Line(line, await self._input(line)), text=True))
 
     def _json(self, head: str, revision: str | None) -> str:
         """``| json``; what a model says of errors is printed as a model."""

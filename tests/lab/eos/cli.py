@@ -8,14 +8,14 @@ A request starts in the unprivileged mode and ends with it: modes do not survive
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from . import errors, pipes
 from .actions import ACTIONS, SESSION_ACTIONS
 from .configure import CONFIG, MODES, Frame, Rule
 from .configure.engine import HEREDOCS, set_line, unset_line
-from .fetch import Fetch, NeedsFetch, source_address
 from .grammar import Command, Match
 from .lock import ConfigurationLock
 from .names import interface_kind
@@ -25,7 +25,9 @@ from .releases import release
 from .sessions import ConfigSession, Instance
 from .switch import Switch, User
 from .tree import Config, Node
+from .waiting import NeedsWork, Work
 
+T = TypeVar("T")
 #: What a command gives: a JSON entry, or a text.
 Reply = dict[str, Any] | Text
 
@@ -60,7 +62,7 @@ class Cli:
         self.lock: ConfigurationLock | None = None
         #: The VRF that commands without one of their own use (``routing-context vrf``).
         self.vrf = "default"
-        self._fetch: Fetch | None = None
+        self._work: Work | None = None
 
     def close(self) -> None:
         """The end of a CLI: its modes end, and a lock that was taken for it alone."""
@@ -72,32 +74,33 @@ class Cli:
     def run(self, line: Line, text: bool) -> Reply:
         """Run a command and return its entry of ``result``: a dict in JSON format, a text in text format.
 
-        A command that fetches a file blocks the thread meanwhile; :meth:`run_async` and :mod:`rpc` do not.
+        A command with work that takes its time blocks the thread meanwhile; :meth:`run_async` does not.
         """
         while True:
             try:
                 return self.attempt(line, text)
-            except NeedsFetch as need:
-                need.fetch.perform()
+            except NeedsWork as need:
+                need.work.perform()
 
     async def run_async(self, line: Line, text: bool) -> Reply:
         """The same, while other switches go on."""
         while True:
             try:
                 return self.attempt(line, text)
-            except NeedsFetch as need:
-                await asyncio.to_thread(need.fetch.perform)
+            except NeedsWork as need:
+                await asyncio.to_thread(need.work.perform)
 
-    def fetch(self, url: str, password: str | None) -> str:
-        """A file of another host; raises NeedsFetch the first time, and CommandError where it cannot be had."""
-        done, self._fetch = self._fetch, None
-        if done is not None and done.url == url:
-            return done.text()
-        self._fetch = Fetch(url, source_address(self.switch, self.vrf), (password or "").split("\n")[0])
-        raise NeedsFetch(self._fetch)
+    def work(self, name: str, function: Callable[[], T]) -> T:
+        """What a function returns that takes its time (see :mod:`waiting`); ``name`` says what the work is."""
+        done, self._work = self._work, None
+        if done is not None and done.name == name:
+            result: T = done.result()
+            return result
+        self._work = Work(name, function)
+        raise NeedsWork(self._work)
 
     def attempt(self, line: Line, text: bool) -> Reply:
-        """Run a command; raises NeedsFetch where it has to be run again after a fetch."""
+        """Run a command; raises NeedsWork where it has to be run again when that is done."""
         self.switch.sessions.settle()
         command = Command.parse(self._expand(line.text))
         if not command.tokens:

@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Files that a switch fetches from elsewhere: ``copy https://… certificate:NAME``, by http, https, scp and sftp.
-
-A fetch takes time, and switches share a thread: :meth:`Fetch.perform` is for a thread of its own. The CLI raises
-:class:`NeedsFetch` where a command needs one, and runs the command again when it is done.
-"""
+"""Files that a switch fetches from elsewhere: ``copy https://… certificate:NAME``, by http, https, scp and sftp."""
 
 from __future__ import annotations
 
@@ -36,14 +32,6 @@ _URL = re.compile(
 _PORTS = {"http": 80, "https": 443, "scp": 22, "sftp": 22}
 
 
-class NeedsFetch(Exception):
-    """A command cannot go on before ``fetch`` is performed."""
-
-    def __init__(self, fetch: Fetch) -> None:
-        super().__init__(fetch.shown)
-        self.fetch = fetch
-
-
 def is_remote(url: str) -> bool:
     """Whether a URL is one of another host."""
     return url.partition(":")[0] in _PORTS
@@ -68,39 +56,28 @@ class Fetch:
     url: str
     source: str = ""
     password: str = field(default="", repr=False)
-    _content: bytes = b""
-    _failure: str = ""
-
-    @property
-    def shown(self) -> str:
-        """The URL without its password."""
-        return without_password(self.url)
-
-    def perform(self) -> None:
-        """Fetch the file, or find out why that is not possible; returns after :data:`TIMEOUT` at the latest."""
-        matched = _URL.fullmatch(self.url)
-        if not matched:
-            self._failure = "Invalid argument"
-            return
-        try:
-            if matched["scheme"] in ("http", "https"):
-                self._content = self._by_http(matched)
-            else:
-                self._content = asyncio.run(asyncio.wait_for(self._by_ssh(matched), TIMEOUT))
-        except TimeoutError:
-            self._failure = "Connection timed out"
-        except ssl.SSLError as error:
-            self._failure = f"SSL connect error: {error.reason}"
-        except OSError as error:
-            self._failure = error.strerror or str(error)
-        except (http.client.HTTPException, ValueError) as error:
-            self._failure = str(error) or type(error).__name__
 
     def text(self) -> str:
-        """The file; raises CommandError with the reason why there is none."""
-        if self._failure:
-            raise CommandError(f"Error copying {self.shown} ({self._failure})")
-        return self._content.decode("utf-8", "replace")
+        """Fetch the file, in :data:`TIMEOUT` at most; raises CommandError with the reason why that is not possible."""
+        matched = _URL.fullmatch(self.url)
+        try:
+            if not matched:
+                raise ValueError("Invalid argument")
+            if matched["scheme"] in ("http", "https"):
+                content = self._by_http(matched)
+            else:
+                content = asyncio.run(asyncio.wait_for(self._by_ssh(matched), TIMEOUT))
+        except TimeoutError:
+            reason = "Connection timed out"
+        except ssl.SSLError as error:
+            reason = f"SSL connect error: {error.reason}"
+        except OSError as error:
+            reason = error.strerror or str(error)
+        except (http.client.HTTPException, ValueError) as error:
+            reason = str(error) or type(error).__name__
+        else:
+            return content.decode("utf-8", "replace")
+        raise CommandError(f"Error copying {without_password(self.url)} ({reason})")
 
     def _by_http(self, url: re.Match[str]) -> bytes:
         """The server's certificate is not verified, and redirections are not followed."""

@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 from . import errors
 from .cli import Cli, Line, Reply
-from .fetch import Fetch, NeedsFetch
 from .registry import LargeText
 from .releases import knows
 from .switch import Switch, User
+from .waiting import NeedsWork, Work
 
 T = TypeVar("T")
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS, INTERNAL_ERROR = -32700, -32600, -32601, -32602, -32603
@@ -64,8 +64,8 @@ class Answer:
         yield text.encode()
 
 
-#: Something that stops where a file has to be fetched, and goes on when that is done.
-Steps = Generator[Fetch, None, T]
+#: Something that stops where work takes its time, and goes on when that is done.
+Steps = Generator[Work, None, T]
 
 
 def answer(switch: Switch, user: User, body: bytes) -> tuple[Answer, Any]:
@@ -79,14 +79,14 @@ def answer(switch: Switch, user: User, body: bytes) -> tuple[Answer, Any]:
 
 
 async def answer_async(switch: Switch, user: User, body: bytes) -> tuple[Answer, Any]:
-    """The same; other switches go on while a file is fetched."""
+    """The same; other switches go on while a command of this one takes its time."""
     steps = _answer(switch, user, body)
     while True:
         try:
-            fetch = next(steps)
+            work = next(steps)
         except StopIteration as end:
             return end.value  # type: ignore[no-any-return]
-        await asyncio.to_thread(fetch.perform)
+        await asyncio.to_thread(work.perform)
 
 
 def _answer(switch: Switch, user: User, body: bytes) -> Steps[tuple[Answer, Any]]:
@@ -226,8 +226,8 @@ def _command(cli: Cli, line: Line, text: bool) -> Steps[Reply]:
     while True:
         try:
             return cli.attempt(line, text)
-        except NeedsFetch as need:
-            yield need.fetch
+        except NeedsWork as need:
+            yield need.work
 
 
 def _entry(value: Reply, text: bool, reply: Answer) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from . import configuration, files, system  # noqa: F401  (they register their commands)
+from . import configuration, files, pki, system  # noqa: F401  (they register their commands)
 from .engine import ACTIONS, SESSION_ACTIONS, Action
 
 __all__ = ["ACTIONS", "SESSION_ACTIONS", "Action"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import errors, files
-from ..fetch import is_remote, without_password
+from ..fetch import Fetch, is_remote, source_address, without_password
 from ..outcome import Outcome
 from ..sessions import unified
 from ..tree import Config
@@ -41,7 +41,8 @@ def source_text(cli: Cli, source: str, text: str | None) -> str:
     A host's password may be the input as well, in place of the answer to its prompt.
     """
     if is_remote(source):
-        return cli.fetch(source, text)
+        fetch = Fetch(source, source_address(cli.switch, cli.vrf), (text or "").split("\n")[0])
+        return cli.work(source, fetch.text)
     if source != "terminal:":
         return files.read(cli.switch, source, "copying")
     if text is None:
