@@ -5,30 +5,34 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
 import os
-import ssl
-import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
+from .eos import service
+from .eos.acl import Arrival
 from .eos.switch import Switch
-from .faults import CERTIFICATE_FAULTS, Fault, Faults
-from .pki import Authorities, Pair
+from .eos.views import ApiSettings
+from .faults import Faults
+from .pki import Authorities
 from .server import EapiServer
-from .ssh import SshService
+from .sockets import Door
 from .stats import Stats
+from .tls import Material, Tls, Unusable
 
-#: Ports that need no privilege, in place of the default ones.
-LAB_PORTS = {443: 8443, 80: 8000}
 #: Seconds between a change of the configuration and the sockets' following: the reply has to get out first.
 SETTLE = 0.05
-#: Names that the certificate of a switch with such an address is good for as well.
-_LOCAL = {"127.0.0.1": ("localhost",), "::1": ("localhost",)}
+#: Seconds that a request which is being answered may hold up the closing of connections.
+GRACE = 0.3
+#: The servers of the network, which need HTTPS to be right; the others are local.
+NETWORK = ("https", "http")
 _SILENT = logging.getLogger("lab.access")
 _SILENT.disabled = True
 
@@ -65,21 +69,78 @@ def _request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) 
     return web.BaseRequest(message, payload, protocol, writer, task, asyncio.get_running_loop(), client_max_size=2**30)
 
 
+class Follower(Protocol):
+    """A server of another protocol."""
+
+    async def follow(self) -> None:
+        """Open and close sockets until they are as the configuration wants them."""
+
+    async def close(self) -> None:
+        """Close everything for good."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A socket that there is to be: an address and a port, or the path of a unix socket.
+
+    ``vrf`` is the one whose access groups guard it ("" for none), ``material`` what TLS is served with (None: without
+    TLS), ``number`` the port as configured, ``dscp`` the mark of its packets.
+    """
+
+    kind: str
+    address: str
+    port: int = 0
+    number: int = 0
+    vrf: str = ""
+    material: Material | None = None
+    dscp: int = 0
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells the sockets of a switch apart."""
+        return self.kind, self.address
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the configuration asks for now.
+
+    ``settings`` are those whose change restarts the service. ``broken`` says that the servers of the network cannot
+    start, ``error`` what the web server says of it.
+    """
+
+    sockets: dict[tuple[str, str], Wanted]
+    settings: tuple[Any, ...]
+    broken: bool = False
+    error: str = ""
+
+
 @dataclass
 class Listener:
     """An open socket and what it serves."""
 
-    wanted: tuple[Any, ...]
+    wanted: Wanted
     socket: asyncio.AbstractServer
     server: _Server
 
     async def close(self, *, abort: bool = False) -> None:
         """Close the socket and its connections; ``abort``: without waiting for the peers' ends of TLS."""
         self.socket.close()
+        await self.drop_connections(abort=abort)
+
+    async def drop_connections(self, *, abort: bool = False) -> None:
+        """Close the connections, but not the socket."""
         transports = [handler.transport for handler in self.server.connections if handler.transport is not None]
         await self.server.shutdown(0.01)
         for transport in transports if abort else ():
             transport.abort()
+
+    def drop_denied(self, admits: Callable[[tuple[Any, ...]], bool]) -> None:
+        """Cut the connections that would not be let in any more."""
+        for handler in self.server.connections:
+            peer = handler.transport.get_extra_info("peername") if handler.transport is not None else None
+            if peer and handler.transport is not None and not admits(peer):
+                handler.transport.abort()
 
 
 class Listeners:
@@ -91,115 +152,184 @@ class Listeners:
         self.switch = switch
         self.eapi = eapi
         self.faults = faults
-        self.authorities = authorities
+        self.tls = Tls(switch, faults, authorities)
         self.socket_path = socket_path
-        self.open: dict[str, Listener] = {}
+        #: Seconds that a restart of the service takes.
+        self.restart_seconds = switch.spec.restart_seconds
+        self.open: dict[tuple[str, str], Listener] = {}
         #: Servers of other protocols, which follow and close with these.
-        self.others: list[SshService] = []
+        self.others: list[Follower] = []
         #: Why a socket that the configuration asks for is not open.
-        self.failure = ""
-        self._contexts: dict[str, ssl.SSLContext] = {}
+        self.failures: dict[tuple[str, str], OSError] = {}
+        #: Whether the listeners are closed for good.
         self.closed = False
+        self._settings: tuple[Any, ...] = ()
         self._lock = asyncio.Lock()
+        self._ending = asyncio.Event()
 
-    def wanted(self) -> dict[str, tuple[Any, ...]]:
-        """Which listeners there should be: kind → (address or path, port, TLS)."""
+    # -- what there should be ------------------------------------------------------------------------------------
+
+    def plan(self) -> Plan:
+        """What the configuration asks for now."""
         api = self.switch.view.api
-        address = self.switch.address
-        found: dict[str, tuple[Any, ...]] = {}
+        settings: tuple[Any, ...] = (dataclasses.replace(api, vrf_settings=()),)
         if not api.enabled:
-            return found
-        if self.switch.is_reachable() and not self.faults.active("refuse"):
-            if api.https:
-                port = LAB_PORTS.get(api.https_port, api.https_port)
-                found["https"] = (address, port, not self.faults.active("plain-http"))
-            if api.http:
-                found["http"] = (address, LAB_PORTS.get(api.http_port, api.http_port), False)
+            return Plan({}, settings)
+        material, broken, error = None, False, ""
+        if api.https:
+            try:
+                material = self.tls.material()
+            except Unusable as reason:
+                broken, error = True, str(reason)
+            self.eapi.trusted = material.trusted if material is not None else []
+        network = [] if broken or self.faults.active("refuse") else self._network(api, material)
+        wanted = [*network, *self._local(api)]
+        return Plan({each.key: each for each in wanted}, (*settings, material, broken, error), broken, error)
+
+    def _network(self, api: ApiSettings, material: Material | None) -> list[Wanted]:
+        """The sockets of HTTPS and HTTP: at every address of every VRF that serves the API."""
+        presented = None if self.faults.active("plain-http") else material
+        kinds = [
+            (kind, number, presented if kind == "https" else None)
+            for kind, number, on in (("https", api.https_port, api.https), ("http", api.http_port, api.http))
+            if on
+        ]
+        return [
+            Wanted(kind, place.address, service.lab_port(number), number, place.vrf, tls, api.dscp)
+            for kind, number, tls in kinds
+            for place in service.reachable_places(self.switch)
+        ]
+
+    def _local(self, api: ApiSettings) -> list[Wanted]:
+        """The sockets for programs on the switch itself."""
+        found = []
         if api.local_http:
-            found["local"] = (address, api.local_http_port, False)
+            found.append(Wanted("local", self.switch.address, api.local_http_port, api.local_http_port))
         if api.unix_socket:
-            found["unix"] = (str(self.socket_path), 0, False)
+            found.append(Wanted("unix", str(self.socket_path)))
         return found
 
+    # -- following -----------------------------------------------------------------------------------------------
+
     async def follow(self) -> None:
-        """Open and close sockets until they are as wanted; raises OSError where one cannot be opened."""
+        """Open and close sockets until they are as wanted; one that cannot be opened is in ``failures``."""
         async with self._lock:
             if self.closed:
                 return
-            wanted = self.wanted()
-            for kind, listener in list(self.open.items()):
-                if wanted.get(kind) != listener.wanted:
-                    del self.open[kind]
-                    await listener.close()
-                    if kind == "unix":
-                        self.socket_path.unlink(missing_ok=True)
-            for other in self.others:
+            plan = self.plan()
+            if self.open and plan.sockets and plan.settings != self._settings:
+                await self._restart(plan)
+                plan = self.plan()
+            if self._ending.is_set():
+                return
+            self._settings = plan.settings
+            await self._close_unwanted(plan)
+            await self._open_missing(plan)
+            for listener in self.open.values():
+                listener.drop_denied(self._guard(listener.wanted))
+            self._report(plan)
+
+    async def _restart(self, plan: Plan) -> None:
+        """The service goes away for a moment: sockets that move are closed, the others answer 502."""
+        self.eapi.restarting = True
+        self.switch.api.running = {}
+        await self._answered()
+        await self._close_unwanted(plan)
+        await asyncio.gather(*(listener.drop_connections() for listener in self.open.values()))
+        try:
+            await asyncio.wait_for(self._ending.wait(), self.restart_seconds)
+        except TimeoutError:
+            self.eapi.restarting = False
+
+    async def _answered(self) -> None:
+        """Let the requests that are being answered get their replies, for a short time."""
+        try:
+            await asyncio.wait_for(self.eapi.idle.wait(), GRACE)
+        except TimeoutError:
+            return
+
+    async def _close_unwanted(self, plan: Plan) -> None:
+        for key, listener in list(self.open.items()):
+            if plan.sockets.get(key) != listener.wanted:
+                del self.open[key]
+                await listener.close()
+                if listener.wanted.kind == "unix":
+                    self.socket_path.unlink(missing_ok=True)
+
+    async def _open_missing(self, plan: Plan) -> None:
+        self.failures = {}
+        for key, wanted in plan.sockets.items():
+            if key not in self.open:
+                try:
+                    self.open[key] = await self._listen(wanted)
+                except OSError as error:  # a port in use: as on a switch, the server does not come up
+                    self.failures[key] = error
+        for other in self.others:
+            try:
                 await other.follow()
-            for kind, place in wanted.items():
-                if kind not in self.open:
-                    self.open[kind] = await self._listen(kind, place)
-            self._report()
+            except OSError as error:
+                self.failures[type(other).__name__, ""] = error
 
-    def _report(self) -> None:
-        ports = {kind: listener.wanted[1] for kind, listener in self.open.items()}
-        api = self.switch.api
-        api.https_port, api.http_port = ports.get("https"), ports.get("http")
-        api.local_http_port = ports.get("local")
-        api.unix_socket = str(self.socket_path) if "unix" in self.open else None
+    def taken(self) -> OSError | None:
+        """The failure of a socket that is somebody else's: not one that the switch itself asks for twice."""
+        own = {(listener.wanted.address, listener.wanted.port) for listener in self.open.values()}
+        wanted = self.plan().sockets
+        for key, error in self.failures.items():
+            if key not in wanted or (wanted[key].address, wanted[key].port) not in own:
+                return error
+        return None
 
-    async def _listen(self, kind: str, place: tuple[Any, ...]) -> Listener:
-        server = _Server(self.eapi, kind)
+    async def _listen(self, wanted: Wanted) -> Listener:
+        server = _Server(self.eapi, wanted.kind)
         loop = asyncio.get_running_loop()
-        if kind == "unix":
+        if wanted.kind == "unix":
             self.socket_path.unlink(missing_ok=True)
             mask = os.umask(0o177)
             try:
-                return Listener(place, await loop.create_unix_server(server, place[0]), server)
+                return Listener(wanted, await loop.create_unix_server(server, wanted.address), server)
             finally:
                 os.umask(mask)
-        host, port, tls = place
-        context = self._context("") if tls else None
-        return Listener(place, await loop.create_server(server, host, port, ssl=context, reuse_address=True), server)
+        context = self.tls.context(wanted.material) if wanted.material is not None else None
+        door = Door(wanted.address, wanted.port, self._guard(wanted), wanted.dscp)
+        return Listener(wanted, await loop.create_server(server, sock=door, ssl=context), server)
+
+    def _guard(self, wanted: Wanted) -> Callable[[tuple[Any, ...]], bool]:
+        """Whether a socket lets a peer in: what the access group of its VRF says at that moment."""
+        if not wanted.vrf:
+            return lambda _peer: True
+        return lambda peer: service.admits(
+            self.switch, wanted.vrf, Arrival(peer[0], peer[1], wanted.address, wanted.number)
+        )
+
+    def _report(self, plan: Plan) -> None:
+        """Tell the switch which servers run, and where their sockets are."""
+        api, real = self.switch.view.api, self.switch.api
+        ports = {kind: listener.wanted.port for (kind, _address), listener in reversed(self.open.items())}
+        real.https_port, real.http_port = ports.get("https"), ports.get("http")
+        real.local_http_port = ports.get("local")
+        real.unix_socket = str(self.socket_path) if "unix" in ports else None
+        real.error = plan.error
+        real.running = {kind: port for kind, port in ports.items() if kind not in NETWORK}
+        real.vrfs = () if plan.broken or not api.enabled else self._vrfs(plan)
+        for kind, on, number in (("https", api.https, api.https_port), ("http", api.http, api.http_port)):
+            wanted = [key for key in plan.sockets if key[0] == kind]
+            if on and real.vrfs and (kind in ports or not wanted):
+                real.running[kind] = service.lab_port(number)
+
+    def _vrfs(self, plan: Plan) -> tuple[str, ...]:
+        """The VRFs that are served: not those where every socket failed. A VRF without an address counts as served."""
+        failed = {plan.sockets[key].vrf for key in self.failures if key in plan.sockets}
+        alive = {listener.wanted.vrf for listener in self.open.values()}
+        return tuple(vrf for vrf in service.served_vrfs(self.switch) if vrf not in failed - alive)
 
     async def close(self) -> None:
         """Close everything for good: a change that was about to be followed opens nothing any more."""
+        self.closed = True
+        self._ending.set()
         async with self._lock:
-            self.closed = True
             for listener in self.open.values():
                 await listener.close(abort=True)
             self.open.clear()
             for other in self.others:
                 await other.close()
             self.socket_path.unlink(missing_ok=True)
-
-    # -- TLS -----------------------------------------------------------------------------------------------------
-
-    def _context(self, fault: str) -> ssl.SSLContext:
-        """The TLS context for the right certificate, or for a faulty one; each connection chooses when it begins."""
-        if fault not in self._contexts:
-            hosts = (self.switch.address, self.switch.name, *_LOCAL.get(self.switch.address, ()))
-            make = self.authorities.faulty_certificate
-            pair = make(fault, *hosts) if fault else self.authorities.server_certificate(*hosts)
-            self._contexts[fault] = self._make_context(pair)
-        return self._contexts[fault]
-
-    def _make_context(self, pair: Pair) -> ssl.SSLContext:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        with tempfile.TemporaryDirectory() as folder:
-            certificate, key = pair.write(Path(folder), "server")
-            context.load_cert_chain(certificate, key)
-        spec = self.switch.spec
-        trusted = [*spec.trusted_client_certificates]
-        if spec.trust_client_ca:
-            trusted.append(self.authorities.client.certificate_pem.decode())
-        if trusted:
-            context.load_verify_locations(cadata="\n".join(trusted))
-            context.verify_mode = ssl.CERT_OPTIONAL
-        context.sni_callback = self._choose
-        return context
-
-    def _choose(self, tls: ssl.SSLObject, _name: str | None, _context: ssl.SSLContext) -> None:
-        fault: Fault | None = self.faults.take(*CERTIFICATE_FAULTS)
-        if fault is not None:
-            tls.context = self._context(fault.name)

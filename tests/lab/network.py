@@ -17,8 +17,6 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cryptography import x509
-
 from . import topology
 from .eos import cli
 from .eos.access import CookieSessions
@@ -50,10 +48,7 @@ class LabSwitch:
         self.switch = switch
         self.name = switch.name
         self.faults = Faults()
-        trusted = [x509.load_pem_x509_certificate(pem.encode()) for pem in switch.spec.trusted_client_certificates]
-        if switch.spec.trust_client_ca:
-            trusted.append(authorities.client.certificate)
-        self._server = EapiServer(switch, self.faults, trusted, settled=self._follow_soon)
+        self._server = EapiServer(switch, self.faults, settled=self._follow_soon)
         self.listeners = Listeners(switch, self._server, self.faults, authorities, socket_path)
         self.ssh = SshService(switch, self._server, lab.host_key)
         self.listeners.others.append(self.ssh)
@@ -67,9 +62,28 @@ class LabSwitch:
         return self.switch.address
 
     @property
+    def spare_addresses(self) -> tuple[str, ...]:
+        """Three more loopback addresses that are this switch's alone, for interfaces in other VRFs."""
+        return self.switch.spare_addresses
+
+    @property
+    def restart_seconds(self) -> float:
+        """How long a restart of the API's servers takes; it can be set."""
+        return self.listeners.restart_seconds
+
+    @restart_seconds.setter
+    def restart_seconds(self, seconds: float) -> None:
+        self.listeners.restart_seconds = seconds
+
+    @property
     def https_port(self) -> int | None:
         """The port of the HTTPS server, None while it is not running."""
         return self.switch.api.https_port
+
+    @property
+    def sockets(self) -> set[tuple[str, str, int]]:
+        """The API's open sockets: kind (``https``, ``http``, ``local``, ``unix``), address or path, port."""
+        return {(kind, address, each.wanted.port) for (kind, address), each in list(self.listeners.open.items())}
 
     @property
     def http_port(self) -> int | None:
@@ -237,14 +251,25 @@ class Lab:
             self._build(topology.random_addresses(len(self.specs)))
             try:
                 self.call(self._follow_all())
+                self._require_sockets()
                 return
             except OSError as error:
                 self.call(self._close_all())
                 if error.errno != errno.EADDRINUSE or attempt == 4:
                     raise LabError(f"cannot open the sockets: {error}") from error
 
-    def _build(self, addresses: list[str]) -> None:
-        switches = [Switch(spec, spec.address or address) for spec, address in zip(self.specs, addresses, strict=True)]
+    def _require_sockets(self) -> None:
+        """Raise OSError for a socket that somebody else has."""
+        for switch in self:
+            error = switch.listeners.taken()
+            if error is not None:
+                raise error
+
+    def _build(self, addresses: list[tuple[str, ...]]) -> None:
+        switches = []
+        for spec, (address, *spare) in zip(self.specs, addresses, strict=True):
+            switches.append(Switch(spec, spec.address or address))
+            switches[-1].spare_addresses = tuple(spare)
         topology.connect(switches)
         for number, switch in enumerate(switches):
             try:
@@ -311,7 +336,7 @@ class Lab:
         """Let a switch's sockets follow, from within the lab's thread; not any more when the lab stops."""
         if self._stopping:
             return
-        task = self._loop.create_task(_follow_or_report(listeners))
+        task = self._loop.create_task(listeners.follow())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -335,10 +360,3 @@ class Lab:
         """
         pair = self.authorities.client_certificate(user, privilege, kind, days)
         return pair.write(self.state, f"client-{user}-{privilege}{'' if kind == 'signed' else f'-{kind}'}")
-
-
-async def _follow_or_report(listeners: Listeners) -> None:
-    try:
-        await listeners.follow()
-    except OSError as error:  # a port in use: as on a switch, the server does not come up
-        listeners.failure = str(error)

@@ -90,14 +90,20 @@ class EapiServer:
         self,
         switch: Switch,
         faults: Faults,
-        trusted: list[x509.Certificate],
         settled: Callable[[], None],
         keep: int = 1000,
     ) -> None:
         """``settled`` is called after each request that ran commands; ``keep`` requests are remembered."""
         self.switch = switch
         self.faults = faults
-        self.trusted = trusted
+        #: What certificates of clients are checked against.
+        self.trusted: list[x509.Certificate] = []
+        #: While the service restarts, whoever still gets through to the web server is told so.
+        self.restarting = False
+        #: Set while no request is being answered.
+        self.idle = asyncio.Event()
+        self.idle.set()
+        self._busy = 0
         self.settled = settled
         self.stats = Stats()
         self.received: deque[Any] = deque(maxlen=keep)
@@ -105,7 +111,21 @@ class EapiServer:
     async def handle(self, request: web.BaseRequest, kind: str) -> web.StreamResponse:
         """Answer one request."""
         self.stats.requests += 1
+        self._busy += 1
+        self.idle.clear()
+        try:
+            return self._shared(request, await self._answer(request, kind))
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self.idle.set()
+
+    async def _answer(self, request: web.BaseRequest, kind: str) -> web.StreamResponse:
         body = await request.read()
+        if self.restarting:
+            response = error_page(502, "Bad Gateway")
+            response.force_close()
+            return response
         try:
             if self.faults.take_for("/", "not-eapi"):
                 return respond(200, "<html><body><h1>It works!</h1></body></html>", HTML)
@@ -119,6 +139,8 @@ class EapiServer:
         fault = self._fault_before(request, body)
         if fault is not None:
             return fault
+        if request.method == "OPTIONS" and self._origin(request):
+            return respond(200, Access_Control_Allow_Methods="POST, GET, OPTIONS", Access_Control_Max_Age="1728000")
         if request.path == "/command-api":
             return await self._command_api(request, kind, body)
         sessions = self.switch.spec.login != "missing" and release(self.switch.eos) >= HTTP_SESSIONS
@@ -126,7 +148,8 @@ class EapiServer:
             if request.method != "POST":
                 return error_page(405, "Not Allowed")
             return self._login(request, body) if request.path == "/login" else self._logout(request)
-        if request.path == "/" and request.method in ("GET", "HEAD"):
+        explorer = self.switch.view.api.default_services
+        if request.path == "/" and request.method in ("GET", "HEAD") and explorer:
             return respond(200, "<html><head><title>Command API Explorer</title></head><body></body></html>", HTML)
         return error_page(404, "Not Found")
 
@@ -159,6 +182,23 @@ class EapiServer:
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
+
+    # -- other origins -------------------------------------------------------------------------------------------
+
+    def _origin(self, request: web.BaseRequest) -> str:
+        """The origin of a request that ``cors allowed-origin`` names ("" for none); ``all`` names every one."""
+        origin, allowed = request.headers.get("Origin", ""), self.switch.view.api.cors_origins
+        return origin if origin in allowed or "all" in allowed else ""
+
+    def _shared(self, request: web.BaseRequest, response: web.StreamResponse) -> web.StreamResponse:
+        """Let pages of an allowed origin read the response."""
+        origin = self._origin(request)
+        if origin and not response.prepared:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Allow-Credentials"] = "true"
+            response.headers["Access-Control-Allow-Headers"] = "Content-Type, Authorization"
+            response.headers["Vary"] = "Origin"
+        return response
 
     # -- who asks ------------------------------------------------------------------------------------------------
 
@@ -305,6 +345,7 @@ class EapiServer:
     async def _stream(self, request: web.BaseRequest, user: User, reply: rpc.Answer) -> web.StreamResponse:
         """Send a large reply as it is made."""
         response = web.StreamResponse(headers={"Server": "nginx", "Content-Type": "application/json"})
+        self._shared(request, response)
         response.enable_chunked_encoding() if request.version >= (1, 1) else None
         await response.prepare(request)
         pending = bytearray()

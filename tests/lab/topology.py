@@ -15,6 +15,8 @@ PASSWORDS = {ADMIN: "admin-lab", OPERATOR: "operator-lab"}
 ROLES = {ADMIN: (15, "network-admin"), OPERATOR: (1, "network-operator")}
 SPINES = 2
 PER_NETWORK = 250
+#: Addresses of a switch beside its own.
+SPARE = 3
 
 
 def default_specs(count: int, **options: object) -> list[SwitchSpec]:
@@ -29,10 +31,12 @@ def default_specs(count: int, **options: object) -> list[SwitchSpec]:
     return [replace(spec, **options) for spec in specs]  # type: ignore[arg-type]
 
 
-def random_addresses(count: int) -> list[str]:
-    """Addresses of a random part of the loopback network, never 127.0.0.x."""
+def random_addresses(switches: int) -> list[tuple[str, ...]]:
+    """For each switch an address and its spare ones, of a random part of the loopback network, never 127.0.0.x."""
+    count = switches * (1 + SPARE)
     second, third = random.randint(1, 254), random.randint(0, 255 - (count - 1) // PER_NETWORK)
-    return [f"127.{second}.{third + at // PER_NETWORK}.{at % PER_NETWORK + 1}" for at in range(count)]
+    found = [f"127.{second}.{third + at // PER_NETWORK}.{at % PER_NETWORK + 1}" for at in range(count)]
+    return [(found[at], *found[switches + SPARE * at :][:SPARE]) for at in range(switches)]
 
 
 def connect(switches: list[Switch]) -> None:
@@ -135,6 +139,8 @@ def _bgp(switch: Switch, number: int, switches: list[Switch]) -> list[str]:
 
 
 def _api(spec: SwitchSpec) -> list[str]:
+    if not spec.api:
+        return []
     lines = ["management api http-commands"]
     for wanted, line in ((spec.http, "http"), (spec.local_http, "http localhost"), (spec.unix_socket, "unix-socket")):
         if wanted:

@@ -58,7 +58,7 @@ class CookieSessions:
         return self.sessions.pop(identity, None) is not None
 
     def expire_all(self) -> None:
-        """Make every session invalid, as a restart of the API server does."""
+        """Make every session invalid."""
         self.sessions.clear()
 
 

@@ -30,6 +30,9 @@ class SwitchSpec:
     ``trusted_client_certificates`` are PEM texts, beside the lab's own CA for clients (``trust_client_ca``).
     ``one_time_passwords`` let the user ``otp`` in, each once. ``tech_support_mb`` is the size of
     ``show tech-support`` in 10^6 characters. ``config`` is added to the generated configuration, line by line.
+    ``api`` False leaves the API off, as on a switch out of the box. ``default_certificate`` is what HTTPS presents
+    without an SSL profile: one of the ``lab``'s CA, or a ``self-signed`` one as real switches have. A restart of the
+    API's servers takes ``restart_seconds``.
     ``ssh`` is its SSH server; ``ssh_eapi`` gives that the subsystem ``eapi``, or takes it away, whatever the release.
     """
 
@@ -37,11 +40,14 @@ class SwitchSpec:
     address: str = ""
     eos: str = "4.33.2F"
     ports: int = 12
+    api: bool = True
     http: bool = False
     local_http: bool = False
     unix_socket: bool = False
     login: str = "sessions"
     enable_password: str | None = None
+    default_certificate: str = "lab"
+    restart_seconds: float = 0.1
     trust_client_ca: bool = True
     trusted_client_certificates: tuple[str, ...] = ()
     one_time_passwords: tuple[str, ...] = ("246810",)
@@ -55,6 +61,8 @@ class SwitchSpec:
             raise ValueError(f"{self.eos!r} is no EOS release; one looks like 4.33.2F")
         if self.login not in ("sessions", "missing", "none"):
             raise ValueError(f"login is sessions, missing or none, not {self.login!r}")
+        if self.default_certificate not in ("lab", "self-signed"):
+            raise ValueError(f"default_certificate is lab or self-signed, not {self.default_certificate!r}")
 
 
 @dataclass(frozen=True)
@@ -100,14 +108,19 @@ class UserStats:
 class ApiServer:
     """The API servers as they really are, and their counters since the start.
 
-    Ports are numbers; ``None`` says that the server is not running. ``execution_time`` in seconds, ``last_hit`` in
-    seconds since the epoch.
+    Ports are numbers of open sockets, ``None`` where there is none. ``running`` holds the servers that run (``https``,
+    ``http``, ``local``, ``unix``) with the ports that they answer on; one without an address to answer at runs as well.
+    ``vrfs`` are those that are served, ``error`` is what the web server says of a configuration that it refuses.
+    ``execution_time`` in seconds, ``last_hit`` in seconds since the epoch.
     """
 
     https_port: int | None = None
     http_port: int | None = None
     local_http_port: int | None = None
     unix_socket: str | None = None
+    running: dict[str, int] = field(default_factory=dict)
+    vrfs: tuple[str, ...] = ()
+    error: str = ""
     hits: int = 0
     requests: int = 0
     commands: int = 0
@@ -127,6 +140,8 @@ class Switch:
         self.spec = spec
         self.name = spec.name
         self.address = address
+        #: Further addresses of this machine that no other switch has, for other VRFs.
+        self.spare_addresses: tuple[str, ...] = ()
         self.eos = spec.eos
         self.hardware = Hardware("vEOS-lab", seed[:32], ":".join(["02", "1c", "73", *octets]))
         self.boot_time = time.time() - 86400 * 3 - int(seed[:4], 16)
@@ -199,14 +214,6 @@ class Switch:
         link = self.links.get(name)
         other = link.neighbor.interfaces.get(link.neighbor_port) if link else None
         return other is not None and not other.shutdown
-
-    def is_reachable(self) -> bool:
-        """Whether an interface that is up has the address at which the API is served, in a VRF that serves it."""
-        return any(
-            self.address in (address.split("/")[0] for address in (*interface.addresses, *interface.addresses6))
-            for interface in self.interfaces.values()
-            if not interface.shutdown and interface.vrf in self.view.api.vrfs
-        )
 
     def mac_of(self, name: str) -> str:
         """The hardware address of an interface: the system's with the port's number in the last octet."""

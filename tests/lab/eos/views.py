@@ -94,10 +94,22 @@ class LocalUser:
 
 
 @dataclass(frozen=True)
-class ApiSettings:
-    """``management api http-commands``: which servers are wanted, and on which port (numbers as configured).
+class ApiVrf:
+    """``vrf NAME`` of the API: whether it is enabled there, and the access lists that guard it ("" for none)."""
 
-    ``vrfs`` are the VRFs that serve the API; ``session_timeout`` is in minutes.
+    name: str
+    enabled: bool = False
+    ip_access_group: str = ""
+    ipv6_access_group: str = ""
+
+
+@dataclass(frozen=True)
+class ApiSettings:
+    """``management api http-commands`` and ``management http-server``: which servers are wanted, on which port.
+
+    Ports are numbers as configured. ``vrfs`` are the VRFs that shall serve the API; ``vrf_settings`` those with a
+    section of their own. ``session_timeout`` is in minutes; ``default_services`` says whether the explorer's page is
+    served; ``log_level`` and ``frame_ancestor`` are "" where they are not configured.
     """
 
     enabled: bool = False
@@ -110,9 +122,18 @@ class ApiSettings:
     unix_socket: bool = False
     ssl_profile: str = ""
     vrfs: tuple[str, ...] = ("default",)
+    vrf_settings: tuple[ApiVrf, ...] = ()
     session_timeout: int = 1440
     cors_origins: tuple[str, ...] = ()
     dscp: int = 0
+    default_services: bool = True
+    log_level: str = ""
+    frame_ancestor: str = ""
+
+    def access_group(self, vrf: str, family: str) -> str:
+        """The access list of a VRF ("" for none); ``family`` is ``ip`` or ``ipv6``."""
+        found = [each for each in self.vrf_settings if each.name == vrf]
+        return str(getattr(found[0], f"{family}_access_group")) if found else ""
 
 
 class View:
@@ -251,28 +272,56 @@ def _bgp(root: Node) -> Bgp | None:
 
 
 def _api(root: Node) -> ApiSettings:
-    """A VRF that is enabled takes the API from the default VRF (specification, "Configuring multiple VRFs")."""
-    node = root.get("management", "api", "http-commands")
-    if node is None:
-        return ApiSettings()
-    chosen = tuple(sorted(child.key[1] for child in node.under("vrf") if not _flag(child, True, "shutdown")))
+    """A VRF that is enabled takes the API from the default VRF (specification, "Configuring multiple VRFs").
+
+    The lines of the web server can stand in two sections; where both say something, the web server's own wins.
+    """
+    commands = root.get("management", "api", "http-commands") or Node()
+    sections = [node for node in (root.get("management", "http-server"), commands) if node is not None]
+    vrfs = tuple(_api_vrf(child) for child in commands.under("vrf"))
+    chosen = tuple(sorted(vrf.name for vrf in vrfs if vrf.enabled))
+    origins = [[child.key[2] for child in node.under("cors", "allowed-origin")] for node in sections]
     return ApiSettings(
-        enabled=not _flag(node, True, "shutdown"),
-        https=_flag(node, True, "protocol", "https"),
-        https_port=_port(node, 443, "protocol", "https"),
-        http=_flag(node, False, "protocol", "http"),
-        http_port=_port(node, 80, "protocol", "http"),
-        local_http=_flag(node, False, "protocol", "http", "localhost"),
-        local_http_port=_port(node, 8080, "protocol", "http", "localhost"),
-        unix_socket=_flag(node, False, "protocol", "unix-socket"),
-        ssl_profile=node.value("protocol", "https", "ssl", "profile") or "",
+        enabled=not _flag(commands, True, "shutdown"),
+        https=_first_flag(sections, True, "protocol", "https"),
+        https_port=_port(sections, 443, "protocol", "https"),
+        http=_first_flag(sections, False, "protocol", "http"),
+        http_port=_port(sections, 80, "protocol", "http"),
+        local_http=_first_flag(sections, False, "protocol", "http", "localhost"),
+        local_http_port=_port(sections, 8080, "protocol", "http", "localhost"),
+        unix_socket=_first_flag(sections, False, "protocol", "unix-socket"),
+        ssl_profile=_first_value(sections, "protocol", "https", "ssl", "profile"),
         vrfs=chosen or ("default",),
-        session_timeout=int(node.value("session", "timeout") or 1440),
-        cors_origins=tuple(child.key[2] for child in node.under("cors", "allowed-origin")),
-        dscp=int(node.value("qos", "dscp") or 0),
+        vrf_settings=vrfs,
+        session_timeout=int(commands.value("session", "timeout") or 1440),
+        cors_origins=tuple(next((found for found in origins if found), [])),
+        dscp=int(_first_value(sections, "qos", "dscp") or 0),
+        default_services=_first_flag(sections, True, "default-services"),
+        log_level=_first_value(sections, "log-level"),
+        frame_ancestor=_first_value(sections, "content", "frame", "ancestor"),
     )
 
 
-def _port(node: Node, default: int, *key: str) -> int:
-    child = node.get(*key)
-    return _after(child.line, "port", default) if child else default
+def _api_vrf(node: Node) -> ApiVrf:
+    groups = [(node.value(family, "access-group") or "").removesuffix(" in") for family in ("ip", "ipv6")]
+    return ApiVrf(node.key[1], not _flag(node, True, "shutdown"), *groups)
+
+
+def _first(sections: list[Node], key: tuple[str, ...]) -> Node | None:
+    """The line with this key in the first section that has it."""
+    return next((node.children[key] for node in sections if key in node.children), None)
+
+
+def _first_flag(sections: list[Node], default: bool, *key: str) -> bool:
+    child = _first(sections, key)
+    return default if child is None else not child.line.startswith("no ")
+
+
+def _first_value(sections: list[Node], *key: str) -> str:
+    child = _first(sections, key)
+    return "" if child is None else child.line[len(" ".join(key)) :].strip()
+
+
+def _port(sections: list[Node], default: int, *key: str) -> int:
+    child = _first(sections, key)
+    return default if child is None else _after(child.line, "port", default)

@@ -71,10 +71,10 @@ def test_a_timer_that_is_started_anew(client: Client, leaf: LabSwitch, before: s
 def test_a_switch_that_cuts_itself_off_comes_back(client: Client, leaf: LabSwitch, before: str, cut: str) -> None:
     reply = client.rpc(*SESSION, *CUTS[cut], "commit timer 00:00:01")
     assert "result" in reply, "the reply gets out before the sockets close"
-    wait(lambda: leaf.https_port is None)
+    wait(lambda: ("https", leaf.address, 8443) not in leaf.sockets)
     with pytest.raises(ConnectionError):
         client.rpc("show hostname")
-    wait(lambda: leaf.https_port is not None)
+    wait(lambda: ("https", leaf.address, 8443) in leaf.sockets)
     assert leaf.running_config() == before
     assert client.rpc("show hostname")["result"][0]["hostname"] == "leaf1"
 

@@ -22,7 +22,7 @@ def leaf() -> Switch:
 
 def test_api_servers_are_configured_and_running_independently(leaf: Switch) -> None:
     configure(leaf, "management api http-commands", "protocol http port 8081", "protocol unix-socket", "no shutdown")
-    leaf.api.https_port, leaf.api.http_port = 8443, None
+    leaf.api.running, leaf.api.vrfs = {"https": 8443}, ("default",)
     model = show(leaf, HTTP)
     assert model["enabled"] is True
     assert model["httpsServer"] == {"configured": True, "running": True, "port": 443}
@@ -47,7 +47,8 @@ def test_api_that_is_shut_down(leaf: Switch) -> None:
 
 
 def test_api_urls_are_those_that_answer(leaf: Switch) -> None:
-    leaf.api.https_port, leaf.api.unix_socket, leaf.api.local_http_port = 8443, "/run/lab.sock", 8080
+    leaf.api.running, leaf.api.vrfs = {"https": 8443, "unix": 0, "local": 8080}, ("default",)
+    leaf.api.unix_socket = "/run/lab.sock"
     urls = show(leaf, HTTP)["urls"]
     assert f"Management1 : https://{leaf.address}:8443" in urls
     assert urls[-2:] == ["Unix Socket : unix:/run/lab.sock", "Local       : http://localhost:8080/command-api"]
@@ -61,13 +62,14 @@ def test_api_urls_are_those_that_answer(leaf: Switch) -> None:
         "vrf MGMT",
         "no shutdown",
     )
+    leaf.api.vrfs = ("MGMT",)
     model = show(leaf, HTTP)
     assert (model["vrf"], model["vrfs"]) == ("MGMT", ["MGMT"])
     assert [url for url in model["urls"] if "https" in url] == [f"Management1 : https://{leaf.address}:8443"]
 
 
 def test_api_counters_and_users(leaf: Switch) -> None:
-    leaf.api.https_port, leaf.api.hits, leaf.api.requests, leaf.api.commands = 8443, 9, 7, 21
+    leaf.api.hits, leaf.api.requests, leaf.api.commands = 9, 7, 21
     leaf.api.last_hit, leaf.api.execution_time = time.time() - 12.5, 1.5
     leaf.api.users["admin"] = UserStats(7, 1000, 2000, leaf.api.last_hit)
     model = show(leaf, HTTP)
@@ -121,7 +123,7 @@ def test_api_access_lists(leaf: Switch) -> None:
 
 def test_http_server_lists_what_listens(leaf: Switch) -> None:
     assert show(leaf, "show management http-server")["vrfs"] == {}
-    leaf.api.https_port = 8443
+    leaf.api.running, leaf.api.vrfs = {"https": 8443}, ("default",)
     model = show(leaf, "show management http-server")["vrfs"]["default"]
     assert model == {"servers": [{"protocol": "https", "port": 443}], "services": ["http-commands"]}
     assert text(leaf, "show management http-server").splitlines()[-1].split() == [

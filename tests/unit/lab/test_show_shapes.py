@@ -138,7 +138,7 @@ def leaf() -> Switch:
     )
     install_pair(switch, "api")
     install_pair(switch, "ca")
-    switch.api.https_port, switch.api.last_hit = 8443, 1.5
+    switch.api.running, switch.api.vrfs, switch.api.last_hit = {"https": 8443}, ("MGMT",), 1.5
     switch.api.users["admin"] = UserStats(1, 2, 3, 1.5)
     return switch
 

@@ -86,7 +86,10 @@ access_list.add("resequence [<start:1-4294967295> [<step:1-4294967295>]]", effec
 prefix_list = Mode("prefix-list")
 _entries(prefix_list, _PREFIX_ENTRY)
 
-for _kind in ("ip access-list", "ip access-list standard", "ipv6 access-list", "mac access-list"):
+for _kind in (
+    *("ip access-list", "ip access-list standard"),
+    *("ipv6 access-list", "ipv6 access-list standard", "mac access-list"),
+):
     CONFIG.add(f"{_kind} <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters="access-list")
 
 

@@ -2,32 +2,31 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """``show management api http-commands`` and ``show management http-server``: what is wanted, and what really runs.
 
-``configured`` and ``port`` come from the configuration, ``running`` and the URLs from the sockets themselves.
+``configured`` and ``port`` come from the configuration, ``running`` and the URLs from the servers themselves.
 """
 
 from __future__ import annotations
 
 import time
 
+from .. import service
 from ..registry import Context, Model, show
+from ..releases import HTTP_SERVER
 from ..ssl import TLS_VERSIONS, profiles
-from .lines import setting, starting
-from .ports import ports
 
 
 @show("show management api http-commands", privileged=True)
 def show_http_commands(ctx: Context) -> Model:
     """The servers of the Command API, their counters, and the URLs that answer."""
     wanted, real = ctx.switch.view.api, ctx.switch.api
-    running = real.https_port is not None or real.http_port is not None
     model: Model = {
         "enabled": wanted.enabled,
-        "httpsServer": _server(wanted.https, real.https_port, wanted.https_port),
-        "httpServer": _server(wanted.http, real.http_port, wanted.http_port),
-        "localHttpServer": _server(wanted.local_http, real.local_http_port, wanted.local_http_port),
-        "unixSocketServer": {"configured": wanted.unix_socket, "running": real.unix_socket is not None},
+        "httpsServer": _server(ctx, "https", wanted.https, wanted.https_port),
+        "httpServer": _server(ctx, "http", wanted.http, wanted.http_port),
+        "localHttpServer": _server(ctx, "local", wanted.local_http, wanted.local_http_port),
+        "unixSocketServer": {"configured": wanted.unix_socket, "running": wanted.unix_socket and _runs(ctx, "unix")},
         "vrf": min(wanted.vrfs),
-        "vrfs": sorted(wanted.vrfs) if running else [],
+        "vrfs": _vrfs(ctx),
         "urls": _urls(ctx),
         "corsOrigins": list(wanted.cors_origins),
         "dscpValue": wanted.dscp,
@@ -48,14 +47,24 @@ def show_http_commands(ctx: Context) -> Model:
         "executionTime": real.execution_time,
         "lastHitTime": real.last_hit,
         "tlsProtocol": _tls(ctx),
+        "fipsEnabled": _fips(ctx),
     }
     if wanted.ssl_profile:
         model["sslProfile"] = {"name": wanted.ssl_profile, **profile_state(ctx, wanted.ssl_profile)}
     return model
 
 
-def _server(configured: bool, port: int | None, number: int) -> Model:
-    return {"configured": configured, "running": port is not None, "port": number}
+def _runs(ctx: Context, kind: str) -> bool:
+    return ctx.switch.view.api.enabled and kind in ctx.switch.api.running
+
+
+def _server(ctx: Context, kind: str, configured: bool, number: int) -> Model:
+    return {"configured": configured, "running": configured and _runs(ctx, kind), "port": number}
+
+
+def _vrfs(ctx: Context) -> list[str]:
+    """The VRFs in which a server runs."""
+    return sorted(ctx.switch.api.vrfs) if _runs(ctx, "https") or _runs(ctx, "http") else []
 
 
 def profile_state(ctx: Context, name: str) -> Model:
@@ -70,24 +79,31 @@ def _tls(ctx: Context) -> list[str]:
     return list(profile.tls_versions if profile else TLS_VERSIONS)
 
 
+def _fips(ctx: Context) -> bool:
+    profile = profiles(ctx.switch).get(ctx.switch.view.api.ssl_profile)
+    return profile is not None and profile.fips
+
+
 def _urls(ctx: Context) -> list[str]:
     """``Management1 : https://…``: every address of the VRFs that serve the API, then what is local."""
-    wanted, real = ctx.switch.view.api, ctx.switch.api
-    schemes = [("https", real.https_port), ("http", real.http_port)]
+    running, vrfs = ctx.switch.api.running, _vrfs(ctx)
     entries = [
-        (port.name, f"{scheme}://{address.ip}:{number}")
-        for port in ports(ctx.switch).values()
-        if port.config.vrf in wanted.vrfs and port.status == "connected" and port.kind != "Loopback"
-        for address in port.ipv4
-        for scheme, number in schemes
-        if number is not None
+        (place.interface, f"{scheme}://{_host(place.address)}:{running[scheme]}")
+        for place in service.places(ctx.switch)
+        if place.vrf in vrfs and (not place.interface.startswith("Loopback") or service.is_local(place.address))
+        for scheme in ("https", "http")
+        if _runs(ctx, scheme)
     ]
-    if real.unix_socket is not None:
-        entries.append(("Unix Socket", f"unix:{real.unix_socket}"))
-    if real.local_http_port is not None:
-        entries.append(("Local", f"http://localhost:{real.local_http_port}/command-api"))
+    if _runs(ctx, "unix"):
+        entries.append(("Unix Socket", f"unix:{ctx.switch.api.unix_socket}"))
+    if _runs(ctx, "local"):
+        entries.append(("Local", f"http://localhost:{running['local']}/command-api"))
     width = max((len(name) for name, _url in entries), default=0)
     return [f"{name:<{width}} : {url}" for name, url in entries]
+
+
+def _host(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
 
 
 def _state(model: Model, key: str) -> str:
@@ -106,10 +122,6 @@ def _ago(when: float) -> str:
 
 @show_http_commands.text
 def _text(ctx: Context, model: Model) -> str:
-    profile = model.get("sslProfile")
-    section = starting(ctx.switch.running.root, "management api http-commands")
-    log = setting(section[0], "log-level", "none") if section else "none"
-    frame = setting(section[0], "content frame ancestor", "None") if section else "None"
     local = "no authentication, set to use port"
     lines = [
         ("Enabled", "Yes" if model["enabled"] else "No"),
@@ -117,7 +129,7 @@ def _text(ctx: Context, model: Model) -> str:
         ("HTTP server", f"{_state(model, 'httpServer')}, set to use port {model['httpServer']['port']}"),
         ("Local HTTP server", f"{_state(model, 'localHttpServer')}, {local} {model['localHttpServer']['port']}"),
         ("Unix Socket server", f"{_state(model, 'unixSocketServer')}, no authentication"),
-        ("VRFs", ", ".join(model["vrfs"]) or "None"),
+        ("VRFs", ",".join(model["vrfs"]) or "None"),
         ("Hits", model["hitCount"]),
         ("Last hit", _ago(model["lastHitTime"])),
         ("Bytes in", model["bytesIn"]),
@@ -125,15 +137,33 @@ def _text(ctx: Context, model: Model) -> str:
         ("Requests", model["requestCount"]),
         ("Commands", model["commandCount"]),
         ("Duration", f"{model['executionTime']:.3f} seconds"),
-        ("SSL Profile", f"{profile['name']}, {profile['state']}" if profile else "none"),
-        ("FIPS Mode", "No"),
-        ("QoS DSCP", model["dscpValue"]),
-        ("Log Level", log),
-        ("CSP Frame Ancestor", frame),
-        ("TLS Protocols", " ".join(model["tlsProtocol"])),
+        *_web_server(ctx, model),
     ]
     text = "".join(f"{label + ':':<20}{value}\n" for label, value in lines)
-    return text + _user_table(model) + _url_table(model)
+    return _refusal(ctx) + text + _user_table(model) + _url_table(model)
+
+
+def _web_server(ctx: Context, model: Model) -> list[tuple[str, object]]:
+    """The lines about the web server itself, which two commands share."""
+    wanted, profile = ctx.switch.view.api, model.get("sslProfile")
+    return [
+        ("SSL Profile", f"{profile['name']}, {profile['state']}" if profile else "none"),
+        ("FIPS Mode", "Yes" if model["fipsEnabled"] else "No"),
+        ("QoS DSCP", model["dscpValue"]),
+        ("Log Level", wanted.log_level or "none"),
+        ("CSP Frame Ancestor", wanted.frame_ancestor or "None"),
+        ("TLS Protocols", " ".join(model["tlsProtocol"])),
+    ]
+
+
+def _refusal(ctx: Context) -> str:
+    """What the web server said when it tested its new configuration, where it refused it."""
+    if not ctx.switch.api.error:
+        return ""
+    return (
+        f"! Error testing new configuration. nginx: [emerg] {ctx.switch.api.error}\n"
+        "nginx: configuration file /etc/nginx/nginx-mgmt.conf test failed\n\n"
+    )
 
 
 def _user_table(model: Model) -> str:
@@ -154,27 +184,21 @@ def _url_table(model: Model) -> str:
         return ""
     width = max(len(url) for url in model["urls"])
     rows = ["URLs", "-" * width, *model["urls"]]
-    return "\n" + "".join(f"{row:<{width}} \n" for row in rows)
+    return ("\n" if model["users"] else "") + "".join(f"{row:<{width}} \n" for row in rows)
 
 
-@show("show management http-server", privileged=True)
+@show("show management http-server", privileged=True, since=HTTP_SERVER)
 def show_http_server(ctx: Context) -> Model:
     """The web server behind the API, VRF by VRF; the model is the lab's own, with the words of the text."""
-    wanted, real = ctx.switch.view.api, ctx.switch.api
-    status = [
-        {"protocol": scheme, "port": number}
-        for scheme, number, up in (
-            ("https", wanted.https_port, real.https_port),
-            ("http", wanted.http_port, real.http_port),
-        )
-        if up is not None
-    ]
+    wanted = ctx.switch.view.api
+    ports = {"https": wanted.https_port, "http": wanted.http_port}
+    status = [{"protocol": scheme, "port": number} for scheme, number in ports.items() if _runs(ctx, scheme)]
     model: Model = {
-        "fipsEnabled": False,
+        "fipsEnabled": _fips(ctx),
         "dscpValue": wanted.dscp,
-        "logLevel": "none",
+        "logLevel": wanted.log_level or "none",
         "tlsProtocol": _tls(ctx),
-        "vrfs": {name: {"servers": status, "services": ["http-commands"]} for name in wanted.vrfs if status},
+        "vrfs": {name: {"servers": status, "services": ["http-commands"]} for name in _vrfs(ctx)},
     }
     if wanted.ssl_profile:
         model["sslProfile"] = {"name": wanted.ssl_profile, **profile_state(ctx, wanted.ssl_profile)}
@@ -182,17 +206,8 @@ def show_http_server(ctx: Context) -> Model:
 
 
 @show_http_server.text
-def _server_text(_ctx: Context, model: Model) -> str:
-    profile = model.get("sslProfile")
-    lines = [
-        ("SSL Profile", f"{profile['name']}, {profile['state']}" if profile else "none"),
-        ("FIPS Mode", "No"),
-        ("QoS DSCP", model["dscpValue"]),
-        ("Log Level", model["logLevel"]),
-        ("CSP Frame Ancestor", "None"),
-        ("TLS Protocols", " ".join(model["tlsProtocol"])),
-    ]
-    text = "".join(f"{label + ':':<20}{value}\n" for label, value in lines)
+def _server_text(ctx: Context, model: Model) -> str:
+    text = _refusal(ctx) + "".join(f"{label + ':':<20}{value}\n" for label, value in _web_server(ctx, model))
     text += f"   VRF        Server Status      Enabled Services\n{'-' * 10} {'-' * 21} {'-' * 16}\n"
     for name, vrf in model["vrfs"].items():
         status = ", ".join(f"{each['protocol'].upper()}: port {each['port']}" for each in vrf["servers"])
@@ -200,15 +215,14 @@ def _server_text(_ctx: Context, model: Model) -> str:
     return text
 
 
-def _access_lists(ctx: Context, word: str, kind: str) -> list[Model]:
-    """The access lists of the API by name, with the VRFs that they are configured in."""
-    found: dict[str, list[str]] = {}
-    for section in starting(ctx.switch.running.root, "management api http-commands"):
-        for vrf in starting(section, "vrf"):
-            name = setting(vrf, f"{word} access-group").removesuffix(" in")
-            if name:
-                found.setdefault(name, []).append(vrf.line.split()[1])
-    active = ctx.switch.view.api.vrfs if ctx.switch.view.api.enabled else ()
+def _access_lists(ctx: Context, family: str, kind: str) -> list[Model]:
+    """The access lists of the API by name, with the VRFs that they are configured in, and those where they act."""
+    api, found = ctx.switch.view.api, dict[str, list[str]]()
+    for vrf in api.vrf_settings:
+        name = api.access_group(vrf.name, family)
+        if name:
+            found.setdefault(name, []).append(vrf.name)
+    active = service.served_vrfs(ctx.switch) if api.enabled else ()
     return [
         {"type": kind, "name": name, "configuredVrfs": vrfs, "activeVrfs": [each for each in vrfs if each in active]}
         for name, vrfs in found.items()
