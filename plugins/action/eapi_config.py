@@ -51,7 +51,7 @@ class ActionModule(EapiAction):
         text = self._difference(outcome, args)
         if text:
             result["diff"] = {"prepared": text}
-        self._save(args["save"], result)
+        changes.save_as_asked(self.client, args["save"], result, bool(self._task.check_mode))
         return result
 
     def _apply(self, change: changes.Change | None, args: dict[str, t.Any]) -> changes.Outcome:
@@ -138,17 +138,6 @@ class ActionModule(EapiAction):
         else:
             other, name = args["intended"], "intended"
         return unified_text(other, outcome.after or "", name, "configuration", args["diff_ignore_lines"])
-
-    def _save(self, when: str, result: dict[str, t.Any]) -> None:
-        """Save, and tell. The startup configuration is part of the switch: saving changes it, if the two differ."""
-        check = bool(self._task.check_mode)
-        wanted = when != "never" and result["changed"]
-        if when == "always" and not wanted:
-            wanted = changes.differs_from_startup(self.client)
-        if wanted and not check:
-            changes.save(self.client)
-        result["saved"] = wanted and not check
-        result["changed"] = result["changed"] or wanted
 
     def _backup(self, args: dict[str, t.Any]) -> str:
         options = args["backup_options"] or {}

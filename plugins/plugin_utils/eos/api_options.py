@@ -54,12 +54,12 @@ def check(args: Options) -> None:
             raise InputError(
                 f"{given[0]} does not go with state=disabled, which leaves the other settings as they are."
             )
-    for name, value, (least, most) in _numbers(args):
-        if value is not None and not least <= value <= most:
-            raise InputError(f"{name} is {value}: it is from {least} to {most}.")
-    for name, value, may_be_empty in _words(args):
-        if value is not None and len(value.split()) != 1 and not (may_be_empty and value == ""):
-            raise InputError(f"{name} is '{value}': it is one word.")
+    for name, number, (least, most) in _numbers(args):
+        if number is not None and not least <= number <= most:
+            raise InputError(f"{name} is {number}: it is from {least} to {most}.")
+    for name, word, may_be_empty in _words(args):
+        if word is not None and len(word.split()) != 1 and not (may_be_empty and word == ""):
+            raise InputError(f"{name} is '{word}': it is one word.")
     names = [vrf["name"] for vrf in args["vrfs"] or ()]
     for index, vrf in enumerate(args["vrfs"] or ()):
         if vrf["name"] in names[:index]:

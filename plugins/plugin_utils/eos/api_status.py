@@ -32,11 +32,6 @@ _STATE: t.Final = re.compile(r"(\w[\w ]+?):\s+(\w+)")
 Model = Mapping[str, t.Any]
 
 
-def status(runner: Runner) -> dict[str, t.Any]:
-    """The status as modules return it: see `parse`."""
-    return parse(_ask(runner, STATUS))
-
-
 def _ask(runner: Runner, command: str) -> dict[str, t.Any]:
     output = runner.run(Batch((Command(command, format="json"),)))[0].output
     return output if isinstance(output, dict) else {}
@@ -49,7 +44,7 @@ def parse(model: Model) -> dict[str, t.Any]:
         socket; ssl_profile with name, configured and state, or None; vrfs; urls, each with interface and url;
         cors_origins; dscp.
     """
-    servers = {}
+    servers: dict[str, dict[str, t.Any]] = {}
     for name, (key, _label) in _SERVERS.items():
         found = model.get(key) or {}
         servers[name] = {"configured": bool(found.get("configured")), "running": bool(found.get("running"))}
@@ -81,12 +76,12 @@ def _url(line: str) -> dict[str, str]:
 # --- What is not as it should be -------------------------------------------------------------------------------------
 
 
-def problems(runner: Runner, wanted: ApiService) -> list[str]:
-    """What of the wanted service does not run, in the switch's own words; [] if all of it does."""
+def look(runner: Runner, wanted: ApiService) -> tuple[dict[str, t.Any], list[str]]:
+    """The status as `parse` gives it, and what of the wanted service does not run, in the switch's own words."""
     model = _ask(runner, STATUS)
     now = parse(model)
     if not wanted.enabled:
-        return ["the API is still enabled"] if now["enabled"] else []
+        return now, ["the API is still enabled"] if now["enabled"] else []
     down = [name for name in _SERVERS if _is_on(wanted, name) and not now[name]["running"]]
     found = [] if now["enabled"] else ["the API is not enabled"]
     if down:
@@ -99,7 +94,7 @@ def problems(runner: Runner, wanted: ApiService) -> list[str]:
     # Servers that are down are in no VRF, and old releases name one of several.
     absent = sorted(set(wanted.serving) - set(now["vrfs"])) if "vrfs" in model and not down else []
     found += [f"the API does not run in the VRF {name}" for name in absent]
-    return found
+    return now, found
 
 
 def _is_on(service: ApiService, name: str) -> bool:

@@ -85,6 +85,7 @@ class Change:
 
     :ivar clean: the commands are the whole configuration.
     :ivar timer: seconds after which the switch undoes it, unless confirmed.
+    :ivar farewell: it takes the way in away for good, and is meant to: nothing can be asked afterwards.
     :ivar verify: raises if the configuration with the change, as text, is not what was meant.
     """
 
@@ -96,6 +97,7 @@ class Change:
     confirmation: Confirmation | None = None
     checkpoint: str | None = None
     access: Access | None = None
+    farewell: bool = False
     verify: Callable[[str], None] | None = None
 
 
@@ -186,6 +188,9 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
         if change.timer is not None and change.confirmation is not None:
             _commit_on_trial(session, outcome, change.timer, change.confirmation, runner, bool(losses))
             outcome.confirmed = True
+        elif change.farewell:
+            if not session.commit_at_last():
+                outcome.warnings.append("The reply to the commit is lost, as is to be expected where the way in ends.")
         else:
             session.commit(change.timer)
     outcome.after = show(runner, "show running-config") if want_after else None
@@ -341,6 +346,22 @@ def _body(text: str) -> list[str]:
 def differs_from_startup(runner: Runner) -> bool:
     """True if the running configuration is not saved."""
     return bool(show(runner, "show running-config diffs").strip())
+
+
+def save_as_asked(runner: Runner, when: str, result: dict[str, t.Any], check: bool) -> None:
+    """Save if that is wanted, and tell in the task's result. The startup configuration is part of the switch: saving
+    changes it, if the two differ.
+
+    :param when: never, changed (after a change) or always (whenever the two differ).
+    :param check: only tell.
+    """
+    wanted = when != "never" and result["changed"]
+    if when == "always" and not wanted:
+        wanted = differs_from_startup(runner)
+    if wanted and not check:
+        save(runner)
+    result["saved"] = wanted and not check
+    result["changed"] = result["changed"] or wanted
 
 
 def save(runner: Runner) -> None:

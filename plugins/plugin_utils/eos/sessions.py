@@ -168,6 +168,20 @@ class ConfigSession(CleanUp):
         )
         self.open = False
 
+    def commit_at_last(self) -> bool:
+        """Commit what ends the way in, so that the switch cannot be asked what became of it.
+
+        :returns: False if the reply was lost.
+        :raises EapiError: if it is certain that it was not committed.
+        """
+        heard = True
+        try:
+            self._run(f"configure session {self.name} commit")
+        except UNCERTAIN:
+            heard = False
+        self.open = False
+        return heard
+
     def confirm(self) -> None:
         """Make a commit with a timer final.
 

@@ -1,0 +1,75 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Configure the switch's API service. Documented in modules/eapi_server.py."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import api_endpoint, api_plan, api_status, changes
+from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+
+Result = dict[str, t.Any]
+
+
+class ActionModule(EapiAction):
+    """Make the API service what is wanted, or tell what would change."""
+
+    spec = argument_spec("eapi_server")
+
+    def perform(self, args: dict[str, t.Any]) -> Result:
+        client = self.client
+        plan = api_plan.make(args, client)
+        result: Result = {"changed": False, "predicted": plan.predicted, "warnings": plan.warnings}
+        if plan.commands:
+            self._apply(client, plan, result)
+        else:
+            self._look(client, plan, result)
+        place = {**plan.way.place, **plan.place}
+        result["endpoint"] = {
+            **{name: place[name] for name in ("transport", "host")},
+            "port": api_endpoint.port_of(place),
+            "url": api_endpoint.url(place),
+        }
+        if not plan.farewell:
+            changes.save_as_asked(client, args["save"], result, bool(self._task.check_mode))
+        return result
+
+    def _apply(self, client: t.Any, plan: api_plan.Plan, result: Result) -> None:
+        """Make the change. What the service was when it was found to be as wanted is the status in the result."""
+
+        def check() -> list[str]:
+            result["status"], problems = api_status.look(client, plan.wanted)
+            return problems
+
+        outcome = changes.apply(plan.change(client, check), client, check=bool(self._task.check_mode))
+        notes = "".join(f"! {sentence}\n" for sentence in plan.predicted)
+        result.update(
+            changed=outcome.changed,
+            session=outcome.session,
+            commands=outcome.commands,
+            diff={"prepared": outcome.diff + notes},
+        )
+        result["warnings"] += outcome.warnings
+        if outcome.confirmed is not None:
+            result["confirmed"] = outcome.confirmed
+            if plan.place:
+                self.keep_endpoint()
+        elif not plan.farewell or self._task.check_mode:
+            result["status"] = api_status.look(client, plan.present)[0]
+
+    def _look(self, client: t.Any, plan: api_plan.Plan, result: Result) -> None:
+        """Nothing is to be changed: go on where the task says, and tell if the service does not run."""
+        if plan.beside:
+            client.move(**plan.place)
+        result["status"], problems = api_status.look(client, plan.wanted)
+        if problems and plan.beside:
+            raise CommandError(f"the API is configured as wanted, but {'; '.join(problems)}.")
+        if problems:
+            result["warnings"].append(f"The API is configured as wanted, but {'; '.join(problems)}.")
+        if plan.beside:
+            self.keep_endpoint()
