@@ -26,12 +26,14 @@ _PATTERNS: t.Final[tuple[re.Pattern[str], ...]] = (
     re.compile(
         rf"^(?:ip ospf|ospf|isis|ntp|vrrp)\b.*?\b(?:authentication-key|md5|text|sha1)\s+(?!\d+\s|{_TYPES})(\S+)"
     ),
+    # A password in a URL: scp://user:password@host/file, scp:user:password@host//file.
+    re.compile(r"\b(?:scp|sftp|ftp|https?):(?://)?[^\s/@:]*:([^\s@]+(?:@[^\s@/]+)*)@"),
     # SNMPv3 passwords, unless localized to an engine.
     re.compile(r"^snmp-server user (?!.*\blocalized\b).*?\bauth\s+\S+\s+(\S+)"),
     re.compile(r"^snmp-server user (?!.*\blocalized\b).*?\bpriv\s+\S+\s+(\S+)"),
 )
 #: A cheap look before the patterns.
-_SUSPECT: t.Final = re.compile(r"secret|passw|passphrase|key|md5|\bauth|\btext")
+_SUSPECT: t.Final = re.compile(r"secret|passw|passphrase|key|md5|\bauth|\btext|@")
 _PRIVATE_KEY: t.Final = re.compile(
     r"(-----BEGIN [A-Z ]*PRIVATE KEY-----\n)(.*?)(-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
 )

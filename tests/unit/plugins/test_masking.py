@@ -22,6 +22,9 @@ LINES = [
     f"radius-server key {SECRET}",
     f"ntp authentication-key 1 md5 0 {SECRET}",
     f"snmp-server user bob grp v3 auth sha {SECRET} priv aes {SECRET}",
+    f"copy scp:bob:{SECRET}@192.0.2.9//srv/leaf1.crt certificate:leaf1.crt",
+    f"copy sftp://bob:{SECRET}@192.0.2.9/leaf1.key sslkey:leaf1.key",
+    f"copy https://bob:p@{SECRET}@files.example:8443/leaf1.key sslkey:leaf1.key",
 ]
 
 
@@ -38,6 +41,8 @@ def test_secrets_are_removed(line: str) -> None:
         "interface Ethernet1",
         "username bob secret sha512 $6$x$y",
         "description key 0 of the door"[:15],
+        "copy https://files.example:8443/leaf1.crt certificate:leaf1.crt",
+        "copy scp:bob@files.example//leaf1.crt certificate:leaf1.crt",
     ],
 )
 def test_other_lines_stay(line: str) -> None:
