@@ -81,15 +81,17 @@ class Fetch:
 
     def _by_http(self, url: re.Match[str]) -> bytes:
         """The server's certificate is not verified, and redirections are not followed."""
-        place: tuple[Any, ...] = (url["host"].strip("[]"), int(url["port"] or _PORTS[url["scheme"]]))
+        host, port = url["host"].strip("[]"), int(url["port"] or _PORTS[url["scheme"]])
         source = (self.source, 0) if self.source else None
         connection: http.client.HTTPConnection
         if url["scheme"] == "https":
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-            connection = http.client.HTTPSConnection(*place, timeout=TIMEOUT, source_address=source, context=context)
+            connection = http.client.HTTPSConnection(
+                host, port, timeout=TIMEOUT, source_address=source, context=context
+            )
         else:
-            connection = http.client.HTTPConnection(*place, timeout=TIMEOUT, source_address=source)
+            connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT, source_address=source)
         headers = {}
         if url["user"]:
             secret = f"{unquote(url['user'])}:{self._password(url)}".encode()
@@ -110,7 +112,12 @@ class Fetch:
         """A path after one slash is relative to the user's home, after two it is absolute; host keys are not known."""
         import asyncssh  # an import of its own costs a tenth of a second
 
-        options = {"port": int(url["port"] or 22), "known_hosts": None, "client_keys": None, "agent_path": None}
+        options: dict[str, Any] = {
+            "port": int(url["port"] or 22),
+            "known_hosts": None,
+            "client_keys": None,
+            "agent_path": None,
+        }
         options |= {"username": unquote(url["user"] or "admin"), "password": self._password(url)}
         if self.source:
             options["local_addr"] = (self.source, 0)

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from .. import pki
 from .tree import Node
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ DEFAULT_PROFILE = "ARISTA_DEFAULT_PROFILE"
 DEFAULT_CERTIFICATE, DEFAULT_KEY = "ARISTA_DEFAULT_PROFILE_CERT.crt", "ARISTA_DEFAULT_PROFILE_KEY.key"
 #: ``trust certificate system`` means the authorities that the switch comes with: no file, and none in a lab.
 SYSTEM = "system"
+STOCK_DAYS = 7300
 _ONLY_AUTHORITIES = ("certificate", "requirement", "basic-constraint", "ca", "true")
 #: TLS versions that a profile allows which does not say otherwise.
 TLS_VERSIONS = ("1.2", "1.3")
@@ -192,6 +194,17 @@ def _chain_errors(switch: Switch, node: Node, certificate_pem: str, names: tuple
     ):
         errors.append(_error("rootCaNotIncluded", names[-1] if names else ""))
     return errors
+
+
+@lru_cache(maxsize=1)
+def stock_certificates() -> dict[str, str]:
+    """The certificates that every switch comes with, by file name: in place of the vendor's authorities."""
+    root = pki.make("aerie lab stock root CA", authority=True, days=STOCK_DAYS)
+    signing = pki.make("aerie lab stock signing CA", root, authority=True, days=STOCK_DAYS)
+    return {
+        "ARISTA_ROOT_CA.crt": root.certificate_pem.decode(),
+        "ARISTA_SIGNING_CA.crt": signing.certificate_pem.decode(),
+    }
 
 
 # -- certificates and keys -------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from .checkpoints import Checkpoints
 from .files import STORED
 from .lock import ConfigurationLock
 from .sessions import SessionStore
+from .ssl import stock_certificates
 from .tree import Config
 from .views import Interface, View
 
@@ -157,6 +158,7 @@ class Switch:
         self.accounts = Accounts(self)
         #: File system → name → text.
         self.files: dict[str, dict[str, str]] = {system: {} for system in STORED}
+        self.files["certificate"].update(stock_certificates())
         self._processes = itertools.count(1)
         self._view: tuple[int, View] | None = None
 

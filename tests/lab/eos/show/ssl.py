@@ -112,7 +112,7 @@ def _name(name: x509.Name) -> Model:
 
 def _alternatives(certificate: x509.Certificate) -> list[str]:
     """``DNS:leaf1``, ``IP Address:192.0.2.1``."""
-    labels = {
+    labels: dict[type, str] = {
         x509.DNSName: "DNS",
         x509.IPAddress: "IP Address",
         x509.RFC822Name: "email",
