@@ -22,9 +22,6 @@ LINES = [
     f"radius-server key {SECRET}",
     f"ntp authentication-key 1 md5 0 {SECRET}",
     f"snmp-server user bob grp v3 auth sha {SECRET} priv aes {SECRET}",
-    f"copy scp:bob:{SECRET}@192.0.2.9//srv/leaf1.crt certificate:leaf1.crt",
-    f"copy sftp://bob:{SECRET}@192.0.2.9/leaf1.key sslkey:leaf1.key",
-    f"copy https://bob:p@{SECRET}@files.example:8443/leaf1.key sslkey:leaf1.key",
 ]
 
 
@@ -32,6 +29,14 @@ LINES = [
 def test_secrets_are_removed(line: str) -> None:
     assert SECRET not in masked(line)
     assert masked(line).split()[:2] == line.split()[:2]
+
+
+@pytest.mark.parametrize("url", ["scp:bob:{}@192.0.2.9//srv/x", "sftp://bob:{}@h/x", "https://bob:p@{}@h:8443/x"])
+def test_passwords_of_urls_are_removed(url: str) -> None:
+    shown = masked(f"copy {url.format(SECRET)} sslkey:leaf1.key")
+    assert SECRET not in shown
+    assert shown.startswith(f"copy {url.partition('bob')[0]}bob:<removed>@")
+    assert shown.endswith("/x sslkey:leaf1.key")
 
 
 @pytest.mark.parametrize(
