@@ -1,0 +1,324 @@
+#!/usr/bin/python
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ssl_certificate
+short_description: Certificates and keys of Arista switches
+description:
+  - Keeps a certificate and its key in the switch's file systems C(certificate:) and C(sslkey:), where SSL profiles find
+    them (M(aerie.arista.ssl_profile)).
+  - The certificate is made by the switch, signed by a CA that you hold, uploaded, or fetched by the switch.
+  - It is replaced only if it differs from what is wanted, or expires soon.
+  - Everything goes through eAPI. A key that is uploaded is in the switch's flash for the length of one request; that it
+    is gone is verified, also after an error.
+  - A certificate that the API itself presents is replaced only by one that this controller will recognize, and what the
+    switch presents afterwards is looked at.
+version_added: 0.1.0
+author: aerie.arista contributors (@aerie)
+extends_documentation_fragment:
+  - aerie.arista.eapi_action
+attributes:
+  check_mode:
+    support: full
+    details: Of a certificate that has yet to be made, what can be known of it is predicted; not its fingerprint.
+  diff_mode:
+    support: full
+    details: Shows what the certificates say, and nothing of keys.
+requirements:
+  - cryptography (on the controller; ansible-core brings it)
+options:
+  name:
+    description: Name of the certificate's file in C(certificate:).
+    type: str
+    required: true
+  key_name:
+    description:
+      - Name of the key's file in C(sslkey:). The default is O(name) with the ending C(.key) in the place of C(.crt),
+        C(.cer), C(.cert) or C(.pem), or O(name) itself if it has no such ending.
+      - A certificate that is uploaded or fetched without a key, such as that of a CA, has none.
+    type: str
+  state:
+    description:
+      - V(absent) deletes the certificate and its key. It is refused while an SSL profile uses one of them.
+    type: str
+    choices: [present, absent]
+    default: present
+  source:
+    description:
+      - Where the certificate comes from. Needed for O(state=present).
+      - V(self_signed) lets the switch make key and certificate.
+      - V(ca) lets the switch make a key, which never leaves it, and a signing request, which O(ca) signs on the
+        controller. A key of that name and size that is on the switch already is kept.
+      - V(upload) brings O(certificate) and O(key) to the switch.
+      - V(url) lets the switch fetch them. What is there is left alone unless it expires soon or differs from O(sha256).
+    type: str
+    choices: [self_signed, ca, upload, url]
+  renew_before:
+    description:
+      - Replace a certificate this long before it expires, such as V(30d), V(4w) or V(36h). The default is V(30d).
+      - With O(source=upload) this can only warn.
+    type: str
+  force:
+    description:
+      - Replace the files although nothing differs, or delete them although an SSL profile uses them.
+      - Also where it cannot be told beforehand whether a profile can go on with the new files.
+    type: bool
+    default: false
+  subject:
+    description: The subject of a certificate that is made, for O(source=self_signed) and O(source=ca).
+    type: dict
+    suboptions:
+      common_name:
+        description: Common name. The default is the name of the host in the inventory.
+        type: str
+      country:
+        description: Code of two letters.
+        type: str
+      state:
+        description: State or province.
+        type: str
+      locality:
+        description: Locality, such as a city.
+        type: str
+      organization:
+        description: Organization.
+        type: str
+      organization_unit:
+        description: Organizational unit.
+        type: str
+      email:
+        description: Mail address.
+        type: str
+  subject_alternative_names:
+    description:
+      - DNS names and addresses by which clients reach the switch, for O(source=self_signed) and O(source=ca). C(DNS:)
+        or C(IP:) may stand before them.
+      - Clients look here and not at the common name.
+      - The default is the common name, and the name or address in C(ansible_host).
+    type: list
+    elements: str
+  key_size:
+    description: Bits of the RSA key, for O(source=self_signed) and O(source=ca). The default is V(2048).
+    type: int
+    choices: [2048, 3072, 4096]
+  validity:
+    description:
+      - Days for which a certificate that is made is valid, for O(source=self_signed) and O(source=ca). The default is
+        V(365).
+      - Browsers and TLS libraries refuse certificates of 825 days and more, so that is refused here.
+    type: int
+  ca:
+    description: The CA that signs, for O(source=ca). Its files may be encrypted with Ansible Vault.
+    type: dict
+    suboptions:
+      cert_path:
+        description: File of the CA's certificate, PEM, on the controller.
+        type: str
+        required: true
+      key_path:
+        description: File of the CA's key, PEM, on the controller.
+        type: str
+        required: true
+      key_passphrase:
+        description: Passphrase of the key, if it is encrypted.
+        type: str
+  certificate:
+    description:
+      - The certificate as PEM text, for O(source=upload).
+      - Certificates of the CAs above it may follow, each the issuer of the one before. The switch takes one certificate
+        a file, so they get files of their own, see O(chain_names).
+    type: str
+  chain_names:
+    description:
+      - Names of the files for the certificates that follow the first one, for O(source=upload). The default for
+        C(eapi.crt) is C(eapi-chain1.crt) and so on.
+      - With O(state=absent), further files to delete.
+    type: list
+    elements: str
+  certificate_src:
+    description: The file of the certificate, instead of O(certificate). It may be encrypted with Ansible Vault.
+    type: str
+  key:
+    description: The key as PEM text, for O(source=upload). Set C(no_log) on the task if you show arguments of tasks.
+    type: str
+  key_src:
+    description: The file of the key, instead of O(key). It may be encrypted with Ansible Vault.
+    type: str
+  key_passphrase:
+    description: Passphrase of an encrypted key. The switch gets the key decrypted, since it could not use it otherwise.
+    type: str
+  certificate_url:
+    description:
+      - Where the switch fetches the certificate, for O(source=url), such as V(https://files.example/leaf1.crt) or
+        V(scp://backup:secret@192.0.2.9/srv/leaf1.crt).
+      - A password in it is shown nowhere.
+    type: str
+  key_url:
+    description: Where the switch fetches the key, for O(source=url).
+    type: str
+  vrf:
+    description: The VRF through which the switch fetches, for O(source=url).
+    type: str
+  sha256:
+    description: The fingerprint that a fetched certificate must have, for O(source=url), with or without colons.
+    type: str
+seealso:
+  - module: aerie.arista.ssl_profile
+"""
+
+EXAMPLES = r"""
+- name: Have a certificate signed by the CA that the controller holds; renewed by later runs
+  aerie.arista.ssl_certificate:
+    name: eapi.crt
+    source: ca
+    subject:
+      common_name: "{{ inventory_hostname }}.example.com"
+      organization: Example
+    ca:
+      cert_path: ca/ca.crt
+      key_path: ca/ca.key
+      key_passphrase: "{{ vault_ca_passphrase }}"
+  become: true
+
+- name: Let the switch make a self-signed certificate
+  aerie.arista.ssl_certificate:
+    name: eapi.crt
+    source: self_signed
+  become: true
+  register: made
+
+- name: Upload a certificate and its key, which is kept encrypted with Ansible Vault
+  aerie.arista.ssl_certificate:
+    name: eapi.crt
+    source: upload
+    certificate_src: "{{ inventory_hostname }}.crt"
+    key_src: "{{ inventory_hostname }}.key"
+  become: true
+
+- name: Upload the certificate of the CA whose client certificates the switch is to trust
+  aerie.arista.ssl_certificate:
+    name: clients-ca.crt
+    source: upload
+    certificate_src: ca/clients-ca.crt
+  become: true
+
+- name: Let the switch fetch the files through its management VRF
+  aerie.arista.ssl_certificate:
+    name: eapi.crt
+    source: url
+    certificate_url: "https://files.example.com/{{ inventory_hostname }}.crt"
+    key_url: "https://files.example.com/{{ inventory_hostname }}.key"
+    vrf: MGMT
+  become: true
+
+- name: Remove what is no longer used
+  aerie.arista.ssl_certificate:
+    name: old.crt
+    state: absent
+  become: true
+"""
+
+RETURN = r"""
+changed:
+  description: Whether files were written or deleted.
+  returned: always
+  type: bool
+reasons:
+  description: Why files were (or would be) written or deleted.
+  returned: success
+  type: list
+  elements: str
+  sample: [it expires in 12 days]
+certificate:
+  description:
+    - The certificate with the change.
+    - In check mode, what can be known of it.
+  returned: with O(state=present)
+  type: dict
+  contains:
+    name:
+      description: Name of its file.
+      type: str
+      returned: always
+    key_name:
+      description: Name of the key's file, none for a certificate without a key.
+      type: str
+      returned: always
+    chain_names:
+      description:
+        - Names of the files of the certificates above it, in their order, as
+          O(aerie.arista.ssl_profile#module:chain_certificates) takes them.
+      type: list
+      elements: str
+      returned: always
+    subject:
+      description: Subject, by RFC 4514.
+      type: str
+      returned: always
+      sample: CN=leaf1.example.com,O=Example
+    issuer:
+      description: Issuer, by RFC 4514.
+      type: str
+      returned: always
+    subject_alternative_names:
+      description: DNS names and addresses.
+      type: list
+      elements: str
+      returned: always
+      sample: ["DNS:leaf1.example.com", "IP:192.0.2.1"]
+    not_before:
+      description: From when on it is valid, in ISO 8601.
+      type: str
+      returned: when it is known
+    not_after:
+      description: Until when it is valid, in ISO 8601.
+      type: str
+      returned: when it is known
+      sample: "2027-11-22T08:00:00Z"
+    days_left:
+      description: Whole days until it expires, by the controller's clock.
+      type: int
+      returned: when it is known
+    sha256:
+      description: Fingerprint, hexadecimal.
+      type: str
+      returned: when it is known
+    key_type:
+      description: Kind of the key, such as C(RSA) or C(ECDSA).
+      type: str
+      returned: always
+    key_size:
+      description: Bits of the key.
+      type: int
+      returned: always
+    pem:
+      description: The certificate as PEM text, with those that follow in its file. It is public.
+      type: str
+      returned: when it is known
+commands:
+  description: The commands that were run on the switch.
+  returned: when something changed
+  type: list
+  elements: str
+diff:
+  description: What the certificates before and after the change say.
+  returned: when something changed
+  type: dict
+  contains:
+    before:
+      description: The certificate before.
+      type: str
+      returned: always
+    after:
+      description: The certificate after.
+      type: str
+      returned: always
+msg:
+  description: What went wrong, in a sentence.
+  returned: failure
+  type: str
+"""
