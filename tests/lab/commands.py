@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--switches", type=int, default=4, help="how many switches (default 4)")
     up.add_argument("--eos", default="4.33.2F", metavar="VERSION", help="the release they run (default 4.33.2F)")
     up.add_argument("--detach", action="store_true", help="return when all sockets listen")
+    up.add_argument("--bare", action="store_true", help="leave the API off: the switches answer SSH alone")
     up.add_argument("--http", action="store_true", help="serve http as well, on port 8000")
     up.add_argument("--local-http", action="store_true", help="serve http without authentication, on port 8080")
     up.add_argument("--unix-socket", action="store_true", help="serve a unix socket for each switch")
@@ -113,6 +114,7 @@ def _lab(state: Path, options: argparse.Namespace) -> Lab:
             state,
             options.switches,
             eos=options.eos,
+            api=not options.bare,
             http=options.http,
             local_http=options.local_http,
             unix_socket=options.unix_socket,
