@@ -326,3 +326,43 @@ def test_from_an_upload_to_a_valid_profile(leaf: LabSwitch, client: Any) -> None
     table = client.rpc("enable", "delete sslkey:api.key", f"{show} profile API", format="text")["result"][-1]["output"]
     assert table.splitlines()[0].split() == ["Profile", "State", "Additional", "Info"]
     assert table.splitlines()[2] == "   API                          invalid     Key 'api.key' does not exist"
+
+
+def presented(leaf: LabSwitch, wanted: bytes | None = None) -> bytes:
+    """The certificate that the HTTPS server shows once it is up; waits three seconds for the wanted one."""
+    shown = b""
+    for _attempt in range(150):
+        with contextlib.suppress(OSError):
+            shown = ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate((leaf.address, 8443), timeout=5))
+            if wanted is None or shown == wanted:
+                break
+        time.sleep(0.02)
+    return shown
+
+
+def install(connect: Callable[..., Any], leaf: LabSwitch, pair: pki.Pair) -> Any:
+    """Store a pair over local HTTP, whose service may just be starting again; the state of the profile that uses it."""
+    for _attempt in range(50):
+        with contextlib.suppress(OSError, ValueError):
+            reply = connect(leaf, "local").rpc(
+                "enable",
+                {"cmd": "copy terminal: certificate:new.crt", "input": pair.certificate_pem.decode()},
+                {"cmd": "copy terminal: sslkey:new.key", "input": pair.key_pem.decode()},
+                "show management security ssl profile NEW",
+            )
+            return reply["result"][-1]["profileStatus"]["NEW"]["profileState"]
+        time.sleep(0.02)
+    return None
+
+
+def test_a_new_certificate_is_presented_at_once(leaf: LabSwitch, connect: Callable[..., Any]) -> None:
+    """Nothing is configured anew: the files of the profile change, and the server with them."""
+    own = presented(leaf)
+    api = ("management api http-commands", "protocol https ssl profile NEW")
+    leaf.run("configure", "management security", "ssl profile NEW", "certificate new.crt key new.key", *api)
+    for pair in [pki.make("leaf1", AUTHORITY, hosts=(leaf.address,)) for _number in (1, 2)]:
+        assert install(connect, leaf, pair) == "valid"
+        wanted = pair.certificate.public_bytes(serialization.Encoding.DER)
+        assert presented(leaf, wanted) == wanted
+    leaf.run("configure", api[0], "no protocol https ssl profile NEW", "management security", "no ssl profile NEW")
+    assert presented(leaf, own) == own
