@@ -120,8 +120,8 @@ def _elsewhere(given: Place, wanted: ApiService) -> Place:
     server = {"https": "https", "http": "http", "unix": "unix_socket"}.get(transport)
     if server is None:
         return {"port": None, **given}
-    local = transport == "http" and is_on(wanted, "local_http") and is_loopback(given.get("host", ""))
-    server = "local_http" if local else server
+    if transport == "http" and not wanted.http.enabled and is_loopback(given.get("host", "")):
+        server = "local_http"
     if not is_on(wanted, server):
         raise InputError(
             f"endpoint.transport is {transport}, and the change leaves that off on the switch.",

@@ -58,7 +58,7 @@ def check(args: Options) -> None:
         if number is not None and not least <= number <= most:
             raise InputError(f"{name} is {number}: it is from {least} to {most}.")
     for name, word, may_be_empty in _words(args):
-        if word is not None and len(word.split()) != 1 and not (may_be_empty and word == ""):
+        if word is not None and word.split() != [word] and not (may_be_empty and word == ""):
             raise InputError(f"{name} is '{word}': it is one word.")
     names = [vrf["name"] for vrf in args["vrfs"] or ()]
     for index, vrf in enumerate(args["vrfs"] or ()):
