@@ -1,0 +1,65 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Make a certificate authority on the controller. Documented in modules/ssl_authority.py."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import pem
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.certificate_sources import parse_period
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.issuing import KEY_SIZES, Wanted
+from ansible_collections.aerie.arista.plugins.plugin_utils.key_pairs import KeyPair, alone
+from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+
+
+class ActionModule(EapiAction):
+    """Make the authority's files, or renew its certificate."""
+
+    spec = argument_spec("ssl_authority")
+    _requires_connection = False
+
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        pem.require()
+        check = bool(self._task.check_mode)
+        wanted = Wanted(
+            args["common_name"],
+            args["organization"] or "",
+            validity=datetime.timedelta(days=args["validity"]),
+            renew_before=parse_period(args["renew_before"], "renew_before"),
+            key_type=args["key_type"],
+            key_size=args["key_size"] or KEY_SIZES[args["key_type"]][0],
+        )
+        # A relative path starts at the playbook's folder.
+        paths = [str(self._loader.path_dwim(args[name])) for name in ("cert_path", "key_path")]
+        pair = KeyPair(*paths, args["key_passphrase"] or "")
+        with alone(pair.key_path, check):
+            pair.read()
+            _check_replacement(pair, wanted)
+            before = pair.certificate
+            why = pair.ensure(wanted, check, keep_key=True)
+        return pair.result(why, before)
+
+
+def _check_replacement(pair: KeyPair, wanted: Wanted) -> None:
+    """Refuse to write over another authority, or to make a certificate that does not go with what it has signed."""
+    hint = "Name other files, or move these away: what their authority has signed is worth nothing without them."
+    if pair.certificate is not None and pair.key is None:
+        raise InputError(f"cert_path: {pair.cert_path} is there, and its key {pair.key_path} is not.", hint=hint)
+    if pair.certificate is None or pair.key is None:
+        return
+    if not pair.certificate.is_authority:
+        raise InputError(f"cert_path: {pair.cert_path} holds '{pair.owner}', which is no authority.", hint=hint)
+    if pair.certificate.x509.subject != wanted.subject:
+        raise InputError(f"cert_path: {pair.cert_path} holds another authority, '{pair.owner}'.", hint=hint)
+    pem.check_pair([pair.certificate], pair.key, f"cert_path: {pair.cert_path}", f"key_path: {pair.key_path}")
+    if not pair.certificate.issued_by(pair.certificate):
+        raise InputError(f"cert_path: {pair.cert_path} was signed by '{pair.certificate.issuer}'.", hint=hint)
+
+
+ActionModule.spec["key_passphrase"]["no_log"] = True

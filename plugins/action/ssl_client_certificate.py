@@ -1,0 +1,82 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Make a user's client certificate on the controller. Documented in modules/ssl_client_certificate.py."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import typing as t
+
+from ansible.errors import AnsibleError
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import pem
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.authority import Authority
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.certificate_sources import parse_period
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.issuing import KEY_SIZES, Wanted, stand_in, user_name
+from ansible_collections.aerie.arista.plugins.plugin_utils.key_pairs import KeyPair, alone
+from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+
+#: The suboptions of `ca` that are files.
+AUTHORITY = ("cert_path", "key_path")
+
+
+class ActionModule(EapiAction):
+    """Make the user's files, or make them anew."""
+
+    spec = argument_spec("ssl_client_certificate")
+    _requires_connection = False
+
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        pem.require()
+        check = bool(self._task.check_mode)
+        name = user_name(args["user"], args["privilege"])
+        missing = check and not any(os.path.lexists(self._path(args["ca"][name])) for name in AUTHORITY)
+        authority = stand_in() if missing else self._authority(args["ca"])
+        wanted = Wanted(
+            name,
+            authority=authority,
+            validity=datetime.timedelta(days=args["validity"]),
+            renew_before=parse_period(args["renew_before"], "renew_before"),
+            key_type=args["key_type"],
+            key_size=args["key_size"] or KEY_SIZES[args["key_type"]][0],
+        )
+        pair = KeyPair(self._path(args["cert_path"]), self._path(args["key_path"]))
+        with alone(pair.key_path, check):
+            pair.read()
+            if pair.certificate is not None and pair.certificate.is_authority:
+                raise InputError(f"cert_path: {pair.cert_path} holds the authority '{pair.owner}'. Name another file.")
+            before = pair.certificate
+            why = pair.ensure(wanted, check)
+        result = pair.result(why, before)
+        result["common_name"] = name
+        if missing:
+            result["warnings"] = [f"ca.cert_path: {args['ca']['cert_path']} does not exist, and a run needs it."]
+        elif authority.certificate.not_after <= pem.now() + wanted.renew_before:
+            end = pem.stamp(authority.certificate.not_after)
+            result["warnings"] = [f"The authority '{authority.certificate.subject}' ends at {end}: renew it."]
+        return result
+
+    def _path(self, path: str) -> str:
+        """A relative path starts at the playbook's folder."""
+        return str(self._loader.path_dwim(path))
+
+    def _authority(self, given: dict[str, t.Any]) -> Authority:
+        """The authority's files, which may be encrypted with Ansible Vault."""
+        texts = []
+        for name in AUTHORITY:
+            try:
+                texts.append(str(self._loader.get_text_file_contents(self._path(given[name]))))
+            except AnsibleError as error:
+                raise InputError(
+                    f"ca.{name}: '{given[name]}' cannot be read: {str(error).splitlines()[0]}",
+                    hint="aerie.arista.ssl_authority makes an authority.",
+                ) from None
+        return Authority.load(*texts, given["key_passphrase"])
+
+
+ActionModule.spec["ca"]["options"]["key_passphrase"]["no_log"] = True

@@ -1,0 +1,130 @@
+#!/usr/bin/python
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ssl_authority
+short_description: A certificate authority of your own, in two files on the controller
+description:
+  - Makes a key and the certificate of an authority, which signs the certificates of switches
+    (M(aerie.arista.ssl_certificate)) and of their users (M(aerie.arista.ssl_client_certificate)).
+  - Its certificate is renewed before it expires, with the same key, so that what it has signed stays valid.
+  - It never writes over the files of another authority.
+version_added: 0.1.0
+author: aerie.arista contributors (@aerie)
+attributes:
+  check_mode:
+    description: Can run in check mode, and says then what a run would do without changing anything.
+    support: full
+  diff_mode:
+    description: Returns what changed (or would change) as a diff.
+    support: full
+  platform:
+    description: Where it works.
+    support: full
+    platforms: posix
+options:
+  cert_path:
+    description: File of the certificate, PEM.
+    type: str
+    required: true
+  key_path:
+    description: File of the key, PEM (PKCS 8). Nobody but its owner can read it.
+    type: str
+    required: true
+  key_passphrase:
+    description: Encrypts the key. A key that is there without encryption becomes encrypted.
+    type: str
+  common_name:
+    description: Name of the authority.
+    type: str
+    required: true
+  organization:
+    description: Organization of the authority.
+    type: str
+  validity:
+    description: Days for which a new certificate is valid.
+    type: int
+    default: 3650
+  renew_before:
+    description: How long before its end the certificate is renewed, such as V(90d), V(8w) or V(12h).
+    type: str
+    default: 90d
+  key_type:
+    description: Type of a new key. Not all releases of EOS take keys of type V(ec).
+    type: str
+    choices: [rsa, ec]
+    default: rsa
+  key_size:
+    description: Size of a new key in bits. RSA keys have V(2048), V(3072) or V(4096), EC keys V(256), V(384) or V(521).
+    type: int
+notes:
+  - Runs on the controller and needs no connection; it can be a task of any host.
+  - Relative paths start at the playbook's folder.
+  - Hosts of a play that name the same files share them.
+requirements:
+  - cryptography (on the controller; ansible-core brings it)
+seealso:
+  - module: aerie.arista.ssl_client_certificate
+  - module: aerie.arista.ssl_certificate
+"""
+
+EXAMPLES = r"""
+- name: Have an authority for the switches of this site
+  aerie.arista.ssl_authority:
+    cert_path: ~/pki/ca.pem
+    key_path: ~/pki/ca.key
+    key_passphrase: "{{ lookup('ansible.builtin.env', 'CA_PASSPHRASE') }}"
+    common_name: Switches of example.com
+  delegate_to: localhost
+  run_once: true
+"""
+
+RETURN = r"""
+cert_path:
+  description: File of the certificate.
+  returned: success
+  type: str
+  sample: /home/ansible/pki/ca.pem
+key_path:
+  description: File of the key.
+  returned: success
+  type: str
+  sample: /home/ansible/pki/ca.key
+certificate:
+  description: The certificate, PEM.
+  returned: when there is one; in check mode, the one that is there now
+  type: str
+subject:
+  description: Subject of the certificate.
+  returned: when there is a certificate
+  type: str
+  sample: CN=Switches of example.com
+issuer:
+  description: Who signed it.
+  returned: when there is a certificate
+  type: str
+  sample: CN=Switches of example.com
+not_after:
+  description: When it expires, UTC.
+  returned: when there is a certificate
+  type: str
+  sample: "2036-11-19T08:12:44Z"
+days_left:
+  description: Whole days until then.
+  returned: when there is a certificate
+  type: int
+  sample: 3650
+sha256:
+  description: SHA-256 fingerprint of the certificate.
+  returned: when there is a certificate
+  type: str
+reason:
+  description: Why something changed.
+  returned: changed
+  type: str
+  sample: it does not exist
+"""
