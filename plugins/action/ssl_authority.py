@@ -36,8 +36,8 @@ class ActionModule(EapiAction):
             key_size=args["key_size"] or KEY_SIZES[args["key_type"]][0],
         )
         # A relative path starts at the playbook's folder.
-        paths = [str(self._loader.path_dwim(args[name])) for name in ("cert_path", "key_path")]
-        pair = KeyPair(*paths, args["key_passphrase"] or "")
+        cert_path, key_path = (str(self._loader.path_dwim(args[name])) for name in ("cert_path", "key_path"))
+        pair = KeyPair(cert_path, key_path, args["key_passphrase"] or "")
         with alone(pair.key_path, check):
             pair.read()
             _check_replacement(pair, wanted)

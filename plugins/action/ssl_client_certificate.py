@@ -67,16 +67,16 @@ class ActionModule(EapiAction):
 
     def _authority(self, given: dict[str, t.Any]) -> Authority:
         """The authority's files, which may be encrypted with Ansible Vault."""
-        texts = []
+        texts = {}
         for name in AUTHORITY:
             try:
-                texts.append(str(self._loader.get_text_file_contents(self._path(given[name]))))
+                texts[name] = str(self._loader.get_text_file_contents(self._path(given[name])))
             except AnsibleError as error:
                 raise InputError(
                     f"ca.{name}: '{given[name]}' cannot be read: {str(error).splitlines()[0]}",
                     hint="aerie.arista.ssl_authority makes an authority.",
                 ) from None
-        return Authority.load(*texts, given["key_passphrase"])
+        return Authority.load(texts["cert_path"], texts["key_path"], given["key_passphrase"])
 
 
 ActionModule.spec["ca"]["options"]["key_passphrase"]["no_log"] = True
