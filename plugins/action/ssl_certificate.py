@@ -34,7 +34,10 @@ OPTIONS: t.Final = {
     "upload": ("certificate", "certificate_src", "key", "key_src", "key_passphrase", "chain_names"),
     "url": ("certificate_url", "key_url", "vrf", "sha256"),
 }
-DEFAULTS: t.Final = {"key_size": 2048, "validity": 365, "renew_before": "30d"}
+#: Where an option is not given: bits, days, a period.
+KEY_SIZE: t.Final = 2048
+VALIDITY: t.Final = 365
+RENEW_BEFORE: t.Final = "30d"
 
 
 class ActionModule(EapiAction):
@@ -50,7 +53,7 @@ class ActionModule(EapiAction):
             return self._result(certificates.remove(self.client, names, force, check), names)
         _check_options(args)
         source = self._source(args)
-        names = _chain_names(args, names, len(source.expected()) - 1)
+        names = _chain_names(args, names, max(0, len(source.expected()) - 1))
         outcome = certificates.ensure(self.client, source, names, force, check)
         result = self._result(outcome, names)
         warnings = [*outcome.warnings, *_warnings(source, outcome, args)]
@@ -77,7 +80,7 @@ class ActionModule(EapiAction):
     # --- sources ---
 
     def _source(self, args: dict[str, t.Any]) -> Source:
-        renew_before = parse_period(args["renew_before"] or DEFAULTS["renew_before"], "renew_before")
+        renew_before = parse_period(args["renew_before"] or RENEW_BEFORE, "renew_before")
         if args["source"] == "upload":
             return self._upload(args)
         if args["source"] == "url":
@@ -89,8 +92,8 @@ class ActionModule(EapiAction):
             return fetched
         terms = Terms(
             self._identity(args),
-            args["validity"] or DEFAULTS["validity"],
-            args["key_size"] or DEFAULTS["key_size"],
+            args["validity"] or VALIDITY,
+            args["key_size"] or KEY_SIZE,
             renew_before,
         )
         terms.check()
@@ -119,8 +122,8 @@ class ActionModule(EapiAction):
         )
 
     def _upload(self, args: dict[str, t.Any]) -> Upload:
-        certificate, certificate_option = self._text(args, "certificate")
-        key, key_option = self._text(args, "key")
+        certificate, certificate_option = self._given(args, "certificate")
+        key, key_option = self._given(args, "key")
         if certificate is None:
             raise InputError("source is upload, and neither certificate nor certificate_src is given.")
         chain = pem.read_certificates(certificate, certificate_option)
@@ -129,7 +132,7 @@ class ActionModule(EapiAction):
         upload.check(certificate_option, key_option)
         return upload
 
-    def _text(self, args: dict[str, t.Any], option: str) -> tuple[str | None, str]:
+    def _given(self, args: dict[str, t.Any], option: str) -> tuple[str | None, str]:
         """A text that is given, or the path of its file, and the option that it came in."""
         src = f"{option}_src"
         if args[option] and args[src]:
@@ -165,8 +168,6 @@ def _names(args: dict[str, t.Any]) -> Names:
 
 def _chain_names(args: dict[str, t.Any], names: Names, above: int) -> Names:
     """With a name for each certificate that follows the first one: a file of the switch holds one certificate."""
-    if above <= 0:
-        return Names(names.certificate, names.key)
     given = args["chain_names"]
     if given is None:
         stem, dot, ending = names.certificate.rpartition(".")
@@ -194,7 +195,7 @@ def _warnings(source: Source, outcome: certificates.Outcome, args: dict[str, t.A
     found = []
     if isinstance(source, Upload):
         left = source.chain[0].not_after - pem.now()
-        if left <= parse_period(args["renew_before"] or DEFAULTS["renew_before"], "renew_before"):
+        if left <= parse_period(args["renew_before"] or RENEW_BEFORE, "renew_before"):
             found.append(f"The certificate that was given expires at {pem.stamp(source.chain[0].not_after)}.")
         flaws = source.chain[0].flaws() if source.key is not None else []
         if flaws and outcome.changed:

@@ -13,7 +13,7 @@ from ..eapi.errors import EapiError, InputError
 from .certificate_sources import Source
 from .certificate_use import await_certificate, check_use, find_use
 from .sessions import PATIENCE, UNCERTAIN, patiently
-from .ssl_files import CERTIFICATE, KEY, Names, Stored, Transfer, delete, inventory, read_files
+from .ssl_files import CERTIFICATE, KEY, Names, Stored, Transfer, delete, inventory, mismatched, read_files
 
 #: How often files are brought to the switch at most, while the reply is lost and they are not there.
 TRIES: t.Final = 3
@@ -94,7 +94,7 @@ def _reasons(source: Source, names: Names, stored: Stored) -> list[str]:
             found.append(f"{name} is another one ('{stored.above[name].subject}')")
     if names.key is not None and stored.key is None:
         found.append(f"there is no key {names.key} on the switch")
-    elif names.key is not None and stored.mismatched:
+    elif stored.key is not None and stored.certificate is not None and mismatched(stored.certificate, stored.key):
         found.append(f"the key {names.key} on the switch is another one than the certificate's")
     return found
 

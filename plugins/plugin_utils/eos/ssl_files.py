@@ -69,13 +69,16 @@ class Stored:
     unreadable: str = ""
     key: Mapping[str, t.Any] | None = None
 
-    @property
-    def mismatched(self) -> bool:
-        """True if the key is known to be another one than the certificate's: the switch shows an RSA key's modulus."""
-        modulus = re.sub(r"[^0-9a-f]", "", str((self.key or {}).get("modulus", "")).lower().removeprefix("0x"))
-        if not modulus or self.certificate is None or self.certificate.modulus is None:
-            return False
-        return int(modulus, 16) != self.certificate.modulus
+
+def mismatched(certificate: Certificate, key: Mapping[str, t.Any]) -> bool:
+    """True if a key is known to be another one than the certificate's: the switch shows an RSA key's modulus.
+
+    :param key: the model of `show management security ssl key`.
+    """
+    modulus = re.sub(r"[^0-9a-f]", "", str(key.get("modulus", "")).lower().removeprefix("0x"))
+    if not modulus or certificate.modulus is None:
+        return False
+    return int(modulus, 16) != certificate.modulus
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,17 @@ class Profile:
         trusted = [name for name in self.trust or () if name != SYSTEM]
         return [*([self.certificate] if self.certificate else []), *(self.chain or ()), *trusted]
 
+    def means(self, wanted: Profile) -> bool:
+        """True if this one, as it was read, is what was wanted. EOS shows no values that are its defaults, and keeps
+        trusted certificates and TLS versions in an order of its own."""
+        return (
+            (self.certificate, self.key, self.chain or ()) == (wanted.certificate, wanted.key, wanted.chain or ())
+            and set(self.trust or ()) == set(wanted.trust or ())
+            and set(self.others) == set(wanted.others)
+            and (self.tls_versions is None or set(self.tls_versions) == set(wanted.tls_versions or ()))
+            and self.cipher_list in (None, wanted.cipher_list)
+        )
+
     def lines(self) -> list[str]:
         """Its lines, those of other commands left out."""
         return [
