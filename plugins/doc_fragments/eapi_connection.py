@@ -24,7 +24,7 @@ options:
     vars:
       - name: inventory_hostname
   port:
-    description: TCP port. The default is 443 for C(https) and 80 for C(http).
+    description: TCP port. The default is 443 for C(https), 80 for C(http) and 22 for C(ssh).
     type: int
     vars:
       - name: ansible_httpapi_port
@@ -69,8 +69,11 @@ options:
       - How requests travel.
       - The default is V(https), or V(http) where C(ansible_httpapi_use_ssl) says so.
       - V(unix) is for playbooks that run on the switch itself, and needs no credentials.
+      - V(ssh) is for switches whose API is off, or is meant to be reached over SSH alone. The messages go through the
+        SSH subsystem C(eapi) of newer EOS; where there is none, the commands are entered at the CLI. It needs the
+        Python package paramiko.
     type: str
-    choices: [https, http, unix]
+    choices: [https, http, unix, ssh]
     env:
       - name: EAPI_TRANSPORT
     vars:
@@ -96,6 +99,7 @@ options:
       - V(certificate) relies on O(client_cert), whose common name holds user and privilege.
       - V(none) sends no credentials. This is the way of the C(unix) transport, and of C(http) on localhost without a
         user.
+      - Over C(ssh) this is not read; SSH has its own ways.
     type: str
     choices: [session, basic, certificate, none]
     default: session
@@ -155,6 +159,47 @@ options:
       - name: EAPI_PROXY
     vars:
       - name: ansible_eapi_proxy
+  ssh_private_key_file:
+    description:
+      - File of the private key for the C(ssh) transport. A key with a passphrase belongs into an SSH agent.
+      - Without this option and without a password, the keys of an agent and of C(~/.ssh) are tried.
+    type: path
+    env:
+      - name: ANSIBLE_PRIVATE_KEY_FILE
+      - name: EAPI_SSH_PRIVATE_KEY_FILE
+    ini:
+      - section: defaults
+        key: private_key_file
+    cli:
+      - name: private_key_file
+        option: --private-key
+    vars:
+      - name: ansible_private_key_file
+      - name: ansible_ssh_private_key_file
+      - name: ansible_eapi_ssh_private_key_file
+  ssh_known_hosts:
+    description:
+      - File of the host keys that the C(ssh) transport trusts.
+      - The default is C(~/.ssh/known_hosts) and C(/etc/ssh/ssh_known_hosts).
+    type: path
+    env:
+      - name: EAPI_SSH_KNOWN_HOSTS
+    vars:
+      - name: ansible_eapi_ssh_known_hosts
+  ssh_host_key_checking:
+    description: Refuse a switch whose SSH host key is unknown, or another one than it was.
+    type: bool
+    default: true
+    env:
+      - name: ANSIBLE_HOST_KEY_CHECKING
+      - name: EAPI_SSH_HOST_KEY_CHECKING
+    ini:
+      - section: defaults
+        key: host_key_checking
+    vars:
+      - name: ansible_host_key_checking
+      - name: ansible_ssh_host_key_checking
+      - name: ansible_eapi_ssh_host_key_checking
   connect_timeout:
     description: Seconds to wait for the connection, TLS handshake included.
     type: float

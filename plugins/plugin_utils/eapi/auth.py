@@ -19,7 +19,7 @@ from .cookies import CookieStore, Entry
 from .errors import AuthenticationError
 from .failures import CLIENT_CERTIFICATE_HINT, explain_status, said
 from .options import Options
-from .transport import Reply, Transport
+from .transport import AnyTransport, Reply
 
 LOGIN_PATH: t.Final = "/login"
 LOGOUT_PATH: t.Final = "/logout"
@@ -34,7 +34,7 @@ class Auth:
 
     hint = "Set ansible_user and ansible_password: this endpoint wants credentials."
 
-    def __init__(self, options: Options, transport: Transport) -> None:
+    def __init__(self, options: Options, transport: AnyTransport) -> None:
         self.options = options
         self.transport = transport
 
@@ -103,7 +103,7 @@ class SessionAuth(BasicAuth):
         "run again with a new one."
     )
 
-    def __init__(self, options: Options, transport: Transport, store: CookieStore) -> None:
+    def __init__(self, options: Options, transport: AnyTransport, store: CookieStore) -> None:
         super().__init__(options, transport)
         self.store = store
         self.key = (options.endpoint, options.user or "")
@@ -207,7 +207,7 @@ def _http_date(text: str | None) -> float | None:
         return None
 
 
-def auth_for(options: Options, transport: Transport) -> Auth:
+def auth_for(options: Options, transport: AnyTransport) -> Auth:
     """The authentication that the options ask for."""
     method = options.effective_auth
     if method == "session":

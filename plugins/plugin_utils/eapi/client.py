@@ -24,7 +24,7 @@ from .errors import (
 from .failures import explain_status
 from .options import Options
 from .responses import Response
-from .transport import Reply, Transport
+from .transport import Reply, transport_for
 from .wire import HEADERS, PATH, Call, further_error, parse_reply
 
 #: Seconds before the first repetition; each further one waits twice as long.
@@ -49,7 +49,7 @@ class Client:
 
     def _use(self, options: Options) -> None:
         self.options = options
-        self.transport = Transport(options)
+        self.transport = transport_for(options)
         self.auth: Auth = auth_for(options, self.transport)
         self.warnings = list(_warnings(options))
 
@@ -133,7 +133,7 @@ class Client:
         :raises EapiError: as for any request; a certificate that is not trusted is an error.
         """
         _check_endpoint(changes)
-        transport = Transport(replace(self.options, **changes))
+        transport = transport_for(replace(self.options, **changes))
         try:
             return transport.peer_certificate(PATH)
         finally:
@@ -282,3 +282,5 @@ def _warnings(options: Options) -> t.Iterator[str]:
     secret = options.effective_auth in ("session", "basic") or options.enable_password
     if options.transport == "http" and secret and not options.on_this_machine:
         yield (f"{options.name}: credentials cross the network in clear text. Set ansible_eapi_transport to https.")
+    if options.transport == "ssh" and not options.ssh_host_key_checking:
+        yield f"{options.name}: the SSH host key is not checked, so a password goes to whoever answers."

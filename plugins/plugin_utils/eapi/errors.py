@@ -94,6 +94,12 @@ class TlsError(TransportError):
     unreachable = True
 
 
+class HostKeyError(TransportError):
+    """The switch's SSH host key is unknown, or another one than it was."""
+
+    unreachable = True
+
+
 class SocketPathError(TransportError):
     """The unix socket cannot be connected."""
 
@@ -135,12 +141,12 @@ class HttpError(EapiError):
         self.status = status
 
     def details(self) -> dict[str, t.Any]:
-        """The HTTP status."""
-        return {"status": self.status}
+        """The HTTP status, where there is one."""
+        return {"status": self.status} if self.status else {}
 
 
 class AuthenticationError(HttpError):
-    """HTTP 401: the switch does not know the user, password, cookie or certificate."""
+    """HTTP 401, or SSH's refusal: the switch does not know the user, password, cookie, certificate or key."""
 
     unreachable = True
 

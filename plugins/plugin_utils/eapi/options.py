@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 from .commands import Version, parse_revisions, parse_version
 from .errors import InputError
 
-Transport = t.Literal["https", "http", "unix"]
+Transport = t.Literal["https", "http", "unix", "ssh"]
 AuthMethod = t.Literal["session", "basic", "certificate", "none"]
 
-TRANSPORTS: t.Final = ("https", "http", "unix")
+TRANSPORTS: t.Final = ("https", "http", "unix", "ssh")
 AUTH_METHODS: t.Final = ("session", "basic", "certificate", "none")
-DEFAULT_PORTS: t.Final = {"https": 443, "http": 80}
+DEFAULT_PORTS: t.Final = {"https": 443, "http": 80, "ssh": 22}
 DEFAULT_SOCKET_PATH: t.Final = "/var/run/command-api.sock"
 DEFAULT_SESSION_STORE: t.Final = "~/.ansible/aerie.arista/sessions"
 
@@ -39,6 +39,10 @@ class Options:
     :ivar retries: how often a request that may be sent twice is sent again.
     :ivar session_store: the private folder for session cookies.
     :ivar enable: run each request in privileged mode.
+    :ivar ssh_private_key_file: the key to log in with over SSH; None for the password, or an agent's keys and the
+        user's own where there is no password either.
+    :ivar ssh_known_hosts: the file of the SSH host keys to trust; None for the user's and the system's.
+    :ivar ssh_host_key_checking: False takes whatever host key the switch shows.
     """
 
     host: str = "localhost"
@@ -62,9 +66,12 @@ class Options:
     version: Version = 1
     revisions: dict[str, int] = field(default_factory=dict)
     session_store: str = DEFAULT_SESSION_STORE
+    ssh_private_key_file: str | None = None
+    ssh_known_hosts: str | None = None
+    ssh_host_key_checking: bool = True
 
     def __post_init__(self) -> None:
-        for check in (_check_choices, _check_ranges, _check_paths, _check_authentication):
+        for check in (_check_choices, _check_ranges, _check_paths, _check_ssh, _check_authentication):
             check(self)
 
     @property
@@ -74,7 +81,7 @@ class Options:
 
     @property
     def endpoint(self) -> str:
-        """Where requests go, for people and as a key: https://HOST:PORT or unix:PATH."""
+        """Where requests go, for people and as a key: https://HOST:PORT, ssh://HOST:PORT or unix:PATH."""
         if self.transport == "unix":
             return f"unix:{self.socket_path}"
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -92,8 +99,9 @@ class Options:
 
     @property
     def effective_auth(self) -> AuthMethod:
-        """The method in use: the unix socket and, without a user, HTTP on localhost ask for no credentials."""
-        if self.transport == "unix":
+        """The method in use. The unix socket and, without a user, HTTP on localhost ask for no credentials; SSH asks
+        for its own."""
+        if self.transport in ("unix", "ssh"):
             return "none"
         if self.transport == "http" and self.on_this_machine and not self.user and self.auth == "session":
             return "none"
@@ -134,7 +142,10 @@ def _check_ranges(options: Options) -> None:
 
 
 def _check_paths(options: Options) -> None:
-    for name in ("ca_path", "client_cert", "client_key"):
+    names = ["ca_path", "client_cert", "client_key"]
+    if options.transport == "ssh":  # elsewhere, Ansible's own variables may name a key that is not for us
+        names += ["ssh_private_key_file", "ssh_known_hosts"]
+    for name in names:
         path = getattr(options, name)
         if path and not os.path.exists(path):
             raise InputError(f"ansible_eapi_{name} names {path}, which does not exist.")
@@ -143,6 +154,18 @@ def _check_paths(options: Options) -> None:
     if options.client_key and not options.client_cert:
         raise InputError(
             "ansible_eapi_client_key is set without ansible_eapi_client_cert: a key goes with its certificate."
+        )
+
+
+def _check_ssh(options: Options) -> None:
+    if options.transport != "ssh":
+        return
+    if not options.user:
+        raise InputError("ansible_user is not set, and ansible_eapi_transport is ssh.", host=options.name)
+    if options.proxy:
+        raise InputError(
+            "ansible_eapi_proxy is set, and ansible_eapi_transport is ssh: the proxy serves http and https.",
+            host=options.name,
         )
 
 
@@ -191,6 +214,9 @@ def from_plugin(get: Callable[[str], t.Any]) -> Options:
         version=parse_version(get("version"), "ansible_eapi_version"),
         revisions=parse_revisions(get("revisions"), "ansible_eapi_revisions"),
         session_store=_expand(get("session_store")) or os.path.expanduser(DEFAULT_SESSION_STORE),
+        ssh_private_key_file=_expand(get("ssh_private_key_file")),
+        ssh_known_hosts=_expand(get("ssh_known_hosts")),
+        ssh_host_key_checking=get("ssh_host_key_checking"),
     )
 
 

@@ -130,6 +130,36 @@ class Transport:
         self._pool = self._manager = None
 
 
+class AnyTransport(t.Protocol):
+    """What the client needs of a transport."""
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: t.Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        connect_timeout: float | None = None,
+    ) -> Reply:
+        """Send one request, once."""
+
+    def peer_certificate(self, path: str) -> bytes | None:
+        """The certificate (DER) of a handshake made now, or None."""
+
+    def close(self) -> None:
+        """Close the connection; the next request opens a new one."""
+
+
+def transport_for(options: Options) -> AnyTransport:
+    """The transport that the options ask for. That of SSH is loaded where it is wanted."""
+    if options.transport == "ssh":
+        from .ssh import SshTransport
+
+        return SshTransport(options)
+    return Transport(options)
+
+
 @contextlib.contextmanager
 def _quiet(options: Options) -> t.Iterator[None]:
     """Keep urllib3 from warning at each request that it verifies nothing: whoever turned that off knows."""

@@ -14,6 +14,7 @@ from .api_service import HTTP_COMMANDS, ApiService, read
 from .config import Config
 from .config_tree import Section
 
+_SSH: t.Final = "management ssh"
 _VRF: t.Final = re.compile(r"vrf (?:forwarding )?(\S+)")
 
 
@@ -49,9 +50,19 @@ def lost(access: Access, before: str, after: str) -> list[str]:
         found.append(f"the address {access.host}")
     elif server is not None and vrfs[0] in served.serving and serves.enabled and vrfs[1] not in serves.serving:
         found.append(f"the API in the VRF {vrfs[1]}")
+    if access.transport == "ssh" and vrfs[1] is not None and _ssh(then, vrfs[0]) and not _ssh(now, vrfs[1]):
+        found.append(f"SSH in the VRF {vrfs[1]} ('{_SSH}', 'no shutdown')")
     if access.user and _has_user(then, access.user) and not _has_user(now, access.user):
         found.append(f"the user '{access.user}'")
     return found
+
+
+def _ssh(config: Config, vrf: str | None) -> bool:
+    """True if SSH is on in a VRF: in the default one unless it is shut down, in others if they say so."""
+    own, whole = config.section((_SSH, f"vrf {vrf}")), config.section(_SSH)
+    if own is not None:
+        return own.get("no shutdown") is not None
+    return vrf == "default" and (whole is None or whole.get("shutdown") is None)
 
 
 def _server(service: ApiService, transport: str) -> int | None:

@@ -73,6 +73,8 @@ def test_an_empty_password_is_a_password() -> None:
         ({"host": "192.0.2.1"}, "https://192.0.2.1:443"),
         ({"host": "2001:db8::1"}, "https://[2001:db8::1]:443"),
         ({"transport": "unix", "socket_path": "/run/x.sock"}, "unix:/run/x.sock"),
+        ({"transport": "ssh"}, "ssh://leaf1:22"),
+        ({"transport": "ssh", "port": 8022, "host": "2001:db8::1"}, "ssh://[2001:db8::1]:8022"),
     ],
 )
 def test_endpoints(given: dict[str, t.Any], endpoint: str) -> None:
@@ -125,6 +127,8 @@ def test_what_does_not_leave_the_machine(given: dict[str, t.Any], here: bool) ->
         ({"transport": "http", "host": "localhost"}, "none"),
         ({"transport": "http", "host": "localhost", "user": "u", "password": "p"}, "session"),
         ({"transport": "http", "host": "127.0.0.1", "port": 8080}, "none"),
+        ({"transport": "ssh", "host": "leaf1", "user": "u", "password": "p"}, "none"),
+        ({"transport": "ssh", "host": "leaf1", "user": "u"}, "none"),
     ],
 )
 def test_the_method_in_use(given: dict[str, t.Any], auth: str) -> None:
@@ -135,6 +139,24 @@ def test_the_method_in_use(given: dict[str, t.Any], auth: str) -> None:
 def test_only_http_on_localhost_does_without_credentials(given: dict[str, t.Any]) -> None:
     with pytest.raises(InputError, match="ansible_user is not set"):
         Options(**given)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"user": None, "password": None}, "ansible_user is not set, and ansible_eapi_transport is ssh"),
+        ({"proxy": "http://proxy:3128"}, "the proxy serves http and https"),
+        ({"ssh_private_key_file": "/no/such/key"}, "ansible_eapi_ssh_private_key_file names /no/such/key"),
+        ({"ssh_known_hosts": "/no/such/hosts"}, "ansible_eapi_ssh_known_hosts names /no/such/hosts"),
+    ],
+)
+def test_what_cannot_be_over_ssh(given: dict[str, t.Any], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        options(transport="ssh", **given)
+
+
+def test_files_of_ssh_do_not_matter_to_other_transports() -> None:
+    assert options(ssh_private_key_file="/no/such/key").effective_auth == "session"
 
 
 def test_secrets_are_not_in_repr() -> None:
@@ -168,6 +190,9 @@ PLUGIN: dict[str, t.Any] = {
     "version": "1",
     "revisions": {},
     "session_store": "~/store",
+    "ssh_private_key_file": None,
+    "ssh_known_hosts": "~/known_hosts",
+    "ssh_host_key_checking": True,
 }
 
 
@@ -181,6 +206,7 @@ def test_the_options_of_a_plugin() -> None:
     assert (made.connect_timeout, made.command_timeout, made.retries) == (5.0, 30.0, 1)
     assert (made.version, made.revisions) == ("latest", {"show mlag": 2})
     assert made.session_store == os.path.expanduser("~/store")
+    assert made.ssh_known_hosts == os.path.expanduser("~/known_hosts")
     assert made.socket_path == "/var/run/command-api.sock"
 
 

@@ -109,6 +109,24 @@ def test_the_api_is_no_way_in_over_ssh() -> None:
     assert lost(Access(HOST, "admin", "ssh"), BEFORE, after(("commands\n   no shutdown", "commands"))) == []
 
 
+@pytest.mark.parametrize(
+    ("vrf", "ssh", "names"),
+    [
+        ("default", "", []),
+        ("default", "management ssh\n   shutdown\n", ["SSH in the VRF default"]),
+        ("default", "management ssh\n   idle-timeout 10\n   vrf default\n      shutdown\n", ["SSH in the VRF default"]),
+        ("MGMT", "", ["SSH in the VRF MGMT"]),
+        ("MGMT", "management ssh\n   vrf MGMT\n      no shutdown\n", []),
+        ("MGMT", "management ssh\n   shutdown\n   vrf MGMT\n      no shutdown\n", []),
+    ],
+)
+def test_ssh_is_the_way_in_over_ssh(vrf: str, ssh: str, names: list[str]) -> None:
+    text = after(*([MGMT] if vrf == "MGMT" else []), ("!\nend", f"!\n{ssh}!\nend"))
+    found = lost(Access(HOST, "admin", "ssh"), BEFORE, text)
+    assert [name.split(" (")[0] for name in found] == names
+    assert lost(ACCESS, BEFORE, text) == []
+
+
 def test_ipv6_and_secondary_addresses() -> None:
     text = "interface Management1\n   ip address 192.0.2.9/24 secondary\n   ipv6 address 2001:db8::1/64\n!\nend\n"
     assert lost(Access("2001:db8::1", None), text, "end\n") == ["the address 2001:db8::1"]
