@@ -15,6 +15,7 @@ CONNECTIONS = (DIRECT, HTTPAPI)
 
 EAPI_COMMAND = "aerie.arista.eapi_command"
 EAPI_CONFIG = "aerie.arista.eapi_config"
+EAPI_SERVER = "aerie.arista.eapi_server"
 #: A play that goes on after whatever happens, so that one run serves many tests.
 GO_ON: dict[str, Any] = {"ignore_errors": True, "ignore_unreachable": True}
 
@@ -62,6 +63,11 @@ def commands(name: str, cmds: Any, options: Mapping[str, Any] | None = None, **k
 def config(name: str, options: Mapping[str, Any], **keywords: Any) -> dict[str, Any]:
     """A task of eapi_config in privileged mode; ``options`` are the module's, ``keywords`` the task's."""
     return task(name, EAPI_CONFIG, dict(options), become=True, **keywords)
+
+
+def server(name: str, options: Any, **keywords: Any) -> dict[str, Any]:
+    """A task of eapi_server in privileged mode; ``options`` are the module's (or a template that gives them)."""
+    return task(name, EAPI_SERVER, options, become=True, **keywords)
 
 
 def play(tasks: Sequence[Mapping[str, Any]], hosts: str = "all", **keywords: Any) -> dict[str, Any]:
