@@ -8,6 +8,8 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from .ssh import SSH_PORT
+
 if TYPE_CHECKING:
     from .network import Lab
 
@@ -28,6 +30,8 @@ def write_inventory(lab: Lab) -> None:
     lines = ["---", "switches:", "  hosts:"]
     for switch in lab:
         lines += [f"    {switch.name}:", f"      ansible_host: {json.dumps(switch.address)}"]
+        if not switch.switch.spec.api:
+            lines += ["      ansible_eapi_transport: ssh", f"      ansible_port: {SSH_PORT}"]
         if switch.unix_socket:
             lines.append(f"      lab_unix_socket: {json.dumps(switch.unix_socket)}")
     lines += ["  vars:", *(f"    {name}: {json.dumps(value)}" for name, value in shared.items())]

@@ -77,3 +77,16 @@ def admits(switch: Switch, vrf: str, arrival: Arrival) -> bool:
     family = "ipv6" if ":" in arrival.source else "ip"
     name = switch.view.api.access_group(vrf, family)
     return not name or permits(switch.running.root, family, name, arrival)
+
+
+def guarded_vrfs(switch: Switch, family: str) -> dict[str, tuple[list[str], list[str]]]:
+    """The access lists of the API by name: the VRFs that they are configured in, and those of them that are served."""
+    api, found = switch.view.api, dict[str, tuple[list[str], list[str]]]()
+    served = served_vrfs(switch) if api.enabled else ()
+    for vrf in api.vrf_settings:
+        name = api.access_group(vrf.name, family)
+        if name:
+            configured, active = found.setdefault(name, ([], []))
+            configured.append(vrf.name)
+            active += [vrf.name] if vrf.name in served else []
+    return found

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from lab.eos.acl import Arrival, permits
-from support.lab_switches import build, configure
+from support.lab_switches import build, configure, show, text
 
 HERE = Arrival("127.0.0.9", 40000, "127.1.2.3", 443)
 
@@ -84,3 +84,32 @@ def test_ipv6(heading: str) -> None:
     rest = "" if "standard" in heading else " any"
     assert judge(f"permit {ends}host ::1{rest}", heading=heading, arrival=arrival)
     assert not judge(f"permit {ends}2001:db8::/32{rest}", heading=heading, arrival=arrival)
+
+
+def test_lists_are_shown() -> None:
+    leaf = build(1)["leaf1"]
+    configure(
+        leaf,
+        *("ip access-list HOSTS", "20 deny ip any any", "10 permit tcp any any eq https", "counters per-entry"),
+        *("ip access-list standard ADMINS", "permit 10.0.0.0/8", "ipv6 access-list SIX", "permit ipv6 any any"),
+        *("vrf instance RED", "management api http-commands", "vrf RED", "ip access-group HOSTS in"),
+        *("vrf default", "no shutdown", "ip access-group HOSTS in"),
+    )
+    admins, hosts = show(leaf, "show ip access-lists")["aclList"]
+    assert (admins["name"], admins["standard"], hosts["standard"]) == ("ADMINS", True, False)
+    assert [(each["sequenceNumber"], each["text"]) for each in hosts["sequence"]] == [
+        (10, "permit tcp any any eq https"),
+        (20, "deny ip any any"),
+    ]
+    assert (hosts["configuredVrfs"], hosts["activeVrfs"]) == (["RED", "default"], ["default"])
+    assert show(leaf, "show ip access-lists NONE") == {"aclList": []}
+    assert [entry["type"] for entry in show(leaf, "show ipv6 access-lists")["aclList"]] == ["Ip6Acl"]
+    assert text(leaf, "show ip access-lists HOSTS").splitlines()[:3] == [
+        "IP Access List HOSTS",
+        "        counters per-entry",
+        "        10 permit tcp any any eq https",
+    ]
+    assert text(leaf, "show ip access-lists HOSTS summary").splitlines()[:2] == [
+        "IPV4 ACL HOSTS",
+        "        Total rules configured: 2",
+    ]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from lab import Lab, LabSwitch, SwitchSpec, pki
 
@@ -565,6 +566,8 @@ def test_a_bare_switch(tmp_path: Path) -> None:
         leaf = lab["leaf1"]
         assert API not in leaf.running_config()
         assert leaf.sockets == set()
+        host = yaml.safe_load(lab.inventory_path.read_text())["switches"]["hosts"]["leaf1"]
+        assert (host["ansible_eapi_transport"], host["ansible_port"]) == ("ssh", leaf.ssh_port)
         assert (leaf.https_port, leaf.http_port, leaf.local_http_port, leaf.unix_socket) == (None, None, None, None)
         assert status(leaf)["enabled"] is False
         leaf.run("configure", API, "no shutdown")

@@ -217,15 +217,9 @@ def _server_text(ctx: Context, model: Model) -> str:
 
 def _access_lists(ctx: Context, family: str, kind: str) -> list[Model]:
     """The access lists of the API by name, with the VRFs that they are configured in, and those where they act."""
-    api, found = ctx.switch.view.api, dict[str, list[str]]()
-    for vrf in api.vrf_settings:
-        name = api.access_group(vrf.name, family)
-        if name:
-            found.setdefault(name, []).append(vrf.name)
-    active = service.served_vrfs(ctx.switch) if api.enabled else ()
     return [
-        {"type": kind, "name": name, "configuredVrfs": vrfs, "activeVrfs": [each for each in vrfs if each in active]}
-        for name, vrfs in found.items()
+        {"type": kind, "name": name, "configuredVrfs": configured, "activeVrfs": active}
+        for name, (configured, active) in service.guarded_vrfs(ctx.switch, family).items()
     ]
 
 
