@@ -30,6 +30,7 @@ def write_inventory(lab: Lab) -> None:
     lines = ["---", "switches:", "  hosts:"]
     for switch in lab:
         lines += [f"    {switch.name}:", f"      ansible_host: {json.dumps(switch.address)}"]
+        lines.append(f"      lab_spare_addresses: {json.dumps(switch.spare_addresses)}")
         if not switch.switch.spec.api:
             lines += ["      ansible_eapi_transport: ssh", f"      ansible_port: {SSH_PORT}"]
         if switch.unix_socket:

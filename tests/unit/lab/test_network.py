@@ -76,6 +76,7 @@ def test_files(lab: Lab) -> None:
     assert {name: host["ansible_host"] for name, host in inventory["hosts"].items()} == {
         switch.name: switch.address for switch in lab
     }
+    assert inventory["hosts"]["leaf1"]["lab_spare_addresses"] == list(lab["leaf1"].spare_addresses)
     assert inventory["vars"]["ansible_connection"] == "aerie.arista.eapi"
     assert inventory["vars"]["ansible_port"] == 8443
     assert stat.S_IMODE(lab.state.stat().st_mode) == 0o700
