@@ -209,7 +209,7 @@ def _warnings(source: Source, outcome: certificates.Outcome, args: dict[str, t.A
 
 def _text(facts: dict[str, t.Any]) -> str:
     """Facts as lines, without what changes by itself."""
-    return "".join(f"{name}: {_word(value)}\n" for name, value in facts.items() if name != "days_left")
+    return "".join(f"{name}: {_word(facts[name])}\n" for name in pem.FACTS if name in facts and name != "days_left")
 
 
 def _word(value: t.Any) -> str:

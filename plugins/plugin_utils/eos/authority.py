@@ -46,6 +46,8 @@ SUBJECT: t.Final = (
     ("common_name", "common-name", "COMMON_NAME"),
     ("email", "email", "EMAIL_ADDRESS"),
 )
+#: The same in the order of the command line.
+COMMAND_LINE: t.Final = sorted(SUBJECT, key=lambda part: part[0] != "common_name")
 #: A certificate is valid from some time before it was made, for switches whose clock is slow.
 SLOW_CLOCK: t.Final = datetime.timedelta(hours=1)
 _LABEL: t.Final = r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)"
@@ -87,10 +89,13 @@ class Identity:
     @property
     def name(self) -> x509.Name:
         """The subject as the library's object."""
+        return self._name(SUBJECT)
+
+    def _name(self, parts: Sequence[tuple[str, str, str]]) -> x509.Name:
         return x509.Name(
             [
                 x509.NameAttribute(getattr(NameOID, oid), self.subject[option])
-                for option, _word, oid in SUBJECT
+                for option, _word, oid in parts
                 if self.subject.get(option)
             ]
         )
@@ -99,6 +104,11 @@ class Identity:
     def text(self) -> str:
         """The subject by RFC 4514."""
         return self.name.rfc4514_string()
+
+    @property
+    def entered_text(self) -> str:
+        """As `text`, of the subject that the switch makes of what is entered."""
+        return self._name(COMMAND_LINE).rfc4514_string()
 
     @property
     def names(self) -> list[str]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from ..eapi.commands import Command
 from ..eapi.errors import EapiError, InputError, InvalidCommandError
-from .authority import SUBJECT, Authority, Identity
+from .authority import COMMAND_LINE, Authority, Identity
 from .pem import LONGEST_LIFE, Certificate, PrivateKey, check_order, check_pair, check_validity, now
 from .ssl_files import CERTIFICATE, KEY, Names, Stored, Transfer, read_file
 
@@ -117,9 +117,7 @@ class Terms:
     def words(self) -> str:
         """The parameters of `security pki certificate generate`."""
         subject = self.identity.subject
-        entered = [
-            f"{word} {_quoted(subject[option])}" for option, word, _oid in _COMMON_NAME_FIRST if option in subject
-        ]
+        entered = [f"{word} {_quoted(subject[option])}" for option, word, _oid in COMMAND_LINE if option in subject]
         alternatives = [
             f"{kind} {' '.join(values)}"
             for kind, values in (("dns", self.identity.names), ("ip", self.identity.addresses))
@@ -137,9 +135,6 @@ class Terms:
             "key_type": "RSA",
             "key_size": self.key_size,
         }
-
-
-_COMMON_NAME_FIRST: t.Final = sorted(SUBJECT, key=lambda part: part[0] != "common_name")
 
 
 def _quoted(text: str) -> str:
@@ -176,7 +171,8 @@ class SelfSigned:
 
     def preview(self) -> dict[str, t.Any]:
         """As Source."""
-        return {**self.terms.preview(), "issuer": self.terms.identity.text}
+        subject = self.terms.identity.entered_text
+        return {**self.terms.preview(), "subject": subject, "issuer": subject}
 
     def expected(self) -> Sequence[Certificate]:
         """Not known before."""

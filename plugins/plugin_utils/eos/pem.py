@@ -44,6 +44,19 @@ SMALLEST_RSA: t.Final = 2048
 #: Longest life of a server's certificate that they take, in days: less than 825.
 LONGEST_LIFE: t.Final = 824
 
+#: What is said of a certificate, in this order.
+FACTS: t.Final = (
+    "subject",
+    "issuer",
+    "subject_alternative_names",
+    "not_before",
+    "not_after",
+    "days_left",
+    "sha256",
+    "key_type",
+    "key_size",
+)
+
 
 def require() -> None:
     """Make sure that certificates can be read.
@@ -167,17 +180,18 @@ class Certificate:
 
     def facts(self) -> dict[str, t.Any]:
         """What a task's result says of it."""
-        return {
-            "subject": self.subject,
-            "issuer": self.issuer,
-            "subject_alternative_names": self.alternatives,
-            "not_before": stamp(self.not_before),
-            "not_after": stamp(self.not_after),
-            "days_left": self.days_left,
-            "sha256": self.sha256,
-            "key_type": self.key_type,
-            "key_size": self.key_size,
-        }
+        values = (
+            self.subject,
+            self.issuer,
+            self.alternatives,
+            stamp(self.not_before),
+            stamp(self.not_after),
+            self.days_left,
+            self.sha256,
+            self.key_type,
+            self.key_size,
+        )
+        return dict(zip(FACTS, values, strict=True))
 
     def issued_by(self, issuer: Certificate) -> bool:
         """True if it names the issuer, and was signed with its key."""
