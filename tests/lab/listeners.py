@@ -235,6 +235,7 @@ class Listeners:
         self.switch.api.running = {}
         await self._answered()
         await self._close_unwanted(plan)
+        self._report_ports()
         await asyncio.gather(*(listener.drop_connections() for listener in self.open.values()))
         try:
             await asyncio.wait_for(self._ending.wait(), self.restart_seconds)
@@ -249,12 +250,14 @@ class Listeners:
             return
 
     async def _close_unwanted(self, plan: Plan) -> None:
-        for key, listener in list(self.open.items()):
-            if plan.sockets.get(key) != listener.wanted:
-                del self.open[key]
-                await listener.close()
-                if listener.wanted.kind == "unix":
-                    self.socket_path.unlink(missing_ok=True)
+        leaving = [listener for key, listener in self.open.items() if plan.sockets.get(key) != listener.wanted]
+        if leaving:
+            await self._answered()
+        for listener in leaving:
+            del self.open[listener.wanted.key]
+            await listener.close()
+            if listener.wanted.kind == "unix":
+                self.socket_path.unlink(missing_ok=True)
 
     async def _open_missing(self, plan: Plan) -> None:
         self.failures = {}
@@ -301,13 +304,18 @@ class Listeners:
             self.switch, wanted.vrf, Arrival(peer[0], peer[1], wanted.address, wanted.number)
         )
 
-    def _report(self, plan: Plan) -> None:
-        """Tell the switch which servers run, and where their sockets are."""
-        api, real = self.switch.view.api, self.switch.api
-        ports = {kind: listener.wanted.port for (kind, _address), listener in reversed(self.open.items())}
+    def _report_ports(self) -> dict[str, int]:
+        """Tell the switch where its sockets are: kind → port."""
+        real = self.switch.api
+        ports = {kind: listener.wanted.port for (kind, _address), listener in self.open.items()}
         real.https_port, real.http_port = ports.get("https"), ports.get("http")
         real.local_http_port = ports.get("local")
         real.unix_socket = str(self.socket_path) if "unix" in ports else None
+        return ports
+
+    def _report(self, plan: Plan) -> None:
+        """Tell the switch which servers run, and where."""
+        api, real, ports = self.switch.view.api, self.switch.api, self._report_ports()
         real.error = plan.error
         real.running = {kind: port for kind, port in ports.items() if kind not in NETWORK}
         real.vrfs = () if plan.broken or not api.enabled else self._vrfs(plan)

@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography import x509
 
 from .eos import service
-from .eos.ssl import DEFAULT_PROFILE, TLS_VERSIONS, SslProfile
+from .eos.ssl import DEFAULT_PROFILE, TLS_VERSIONS, SslProfile, certificate_of
 from .eos.switch import Switch
 from .faults import CERTIFICATE_FAULTS, Faults
 from .pki import Authorities, Pair, make
@@ -49,7 +49,7 @@ class Material:
     @property
     def trusted(self) -> list[x509.Certificate]:
         """The trusted certificates: authorities, or clients' own."""
-        return [x509.load_pem_x509_certificate(pem.encode()) for pem in self.trusted_pems]
+        return [certificate_of(pem) for pem in self.trusted_pems]
 
     def context(self) -> ssl.SSLContext:
         """A context for the server; raises :class:`Unusable` where the library refuses a part of it."""
