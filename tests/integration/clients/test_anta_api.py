@@ -76,9 +76,9 @@ def other_key(leaf: LabSwitch) -> None:
     put(leaf, pair.certificate_pem, pem)
 
 
-def configure(*lines: str) -> Callable[[LabSwitch], None]:
+def configure(*lines: str) -> Callable[[LabSwitch], Any]:
     """A change that enters lines."""
-    return lambda leaf: leaf.run("configure", *lines) and None
+    return lambda leaf: leaf.run("configure", *lines)
 
 
 @pytest.fixture(scope="module")
