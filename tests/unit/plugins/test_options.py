@@ -156,7 +156,7 @@ def test_what_cannot_be_over_ssh(given: dict[str, t.Any], words: str) -> None:
 
 
 def test_files_of_ssh_do_not_matter_to_other_transports() -> None:
-    assert options(ssh_private_key_file="/no/such/key").effective_auth == "session"
+    assert options(ssh_private_key_file="/no/such/key").endpoint == "https://leaf1:443"
 
 
 def test_secrets_are_not_in_repr() -> None:
