@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import typing as t
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ..eapi.commands import Batch, Command
 from ..eapi.errors import CommandError, InvalidCommandError
@@ -88,13 +88,24 @@ def look(runner: Runner, wanted: ApiService) -> tuple[dict[str, t.Any], list[str
         states, said = _words(runner)
         found += [f"the {_SERVERS[name][1]} is {states.get(name, 'not running')}" for name in down]
         found[-1] += f" ({' '.join(said)})" if said else ""
-    profile = now["ssl_profile"] or {}
-    if wanted.ssl_profile and profile.get("state", "valid") != "valid":
-        found.append(f"the SSL profile {wanted.ssl_profile} is {profile['state']}")
+    found += _differences(now, wanted)
     # Servers that are down are in no VRF, and old releases name one of several.
     absent = sorted(set(wanted.serving) - set(now["vrfs"])) if "vrfs" in model and not down else []
     found += [f"the API does not run in the VRF {name}" for name in absent]
     return now, found
+
+
+def _differences(now: Model, wanted: ApiService) -> Iterator[str]:
+    """What the servers that run serve with, where that is not what they were to."""
+    for name, (_key, label) in _SERVERS.items():
+        port = now[name].get("port")
+        if _is_on(wanted, name) and port and port != getattr(wanted, name).port:
+            yield f"the {label} uses the port {port}"
+    profile = now["ssl_profile"]
+    if profile and wanted.ssl_profile and profile.get("name", wanted.ssl_profile) != wanted.ssl_profile:
+        yield f"the HTTPS server uses the SSL profile {profile['name']}"
+    elif profile and wanted.ssl_profile and profile.get("state", "valid") != "valid":
+        yield f"the SSL profile {wanted.ssl_profile} is {profile['state']}"
 
 
 def _is_on(service: ApiService, name: str) -> bool:

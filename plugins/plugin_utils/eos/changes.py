@@ -302,17 +302,19 @@ def _unmet(wanted: Confirmation, rollback_at: float, risky: bool) -> str:
     A connection that is open may outlive the way in, and a login the user, so each try comes in anew.
     """
     time.sleep(max(wanted.delay, SETTLING) if risky else wanted.delay)
-    why = "they were not looked at"
+    why = "they were not met in time"
     for attempt in range(1, wanted.tries + 1):
-        if time.time() >= rollback_at:
+        met = False
+        if time.time() < rollback_at:
+            try:
+                wanted.reconnect(risky)
+                unmet = wanted.check()
+                met, why = not unmet, f"not met: {'; '.join(unmet)}" if unmet else why
+            except EapiError as error:
+                why = error.reason
+        if time.time() >= rollback_at:  # what is met from now on is so without the change
             return f"the commit timer ended before the conditions were met ({why.rstrip('.')})"
-        try:
-            wanted.reconnect(risky)
-            unmet = wanted.check()
-            why = f"not met: {'; '.join(unmet)}" if unmet else ""
-        except EapiError as error:
-            why = error.reason
-        if not why:
+        if met:
             return ""
         if attempt < wanted.tries:
             time.sleep(wanted.interval)

@@ -148,6 +148,12 @@ def test_servers_that_do_not_run_in_the_words_of_the_switch() -> None:
             replace(SERVICE, ssl_profile="eapi"),
             "the SSL profile eapi is invalid",
         ),
+        (
+            {**NEW, "sslProfile": {"name": "other", "state": "valid"}},
+            replace(SERVICE, ssl_profile="eapi"),
+            "the HTTPS server uses the SSL profile other",
+        ),
+        (NEW, replace(SERVICE, https=Server(True, 9443)), "the HTTPS server uses the port 443"),
     ],
 )
 def test_what_is_not_well(model: dict[str, Any], wanted: ApiService, problem: str) -> None:
