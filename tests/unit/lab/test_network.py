@@ -189,6 +189,15 @@ class TestCommandLine:
         assert (down.returncode, down.stderr) == (0, "")
         assert not (tmp_path / "state").exists()
 
+    def test_a_bare_lab(self, tmp_path: Path) -> None:
+        state = str(tmp_path / "state")
+        assert self.run("up", "--switches", "1", "--bare", "--state", state, "--detach").returncode == 0
+        try:
+            assert "https" not in self.run("status", "--state", state).stdout
+            assert "ansible_eapi_transport: ssh" in (tmp_path / "state" / "inventory.yml").read_text()
+        finally:
+            assert self.run("down", "--state", state).returncode == 0
+
     @pytest.mark.parametrize(
         ("arguments", "reason"),
         [
