@@ -93,3 +93,13 @@ def count_of(switch: LabSwitch, command: str) -> int:
 def pending(switch: LabSwitch) -> list[str]:
     """The configuration sessions that are open on a switch, or whose commit timer runs."""
     return sorted(name for name, session in switch.switch.sessions.sessions.items() if session.state != "completed")
+
+
+def ssl_certificate(name: str, options: Mapping[str, Any], **keywords: Any) -> dict[str, Any]:
+    """A task of ssl_certificate in privileged mode."""
+    return task(name, "aerie.arista.ssl_certificate", dict(options), become=True, **keywords)
+
+
+def ssl_profile(name: str, options: Mapping[str, Any], **keywords: Any) -> dict[str, Any]:
+    """A task of ssl_profile in privileged mode."""
+    return task(name, "aerie.arista.ssl_profile", dict(options), become=True, **keywords)
