@@ -55,7 +55,7 @@ SCENARIOS = {
     "address": Scenario({**ANY, **WAIT}, OTHER_ADDRESS, "6s"),
     "cutoff": Scenario(ANY, OTHER_ADDRESS, "9s"),
     "user": Scenario({**ANY, **WAIT}, "no username admin", "6s"),
-    "vanishes": Scenario(HEALTHY, fault={"name": "vanish", "delay": 1.5, "match": "commit timer"}),
+    "vanishes": Scenario({**HEALTHY, "retries": 30}, fault={"name": "vanish", "delay": 1.5, "match": "commit timer"}),
     "lost": Scenario(HEALTHY, fault={"name": "drop-before-reply", "match": "commit timer"}),
     "applied": Scenario(HEALTHY, fault={"name": "drop-after-applying", "match": "commit timer"}),
     "unheard": Scenario(HEALTHY, fault={"name": "drop-after-applying", "match": "commit$"}),
