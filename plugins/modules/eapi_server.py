@@ -139,9 +139,10 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Serve the API in the management VRF, for the controllers alone
+- name: Serve the API in the management VRF too, and there for the controllers alone
   aerie.arista.eapi_server:
     vrfs:
+      - name: default
       - name: MGMT
         ip_access_group: CONTROLLERS
     save: changed
@@ -150,12 +151,14 @@ EXAMPLES = r"""
 - name: Move HTTPS to another port, and go on there
   aerie.arista.eapi_server:
     https:
-      port: 8443
+      port: 9443
   become: true
 
 - name: Nothing but HTTPS with a certificate of our own, in two VRFs
   aerie.arista.eapi_server:
     state: replaced
+    https:
+      port: 9443
     ssl_profile: eapi
     vrfs:
       - name: default
@@ -168,13 +171,17 @@ EXAMPLES = r"""
   aerie.arista.eapi_server:
     endpoint:
       transport: https
+      port: 9443
   become: true
   vars:
     ansible_eapi_transport: ssh
+    ansible_port: 22
 
 - name: Leave the default VRF, and go on at an address in the VRF that stays
   aerie.arista.eapi_server:
     vrfs:
+      - name: default
+        state: absent
       - name: MGMT
     endpoint:
       host: 192.0.2.10

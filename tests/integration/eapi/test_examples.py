@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -15,7 +16,7 @@ from ansible.utils.plugin_docs import get_docstring
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.playrun import AnsibleRunner
-from support.plays import inventory, play
+from support.plays import host_of, inventory, play
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"), key=lambda path: path.name)
@@ -30,14 +31,45 @@ def examples(module: Path) -> list[dict[str, Any]]:
     return [*([play(tasks, "switches")] if tasks else []), *plays]
 
 
+#: What the examples of eapi_server find on the switch; the first address beside its own stands for 192.0.2.10.
+SERVER = """\
+vrf instance MGMT
+ip access-list CONTROLLERS
+   10 permit ip 127.0.0.0/8 any
+interface Loopback1
+   vrf MGMT
+   ip address {address}/32
+management security
+   ssl profile eapi
+      certificate eapi.crt key eapi.key
+management api http-commands
+   protocol https port 8443
+"""
+
+
+def with_server(lab: Lab, plays: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Prepare a switch for the examples of eapi_server, which name places that are the lab's own elsewhere."""
+    leaf = lab["leaf1"]
+    pair = lab.authorities.server_certificate(leaf.address, leaf.spare_addresses[0])
+    leaf.switch.files["certificate"]["eapi.crt"] = pair.certificate_pem.decode()
+    leaf.switch.files["sslkey"]["eapi.key"] = pair.key_pem.decode()
+    leaf.run("configure", *SERVER.format(address=leaf.spare_addresses[0]).splitlines())
+    text = json.dumps(plays).replace("192.0.2.10", leaf.spare_addresses[0])
+    return cast("list[dict[str, Any]]", json.loads(text.replace('"ansible_port": 22', '"ansible_port": 8022')))
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
 def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path: Path, module: Path) -> None:
     with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1", config="vlan 3")]) as lab:
-        data = inventory(lab)
+        hosts = {"leaf1": host_of(lab["leaf1"], ansible_eapi_ssh_known_hosts=str(lab.known_hosts_path))}
+        data = inventory(lab, hosts=hosts)
         data["all"]["children"] = {"switches": {"hosts": {"leaf1": None}}}
         (tmp_path / "intended").mkdir()  # what the examples find beside their playbook
         (tmp_path / "intended" / "leaf1.cfg").write_text("vlan 4\n" + lab["leaf1"].running_config())
-        run = ansible.playbook(examples(module), data).check()
+        plays = examples(module)
+        if module.stem == "eapi_server":
+            plays = with_server(lab, plays)
+        run = ansible.playbook(plays, data).check()
         assert run.stats["leaf1"]["ok"] >= len(examples(module))
         if module.stem == "eapi_command":
             assert "Authorized access only" in lab["leaf1"].running_config()
@@ -46,6 +78,8 @@ def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path:
             difference = run.result("leaf1", "See how the switch differs from what it should be")["diff"]["prepared"]
             assert "vlan 4" in difference
             assert "maximum-paths 8" in lab["leaf1"].running_config()
+        if module.stem == "eapi_server":
+            assert lab["leaf1"].sockets == {("https", lab["leaf1"].spare_addresses[0], 9443)}
 
 
 def test_the_playbook_that_shows_the_collection(ansible: AnsibleRunner, tmp_path: Path) -> None:
