@@ -33,7 +33,8 @@ def explain_connect(
         return _explain_refusal(error, options, paramiko)
     if isinstance(error, socket.gaierror):
         return errors.UnknownHostError(f"the name '{options.host}' is not known.", host=name)
-    if isinstance(error, TimeoutError) or "timeout" in str(error).lower():
+    # paramiko says "No existing session" when the key exchange takes too long.
+    if isinstance(error, TimeoutError) or "timeout" in str(error).lower() or "No existing session" in str(error):
         return errors.ConnectTimeoutError(f"no connection within {patience:g} s.", host=name)
     if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
         return errors.ConnectError(
@@ -96,5 +97,7 @@ def _inner(error: Exception) -> BaseException:
 
 def _words(error: BaseException) -> str:
     """An error's words without their number, to go into a sentence."""
+    if isinstance(error, EOFError):
+        return "the other side ended the connection"
     text = (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
