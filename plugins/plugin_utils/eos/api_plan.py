@@ -154,8 +154,19 @@ def verify_loaded(wanted: ApiService, text: str) -> None:
     if loaded.same_as(wanted):
         return
     names = [name for name in vars(wanted) if getattr(loaded, name) != getattr(wanted, name)]
-    differences = [f"{name} would be {getattr(loaded, name)} instead of {getattr(wanted, name)}" for name in names]
+    differences = [
+        f"{name} would be {_words(getattr(loaded, name))} instead of {_words(getattr(wanted, name))}" for name in names
+    ]
     raise CommandError(
         f"the switch takes the lines in another sense than they were meant: {'; '.join(differences)}.",
         hint="Nothing was applied. Set what differs with aerie.arista.eapi_config.",
     )
+
+
+def _words(value: t.Any) -> str:
+    """A value of the service, for people."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name} ({item})" for name, item in sorted(value.items())) or "none"
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value)) or "none"
+    return str(value) or "none"

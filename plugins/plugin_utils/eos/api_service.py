@@ -31,6 +31,9 @@ class Server:
     enabled: bool
     port: int
 
+    def __str__(self) -> str:
+        return f"on, port {self.port}" if self.enabled else "off"
+
 
 @dataclass(frozen=True)
 class VrfService:
@@ -39,6 +42,11 @@ class VrfService:
     enabled: bool = False
     ip_access_group: str = ""
     ipv6_access_group: str = ""
+
+    def __str__(self) -> str:
+        groups = ((kind, getattr(self, f"{kind}_access_group")) for kind in ("ip", "ipv6"))
+        words = ("enabled" if self.enabled else "disabled", *(f"{kind} {name}" for kind, name in groups if name))
+        return ", ".join(words)
 
 
 @dataclass(frozen=True)
