@@ -29,11 +29,15 @@ __all__ = [
 
 MISSING: ImportError | None = None
 try:
+    import cryptography
     from cryptography import x509
     from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
     from cryptography.x509.oid import ExtendedKeyUsageOID
+
+    if not hasattr(x509.Certificate, "not_valid_after_utc"):  # since 42
+        raise ImportError(f"version {cryptography.__version__} is too old")
 except ImportError as error:  # require() tells whoever wants to use it
     MISSING = error
 

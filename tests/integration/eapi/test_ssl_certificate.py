@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""ssl_certificate through ansible-playbook: every source, renewal, removal; in use by the API; bad input, faults, secrets.
+"""ssl_certificate through ansible-playbook: all sources, renewal, removal; in use by the API; bad input, faults, secrets.
 
 One run for each connection holds the sources, another one all that is refused.
 """
@@ -81,8 +81,9 @@ SOURCES: dict[str, tuple[Options, tuple[str, ...]]] = {
             "source": "upload",
             "certificate": pem_of(BELOW, MIDDLE),
             "key": key_of(BELOW),
+            "chain_names": ["middle.crt"],
         },
-        ("chain.crt", "chain-chain1.crt", "chain.key"),
+        ("chain.crt", "middle.crt", "chain.key"),
     ),
     "alone": ({"name": "clients.crt", "source": "upload", "certificate": pem_of(FOREIGN)}, ("clients.crt",)),
 }
@@ -408,6 +409,10 @@ BAD: dict[str, tuple[Options, str]] = {
     ),
     "a long life": ({**SOURCES["ca"][0], "validity": 825}, "validity is 825 days"),
     "a renewal by each run": ({**SOURCES["ca"][0], "validity": 20}, "renew_before is not less than validity (20 days)"),
+    "too many names for the chain": (
+        {**UPLOAD, "chain_names": ["a"]},
+        "chain_names has 1 names, and 0 certificates follow",
+    ),
     "a bad name": ({**UPLOAD, "name": "flash:x"}, "name is 'flash:x'"),
     "a bad period": ({**UPLOAD, "renew_before": "soon"}, "renew_before is 'soon'"),
     "a bad alternative name": (
