@@ -180,8 +180,7 @@ class Terminal:
     async def _result(self, line: str) -> str:
         setting = _TERMINAL.match(line)
         if setting is not None:
-            self.length = int(setting[2]) if setting[1] == "length" else self.length
-            return ""
+            return self._set(setting[1], int(setting[2]))
         piped = _JSON.match(line)
         if piped is not None:
             return self._json(piped["head"], piped["revision"])
@@ -190,6 +189,12 @@ class Terminal:
         if line == "reload":
             return await self._reload()
         return _text(await self.cli.run_async(Line(line, await self._input(line)), text=True))
+
+    def _set(self, name: str, count: int) -> str:
+        if name == "width":
+            return f"Width set to {count} columns.\n"
+        self.length = count
+        return f"Pagination set to {count} lines.\n" if count else "Pagination disabled.\n"
 
     def _json(self, head: str, revision: str | None) -> str:
         """``| json``; what a model says of errors is printed as a model."""
