@@ -15,6 +15,7 @@ from ansible.utils.plugin_docs import get_docstring
 
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
+from support import certificates as pairs
 from support.playrun import AnsibleRunner
 from support.plays import host_of, inventory, play
 
@@ -58,6 +59,24 @@ def with_server(lab: Lab, plays: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", json.loads(text.replace('"ansible_port": 22', '"ansible_port": 8022')))
 
 
+def with_certificates(lab: Lab, folder: Path) -> dict[str, str]:
+    """Put what the examples of certificates and profiles name on the controller and on the switch; gives variables."""
+    (folder / "ca").mkdir()
+    files = {
+        "ca/ca.crt": pairs.pem_of(pairs.ROOT),
+        "ca/ca.key": pairs.encrypted_key_of(pairs.ROOT),
+        "ca/clients-ca.crt": pairs.pem_of(pairs.FOREIGN),
+        "leaf1.crt": pairs.pem_of(pairs.SERVER),
+        "leaf1.key": pairs.key_of(pairs.SERVER),
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    leaf = lab["leaf1"]
+    pairs.store(leaf.switch, "eapi-2027.crt", pairs.BELOW, "eapi-2027.key")
+    pairs.store(leaf.switch, "intermediate.crt", pairs.MIDDLE)
+    return {"vault_ca_passphrase": pairs.PASSPHRASE}
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
 def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path: Path, module: Path) -> None:
     with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1", config="vlan 3")]) as lab:
@@ -69,6 +88,11 @@ def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path:
         plays = examples(module)
         if module.stem == "eapi_server":
             plays = with_server(lab, plays)
+        if module.stem in ("ssl_certificate", "ssl_profile"):
+            data["all"]["vars"].update(with_certificates(lab, tmp_path))
+        if module.stem == "ssl_profile":
+            pairs.store(lab["leaf1"].switch, "eapi.crt", pairs.SERVER, "eapi.key")
+            pairs.store(lab["leaf1"].switch, "clients-ca.crt", pairs.FOREIGN)
         run = ansible.playbook(plays, data).check()
         assert run.stats["leaf1"]["ok"] >= len(examples(module))
         if module.stem == "eapi_command":
@@ -78,6 +102,11 @@ def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path:
             difference = run.result("leaf1", "See how the switch differs from what it should be")["diff"]["prepared"]
             assert "vlan 4" in difference
             assert "maximum-paths 8" in lab["leaf1"].running_config()
+        if module.stem == "ssl_certificate":
+            assert set(lab["leaf1"].switch.files["sslkey"]) == {"eapi.key", "eapi-2027.key"}
+            assert lab["leaf1"].switch.files["certificate"]["eapi.crt"] == pairs.pem_of(pairs.SERVER)
+        if module.stem == "ssl_profile":
+            assert "chain certificate intermediate.crt" in lab["leaf1"].running_config()
         if module.stem == "eapi_server":
             assert lab["leaf1"].sockets == {("https", lab["leaf1"].spare_addresses[0], 9443)}
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""ssl_certificate through ansible-playbook: all sources, renewal, removal; in use by the API; bad input, faults, secrets.
+"""ssl_certificate through ansible-playbook: sources, renewal, removal; in use by the API; bad input, faults, secrets.
 
 One run for each connection holds the sources, another one all that is refused.
 """
