@@ -166,6 +166,7 @@ options:
     type: path
     env:
       - name: ANSIBLE_PRIVATE_KEY_FILE
+      - name: ANSIBLE_NET_SSH_KEYFILE
       - name: EAPI_SSH_PRIVATE_KEY_FILE
     ini:
       - section: defaults

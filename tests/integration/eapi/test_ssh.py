@@ -202,7 +202,12 @@ def asked(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> It
         for name, own in data["all"]["hosts"].items():
             if "key" not in name or "host-key" in name:  # the others have keys
                 own.setdefault("ansible_password", password)
-        tasks = [commands("Ask", "show hostname", become=True), task("Raw", "ansible.builtin.raw", "show hostname")]
+        tasks = [
+            commands("Ask", "show hostname", become=True),
+            task("Raw", "ansible.builtin.raw", "show hostname"),
+            {"ansible.builtin.meta": "reset_connection"},
+            task("Wait", "ansible.builtin.wait_for_connection", {"timeout": 1, "connect_timeout": 1, "sleep": 1}),
+        ]
         yield Played(lab, runner.playbook([play(tasks, **GO_ON)], data, "-vvvv", timeout=300))
 
 
@@ -245,6 +250,7 @@ def test_a_way_that_is_open(asked: Played, way: str) -> None:
     assert found.status == "ok"
     assert found["stdout"][0]["hostname"] == ("subsystem" if way == "subsystem" else "cli")
     assert "Hostname: " in asked.run.result(way, "Raw")["stdout"]
+    assert asked.run.result(way, "Wait").status == "ok"
 
 
 @pytest.mark.parametrize(
@@ -265,6 +271,7 @@ def test_a_way_that_is_closed(asked: Played, way: str, words: str) -> None:
     assert found.status == ("ignored" if way == "no-ssh" else "unreachable")
     assert words in found.msg
     assert way in found.msg
+    assert asked.run.result(way, "Wait").status == "ignored"
 
 
 def test_a_file_that_is_no_key(asked: Played) -> None:

@@ -48,6 +48,12 @@ def _merge_username(old: str, new: str) -> str:
     return " ".join([*new.split()[:2], *(f"{name} {values[name]}".rstrip() for name in order)])
 
 
+def _remove_username(_config: Config, section: Node, key: Key) -> list[str]:
+    """An account goes with its keys."""
+    section.remove(key)
+    return []
+
+
 def _enable_secret(args: dict[str, Any], _line: str) -> str:
     if args.get("hash") is not None:
         return f"enable secret {args['kind']} {args['hash']}"
@@ -85,6 +91,7 @@ CONFIG.add(
     sort=True,
     store=_username,
     merge=_merge_username,
+    remove=_remove_username,
 )
 CONFIG.add("username <name!:name> ssh-key <key:line>", rank=Rank.USERNAME, sort=True)
 CONFIG.add(
