@@ -23,7 +23,7 @@ class ActionModule(EapiAction):
 
     def perform(self, args: dict[str, t.Any]) -> Result:
         client = self.client
-        plan = api_plan.make(args, client)
+        plan = api_plan.make(args, client, bool(self._task.check_mode))
         result: Result = {"changed": False, "predicted": plan.predicted, "warnings": plan.warnings}
         if plan.commands:
             self._apply(client, plan, result)
@@ -63,7 +63,8 @@ class ActionModule(EapiAction):
             result["status"] = api_status.look(client, plan.present)[0]
 
     def _look(self, client: t.Any, plan: api_plan.Plan, result: Result) -> None:
-        """Nothing is to be changed: go on where the task says, and tell if the service does not run."""
+        """Nothing is to be changed: make sure that it stays so, and go on where the task says."""
+        changes.check_no_timer_runs(client)
         if plan.beside:
             client.move(**plan.place)
         result["status"], problems = api_status.look(client, plan.wanted)

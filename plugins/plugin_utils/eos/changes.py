@@ -197,18 +197,30 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
     return outcome
 
 
+def check_no_timer_runs(runner: Runner) -> None:
+    """For a switch that is as wanted: make sure that it stays so.
+
+    :raises CommandError: if a commit timer runs.
+    """
+    name = timed_session(sessions(runner))
+    if name is not None:
+        raise CommandError(
+            f"there is no difference now, but the commit timer of the session {name} runs, and may take that back.",
+            hint="Commit or abort that session, or wait until its timer has ended.",
+        )
+
+
 def _check_no_timer_runs(runner: Runner, change: Change, outcome: Outcome) -> None:
     """Nothing to change: but is that so because of a commit that the switch is going to undo?
 
     :raises CommandError: if it is, and the change was to be confirmed.
     """
-    name = timed_session(sessions(runner))
-    if name is None:
-        return
-    what = f"there is no difference now, but the commit timer of the session {name} runs, and may take that back"
-    if change.timer is not None:
-        raise CommandError(f"{what}.", hint="Commit or abort that session, or wait until its timer has ended.")
-    outcome.warnings.append(f"{what[:1].upper()}{what[1:]}.")
+    try:
+        check_no_timer_runs(runner)
+    except CommandError as error:
+        if change.timer is not None:
+            raise
+        outcome.warnings.append(f"{error.reason[:1].upper()}{error.reason[1:]}")
 
 
 def _losses(runner: Runner, session: ConfigSession, access: Access, diff: str) -> list[str]:

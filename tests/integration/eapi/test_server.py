@@ -110,7 +110,7 @@ WISHES = {
         ),
     ),
     "nothing but HTTPS": Wish(
-        {"state": "replaced", "https": {"port": 9002}}, ("protocol https port 9002", "no shutdown")
+        {"state": "replaced", "https": {"port": 9002}, "save": "changed"}, ("protocol https port 9002", "no shutdown")
     ),
 }
 
@@ -247,6 +247,15 @@ def test_the_status(played: Played, host: str) -> None:
 
 
 @EACH
+def test_a_change_is_saved_once(played: Played, host: str) -> None:
+    last = "nothing but HTTPS"
+    names = ("settings", f"{last}: check", last, f"{last}: again")
+    assert [played(host, name)["saved"] for name in names] == [False, False, True, False]
+    assert count_of(played.lab[host], "write memory") == 1
+    assert played.lab[host].switch.startup.text() == played.after[host]
+
+
+@EACH
 def test_each_generation_gets_its_lines_in_its_place(played: Played, host: str) -> None:
     commands = played(host, "settings")["commands"]
     places = {"old": [HTTP_COMMANDS], "kept": [HTTP_COMMANDS, HTTP_SERVER]}
@@ -340,6 +349,17 @@ def test_nothing_was_entered_for_it(refused: Played) -> None:
     switch = refused.lab["leaf1"]
     assert not any("configure session" in str(request) for request in list(switch.received))
     assert sections(switch.running_config()) == {HTTP_COMMANDS: ["no shutdown"]}
+
+
+def test_a_service_that_a_timer_may_take_back_is_not_as_wanted(runner: AnsibleRunner, tmp_path: Path) -> None:
+    """As after a run that was killed between its commit and the confirmation."""
+    with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1")]) as lab:
+        lines = (HTTP_SERVER, "qos dscp 8", "exit")
+        lab["leaf1"].run("configure session killed", *lines, "commit timer 00:05:00")
+        run = runner.playbook([play([server("Again", {"dscp": 8})], **GO_ON)], inventory(lab))
+        result = run.result("leaf1", "Again")
+        assert result.status == "ignored"
+        assert "the commit timer of the session killed runs, and may take that back" in result.msg
 
 
 def test_a_port_that_is_in_use_elsewhere(runner: AnsibleRunner, tmp_path: Path) -> None:
