@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""The guide to certificates, followed to the letter: from a switch that nobody can check to users without passwords."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lab.eos.switch import SwitchSpec
+from lab.network import Lab
+from support.playrun import AnsibleRunner
+from support.plays import host_of, inventory
+
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "certificates.md"
+UNCHECKED = ("-e", "ansible_eapi_validate_certs=false")
+
+
+def blocks() -> list[Any]:
+    """The guide's YAML."""
+    return [yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```", GUIDE.read_text(), re.M | re.S)]
+
+
+def test_the_guide(ansible: AnsibleRunner, tmp_path: Path) -> None:
+    whole, trust, login, rotation = blocks()
+    (tmp_path / "certificates.yml").write_text(yaml.safe_dump(whole))
+    new_ca = {"cert_path": str(tmp_path / "pki" / "new.pem"), "key_path": str(tmp_path / "pki" / "new.key")}
+    make = {"cert_path": new_ca["cert_path"], "key_path": new_ca["key_path"], "common_name": "The next CA"}
+    with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1"), SwitchSpec(name="leaf2")]) as lab:
+        data = inventory(lab, ansible_eapi_ca_path=None, ca_passphrase="s3cret-ca", new_ca=new_ca)
+        data["all"]["children"] = {"switches": {"hosts": {switch.name: host_of(switch) for switch in lab}}}
+        names = [entry["name"] for entry in whole[0]["tasks"]]
+
+        first = ansible.playbook(tmp_path / "certificates.yml", data, *UNCHECKED).check()
+        assert {first.result("leaf2", name).status for name in names[2:]} == {"changed"}
+        again = ansible.playbook(tmp_path / "certificates.yml", _with(data, trust)).check()
+        assert {found.status for found in again.results()} == {"ok"}
+
+        users = _with(data, login)
+        for name in ("ansible_user", "ansible_password"):
+            del users["all"]["vars"][name]
+        play = {
+            "hosts": "switches",
+            "gather_facts": False,
+            "tasks": [
+                {"name": "Next", "aerie.arista.ssl_authority": make, "delegate_to": "localhost", "run_once": True},
+                *rotation,
+            ],
+        }
+        rotated = ansible.playbook([play], users).check()
+        for switch in lab:
+            assert {rotated.result(switch.name, entry["name"]).status for entry in rotation} == {"changed"}
+            assert "certificate eapi-2027.crt key eapi-2027.key" in switch.running_config()
+            assert set(switch.switch.files["sslkey"]) == {"eapi-2027.key"}
+            assert dict(switch.switch.files["flash"]) == {}
+        assert "s3cret-ca" not in first.output + again.output + rotated.output
+
+
+def _with(data: dict[str, Any], block: dict[str, Any]) -> dict[str, Any]:
+    """The inventory with the variables that the guide gives the switches."""
+    switches = {**data["all"]["children"]["switches"], **block["switches"]}
+    return {"all": {**data["all"], "vars": dict(data["all"]["vars"]), "children": {"switches": switches}}}
