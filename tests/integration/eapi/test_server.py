@@ -20,7 +20,7 @@ import pytest
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support.playrun import AnsibleRunner, Run, TaskResult
-from support.plays import DIRECT, GO_ON, HTTPAPI, count_of, inventory, pending, play, requests_with, server
+from support.plays import DIRECT, GO_ON, HTTPAPI, config, count_of, inventory, pending, play, requests_with, server
 
 pytestmark = pytest.mark.slow
 
@@ -360,6 +360,15 @@ def test_a_service_that_a_timer_may_take_back_is_not_as_wanted(runner: AnsibleRu
         result = run.result("leaf1", "Again")
         assert result.status == "ignored"
         assert "the commit timer of the session killed runs, and may take that back" in result.msg
+
+
+def test_the_rule_of_the_default_vrf_counts_for_lines_entered_by_hand(runner: AnsibleRunner, tmp_path: Path) -> None:
+    with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1")]) as lab:
+        configure(lab)
+        lines = {"parents": [HTTP_COMMANDS, "vrf MGMT"], "lines": "no shutdown"}
+        run = runner.playbook([play([config("By hand", lines)], **GO_ON)], inventory(lab))
+        assert "cut the controller off: the API in the VRF default would be gone" in run.result("leaf1", "By hand").msg
+        assert sections(lab["leaf1"].running_config()) == {HTTP_COMMANDS: ["no shutdown"]}
 
 
 def test_a_port_that_is_in_use_elsewhere(runner: AnsibleRunner, tmp_path: Path) -> None:
