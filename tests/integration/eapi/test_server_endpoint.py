@@ -72,12 +72,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Scenario:
-    """What is asked for; `lines` stand in the API's section before, `host` are the variables of the way in."""
+    """What is asked for; `lines` stand in the API's section before, `host` are the variables of the way in, and
+    `fault` meets the commit or the confirmation."""
 
     options: Variables
     lines: tuple[str, ...] = ()
     host: Variables = field(default_factory=dict)
     spec: Variables = field(default_factory=dict)
+    fault: Variables = field(default_factory=dict)
     url: str = ""
     predicted: tuple[str, ...] = ()
     reason: str = ""
@@ -91,6 +93,21 @@ LOCAL: Variables = {"ansible_eapi_transport": "http", "ansible_port": 8080, **NO
 MOVES = {
     "port": Scenario(
         {"https": {"port": 9002}}, ("protocol https port 9001",), {"ansible_port": 9001}, url="https://<host>:9002"
+    ),
+    # Replies that are lost: the switch is asked what became of the change, wherever it answers by then.
+    "lost": Scenario(
+        {"https": {"port": 9002}},
+        ("protocol https port 9001",),
+        {"ansible_port": 9001},
+        fault={"name": "drop-after-applying", "match": "commit timer"},
+        url="https://<host>:9002",
+    ),
+    "unheard": Scenario(
+        {"https": {"port": 9002}},
+        ("protocol https port 9001",),
+        {"ansible_port": 9001},
+        fault={"name": "drop-after-applying", "match": "commit$"},
+        url="https://<host>:9002",
     ),
     "forwarded": Scenario({"https": {"port": 9002}, "endpoint": {"port": 9002}}, url="https://<host>:9002"),
     "vrf": Scenario(
@@ -176,6 +193,8 @@ def prepare(switch: LabSwitch, scenario: Scenario) -> None:
     address = ("interface Loopback1", "vrf MGMT", f"ip address {switch.spare_addresses[0]}/32", "exit")
     lines = (API, *scenario.lines) if scenario.lines else ()
     switch.run("configure", *SETTING, *address, *lines)
+    if scenario.fault:
+        switch.faults.add(times=1, **scenario.fault)
 
 
 def perform(lab: Lab, runner: AnsibleRunner, names: Any, tasks: Any = TASKS, connection: str = DIRECT) -> Played:
