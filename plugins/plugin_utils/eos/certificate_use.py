@@ -70,7 +70,7 @@ def check_use(client: t.Any, source: Source, names: Names, stored: Stored, force
     if not force:
         _check_profiles(source, names, stored, use)
     if use.serves(names.certificate):
-        _check_served(client, source, names, use.profiles[use.api])
+        _check_served(client, source, names, use.profiles[use.api], force)
     return use.serves(names.certificate)
 
 
@@ -94,7 +94,7 @@ def _check_profiles(source: Source, names: Names, stored: Stored, use: Use) -> N
         )
 
 
-def _check_served(client: t.Any, source: Source, names: Names, profile: Profile) -> None:
+def _check_served(client: t.Any, source: Source, names: Names, profile: Profile, force: bool) -> None:
     """Refuse a certificate with which the API would not start, or would not be recognized by this controller."""
     said = f"the API uses {CERTIFICATE}:{names.certificate}"
     expected = source.expected()
@@ -108,6 +108,8 @@ def _check_served(client: t.Any, source: Source, names: Names, profile: Profile)
     if endpoint["transport"] != "https" or not endpoint["validate_certs"]:
         return
     if not source.path():
+        if force:
+            return
         raise InputError(
             f"{said}, and this controller, which verifies it, cannot know a certificate that is not made yet.",
             hint=_OTHER_NAMES,

@@ -294,11 +294,21 @@ def read_certificates(text: str, name: str) -> list[Certificate]:
     found = []
     for number, block in enumerate(blocks, 1):
         try:
-            found.append(Certificate(x509.load_pem_x509_certificate(block.encode())))
-        except ValueError as error:
+            certificate = x509.load_pem_x509_certificate(block.encode())
+            _look_into(certificate)
+        except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension) as error:
             which = f"certificate {number} of {len(blocks)}" if len(blocks) > 1 else "the certificate"
             raise InputError(f"{name}: {which} cannot be read: {_words(error)}.") from None
+        found.append(Certificate(certificate))
     return found
+
+
+def _look_into(certificate: x509.Certificate) -> None:
+    """Read what the library reads only when it is asked for, so that what it cannot read is noticed here."""
+    certificate.public_key()
+    list(certificate.extensions)
+    certificate.subject.rfc4514_string()
+    certificate.issuer.rfc4514_string()
 
 
 def read_key(

@@ -276,14 +276,14 @@ class serving:
         self._thread.start()
         return int(self._server.server_address[1])
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_args: object) -> None:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
+    def log_message(self, *_args: Any) -> None:
         """Say nothing."""
 
 

@@ -366,6 +366,17 @@ def test_a_controller_that_does_not_verify_takes_any_servers_certificate(switch:
     assert certificates.ensure(lab_client(switch, validate_certs=False), SelfSigned(TERMS), NAMES).changed
 
 
+def test_force_takes_what_cannot_be_told(switch: Switch, tmp_path: Path) -> None:
+    """The task says afterwards what became of it."""
+    used_by_the_api(switch)
+    client = lab_client(switch, ca_path=ca_file(tmp_path, ROOT), presents=SERVER)
+    with pytest.raises(EapiError, match="does not present the new certificate"):
+        certificates.ensure(client, SelfSigned(TERMS), NAMES, force=True)
+    # What can be told to be wrong is refused all the same.
+    with pytest.raises(InputError, match="extended key usage lacks serverAuth"):
+        certificates.ensure(client, upload(CLIENT), NAMES, force=True)
+
+
 def test_a_key_of_another_profiles_certificate(switch: Switch) -> None:
     store(switch, "eapi.crt", SERVER, "eapi.key")
     store(switch, "gnmi.crt", SERVER)

@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import pem
@@ -63,6 +66,16 @@ def test_what_is_no_certificate(text: str, said: str) -> None:
         pem.read_certificates(text, "certificate")
     assert said in str(raised.value)
     assert "PRIVATE KEY-----\nMI" not in str(raised.value)
+
+
+def test_a_certificate_that_reads_only_at_first_sight() -> None:
+    """Its key is of a kind that nobody knows."""
+    der = bytearray(SERVER.certificate.public_bytes(Encoding.DER))
+    place = der.index(bytes.fromhex("06082a8648ce3d030107"))  # the curve P-256
+    der[place + 9] = 0x7F
+    text = f"-----BEGIN CERTIFICATE-----\n{b64encode(der).decode()}\n-----END CERTIFICATE-----\n"
+    with pytest.raises(InputError, match="certificate: the certificate cannot be read: "):
+        pem.read_certificates(text, "certificate")
 
 
 @pytest.mark.parametrize(
