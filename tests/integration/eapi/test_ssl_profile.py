@@ -20,7 +20,7 @@ from lab.network import Lab, LabSwitch
 from lab.pki import Pair, make
 from support.certificates import BELOW, CLIENT, EXPIRED, FOREIGN, MIDDLE, OTHER, ROOT, SERVER, key_of, pem_of, store
 from support.playrun import AnsibleRunner, Run, TaskResult
-from support.plays import CONNECTIONS, DIRECT, GO_ON, count_of, inventory, pending, play, ssl_profile
+from support.plays import CONNECTIONS, DIRECT, GO_ON, HTTPAPI, count_of, inventory, pending, play, ssl_profile
 
 Options = dict[str, Any]
 
@@ -223,20 +223,25 @@ def test_bad_input_leaves_nothing(refused: Played) -> None:
 def serving(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> Iterator[Played]:
     """The API presents first.crt; each task shows that the way in is still open."""
     with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name="leaf1")]) as lab:
-        leaf = lab["leaf1"]
-        fill(leaf)
-        first, second = (make("leaf1", ROOT, hosts=(leaf.address,), days=300) for _number in range(2))
-        third = make("leaf1", FOREIGN, hosts=(leaf.address,), days=300)
-        for name, pair in (("first", first), ("second", second), ("third", third)):
-            store(leaf.switch, f"{name}.crt", pair, f"{name}.key")
-        leaf.run("configure", "management security", "ssl profile eapi", "certificate first.crt key first.key")
-        leaf.run("configure", "management api http-commands", "protocol https ssl profile eapi")
-        wait(lambda: presented(leaf) == first.certificate)
-        for name, pair in (("root", ROOT), ("foreign", FOREIGN)):
-            (runner.folder / f"{name}.crt").write_text(pem_of(pair))
-        hosts = inventory(lab, ansible_eapi_ca_path=str(runner.folder / "root.crt"))
-        run = runner.playbook([play(trials(runner.folder), **GO_ON)], hosts, timeout=300)
-        yield Played(lab, run, pairs=(first, second, third))
+        yield play_trials(runner, lab, trials(runner.folder))
+
+
+def play_trials(runner: AnsibleRunner, lab: Lab, tasks: list[dict[str, Any]], connection: str = DIRECT) -> Played:
+    """Have the API present the first of three certificates, the last one of another CA, and run tasks."""
+    leaf = lab["leaf1"]
+    fill(leaf)
+    issuers = {"first": ROOT, "second": ROOT, "third": FOREIGN}
+    pairs = {name: make("leaf1", issuer, hosts=(leaf.address,), days=300) for name, issuer in issuers.items()}
+    for name, pair in pairs.items():
+        store(leaf.switch, f"{name}.crt", pair, f"{name}.key")
+    leaf.run("configure", "management security", "ssl profile eapi", "certificate first.crt key first.key")
+    leaf.run("configure", "management api http-commands", "protocol https ssl profile eapi")
+    wait(lambda: presented(leaf) == pairs["first"].certificate)
+    for name, pair in (("root", ROOT), ("foreign", FOREIGN)):
+        (runner.folder / f"{name}.crt").write_text(pem_of(pair))
+    hosts = inventory(lab, connection, ansible_eapi_ca_path=str(runner.folder / "root.crt"))
+    run = runner.playbook([play(tasks, **GO_ON)], hosts, timeout=300)
+    return Played(lab, run, pairs=tuple(pairs.values()))
 
 
 def trials(folder: Path) -> list[dict[str, Any]]:
@@ -315,3 +320,14 @@ def test_the_run_goes_on_at_the_new_endpoint(serving: Played) -> None:
     assert now is not None
     assert now == serving.pairs[2].certificate
     assert key_of(serving.pairs[2]) not in serving.run.output
+
+
+def test_the_run_goes_on_over_netcommon_too(runner: AnsibleRunner, tmp_path: Path) -> None:
+    wanted = ("A CA that is not trusted", "Another CA", "Goes on")
+    tasks = [each for each in trials(runner.folder) if each["name"] in wanted]
+    with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1")]) as lab:
+        found = play_trials(runner, lab, tasks, HTTPAPI)
+        assert found("A CA that is not trusted")["rolled_back"] is True
+        assert found("Another CA").status == "changed"
+        assert found("Goes on").status == "ok"
+        assert found("Goes on")["presented"]["sha256"] == fingerprint(found.pairs[2])
