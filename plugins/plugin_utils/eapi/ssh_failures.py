@@ -33,8 +33,7 @@ def explain_connect(
         return _explain_refusal(error, options, paramiko)
     if isinstance(error, socket.gaierror):
         return errors.UnknownHostError(f"the name '{options.host}' is not known.", host=name)
-    # paramiko says "No existing session" when the key exchange takes too long.
-    if isinstance(error, TimeoutError) or "timeout" in str(error).lower() or "No existing session" in str(error):
+    if _took_too_long(error):
         return errors.ConnectTimeoutError(f"no connection within {patience:g} s.", host=name)
     if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
         return errors.ConnectError(
@@ -49,6 +48,12 @@ def explain_connect(
             hint="Check ansible_port: it is 22 unless 'management ssh' says otherwise.",
         )
     return errors.ConnectError(f"cannot connect: {_words(_inner(error))}.", host=name, hint=CONNECT_HINT)
+
+
+def _took_too_long(error: Exception) -> bool:
+    """True if time was up, which paramiko says in several ways; "No existing session" when the key exchange hangs."""
+    slow = isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
+    return slow or "timeout" in str(error).lower() or "No existing session" in str(error)
 
 
 def _explain_refusal(error: Exception, options: Options, paramiko: types.ModuleType) -> errors.AuthenticationError:
