@@ -24,6 +24,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.certificate_sourc
     Upload,
     parse_period,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.issuing import stand_in
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl_files import Names, check_name
 from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
 
@@ -52,11 +53,12 @@ class ActionModule(EapiAction):
         if args["state"] == "absent":
             return self._result(certificates.remove(self.client, names, force, check), names)
         _check_options(args)
+        self._missing: list[str] = []
         source = self._source(args)
         names = _chain_names(args, names, max(0, len(source.expected()) - 1))
         outcome = certificates.ensure(self.client, source, names, force, check)
         result = self._result(outcome, names)
-        warnings = [*outcome.warnings, *_warnings(source, outcome, args)]
+        warnings = [*outcome.warnings, *_warnings(source, outcome, args), *self._missing]
         if warnings:
             result["warnings"] = warnings
         return result
@@ -115,6 +117,8 @@ class ActionModule(EapiAction):
         given = args["ca"]
         if not given:
             raise InputError("source is ca, and ca is not given.", hint="Give ca.cert_path and ca.key_path.")
+        if self._to_come(given["cert_path"]) and self._to_come(given["key_path"]):
+            return stand_in()
         return Authority.load(
             self._read(given["cert_path"], "ca.cert_path"),
             self._read(given["key_path"], "ca.key_path"),
@@ -124,6 +128,8 @@ class ActionModule(EapiAction):
     def _upload(self, args: dict[str, t.Any]) -> Upload:
         certificate, certificate_option = self._given(args, "certificate")
         key, key_option = self._given(args, "key")
+        if certificate is None and key is None and args["certificate_src"]:
+            return Upload((stand_in().certificate,), None)
         if certificate is None:
             raise InputError("source is upload, and neither certificate nor certificate_src is given.")
         chain = pem.read_certificates(certificate, certificate_option)
@@ -138,8 +144,19 @@ class ActionModule(EapiAction):
         if args[option] and args[src]:
             raise InputError(f"{option} and {src} are both given: the text, or the path of its file.")
         if args[src]:
-            return self._read(args[src], src), src
+            return None if self._to_come(args[src]) else self._read(args[src], src), src
         return args[option] or None, option
+
+    def _to_come(self, path: str) -> bool:
+        """True for a file that is missing in check mode: a task before this one may be to make it."""
+        if not self._task.check_mode:
+            return False
+        try:
+            self._find_needle("files", path)
+        except AnsibleError:
+            self._missing.append(f"'{path}' does not exist, and a run needs it.")
+            return True
+        return False
 
     def _read(self, path: str, option: str) -> str:
         """A file beside the playbook or in the role's files; one that is encrypted with Ansible Vault is decrypted."""

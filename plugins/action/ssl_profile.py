@@ -29,7 +29,7 @@ class ActionModule(EapiAction):
         if args["state"] == "absent":
             plan = ssl_profile_plan.make_removal(client, args["name"])
         else:
-            plan = ssl_profile_plan.make(client, args)
+            plan = ssl_profile_plan.make(client, args, check)
             ssl_profile_plan.check_place(client, plan)
         result: Result = {"changed": False}
         if plan.commands:
@@ -46,13 +46,13 @@ class ActionModule(EapiAction):
         result.update(changed=outcome.changed, session=outcome.session, commands=outcome.commands)
         if outcome.diff:
             result["diff"] = {"prepared": outcome.diff}
-        if outcome.warnings:
-            result["warnings"] = outcome.warnings
+        if outcome.warnings or plan.warnings:
+            result["warnings"] = [*outcome.warnings, *plan.warnings]
         if outcome.confirmed is not None:
             result["confirmed"] = outcome.confirmed
             if plan.place and plan.by_api:
                 self.keep_endpoint()
-        if not outcome.changed:
+        if not outcome.changed and not plan.warnings:
             wrong = ssl_profile_plan.still_wrong(client, plan)
             if wrong:
                 raise CommandError(f"the SSL profile {plan.name} is configured as wanted, but {wrong}.")

@@ -25,7 +25,9 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: The session is loaded on the switch and aborted, so the prediction is the switch's own.
+    details:
+      - The session is loaded on the switch and aborted, so the prediction is the switch's own.
+      - An SSL profile that cannot be used is a warning, since tasks before this one may be to make it.
   diff_mode:
     support: full
 options:

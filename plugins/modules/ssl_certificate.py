@@ -24,7 +24,9 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Of a certificate that has yet to be made, what can be known of it is predicted; not its fingerprint.
+    details:
+      - Of a certificate that has yet to be made, what can be known of it is predicted; not its fingerprint.
+      - Files of the controller that are missing are a warning, since tasks before this one may be to make them.
   diff_mode:
     support: full
     details: Shows what the certificates say, and nothing of keys.

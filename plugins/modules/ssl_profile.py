@@ -23,7 +23,9 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: The session is loaded on the switch and aborted, so the prediction is the switch's own.
+    details:
+      - The session is loaded on the switch and aborted, so the prediction is the switch's own.
+      - Files that are missing are a warning, since tasks before this one may be to bring them.
   diff_mode:
     support: full
 requirements:

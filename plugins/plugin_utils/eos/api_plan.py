@@ -76,10 +76,11 @@ class Plan:
         return Change(self.commands, timer=self.timer, confirmation=confirmation, verify=verify)
 
 
-def make(args: Mapping[str, t.Any], client: t.Any) -> Plan:
+def make(args: Mapping[str, t.Any], client: t.Any, check: bool = False) -> Plan:
     """Find out what is to be done. Nothing is changed.
 
     :param args: the task's validated options.
+    :param check: predict only; an SSL profile that cannot be used may be one that tasks before this one would make.
     :raises EapiError: for what the switch cannot have, would not serve, or would lock its user out.
     """
     api_options.check(args)
@@ -93,7 +94,12 @@ def make(args: Mapping[str, t.Any], client: t.Any) -> Plan:
     commands = api_service.commands(config, wanted, partial(api_status.has_http_server, client))
     if not commands:
         return Plan(present, wanted, [], way, given if way.server is None else {}, timer)
-    _check_profile(client, present, wanted)
+    problem = _profile_problem(client, present, wanted)
+    if problem and not check:
+        raise InputError(
+            f"ssl_profile: {problem}. Nothing was applied.",
+            hint="See 'show management security ssl profile' there; aerie.arista.ssl_profile makes profiles.",
+        )
     farewell = not wanted.enabled and args["allow_lockout"] and way.server is not None and "transport" not in given
     if farewell and args["save"] != "never":
         raise InputError(
@@ -103,9 +109,8 @@ def make(args: Mapping[str, t.Any], client: t.Any) -> Plan:
     place = {} if farewell else api_endpoint.after(way, given, present, wanted)
     _check_place(client, place)
     predicted = api_endpoint.predicted(present, wanted)
-    return Plan(
-        present, wanted, commands, way, place, timer, farewell, predicted, _warnings(way, present, wanted, farewell)
-    )
+    warnings = _warnings(way, present, wanted, farewell) + ([f"Now, {problem}. A run needs it."] if problem else [])
+    return Plan(present, wanted, commands, way, place, timer, farewell, predicted, warnings)
 
 
 def _timer(text: str) -> int:
@@ -117,15 +122,11 @@ def _timer(text: str) -> int:
     return timer
 
 
-def _check_profile(client: t.Any, present: ApiService, wanted: ApiService) -> None:
-    """Refuse a profile that cannot be used, where it is new."""
-    if wanted.ssl_profile and wanted.ssl_profile != present.ssl_profile:
-        problem = api_status.profile_problem(client, wanted.ssl_profile)
-        if problem:
-            raise InputError(
-                f"ssl_profile: {problem}. Nothing was applied.",
-                hint="See 'show management security ssl profile' there; aerie.arista.ssl_profile makes profiles.",
-            )
+def _profile_problem(client: t.Any, present: ApiService, wanted: ApiService) -> str:
+    """Why the profile cannot be used, where it is new, in words, or ""."""
+    if not wanted.ssl_profile or wanted.ssl_profile == present.ssl_profile:
+        return ""
+    return api_status.profile_problem(client, wanted.ssl_profile)
 
 
 def _check_place(client: t.Any, place: Place) -> None:

@@ -33,6 +33,8 @@ KEY_TYPES: t.Final = {"rsa": "RSA", "ec": "ECDSA"}
 #: A common name has at most so many characters (RFC 5280, appendix A.1).
 LONGEST_NAME: t.Final = 64
 NOT_THERE: t.Final = "it does not exist"
+#: An authority's life.
+LONG: t.Final = datetime.timedelta(days=3650)
 #: A certificate that would end less than this much later is not worth a renewal.
 GAIN: t.Final = datetime.timedelta(hours=1)
 
@@ -86,9 +88,8 @@ class Wanted:
 def stand_in() -> Authority:
     """An authority that has signed nothing: for predicting what follows from one that has yet to be made."""
     key = make_key("ec", 256)
-    return Authority(
-        make_certificate(Wanted("an authority that is not made yet", key_type="ec", key_size=256), key), key
-    )
+    wanted = Wanted("an authority that is not made yet", validity=LONG, key_type="ec", key_size=256)
+    return Authority(make_certificate(wanted, key), key)
 
 
 def user_name(user: str, privilege: int) -> str:

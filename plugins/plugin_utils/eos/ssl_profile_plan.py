@@ -25,6 +25,7 @@ from .sessions import Runner
 from .ssl_files import inventory, mismatched, read_file
 from .ssl_profiles import (
     SYSTEM,
+    MissingError,
     Profile,
     check,
     check_name,
@@ -56,6 +57,7 @@ class Plan:
     :ivar by_api: the API uses the profile.
     :ivar place: where to go on, as options for Client.move.
     :ivar timer: seconds.
+    :ivar warnings: what keeps the change from being made now, and is to be there when it is made.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Plan:
     by_api: bool = False
     place: Mapping[str, t.Any] | None = None
     timer: int | None = None
+    warnings: Sequence[str] = ()
 
     def change(self, client: t.Any) -> Change:
         """The change, which stays only if the profile is valid and, where the API uses it, is presented."""
@@ -156,10 +159,11 @@ def make_removal(client: t.Any, name: str) -> Plan:
     return Plan(name, None, removal(name))
 
 
-def make(client: t.Any, args: Mapping[str, t.Any]) -> Plan:
+def make(client: t.Any, args: Mapping[str, t.Any], check: bool = False) -> Plan:
     """Find out what is to be done. Nothing is changed.
 
     :param args: the task's validated options.
+    :param check: predict only; files that are missing may be those that tasks before this one would bring.
     :raises EapiError: for what the switch cannot have, or would not serve.
     """
     name, wanted = check_name(args["name"]), _wanted(args)
@@ -172,11 +176,16 @@ def make(client: t.Any, args: Mapping[str, t.Any]) -> Plan:
     now = profiles(config).get(name)
     after = result_of(wanted, now, args["state"] == "replaced")
     by_api = api_service.read(config).ssl_profile == name
-    certificate = _judge(client, after)
-    if by_api:
+    try:
+        certificate, warnings = _judge(client, after), []
+    except MissingError as error:
+        if not check:
+            raise
+        certificate, warnings = None, [f"{error.reason} A run needs it."]
+    if by_api and not warnings:
         _check_serving(name, after, certificate)
     place = {option: value for option, value in (args["endpoint"] or {}).items() if value is not None}
-    return Plan(name, after, commands(name, after, now), certificate, by_api, place or None, timer)
+    return Plan(name, after, commands(name, after, now), certificate, by_api, place or None, timer, warnings)
 
 
 def _check_serving(name: str, after: Profile, certificate: Certificate | None) -> None:

@@ -190,17 +190,21 @@ def removal(name: str) -> list[Command]:
     return [Command(SECURITY), Command(f"no ssl profile {name}")]
 
 
+class MissingError(InputError):
+    """A file that is named is not on the switch."""
+
+
 def missing_names(option_names: Sequence[tuple[str, str]], known: Sequence[str], what: str) -> None:
     """Refuse names of files that the switch does not have.
 
     :param option_names: pairs of an option and a name in it.
     :param what: certificate or key.
-    :raises InputError: naming the option, the name, and those there are.
+    :raises MissingError: naming the option, the name, and those there are.
     """
     for option, name in option_names:
         if name not in known:
             there = f"there are: {', '.join(sorted(known))}" if known else "there is none"
-            raise InputError(
+            raise MissingError(
                 f"{option} names the {what} '{name}', which is not on the switch; {there}.",
                 hint="Bring it there with aerie.arista.ssl_certificate first.",
             )
