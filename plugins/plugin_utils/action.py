@@ -121,7 +121,9 @@ class EapiAction(ActionBase):
         """
         if self._connection.transport == DIRECT:
             client = self._connection.client
-            if not moves.remember(client.origin, client.endpoint()):
+            # What has not moved stays as each task says.
+            moved = {name: value for name, value in client.endpoint().items() if value != getattr(client.origin, name)}
+            if not moves.remember(client.origin, moved):
                 display.warning(
                     f"{self.host} answers at {client.options.endpoint} now, and later tasks must be told so."
                 )
