@@ -153,7 +153,14 @@ class Transfer(CleanUp):
             *(Command(f"copy {way} {url}") for way, url in ways.items()),
             *(Command(f"delete {way}") for way in ways),
         ]
-        self.run(commands)
+        try:
+            self.run(commands)
+        except CommandError as error:
+            written = list(ways.values())[: max(0, (error.command_index or 0) - len(ways))]
+            if 0 < len(written) < len(ways):
+                again = f"{' and '.join(written)} was replaced before that: run the task again when the cause is gone."
+                error.hint = f"{error.hint} {again}".strip()
+            raise
         for way in ways:
             self._left.remove(way)
 

@@ -31,8 +31,10 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.certificate_sourc
     parse_period,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl_files import Names, Transfer, check_name
+from lab.eos import files
+from lab.eos.errors import CommandError as Refused
 from lab.eos.switch import Switch
-from lab.pki import Pair
+from lab.pki import Pair, make
 from support.certificates import (
     BELOW,
     CLIENT,
@@ -207,8 +209,6 @@ def test_a_file_that_cannot_be_read_is_replaced(switch: Switch, monkeypatch: pyt
 
 
 def test_a_certificate_that_ends_with_the_ca_is_not_renewed_in_vain(switch: Switch) -> None:
-    from lab.pki import make
-
     short = make("Short CA", authority=True, days=20)
     client = lab_client(switch)
     assert certificates.ensure(client, Signed(TERMS, authority(short)), NAMES).changed
@@ -249,15 +249,13 @@ def test_a_generated_certificate_whose_reply_is_lost_is_not_made_twice(switch: S
     assert len([cmd for cmd in ran(client) if cmd.startswith("security")]) == 1
 
 
-def test_a_switch_that_rejects_the_files(switch: Switch, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The copy to sslkey: fails after the key has come to the flash."""
-    from lab.eos import files
-    from lab.eos.errors import CommandError as Refused
-
+@pytest.mark.parametrize("place", ["sslkey:eapi.key", "certificate:eapi.crt"])
+def test_a_switch_that_rejects_the_files(switch: Switch, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    """A copy fails after the key has come to the flash."""
     write = files.write
 
     def refuse(switch: Switch, url: str, text: str) -> None:
-        if url.startswith("sslkey:"):
+        if url == place:
             assert any(SECRETS in text for text in switch.files["flash"].values())
             raise Refused("No space left on device")
         write(switch, url, text)
@@ -268,13 +266,12 @@ def test_a_switch_that_rejects_the_files(switch: Switch, monkeypatch: pytest.Mon
         certificates.ensure(client, upload(SERVER), NAMES)
     assert dict(switch.files["flash"]) == {}
     assert SECRETS not in f"{raised.value} {raised.value.details()}"
+    assert ("sslkey:eapi.key was replaced before that" in str(raised.value)) is place.startswith("certificate:")
 
 
 @pytest.mark.parametrize("quiet", [True, False])
 def test_a_file_that_cannot_be_deleted_is_named(switch: Switch, monkeypatch: pytest.MonkeyPatch, quiet: bool) -> None:
     """Whether the switch says so, or says nothing and keeps it."""
-    from lab.eos import files
-    from lab.eos.errors import CommandError as Refused
 
     def keep(switch: Switch, url: str) -> None:
         if not quiet:
