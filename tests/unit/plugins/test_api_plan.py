@@ -141,6 +141,12 @@ def test_what_is_refused(given: dict[str, Any], message: str) -> None:
     assert switch.place["transport"] == "https"
 
 
+def test_a_profile_that_is_yet_to_be_made_is_a_warning_in_check_mode() -> None:
+    plan = api_plan.make(args(ssl_profile="eapi"), Switch(), check=True)
+    assert plan.warnings == ["Now, the switch has no SSL profile eapi: it has none. A run needs it."]
+    assert "protocol https ssl profile eapi" in [each.cmd for each in plan.commands]
+
+
 # --- What the switch made of the lines -------------------------------------------------------------------------------
 
 
