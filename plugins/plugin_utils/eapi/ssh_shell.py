@@ -23,6 +23,10 @@ PREPARATION: t.Final = ("terminal length 0", f"terminal width {WIDTH}")
 #: typed is taken to wait for it, even if it has not said so.
 QUIET: t.Final = 0.4
 SILENT: t.Final = 2.0
+#: Seconds in which the rest of an output comes that is cut where its text looks like the prompt, and how long (in
+#: characters) an output is that may be cut at all.
+SETTLE: t.Final = 0.03
+LONG: t.Final = 300
 #: Seconds for an answer to an empty line, or to Ctrl-C.
 PROBE: t.Final = 10.0
 PIECE: t.Final = 1 << 16
@@ -102,6 +106,7 @@ class Shell:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._pieces: list[str] = []
         self._tail = ""
+        self._size = 0
         self._known: str | None = None
         self._prompt = ""
         self.privileged = self.configuring = False
@@ -198,7 +203,7 @@ class Shell:
                 silent_since = time.monotonic()
                 if _MORE.search(self._last_line()):
                     self._send(" ")
-                elif self._at_known_prompt() and not self._channel.recv_ready():
+                elif self._at_known_prompt() and not self._goes_on():
                     return True
                 elif to_type and self._asks() and not self._channel.recv_ready():
                     return False
@@ -209,6 +214,10 @@ class Shell:
                 return False
             if time.monotonic() >= deadline:
                 raise TimeoutError
+
+    def _goes_on(self) -> bool:
+        """True if more comes after what looks like the prompt."""
+        return self._channel.recv_ready() or (self._size > LONG and self._receive(SETTLE))
 
     def _receive(self, wait: float) -> bool:
         """Take in what comes; False if nothing comes in time."""
@@ -221,6 +230,7 @@ class Shell:
             raise EOFError
         piece = self._decoder.decode(data)
         self._pieces.append(piece)
+        self._size += len(piece)
         self._tail = (self._tail + piece)[-TAIL:]
         return True
 
@@ -231,7 +241,7 @@ class Shell:
     def _take(self) -> str:
         """All that has come since the last time."""
         text = "".join(self._pieces)
-        self._pieces, self._tail = [], ""
+        self._pieces, self._tail, self._size = [], "", 0
         return text
 
     def _last_line(self) -> str:

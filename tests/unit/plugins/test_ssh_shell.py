@@ -189,6 +189,18 @@ def test_outputs(output: str, size: int) -> None:
     assert run(Device({"show x": output}, size=size), "show x") == output
 
 
+@pytest.mark.parametrize("size", range(90, 99))
+def test_a_line_that_is_the_prompt_in_a_long_output(size: int) -> None:
+    """It is taken for the prompt only where the output ends with it, wherever the output is cut."""
+
+    class Gaps(Device):
+        def recv_ready(self) -> bool:
+            return False
+
+    output = "a line of it\n" * 30 + "leaf1#\n" * 500
+    assert run(Gaps({"more flash:notes": output}, prompt="leaf1#", size=size), "more flash:notes") == output
+
+
 def test_the_terminal() -> None:
     device = Device()
     run(device)
