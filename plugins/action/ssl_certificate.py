@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import typing as t
 
@@ -82,7 +83,7 @@ class ActionModule(EapiAction):
     # --- sources ---
 
     def _source(self, args: dict[str, t.Any]) -> Source:
-        renew_before = parse_period(args["renew_before"] or RENEW_BEFORE, "renew_before")
+        renew_before = _renew_before(args)
         if args["source"] == "upload":
             return self._upload(args)
         if args["source"] == "url":
@@ -94,8 +95,8 @@ class ActionModule(EapiAction):
             return fetched
         terms = Terms(
             self._identity(args),
-            args["validity"] or VALIDITY,
-            args["key_size"] or KEY_SIZE,
+            VALIDITY if args["validity"] is None else args["validity"],
+            KEY_SIZE if args["key_size"] is None else args["key_size"],
             renew_before,
         )
         terms.check()
@@ -195,6 +196,10 @@ def _chain_names(args: dict[str, t.Any], names: Names, above: int) -> Names:
     return Names(names.certificate, names.key, tuple(check_name(each, "chain_names") for each in given))
 
 
+def _renew_before(args: dict[str, t.Any]) -> datetime.timedelta:
+    return parse_period(RENEW_BEFORE if args["renew_before"] is None else args["renew_before"], "renew_before")
+
+
 def _check_options(args: dict[str, t.Any]) -> None:
     """Refuse options of other sources, which would be left aside."""
     source = args["source"]
@@ -212,7 +217,7 @@ def _warnings(source: Source, outcome: certificates.Outcome, args: dict[str, t.A
     found = []
     if isinstance(source, Upload):
         left = source.chain[0].not_after - pem.now()
-        if left <= parse_period(args["renew_before"] or RENEW_BEFORE, "renew_before"):
+        if left <= _renew_before(args):
             found.append(f"The certificate that was given expires at {pem.stamp(source.chain[0].not_after)}.")
         flaws = source.chain[0].flaws() if source.key is not None else []
         if flaws and outcome.changed:

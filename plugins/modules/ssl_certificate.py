@@ -31,7 +31,7 @@ attributes:
     support: full
     details: Shows what the certificates say, and nothing of keys.
 requirements:
-  - cryptography (on the controller; ansible-core brings it)
+  - cryptography, version 42 or newer (on the controller; ansible-core brings it)
 options:
   name:
     description: Name of the certificate's file in C(certificate:).
@@ -192,6 +192,15 @@ EXAMPLES = r"""
     source: self_signed
   become: true
   register: made
+
+- name: Keep it where the controller can verify the switch by it (ansible_eapi_ca_path)
+  ansible.builtin.copy:
+    content: "{{ made.certificate.pem }}"
+    dest: "{{ inventory_hostname }}.pem"
+    mode: "0644"
+  delegate_to: localhost
+  vars:
+    ansible_connection: local
 
 - name: Upload a certificate and its key, which is kept encrypted with Ansible Vault
   aerie.arista.ssl_certificate:

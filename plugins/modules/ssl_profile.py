@@ -29,7 +29,7 @@ attributes:
   diff_mode:
     support: full
 requirements:
-  - cryptography (on the controller; ansible-core brings it)
+  - cryptography, version 42 or newer (on the controller; ansible-core brings it)
 options:
   name:
     description: Name of the profile.

@@ -109,7 +109,6 @@ def _bring(client: t.Any, source: Source, names: Names, before: Stored, transfer
             lost = None
         except UNCERTAIN as error:
             lost = error
-            transfer.clean_up()
         stored = patiently(lambda: read_files(client, names), PATIENCE)
         wrong = _reasons(source, names, stored)
         if lost is None or (not wrong and _new(stored, before, source)):

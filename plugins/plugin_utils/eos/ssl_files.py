@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import secrets
+import time
 import typing as t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -175,7 +176,8 @@ class Transfer(CleanUp):
 
         :raises EapiError: naming the files that are still there.
         """
-        failures = {way: reason for way in self._left if (reason := self._removed(way))}
+        deadline = time.monotonic() + PATIENCE
+        failures = {way: reason for way in self._left if (reason := self._removed(way, deadline))}
         self._left = list(failures)
         if failures:
             raise EapiError(" ".join(failures.values()), hint=f"{self.left_behind()}.")
@@ -184,11 +186,14 @@ class Transfer(CleanUp):
         """The files."""
         return f"Delete {' and '.join(self._left)} on the switch, where the private key may be"
 
-    def _removed(self, way: str) -> str:
-        """Delete a file; why it is still there, or ""."""
+    def _removed(self, way: str, deadline: float) -> str:
+        """Delete a file; why it is still there, or "".
+
+        :param deadline: until when to try while the switch cannot be reached, by time.monotonic().
+        """
         try:
-            patiently(lambda: delete(self.runner, way), PATIENCE)
-            listed = patiently(self._listing, PATIENCE)
+            patiently(lambda: delete(self.runner, way), deadline - time.monotonic())
+            listed = patiently(self._listing, deadline - time.monotonic())
         except EapiError as error:
             return f"{way} could not be deleted: {error.reason}"
         gone = way.removeprefix("flash:") not in listed

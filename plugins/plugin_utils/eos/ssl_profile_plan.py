@@ -21,7 +21,7 @@ from .certificate_use import not_presented
 from .changes import Change, Confirmation, parse_timer, show
 from .config import Config
 from .pem import Certificate, check_order, check_validity
-from .sessions import Runner
+from .sessions import Runner, patiently
 from .ssl_files import inventory, mismatched, read_file
 from .ssl_profiles import (
     SYSTEM,
@@ -41,6 +41,8 @@ from .ssl_profiles import (
 RESTART: t.Final = 3.0
 INTERVAL: t.Final = 1.0
 TRIES: t.Final = 20
+#: How long a service that restarts is waited for where nothing was changed, in seconds.
+PATIENCE: t.Final = 15.0
 #: Shortest timer, in seconds, that leaves time for that.
 LEAST_TIMER: t.Final = 8
 
@@ -100,7 +102,7 @@ class Plan:
 
     def presented(self, client: t.Any) -> Facts | None:
         """The certificate that the API presents, where it uses the profile and there is TLS."""
-        data = client.peer_certificate() if self.by_api else None
+        data = patiently(client.peer_certificate, PATIENCE) if self.by_api else None
         if data is None:
             return None
         facts = Certificate.from_der(data).facts()

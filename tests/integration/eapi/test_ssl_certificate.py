@@ -407,6 +407,8 @@ BAD: dict[str, tuple[Options, str]] = {
         {**UPLOAD, "validity": 30},
         "validity is given, and source is upload: it is an option of self_signed and ca",
     ),
+    "no life": ({**SOURCES["ca"][0], "validity": 0}, "validity is 0 days"),
+    "an empty period": ({**UPLOAD, "renew_before": ""}, "renew_before is ''"),
     "a long life": ({**SOURCES["ca"][0], "validity": 825}, "validity is 825 days"),
     "a renewal by each run": ({**SOURCES["ca"][0], "validity": 20}, "renew_before is not less than validity (20 days)"),
     "too many names for the chain": (

@@ -19,7 +19,13 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     EapiError,
     InputError,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos import certificate_use, certificates, pem, sessions
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import (
+    certificate_use,
+    certificates,
+    pem,
+    sessions,
+    ssl_files,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.authority import Authority, identity
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.certificate_sources import (
     Fetched,
@@ -68,7 +74,7 @@ COPY = r"^copy terminal:"
 def switch(monkeypatch: pytest.MonkeyPatch) -> Switch:
     """A switch of the lab; waiting takes no time."""
     clock = Clock()
-    for module in (sessions, certificate_use):
+    for module in (sessions, certificate_use, ssl_files):
         monkeypatch.setattr(module, "time", clock)
     return build()["leaf1"]
 
@@ -267,6 +273,18 @@ def test_a_switch_that_rejects_the_files(switch: Switch, monkeypatch: pytest.Mon
     assert dict(switch.files["flash"]) == {}
     assert SECRETS not in f"{raised.value} {raised.value.details()}"
     assert ("sslkey:eapi.key was replaced before that" in str(raised.value)) is place.startswith("certificate:")
+
+
+def test_a_switch_that_is_gone_is_waited_for_once(switch: Switch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not once for each file: the run ends, and its error names the files."""
+    client = lab_client(switch, {"^(copy|delete|dir)": [Drop(False)] * 999})
+    with pytest.raises(DroppedError) as raised:
+        certificates.ensure(client, upload(SERVER), NAMES)
+    ways = [cmd.split()[2] for cmd in ran(client) if cmd.startswith("copy terminal:")]
+    assert len(ways) == 2 * certificates.TRIES
+    assert f"Delete {' and '.join(ways)} on the switch, where the private key may be" in str(raised.value)
+    clock: t.Any = ssl_files.time
+    assert 0 < clock.now <= sessions.PATIENCE
 
 
 @pytest.mark.parametrize("quiet", [True, False])
