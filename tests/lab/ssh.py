@@ -152,6 +152,7 @@ class _Server(asyncssh.SSHServer):
         stats = self.service.eapi.stats
         stats.ssh_logins += self.user is not None
         stats.ssh_failed_logins += self.user is None
+        self._let_try_again()
         return self.user is not None
 
     def public_key_auth_supported(self) -> bool:
@@ -159,12 +160,17 @@ class _Server(asyncssh.SSHServer):
 
     def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
         """Asked before the signature is looked at, and again with it."""
+        self._let_try_again()
         switch = self.service.switch
         account = switch.view.users.get(username)
         if account is None or key not in _parsed(ssh_keys(switch.running.root, username)):
             return False
         self.user = User(username, account.privilege)
         return True
+
+    def _let_try_again(self) -> None:
+        """Some clients ask for the service before each try, which a switch allows and asyncssh does not."""
+        self._connection._next_service = b"ssh-userauth"  # type: ignore[union-attr]
 
     def session_requested(self) -> asyncssh.SSHServerSession[str] | bool:
         return _Session(self.service, self.user) if self.user is not None else False

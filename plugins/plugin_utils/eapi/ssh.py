@@ -226,7 +226,7 @@ def _private_key(paramiko: types.ModuleType, options: Options) -> t.Any:
     path = options.ssh_private_key_file
     try:
         return paramiko.PKey.from_path(path)
-    except paramiko.PasswordRequiredException as error:
+    except (paramiko.PasswordRequiredException, TypeError) as error:  # the latter is cryptography's
         raise InputError(
             f"ansible_eapi_ssh_private_key_file names {path}, which has a passphrase.",
             host=options.name,

@@ -212,6 +212,60 @@ def test_no_host_key_is_checked_with_a_warning(connect: Connect, tmp_path: Path)
     assert empty.read_text() == ""
 
 
+# --- Keys ---
+
+
+@pytest.fixture
+def key(lab: Lab, tmp_path: Path) -> paramiko.PKey:
+    """A key that the switches know."""
+    key = paramiko.ECDSAKey.generate()
+    for leaf in lab:
+        leaf.run("configure", f"username admin ssh-key {key.get_name()} {key.get_base64()}")
+    return key
+
+
+def test_a_key(connect: Connect, key: paramiko.PKey, tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    key.write_private_key_file(str(path))
+    client = connect("cli", password=None, ssh_private_key_file=str(path))
+    assert ask(client, "show hostname")[0]["hostname"] == "cli"
+    client = connect("cli", password="wr0ng", ssh_private_key_file=str(path))  # which is not needed
+    assert ask(client, "show hostname")[0]["hostname"] == "cli"
+
+
+def test_the_users_own_keys(
+    connect: Connect, key: paramiko.PKey, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    with pytest.raises(errors.AuthenticationError, match=r"the keys of the SSH agent and of ~/\.ssh"):
+        ask(connect("cli", password=None), "show hostname")
+    (tmp_path / ".ssh").mkdir()
+    key.write_private_key_file(str(tmp_path / ".ssh" / "id_ecdsa"))
+    assert ask(connect("cli", password=None), "show hostname")[0]["hostname"] == "cli"
+
+
+def test_a_key_that_the_switch_does_not_know(connect: Connect, tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    paramiko.ECDSAKey.generate().write_private_key_file(str(path))
+    with pytest.raises(errors.AuthenticationError, match="the switch knows the key"):
+        ask(connect("cli", password=None, ssh_private_key_file=str(path)), "show hostname")
+    assert ask(connect("cli", ssh_private_key_file=str(path)), "show hostname")  # the password lets us in
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "words"), [("s3cret", "has a passphrase"), (None, "holds no private key that can be used")]
+)
+def test_a_key_that_cannot_be_read(connect: Connect, tmp_path: Path, passphrase: str | None, words: str) -> None:
+    path = tmp_path / "key"
+    if passphrase:
+        paramiko.ECDSAKey.generate().write_private_key_file(str(path), password=passphrase)
+    else:
+        path.write_text("no key\n")
+    with pytest.raises(errors.InputError, match=words):
+        ask(connect("cli", ssh_private_key_file=str(path)), "show hostname")
+
+
 # --- Known hosts ---
 
 
