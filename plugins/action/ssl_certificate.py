@@ -59,7 +59,7 @@ class ActionModule(EapiAction):
         names = _chain_names(args, names, max(0, len(source.expected()) - 1))
         outcome = certificates.ensure(self.client, source, names, force, check)
         result = self._result(outcome, names)
-        warnings = [*outcome.warnings, *_warnings(source, outcome, args), *self._missing]
+        warnings = [*_warnings(source, outcome, args), *self._missing]
         if warnings:
             result["warnings"] = warnings
         return result

@@ -35,7 +35,7 @@ _OTHER_NAMES: t.Final = (
 
 @dataclass(frozen=True)
 class Use:
-    """The profiles that name one of two files, and the API's profile ("" for none)."""
+    """The profiles that name one of the files, and the API's profile ("" for none)."""
 
     profiles: Mapping[str, Profile]
     api: str
@@ -48,10 +48,11 @@ class Use:
 def find_use(client: t.Any, names: Names) -> Use:
     """Ask the switch who uses the files."""
     config = Config.parse(str(client.run(Batch((Command("show running-config"),), format="text"))[0].output))
+    certificates = {names.certificate, *names.chain}
     found = {
         name: profile
         for name, profile in profiles(config).items()
-        if names.certificate in profile.certificates or (names.key is not None and profile.key == names.key)
+        if certificates.intersection(profile.certificates) or (names.key is not None and profile.key == names.key)
     }
     return Use(found, api_service.read(config).ssl_profile)
 

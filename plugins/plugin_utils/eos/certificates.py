@@ -34,7 +34,6 @@ class Outcome:
     after: Facts = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
     pem: str = ""
 
     @property

@@ -440,6 +440,18 @@ def test_absent_while_a_profile_uses_it(switch: Switch, line: str) -> None:
     assert certificates.remove(client, NAMES, force=True).changed
 
 
+def test_absent_with_a_chain(switch: Switch) -> None:
+    store(switch, "eapi.crt", BELOW, "eapi.key")
+    store(switch, "middle.crt", MIDDLE)
+    names = Names("eapi.crt", "eapi.key", ("middle.crt",))
+    configure(switch, "management security", "ssl profile gnmi", "chain certificate middle.crt")
+    with pytest.raises(InputError, match="the SSL profile gnmi uses it"):
+        certificates.remove(lab_client(switch), names)
+    configure(switch, "management security", "no ssl profile gnmi")
+    assert certificates.remove(lab_client(switch), names).changed
+    assert not {"eapi.crt", "middle.crt"} & set(switch.files["certificate"])
+
+
 # --- options ---------------------------------------------------------------------------------------------------------
 
 
