@@ -163,7 +163,7 @@ def _check_vrf(way: Entry, present: ApiService, wanted: ApiService) -> None:
     """Refuse to leave the VRF in use, unless it was not understood how it serves."""
     if way.vrf is None or way.vrf not in present.serving or way.vrf in wanted.serving:
         return
-    why = "" if way.vrf != DEFAULT_VRF else f", since {_enabled(wanted)} and {DEFAULT_VRF} is not listed"
+    why = "" if way.vrf != DEFAULT_VRF else f", since {_enabled(wanted)} and {DEFAULT_VRF} is not listed,"
     raise _refusal(
         way,
         f"the API in the VRF {way.vrf}{why}",
