@@ -69,9 +69,11 @@ class Accounts:
 
     # -- issuing -------------------------------------------------------------------------------------------------
 
-    def issue(self, user: str, seconds: float, roles: tuple[str, ...] = (), account: bool = False) -> Token:
+    def issue(
+        self, user: str, seconds: float, roles: tuple[str, ...] = (), account: bool = False, identity: str = ""
+    ) -> Token:
         """A new signed token (JWT) for a user; negative ``seconds``: one that has expired."""
-        identity = str(uuid.uuid4())
+        identity = identity or str(uuid.uuid4())
         now = time.time()
         claims = {"did": identity, "dsn": user, "iat": int(now), "exp": int(now + seconds), "iss": "cloudvision"}
         token = Token(identity, user, now + seconds, self._sign(claims), roles, account)

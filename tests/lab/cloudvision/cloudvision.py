@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 from .. import topology
 from ..faults import Fault
 from .accounts import TOKEN, USERS, Accounts
+from .effects.events import Events
 from .effects.inventory import ACTIVE, INACTIVE, Inventory
+from .effects.redirector import Redirector
+from .effects.tags import Tags
 from .faults import LISTENER_FAULTS, CloudVisionFaults
 from .front import Front
 from .login import LoginApi
@@ -46,8 +49,8 @@ class CloudVision:
         self.token = self.accounts.issue("aerie", TOKEN, ("network-admin",)).text
         self.read_only_token = self.accounts.issue("auditor", TOKEN, ("network-operator",)).text
         self.token_path = lab.state / "cloudvision.token"
-        self.listeners: Front
-        self._service: Service
+        self._front: Front | None = None
+        self._service = Service(self.world, {}, self.stats)
         self._http: asyncio.AbstractServer | None = None
 
     # -- start and stop ------------------------------------------------------------------------------------------
@@ -55,29 +58,29 @@ class CloudVision:
     def start(self) -> None:
         """Open the port on an address of its own, and write the token's file; raises OSError."""
         self.world.start()
-        certificates: dict[int, str] = {}
-        self._service = Service(self.world, certificates, self.stats)
         grpc_port = self._service.start()
         for attempt in range(5):
             address = topology.random_addresses(1)[0]
-            self.listeners = Front(address, self.spec.port, self.faults, self._lab.authorities, self.stats)
-            self.listeners.certificates = certificates
-            self.listeners.grpc_port = grpc_port
+            front = Front(address, self.spec.port, self.faults, self._lab.authorities, self.stats)
+            front.certificates = self._service.certificates
+            front.grpc_port = grpc_port
             try:
-                self._lab.call(self._open())
+                self._lab.call(self._open(front))
                 break
             except OSError as error:
                 if error.errno != errno.EADDRINUSE or attempt == 4:
                     raise
+        self.world.effects.one(Redirector).opened(f"{self.address}:{self.port}")
         self.faults.changed = self._fault_changed
         _write_private(self.token_path, self.token)
 
-    async def _open(self) -> None:
+    async def _open(self, front: Front) -> None:
         if self._http is None:
             api = LoginApi(self.accounts, self.faults, self.stats, self.spec)
             self._http = await asyncio.get_running_loop().create_server(api.server(), "127.0.0.1", 0)
-        self.listeners.http_port = self._http.sockets[0].getsockname()[1]
-        await self.listeners.follow()
+        front.http_port = self._http.sockets[0].getsockname()[1]
+        await front.follow()
+        self._front = front
 
     def stop(self) -> None:
         """Close everything; call it before the lab's thread ends."""
@@ -87,7 +90,8 @@ class CloudVision:
         self.world.clock.stop()
 
     async def _close(self) -> None:
-        await self.listeners.close()
+        if self._front is not None:
+            await self._front.close()
         if self._http is not None:
             self._http.close()
             self._http = None
@@ -101,6 +105,12 @@ class CloudVision:
         return {"address": self.address, "port": self.port, "version": self.spec.version}
 
     # -- what there is to see ------------------------------------------------------------------------------------
+
+    @property
+    def listeners(self) -> Front:
+        """The port that follows the faults."""
+        assert self._front is not None, "CloudVision was not started"
+        return self._front
 
     @property
     def address(self) -> str:
@@ -137,9 +147,27 @@ class CloudVision:
         """Tracebacks of the effects; there should never be any."""
         return self.world.clock.failures
 
-    def add_devices(self, count: int, prefix: str = "device") -> list[str]:
-        """Add devices that exist in CloudVision alone; returns their ids. Every hundredth does not stream."""
-        return self._inventory.add(count, prefix)
+    def add_devices(self, count: int, prefix: str = "device", tags: bool = True) -> list[str]:
+        """Add devices that exist in CloudVision alone; returns their ids. Every hundredth does not stream.
+
+        ``tags`` gives each three tags: ``role``, ``dc`` and ``rack``.
+        """
+        return self._inventory.add(count, prefix, tags)
+
+    def tag_device(self, device_id: str, **tags: str) -> None:
+        """Give a device tags in the mainline, label by label."""
+        self.world.effects.one(Tags).assign(device_id, tags)
+
+    def add_event(
+        self,
+        title: str,
+        severity: str = "warning",
+        event_type: str = "LAB_EVENT",
+        description: str = "",
+        device_id: str = "",
+    ) -> Any:
+        """Let an event happen now; ``severity``: info, warning, error, critical or debug."""
+        return self.world.effects.one(Events).add(title, severity, event_type, description, device_id)
 
     def set_streaming(self, device_id: str, active: bool) -> None:
         """Let a device begin or cease to stream."""

@@ -133,7 +133,7 @@ class Service(grpc.GenericRpcHandler):  # type: ignore[misc]
         self.world = world
         self.stats = stats
         self.received: deque[Received] = deque(maxlen=KEEP)
-        self._certificates = certificates
+        self.certificates = certificates
         self._lock = threading.Lock()
         self._server: grpc.Server | None = None
 
@@ -256,7 +256,7 @@ class Service(grpc.GenericRpcHandler):  # type: ignore[misc]
                 raise Unauthenticated("token is expired")
             if token:
                 return self.world.accounts.of_token(token)
-            name = self._certificates.get(int(context.peer().rpartition(":")[2]))
+            name = self.certificates.get(int(context.peer().rpartition(":")[2]))
             if name:
                 return self.world.accounts.of_certificate(name)
             raise Unauthenticated("no credentials given")

@@ -14,7 +14,8 @@ class CloudVisionSpec:
     ``devices`` is a number of devices beside the lab's switches; ``onboarded`` says whether the switches are in the
     inventory from the start. ``version`` is the release ("2025.3.0", or "CVaaS"). ``delay`` are the seconds after which
     the state follows a configuration, ``step`` those that a change control and a build spend on a device: set them
-    at any time. ``partial_updates``: subscriptions send only the fields that changed, as a server may.
+    at any time. ``partial_updates``: subscriptions send only the fields that changed, as a server may. ``not_started``:
+    a new change control has the status NOT_STARTED, as the newest releases say, not UNSPECIFIED.
     """
 
     devices: int = 0
@@ -24,3 +25,4 @@ class CloudVisionSpec:
     delay: float = 0.005
     step: float = 0.002
     partial_updates: bool = False
+    not_started: bool = False

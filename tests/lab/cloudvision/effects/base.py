@@ -25,7 +25,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
 from ..accounts import Accounts, Caller
-from ..catalog import Model
+from ..catalog import Catalog, Model
 from ..errors import Refused, invalid, precondition
 from ..filters import Predicate
 from ..store import State, Table, Version
@@ -54,6 +54,13 @@ class Effect:
     """What all models share."""
 
     models: ClassVar[tuple[str, ...]] = ()
+    #: Whether a class of its own for a model goes before this one.
+    general: ClassVar[bool] = False
+
+    @classmethod
+    def names(cls, catalog: Catalog) -> list[str]:
+        """The models that it is for."""
+        return list(cls.models)
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -168,11 +175,14 @@ def _alike(one: FieldDescriptor, other: FieldDescriptor | None) -> bool:
 
 
 def _copy(source: Any, target: Any, field: FieldDescriptor) -> None:
-    target.ClearField(field.name)
+    """Copy a field that is set; another stays what it was."""
     if field.is_repeated:
-        getattr(target, field.name).MergeFrom(getattr(source, field.name))
+        if len(getattr(source, field.name)):
+            target.ClearField(field.name)
+            getattr(target, field.name).MergeFrom(getattr(source, field.name))
     elif field.message_type is None:
-        setattr(target, field.name, getattr(source, field.name))
+        if getattr(source, field.name):
+            setattr(target, field.name, getattr(source, field.name))
     elif source.HasField(field.name):
         getattr(target, field.name).CopyFrom(getattr(source, field.name))
 
@@ -184,10 +194,10 @@ class Effects:
         self._general = Effect(world)
         self._own: dict[str, Effect] = {}
         self.all: list[Effect] = []
-        for kind in _kinds():
+        for kind in sorted(_kinds(), key=lambda kind: not kind.general):
             effect = kind(world)
             self.all.append(effect)
-            for name in kind.models:
+            for name in kind.names(world.state.catalog):
                 self._own[world.state.catalog[name].name] = effect
 
     def of(self, model: Model) -> Effect:
@@ -252,6 +262,6 @@ def _kinds() -> list[type[Effect]]:
     for info in pkgutil.iter_modules(package.__path__):
         module = importlib.import_module(f"{package.__name__}.{info.name}")
         for entry in vars(module).values():
-            if isinstance(entry, type) and issubclass(entry, Effect) and entry.models:
+            if isinstance(entry, type) and issubclass(entry, Effect) and (entry.models or entry.general):
                 found[f"{entry.__module__}.{entry.__name__}"] = entry
     return list(found.values())

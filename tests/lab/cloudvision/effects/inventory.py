@@ -72,8 +72,11 @@ class Inventory(Effect):
         device.streaming_status = status
         return device
 
-    def add(self, count: int, prefix: str = "device") -> list[str]:
-        """Add devices that exist here alone; every hundredth does not stream. Returns their ids."""
+    def add(self, count: int, prefix: str = "device", tags: bool = True) -> list[str]:
+        """Add devices that exist here alone; every hundredth does not stream. Returns their ids.
+
+        ``tags`` gives each three tags: ``role``, ``dc`` and ``rack``.
+        """
         table = self.state.table(DEVICE)
         first, booted = len(table.rows) + 1, int(time.time()) - 86400
         ids = []
@@ -87,8 +90,17 @@ class Inventory(Effect):
             )
             device.boot_time.FromSeconds(booted)
             table.put(device)
+            if tags:
+                self._tag(serial, number)
             ids.append(serial)
         return ids
+
+    def _tag(self, device_id: str, number: int) -> None:
+        from .tags import Tags
+
+        role = ("leaf", "leaf", "leaf", "spine")[number % 4]
+        tags = {"role": role, "dc": f"dc{number % 5 + 1}", "rack": f"r{number // 20 + 1:03}"}
+        self.world.effects.one(Tags).assign(device_id, tags)
 
     def stream(self, device_id: str, status: int) -> None:
         """Let a device begin or cease to stream."""
@@ -112,8 +124,10 @@ class Inventory(Effect):
             raise invalid(f"{wanted} must be set")
 
     def applied(self, change: Change) -> Message:
-        begin = self._decommission if change.model.name.endswith("DecommissioningConfig") else self._onboard
-        self.later(lambda: begin(change.after))
+        if change.model.name.endswith("DecommissioningConfig"):
+            self.begin_decommissioning(change.after)
+        else:
+            self.later(lambda: self._onboard(change.after))
         return change.incoming  # type: ignore[no-any-return]
 
     def _report(self, model: str, request: Any, status: int, error: str = "", device_id: str = "") -> None:
@@ -143,6 +157,10 @@ class Inventory(Effect):
         self._report(model, request, SUCCESS, device_id=serial)
         if not self.world.faults.take("never-streams"):
             self.later(lambda: self.stream(serial, ACTIVE))
+
+    def begin_decommissioning(self, request: Any) -> None:
+        """Start to decommission a device."""
+        self.later(lambda: self._decommission(request))
 
     def _decommission(self, request: Any) -> None:
         self._report("inventory.v1.DeviceDecommissioning", request, IN_PROGRESS)
