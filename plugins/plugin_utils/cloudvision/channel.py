@@ -10,10 +10,10 @@ Nothing is opened before the first call, so a process may make the object and fo
 from __future__ import annotations
 
 import random
-import time
 import typing as t
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from time import sleep
 
 from . import errors
 from .credentials import Credential, credential_for
@@ -149,7 +149,9 @@ class Channel:
         try:
             answer = attempt(seconds)
         except grpc.RpcError as error:
-            raise self._explained(error, call, timeout) from error
+            explained = self._explained(error, call, timeout)
+            self._used = isinstance(explained, errors.StatusError)  # a refusal is an answer too
+            raise explained from error
         self._used = True
         return answer
 
@@ -222,4 +224,4 @@ def may_repeat(error: errors.CloudVisionError, call: Call) -> bool:
 def pause(tries: int) -> None:
     """Wait before a repetition, longer each time; not all workers of a play for the same time."""
     seconds = min(LONGEST_PAUSE, FIRST_PAUSE * PAUSE_FACTOR**tries)
-    time.sleep(seconds * random.uniform(0.75, 1.25))
+    sleep(seconds * random.uniform(0.75, 1.25))

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .shapes import is_map, kind_of
+from .shapes import is_map, kind_of, wraps_map
 from .values import plain
 
 REPLACED: t.Final = ("value", "time", "duration", "list")
@@ -52,8 +52,8 @@ def _merge(target: t.Any, wanted: t.Any) -> None:
 
 
 def _merge_message(target: t.Any, wanted: t.Any) -> None:
-    kind = kind_of(wanted.DESCRIPTOR)
-    if kind in REPLACED or (kind == "map" and not wanted.ByteSize()):
+    clears = wraps_map(wanted.DESCRIPTOR) and not wanted.ByteSize()
+    if clears or kind_of(wanted.DESCRIPTOR) in REPLACED:
         target.CopyFrom(wanted)
         target.SetInParent()
     else:

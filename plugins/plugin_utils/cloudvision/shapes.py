@@ -30,7 +30,8 @@ MASK: t.Final = "********"
 def kind_of(descriptor: t.Any) -> Kind:
     """What a message holds.
 
-    A message that does nothing but wrap a repeated field or a map, whatever package it is of, is that list or map.
+    A message that has nothing but a repeated field or a map called `values`, whatever package it is of, is that list or
+    map.
     """
     if descriptor.full_name == TIMESTAMP:
         return "time"
@@ -39,12 +40,15 @@ def kind_of(descriptor: t.Any) -> Kind:
     if len(descriptor.fields) != 1:
         return "structure"
     only = descriptor.fields[0]
-    if is_map(only):
-        return "map"
     if only.is_repeated:
-        return "list"
+        return "structure" if only.name != "values" else "map" if is_map(only) else "list"
     single = only.name == "value" and only.message_type is None
     return "value" if single and descriptor.file.package in WRAPPER_PACKAGES else "structure"
+
+
+def wraps_map(descriptor: t.Any) -> bool:
+    """Whether a message has nothing but a map, whatever that is called: an empty one clears it."""
+    return len(descriptor.fields) == 1 and is_map(descriptor.fields[0])
 
 
 def only_field(descriptor: t.Any) -> t.Any:
