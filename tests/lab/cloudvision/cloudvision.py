@@ -51,7 +51,7 @@ class CloudVision:
         self.token_path = lab.state / "cloudvision.token"
         self._front: Front | None = None
         self._service = Service(self.world, {}, self.stats)
-        self._http: asyncio.AbstractServer | None = None
+        self._http: asyncio.Server | None = None
 
     # -- start and stop ------------------------------------------------------------------------------------------
 

@@ -51,7 +51,8 @@ class Frames:
     def feed(self, data: bytes) -> tuple[bytes, list[int], bool]:
         """What to pass on, the streams that were reset, and whether to cut the connection after that."""
         self._rest += data
-        out, reset, at = bytearray(), [], 0
+        out, at = bytearray(), 0
+        reset: list[int] = []
         while len(self._rest) - at >= FRAME_HEAD:
             length = int.from_bytes(self._rest[at : at + 3], "big")
             end = at + FRAME_HEAD + length

@@ -57,6 +57,7 @@ class Clock:
         self._numbers = itertools.count()
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._ended = False
         #: What went wrong; there should never be anything.
         self.failures: list[str] = []
 
@@ -74,15 +75,13 @@ class Clock:
     def stop(self) -> None:
         """Do nothing more."""
         if self._thread is not None:
-            self.later(self._end, float("-inf"))
+            self._ended = True
+            self.later(lambda: None, float("-inf"))
             self._thread.join(10)
             self._thread = None
 
-    def _end(self) -> None:
-        raise SystemExit
-
     def _run(self) -> None:
-        while True:
+        while not self._ended:
             with self._wake:
                 while not self._queue or self._queue[0][0] > time.monotonic():
                     self._wake.wait(self._queue[0][0] - time.monotonic() if self._queue else None)
@@ -200,7 +199,7 @@ class Service(grpc.GenericRpcHandler):  # type: ignore[misc]
             verb,
             request,
             caller,
-            lambda action: context.add_callback(action) or action(),
+            lambda action: None if context.add_callback(action) else action(),
             self.world.spec.partial_updates,
         )
         yield from self._faulty(verb, HANDLERS[verb.name](call), context)

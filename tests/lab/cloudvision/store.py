@@ -65,6 +65,8 @@ class Table:
         self.state = state
         self.model = model
         self.rows: dict[bytes, Row] = {}
+        #: Workspace → its rows, for models whose objects live in one.
+        self._workspaces: dict[str, dict[bytes, Row]] = {}
         self._watchers: list[queue.SimpleQueue[Change | None]] = []
 
     def __len__(self) -> int:
@@ -80,14 +82,15 @@ class Table:
         found = self.version(key)
         return None if found is None else found.value
 
-    def all(self, at: int | None = None) -> list[tuple[Row, Version]]:
-        """Every object, in the order they were made."""
+    def all(self, at: int | None = None, workspace: str | None = None) -> list[tuple[Row, Version]]:
+        """Every object (of a workspace), in the order they were made."""
         with self.state.lock:
-            return [(row, found) for row in self.rows.values() if (found := row.at(at)) is not None]
+            rows = self.rows if workspace is None else self._workspaces.get(workspace, {})
+            return [(row, found) for row in rows.values() if (found := row.at(at)) is not None]
 
-    def values(self) -> list[Any]:
-        """Every value."""
-        return [version.value for _row, version in self.all()]
+    def values(self, workspace: str | None = None) -> list[Any]:
+        """Every value (of a workspace)."""
+        return [version.value for _row, version in self.all(workspace=workspace)]
 
     def put(self, value: Message) -> Version:
         """Make ``value`` the object's new version."""
@@ -104,7 +107,7 @@ class Table:
 
     def _append(self, key: Message | None, value: Message | None) -> Version:
         with self.state.lock:
-            row = self.rows.setdefault(self.model.key_bytes(key), Row(key))
+            row = self._row(key)
             before = row.versions[-1].value if row.versions else None
             version = Version(self.state.now(), value)
             row.versions.append(version)
@@ -113,6 +116,16 @@ class Table:
             for watcher in self._watchers:
                 watcher.put(change)
             return version
+
+    def _row(self, key: Any) -> Row:
+        """The row of a key, a new one if there is none."""
+        identity = self.model.key_bytes(key)
+        row = self.rows.get(identity)
+        if row is None:
+            row = self.rows[identity] = Row(key)
+            if self.model.scoped:
+                self._workspaces.setdefault(key.workspace_id.value, {})[identity] = row
+        return row
 
     def changes(self, start: int, end: int) -> list[Change]:
         """What happened after ``start``, until ``end``, in order."""

@@ -87,7 +87,7 @@ def get_all(call: Call) -> Iterator[bytes]:
 
 def _listed(call: Call, stream: wire.Stream, wanted: _Wanted) -> Iterator[bytes]:
     start, end = _bounds(call.request)
-    for row, version in call.table.all(start or end):
+    for row, version in call.table.all(start or end, _workspace(call)):
         if wanted(row, version.value):
             yield wanted.initial(stream, version)
     if start is None:
@@ -105,7 +105,7 @@ def subscribe(call: Call) -> Iterator[bytes]:
     wanted = _wanted(call)
     with call.state.lock:
         watcher = call.table.watch()
-        rows = call.table.all()
+        rows = call.table.all(workspace=_workspace(call))
     call.on_end(lambda: watcher.put(None))
     try:
         yield from stream.batches(
@@ -320,6 +320,17 @@ def _bounds(request: Any) -> tuple[int | None, int | None]:
 def _batch_size(request: Any) -> int:
     wanted = request.max_messages.value if "max_messages" in request.DESCRIPTOR.fields_by_name else 0
     return min(wanted, wire.BATCH) if wanted else wire.BATCH
+
+
+def _workspace(call: Call) -> str | None:
+    """The one workspace that the filters name, None where there may be several."""
+    if not call.model.scoped or "partial_eq_filter" not in call.request.DESCRIPTOR.fields_by_name:
+        return None
+    keys = [entry.key for entry in call.request.partial_eq_filter]
+    if not keys or not all(key.HasField("workspace_id") for key in keys):
+        return None
+    found = {key.workspace_id.value for key in keys}
+    return found.pop() if len(found) == 1 else None
 
 
 class _Wanted:

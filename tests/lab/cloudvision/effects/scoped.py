@@ -100,10 +100,8 @@ class Scoped(Effect):
 
     def configured(self, workspace: str, model: Model) -> list[Any]:
         """What is configured in a workspace, in the order of its setting."""
-        rows = [(version.at, version.value) for _row, version in self.state.table(model).all()]
-        return [
-            value for _at, value in sorted(rows, key=lambda row: row[0]) if value.key.workspace_id.value == workspace
-        ]
+        versions = [version for _row, version in self.state.table(model).all(workspace=workspace)]
+        return [version.value for version in sorted(versions, key=lambda version: version.at)]
 
     def submit(self, model: Model, config: Any, undo: Undo) -> None:
         """Bring one object into the mainline."""
@@ -135,7 +133,7 @@ class Scoped(Effect):
     def effective(self, name: str, workspace: str) -> dict[bytes, Any]:
         """The objects of a state's model as a workspace sees them, by their key in the mainline."""
         model = self.state.catalog[name]
-        values = {model.key_bytes(value.key): value for value in self.state.table(model).values() if _mainline(value)}
+        values = {model.key_bytes(value.key): value for value in self.state.table(model).values("")}
         if not workspace:
             return values
         for config in self.configured(workspace, self.state.catalog[f"{name}Config"]):
@@ -150,7 +148,3 @@ class Scoped(Effect):
 
 def _removes(config: Any) -> bool:
     return "remove" in config.DESCRIPTOR.fields_by_name and bool(config.remove.value)
-
-
-def _mainline(value: Any) -> bool:
-    return not value.key.workspace_id.value

@@ -37,8 +37,8 @@ class Tags(Scoped):
             if known is None:
                 return None
         value = super().mirror(change)
-        if value is not None and change.model.name == "tag.v2.TagAssignmentConfig":
-            self._assigned(self._tag_of(change.after.key))
+        if change.model.name == "tag.v2.TagAssignmentConfig":
+            self._assigned(self._tag_of(change.after.key), value is not None)
         return value
 
     def shown(self, change: Change, before: Any, value: Any) -> None:
@@ -51,7 +51,7 @@ class Tags(Scoped):
     def submit(self, model: Model, config: Any, undo: Any) -> None:
         super().submit(model, config, undo)
         if model.name == "tag.v2.TagAssignmentConfig":
-            self._assigned(in_workspace(self._tag_of(config.key), ""))
+            self._assigned(in_workspace(self._tag_of(config.key), ""), not config.remove.value)
 
     def _tag_of(self, assignment: Any) -> Any:
         """The key of the tag that an assignment's key is about."""
@@ -61,14 +61,14 @@ class Tags(Scoped):
         key.element_type, key.element_sub_type = assignment.element_type, assignment.element_sub_type
         return key
 
-    def _assigned(self, tag: Any) -> None:
-        """Let a tag say whether it is assigned."""
+    def _assigned(self, tag: Any, one: bool) -> None:
+        """Let a tag say whether it is assigned; ``one``: there is one for certain, otherwise look."""
         table = self.state.table(TAG)
         with self.state.lock:
             known = table.get(tag)
             if known is None:
                 return
-            found = any(self._tag_of(one.key) == tag for one in self.state.table(ASSIGNMENT).values())
+            found = one or any(self._tag_of(value.key) == tag for value in self.state.table(ASSIGNMENT).values())
             if found != known.assigned.value:
                 value: Any = table.model.message()
                 value.CopyFrom(known)

@@ -34,6 +34,8 @@ INACTIVE_DEVICES, SYNCHRONIZATION = 1, 3
 BUILDING, CANCELED, BUILT, BUILD_FAILED, SKIPPED = 1, 2, 3, 4, 5
 CONFIG_VALIDATION = 3
 INACTIVE_SKIP = 1
+#: Nanoseconds in which further changes of a workspace are not told one by one.
+TOUCH = 20_000_000
 NAMES = {PENDING: "pending", SUBMITTED: "submitted", ABANDONED: "abandoned", ROLLED_BACK: "rolled back"}
 
 
@@ -73,7 +75,10 @@ class Workspaces(Effect):
     # -- what other effects ask ----------------------------------------------------------------------------------
 
     def _get(self, workspace: str) -> Any:
-        return self.state.get("workspace.v1.Workspace", workspaceId=workspace)
+        table = self.state.table("workspace.v1.Workspace")
+        key: Any = table.model.key()  # type: ignore[misc]
+        key.workspace_id.value = workspace
+        return table.get(key)
 
     def must_be_open(self, workspace: str, model: str) -> None:
         """Refuse a change of an object in the mainline, in a workspace that is closed, or in none."""
@@ -90,7 +95,9 @@ class Workspaces(Effect):
         state = self._get(workspace)
         if state is None or state.state != PENDING:
             return
-        self._update(workspace, user, needs_build=True)
+        age = self.state.now() - state.last_modified_at.ToNanoseconds()
+        if not state.needs_build.value or state.last_modified_by.value != user or age > TOUCH:
+            self._update(workspace, user, needs_build=True)
 
     def decommission(self, workspace: str, device_id: str) -> None:
         """Start to decommission a device that a workspace has staged."""
@@ -150,9 +157,8 @@ class Workspaces(Effect):
         self.state.table("workspace.v1.Workspace").delete(key)
         for table in self.state:
             if table.model.scoped and table.model.package != "workspace.v1":
-                for value in table.values():
-                    if value.key.workspace_id.value == workspace:
-                        table.delete(value.key)
+                for value in table.values(workspace):
+                    table.delete(value.key)
 
     def _follow(self, change: Change) -> None:
         workspace, incoming = change.after.key.workspace_id.value, change.incoming
