@@ -265,15 +265,15 @@ def enum_value(descriptor: t.Any, text: t.Any) -> int:
     for candidate in (name, f"{enum_prefix(descriptor)}{name}"):
         if candidate in values:
             return t.cast("int", values[candidate].number)
-    names = list(values)
     prefix = enum_prefix(descriptor)
-    near = suggest(name, [item.removeprefix(prefix) for item in names], 3)
-    what = f"{descriptor.full_name.removeprefix(f'{PACKAGE}.')} has no value"
-    meant = f" Did you mean '{prefix}{near[0]}'?" if near else ""
+    short = {value.removeprefix(prefix): value for value in values}
+    near = [short[item] for item in suggest(name, short, 3)] or suggest(name, values, 3)
+    meant = f" Did you mean '{near[0]}'?" if near else ""
+    names = list(values)
     raise UnknownNameError(
-        f"{what} '{text}'.{meant}",
+        f"{descriptor.full_name.removeprefix(f'{PACKAGE}.')} has no value '{text}'.{meant}",
         name=str(text),
-        nearest=[f"{prefix}{item}" for item in near],
+        nearest=near,
         hint=f"It has {', '.join(names[:12])}{' …' if len(names) > 12 else ''}.",
     )
 

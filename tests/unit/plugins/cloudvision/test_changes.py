@@ -115,7 +115,7 @@ def test_chunks_stay_below_the_limit_and_lose_nothing() -> None:
     model = find_model("inventory.v1.Device")
     messages = [build(model.value, {"hostname": "x" * 1000}, "x") for _number in range(2500)]
     found = list(resources.chunks(messages))
-    assert [len(chunk) for chunk in found] == [988, 988, 524]
+    assert [len(chunk) for chunk in found] == [986, 986, 528]
     assert all(sum(message.ByteSize() for message in chunk) < resources.CHUNK_BYTES for chunk in found)
     large = build(model.value, {"hostname": "x" * 2_000_000}, "x")
     assert [len(chunk) for chunk in resources.chunks([messages[0], large, messages[1]])] == [1, 1, 1]
