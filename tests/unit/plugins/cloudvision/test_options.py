@@ -84,7 +84,7 @@ def test_one_credential_is_enough(method: str) -> None:
     assert options(**CREDENTIALS[method]).method == method
 
 
-@pytest.mark.parametrize(("one", "other"), itertools.combinations(CREDENTIALS, 2))
+@pytest.mark.parametrize(("one", "other"), [*itertools.combinations(CREDENTIALS, 2)])
 def test_two_are_too_many(one: str, other: str) -> None:
     with pytest.raises(CredentialError, match=r"more than one credential is set: .* and "):
         options(**CREDENTIALS[one], **CREDENTIALS[other])
