@@ -55,13 +55,19 @@ def _wishes(args: dict[str, t.Any]) -> list[dict[str, t.Any]]:
     for name in ("timeout", "wait_timeout"):
         if args[name] is not None and args[name] <= 0:
             raise InputError(f"{name} is {args[name]:g}: it is more than 0 seconds.")
-    if args["resources"] is None:
-        if "key" in args["values"]:
-            raise InputError("values holds a key: give it in 'key', or use 'resources'.")
-        return [{**({"key": args["key"]} if args["key"] is not None else {}), **args["values"]}]
-    if args["key"] is not None or args["values"]:
-        raise InputError("resources does not go with key and values: use one way to say what is meant.")
-    return list(args["resources"])
+    given = [name for name in ("key", "keys", "resources") if args[name] is not None]
+    if len(given) > 1 or (args["resources"] is not None and args["values"]):
+        raise InputError(
+            f"{' and '.join(given if len(given) > 1 else ['resources', 'values'])} do not go together.",
+            hint="Give 'key' or 'keys' with 'values', or 'resources', whose entries hold all of it.",
+        )
+    if "key" in args["values"]:
+        raise InputError("values holds a key: give it in 'key', or use 'resources'.")
+    if args["resources"] is not None:
+        return list(args["resources"])
+    if args["keys"] is not None:
+        return [{"key": key, **args["values"]} for key in args["keys"]]
+    return [{**({"key": args["key"]} if args["key"] is not None else {}), **args["values"]}]
 
 
 def _result(change: changes.Change, present: bool) -> dict[str, t.Any]:

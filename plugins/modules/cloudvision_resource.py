@@ -44,14 +44,18 @@ options:
       - Key of one resource, a mapping.
       - The mainline of what lives in workspaces has the C(workspace_id) C("").
     type: dict
+  keys:
+    description: Keys of many resources, instead of O(key).
+    type: list
+    elements: dict
   values:
-    description: The fields of the resource of O(key). A field that is C(null) is left out.
+    description: The fields of the resource of O(key), or of each of O(keys). A field that is C(null) is left out.
     type: dict
     default: {}
   resources:
     description:
-      - Many resources, instead of O(key) and O(values). Each is a mapping of its fields with the C(key) among them, as
-        M(aerie.arista.cloudvision_resource_info) returns them.
+      - Many resources, instead of O(key), O(keys) and O(values). Each is a mapping of its fields with the C(key) among
+        them, as M(aerie.arista.cloudvision_resource_info) returns them.
       - With O(state=absent) their keys alone count.
     type: list
     elements: dict
@@ -88,9 +92,8 @@ EXAMPLES = r"""
 - name: Assign a tag to many devices in a workspace
   aerie.arista.cloudvision_resource:
     model: tag.v2.TagAssignmentConfig
-    resources: >-
-      {{ devices.resources | map(attribute='key.device_id') | map('community.general.dict_kv', 'device_id')
-         | map('combine', tag) | map('community.general.dict_kv', 'key') | list }}
+    keys: "{{ devices.resources | map(attribute='key') | map('combine', tag) }}"
+    wait: true
   vars:
     tag:
       workspace_id: ws-1

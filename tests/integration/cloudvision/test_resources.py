@@ -105,6 +105,9 @@ WRITES_REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
         {"key": {"element_type": "device", "label": "a", "value": "b"}},
         "key is incomplete: it lacks workspace_id",
     ),
+    "ways": (DASHBOARD, {"key": {"dashboard_id": "x"}, "keys": []}, "key and keys do not go together"),
+    "more ways": (DASHBOARD, {"resources": [], "values": {"name": "x"}}, "resources and values do not go together"),
+    "key in values": (DASHBOARD, {"values": {"key": {"dashboard_id": "x"}}}, "values holds a key: give it in 'key'"),
     "twice": (
         DASHBOARD,
         {"resources": [{"key": {"dashboard_id": "x"}}, {"key": {"dashboard_id": "x"}}]},
@@ -276,7 +279,7 @@ def test_many_in_a_workspace_are_waited_for(
     devices = [leaf1, cloudvision.device_id("spine1")]
     tag = {"key": {"workspace_id": "many", "element_type": "device", "label": "site", "value": "zurich"}}
     assignments = [assignment({"device_id": device}) for device in devices]
-    many = {"resources": assignments, "wait": True}
+    many = {"keys": [item["key"] for item in assignments], "wait": True}
     tasks = [
         resource(
             "Workspace", WORKSPACE, {"key": {"workspace_id": "many"}, "values": {"display_name": "Many"}, "wait": True}
@@ -284,7 +287,7 @@ def test_many_in_a_workspace_are_waited_for(
         resource("Tag", TAG, {**tag, "wait": True}),
         resource("Predict", ASSIGNMENT, many, check_mode=True),
         resource("Assign", ASSIGNMENT, many),
-        resource("Again", ASSIGNMENT, many),
+        resource("Again", ASSIGNMENT, {"resources": assignments}),
         info("State", "tag.v2.TagAssignment", {"keys": [item["key"] for item in assignments]}),
         resource("Withdraw", ASSIGNMENT, {**many, "state": "absent"}),
         resource("Withdraw again", ASSIGNMENT, {**many, "state": "absent"}),
