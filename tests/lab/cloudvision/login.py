@@ -16,7 +16,7 @@ from typing import Any
 
 from aiohttp import web
 
-from .accounts import Accounts, Caller, Unauthenticated
+from .accounts import Accounts, Unauthenticated
 from .faults import CloudVisionFaults
 from .spec import CloudVisionSpec
 from .stats import CloudVisionStats
@@ -25,6 +25,8 @@ LOGIN = "/cvpservice/login/authenticate.do"
 LOGOUT = "/cvpservice/login/logout.do"
 INFO = "/cvpservice/cvpInfo/getCvpInfo.do"
 HOME = "/cvpservice/login/home.do"
+#: The root of the REST form of the Resource APIs, which clients ask to see whether their token is good.
+REST = "/api/v1/rest/"
 _SILENT = logging.getLogger("lab.access")
 
 
@@ -47,22 +49,25 @@ class LoginApi:
         """Answer one request."""
         self.stats.requests += 1
         body = await request.read()
-        if request.path == LOGIN:
+        path = request.path.replace("/web/", "/cvpservice/", 1)  # the older prefix
+        if path == LOGIN:
             return self._login(request, body)
-        if request.path not in (LOGOUT, INFO, HOME):
+        if path not in (LOGOUT, INFO, HOME, REST):
             return web.Response(status=404, text="404 page not found\n")
         token = _token(request)
         try:
             caller = self.accounts.of_token(token)
         except Unauthenticated as error:
             return _error(401, str(error))
-        if request.path == LOGOUT:
+        if path == LOGOUT:
             self.accounts.revoke(token)
-            return web.json_response({"data": "success"})
-        return web.json_response(self._info(caller) if request.path == INFO else {"username": caller.name})
-
-    def _info(self, _caller: Caller) -> dict[str, Any]:
-        return {"version": self.spec.version, "appVersion": "Aerie lab"}
+        answers: dict[str, Any] = {
+            LOGOUT: {"data": "success"},
+            INFO: {"version": self.spec.version, "appVersion": "lab"},
+            HOME: {"username": caller.name},
+            REST: {},
+        }
+        return web.json_response(answers[path])
 
     def _login(self, request: web.BaseRequest, body: bytes) -> web.Response:
         if self.faults.take_for("/", "login-unavailable"):

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Bytes that a request may have.
 REQUEST_LIMIT = 1024 * 1024
+#: Metadata that carry a token.
+CREDENTIALS = ("authorization", "access_token")
 #: Calls that run at the same time; every subscription is one.
 WORKERS = 512
 #: Calls that are remembered.
@@ -275,14 +277,14 @@ def _parse(verb: Verb, raw: bytes) -> Message:
 
 
 def _metadata(context: grpc.ServicerContext) -> dict[str, str]:
-    return {key: str(value) for key, value in context.invocation_metadata() if key != "authorization"}
+    return {key: str(value) for key, value in context.invocation_metadata() if key not in CREDENTIALS}
 
 
 def _bearer(context: grpc.ServicerContext) -> str:
-    for key, value in context.invocation_metadata():
-        if key == "authorization" and str(value).lower().startswith("bearer "):
-            return str(value)[7:]
-    return ""
+    """The token of a call; the vendor's connector sends it bare, too."""
+    found = {key: str(value) for key, value in context.invocation_metadata() if key in CREDENTIALS}
+    header = found.get("authorization", "")
+    return header[7:] if header.lower().startswith("bearer ") else found.get("access_token", "")
 
 
 def _mark(marker: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
