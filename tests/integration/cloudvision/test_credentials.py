@@ -13,7 +13,7 @@ import pytest
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
 from lab.pki import Pair
-from support.cloudvision import info, inventory, resource
+from support.cloudvision_plays import info, inventory, resource
 from support.playrun import AnsibleRunner, Run
 from support.plays import GO_ON, play
 
@@ -177,4 +177,7 @@ def test_a_login_is_shared_and_renewed_when_it_has_ended(network: Lab, runner: A
     cv.accounts.expire(sessions_only=True)
     runner.playbook([play([info("Third", "inventory.v1.Device")])], hosts, "--forks", "3").check()
     assert cv.stats.logins == 2
+    reset = [{"ansible.builtin.meta": "reset_connection"}, info("Fourth", "inventory.v1.Device")]
+    runner.playbook([play(reset, "one")], hosts).check()
+    assert cv.stats.logins == 3
     assert not cv.failures

@@ -19,7 +19,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.queries i
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.values import build_resource
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
-from support.cloudvision import calls_of, info, inventory, options_of
+from support.cloudvision_plays import calls_of, info, inventory, options_of
 from support.playrun import AnsibleRunner
 from support.plays import GO_ON, play
 

@@ -10,7 +10,7 @@ import pytest
 
 from lab.cloudvision.spec import CloudVisionSpec
 from lab.network import Lab
-from support.cloudvision import info, inventory, resource
+from support.cloudvision_plays import info, inventory, resource
 from support.playrun import AnsibleRunner
 from support.plays import play, task
 

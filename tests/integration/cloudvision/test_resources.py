@@ -13,7 +13,7 @@ import pytest
 
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
-from support.cloudvision import calls_of, info, inventory, resource
+from support.cloudvision_plays import calls_of, info, inventory, resource
 from support.playrun import AnsibleRunner, Run
 from support.plays import GO_ON, play, task
 
@@ -394,3 +394,15 @@ def test_the_lookup_from_a_play_on_localhost(network: Lab, cloudvision: CloudVis
     assert "there is no inventory.v1.Device with this key" in run.result("switch", "Nobody").msg
     assert "which is no host of the inventory" in run.result("switch", "Nowhere").msg
     assert "ansible_host is empty" in run.result("switch", "Nothing").msg
+
+
+def test_a_missing_library_is_named_with_what_to_install(network: Lab, runner: AnsibleRunner) -> None:
+    folder = runner.folder / "missing"
+    folder.mkdir()
+    (folder / "grpc.py").write_text("raise ImportError(\"No module named 'grpc'\")\n", encoding="utf-8")
+    look = "{{ query('aerie.arista.cloudvision_resource', 'inventory.v1.Device', inventory_host='cv') }}"
+    tasks = [info("Ask", DEVICE), task("Look up", "ansible.builtin.debug", {"msg": look})]
+    run = runner.playbook([play(tasks, **GO_ON)], inventory(network), env={"PYTHONPATH": str(folder)})
+    says = "(No module named 'grpc'). Install grpcio, protobuf and cloudvision for that Python"
+    assert says in run.result("cv", "Ask").msg
+    assert says in run.result("cv", "Look up").msg

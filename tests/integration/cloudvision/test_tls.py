@@ -19,7 +19,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client im
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.endpoints import Node
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
-from support.cloudvision import info, inventory, options_of
+from support.cloudvision_plays import info, inventory, options_of
 from support.playrun import AnsibleRunner
 from support.plays import GO_ON, play
 from support.proxy import proxying
