@@ -97,6 +97,11 @@ class Accounts:
             self._tokens[token.text] = token
         return token
 
+    def issued(self, identity: str) -> bool:
+        """Whether there is a token of this id."""
+        with self._lock:
+            return any(token.id == identity for token in self._tokens.values())
+
     def revoke(self, identity: str) -> bool:
         """Forget the token of this id."""
         with self._lock:

@@ -189,6 +189,7 @@ class Service(grpc.GenericRpcHandler):  # type: ignore[misc]
         fault = self._fault_before(verb)
         if fault:
             yield from _mark(fault, context)
+            return
         caller = self._caller(verb, context)
         request = _parse(verb, raw)
         self.received.append(Received(verb.path, request, caller.name, _metadata(context)))
@@ -241,10 +242,12 @@ class Service(grpc.GenericRpcHandler):  # type: ignore[misc]
         first = next(responses, None)
         if fault.name == "drop-after-applying":
             yield from _mark(CUT, context)
+            return
         if first is not None and _streams(verb):
             yield first
         if fault.name == "reset-mid-stream":
             yield from _mark(RESET, context)
+            return
         raise Refused(grpc.StatusCode.UNAVAILABLE, "transport is closing")
 
     # -- who calls -----------------------------------------------------------------------------------------------

@@ -146,6 +146,11 @@ class Table:
             self._watchers.append(watcher)
         return watcher
 
+    @property
+    def watched(self) -> int:
+        """How many watch."""
+        return len(self._watchers)
+
     def unwatch(self, watcher: queue.SimpleQueue[Change | None]) -> None:
         """Send no more changes to a queue."""
         with self.state.lock:

@@ -361,7 +361,7 @@ def _wanted(call: Call) -> _Wanted:
         test = predicate(call.request.partial_eq_filter)
         if test is not None:
             tests.append(test)
-    if "filter" in fields and call.request.HasField("filter"):
+    if "filter" in fields and not fields["filter"].is_repeated and call.request.HasField("filter"):
         own = call.effects.filter(call.model, call.request.filter)
         if own is not None:
             tests.append(own)

@@ -78,7 +78,7 @@ class Tokens(Effect):
     def applied(self, change: Change) -> Message:
         echo: Any = type(change.incoming)()
         echo.CopyFrom(change.incoming)
-        if self.state.table("serviceaccount.v1.Token").get(change.after.key) is None:
+        if not self.accounts.issued(change.after.key.id.value):
             seconds = change.after.valid_for.ToNanoseconds() / 1e9 or YEAR
             token = self.accounts.issue(
                 change.after.user.value, seconds, account=True, identity=change.after.key.id.value
