@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .. import topology
 from ..faults import Fault
 from .accounts import TOKEN, USERS, Accounts
+from .effects.changecontrol import ChangeControls
 from .effects.events import Events
 from .effects.inventory import ACTIVE, INACTIVE, Inventory
 from .effects.redirector import Redirector
@@ -157,6 +158,10 @@ class CloudVision:
     def tag_device(self, device_id: str, **tags: str) -> None:
         """Give a device tags in the mainline, label by label."""
         self.world.effects.one(Tags).assign(device_id, tags)
+
+    def stop_change_control(self, identity: str, user: str = "somebody else") -> None:
+        """Let somebody else stop a change control that is running."""
+        self.world.effects.one(ChangeControls).stop(identity, user)
 
     def add_event(
         self,

@@ -188,7 +188,7 @@ class ChangeControls(Effect):
             if incoming.start.value.value:
                 self._begin(identity)
             else:
-                self._finish(identity, STOPPED, f"change control was stopped by {user}")
+                self.stop(identity, user)
 
     def _flag(self, identity: str, name: str, flag: Any, user: str) -> None:
         with self.state.lock:
@@ -290,6 +290,10 @@ class ChangeControls(Effect):
             if switch is not None:
                 inventory.bring_in(switch)
         return outcome.problems
+
+    def stop(self, identity: str, user: str) -> None:
+        """Stop a change control that is running, on behalf of a user."""
+        self._finish(identity, STOPPED, f"change control was stopped by {user}")
 
     def _finish(self, identity: str, reason: int, error: str = "") -> None:
         with self.state.lock:
