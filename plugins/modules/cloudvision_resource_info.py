@@ -119,6 +119,7 @@ changes:
   description:
     - What there was at the O(start), and then each change, with C(type) (V(INITIAL), V(UPDATED) or V(DELETED)), C(time)
       and C(resource).
+    - An update may hold no more than the key and what changed.
   returned: with O(start)
   type: list
   elements: dict

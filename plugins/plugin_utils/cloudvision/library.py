@@ -9,10 +9,14 @@ from __future__ import annotations
 import os
 import sys
 import typing as t
+from importlib import import_module
 
 from .errors import LibraryError
 
 __all__ = ["MISSING", "api_folder", "extensions_pb2", "grpc", "message_factory", "require"]
+
+#: What all API packages import.
+SHARED: t.Final = ("arista.subscriptions", "arista.time", "fmp.wrappers_pb2")
 
 MISSING: ImportError | RuntimeError | None = None
 
@@ -21,9 +25,11 @@ os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 try:
     import arista
     import grpc
-    from arista import subscriptions, time  # noqa: F401 - what all API packages share
-    from fmp import extensions_pb2, wrappers_pb2  # noqa: F401
+    from fmp import extensions_pb2
     from google.protobuf import message_factory
+
+    for _name in SHARED:
+        import_module(_name)
 except (ImportError, RuntimeError) as error:  # RuntimeError: generated code that wants a newer library
     MISSING = error
     grpc = arista = extensions_pb2 = message_factory = None  # type: ignore[assignment]

@@ -32,11 +32,13 @@ def check_proxy(url: str, option: str) -> str:
     return url
 
 
-def proxy_for(host: str, option: str | None, environ: t.Mapping[str, str] = os.environ) -> str | None:
+def proxy_for(host: str, option: str | None, environ: t.Mapping[str, str] | None = None) -> str | None:
     """The URL of the proxy on the way to the host, or None.
 
     :param option: the proxy that the options name; it wins over the environment.
+    :param environ: environment variables; None for those of this process.
     """
+    environ = os.environ if environ is None else environ
     if bypassed(host, _first(environ, NO_PROXY_NAMES)):
         return None
     if option:

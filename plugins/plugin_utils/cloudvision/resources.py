@@ -17,6 +17,8 @@ from .values import plain
 
 #: CloudVision takes 1 MiB in a request; a chunk stays below that with what surrounds it.
 CHUNK_BYTES: t.Final = 1_000_000
+#: Resources in a message of a batched list, at most. The server wants a number, and makes it smaller where it must.
+BATCH: t.Final = 1000
 #: Bytes that stand before each entry of a repeated field, at most.
 ENTRY_BYTES: t.Final = 8
 #: How GetSome says that a key names nothing.
@@ -77,7 +79,7 @@ class Resources:
                 words = text_of(response.error)
                 if words and not NOT_THERE.search(words):
                     failures.append({"key": plain(response.value.key), "error": words})
-                elif not words:
+                elif not words and response.HasField("value"):
                     found.append(response.value)
         if failures:
             raise errors.PartialError(
@@ -103,6 +105,7 @@ class Resources:
         """
         if self._knows(model, "GetAllBatched"):
             request = self._list_request(model, "GetAllBatched", filters, custom, time)
+            request.max_messages.value = BATCH
             try:
                 batches = self.channel.stream(model.call("GetAllBatched"), request, timeout)
                 return [response for batch in batches for response in batch.responses]

@@ -175,6 +175,9 @@ def test_reading_one_some_and_all(network: Lab, cloudvision: CloudVision, runner
     assert [found["hostname"] for found in some["resources"]] == ["spine1", "leaf1"]
     assert some["missing"] == [{"device_id": "nobody"}]
     assert len(run.result("cv", "All")["resources"]) == 52
+    batched = [call.request for call in cloudvision.received if call.method.endswith("/GetAllBatched")]
+    assert len(batched) == 3
+    assert all(request.max_messages.value >= 1 for request in batched)  # what the API requires
     assert sorted(found["hostname"] for found in run.result("cv", "Active")["resources"]) == ["leaf1", "spine1"]
     assert run.result("cv", "Nothing")["resources"] == []
     assert run.result("cv", "Check")["resource"] == one["resource"]
