@@ -82,7 +82,7 @@ class Model:
                 if field.message_type is not None and not getattr(copy, name).ByteSize():
                     copy.ClearField(name)
             key = copy
-        return key.SerializeToString(deterministic=True)
+        return bytes(key.SerializeToString(deterministic=True))
 
     def missing(self, key: Message) -> list[str]:
         """The fields that an incomplete key lacks."""
