@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 import typing as t
 from collections.abc import Callable, Sequence
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from .descriptors import Model, check_writable, find_model, state_model
 from .errors import InputError, PartialError, WaitError
 from .resources import Resources
-from .semantics import after_set, differences, would_change
+from .semantics import after_set, differences
 from .values import build_key, build_resource, masked, plain
 
 #: Seconds between looks at a state model: the first pause, how it grows, and the longest.
@@ -25,7 +26,7 @@ LONGEST_PAUSE: t.Final = 2.0
 
 @dataclass
 class Step:
-    """One resource of a wish.
+    """One resource of a wish. What comes of it is asked once it is known what is there.
 
     :ivar key: its key's message; None for a model without keys, or where CloudVision makes the key.
     :ivar wanted: the message to set; None where it is to be deleted.
@@ -36,14 +37,14 @@ class Step:
     wanted: t.Any
     before: t.Any = None
 
-    @property
+    @functools.cached_property
     def changed(self) -> bool:
         """Whether there is anything to do."""
         if self.wanted is None:
             return self.before is not None
-        return would_change(self.before, self.wanted)
+        return self.before is None or bool(self.after != self.before)
 
-    @property
+    @functools.cached_property
     def after(self) -> t.Any | None:
         """What is there then."""
         return None if self.wanted is None else after_set(self.before, self.wanted)

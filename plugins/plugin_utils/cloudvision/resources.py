@@ -217,16 +217,21 @@ def in_order(keys: Sequence[t.Any], values: Sequence[t.Any]) -> list[t.Any | Non
 
     CloudVision fills in what a key may leave out, so a key also names the value whose key has all that it sets.
     """
-    by_key = {identity(value.key): value for value in values}
-    return [
-        by_key.get(identity(key)) or next((value for value in values if has_all_of(value.key, key)), None)
-        for key in keys
-    ]
+    exact = {identity(value.key): value for value in values}
+    near: dict[tuple[str, ...], dict[tuple[t.Any, ...], t.Any]] = {}
+    found = []
+    for key in keys:
+        names = tuple(field.name for field, _value in key.ListFields())
+        if names not in near:
+            near[names] = {_parts(value.key, names): value for value in values}
+        found.append(exact.get(identity(key)) or near[names].get(_parts(key, names)))
+    return found
 
 
-def has_all_of(key: t.Any, wanted: t.Any) -> bool:
-    """Whether a key has all that another one sets."""
-    return all(getattr(key, field.name) == value for field, value in wanted.ListFields())
+def _parts(key: t.Any, names: tuple[str, ...]) -> tuple[t.Any, ...]:
+    """Some fields of a key, to be compared; an empty wrapper is as good as none."""
+    parts = (getattr(key, name) for name in names)
+    return tuple(part.SerializeToString() if hasattr(part, "SerializeToString") else part for part in parts)
 
 
 def identity(key: t.Any) -> bytes:

@@ -33,11 +33,6 @@ def after_set(current: t.Any | None, wanted: t.Any) -> t.Any:
     return result
 
 
-def would_change(current: t.Any | None, wanted: t.Any) -> bool:
-    """Whether a Set changes anything."""
-    return current is None or bool(after_set(current, wanted) != current)
-
-
 def _merge(target: t.Any, wanted: t.Any) -> None:
     for field, value in wanted.ListFields():
         if is_map(field):
