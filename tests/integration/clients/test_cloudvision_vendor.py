@@ -144,9 +144,9 @@ def test_a_client_certificate_needs_no_token(lab: Lab, cloudvision: CloudVision)
 def test_ten_thousand_devices_in_batches(client: GRPCClient, cloudvision: CloudVision) -> None:
     cloudvision.add_devices(10_000, tags=False)
     stub = services.DeviceServiceStub(client.channel)
-    list(stub.GetAllBatched(services.DeviceBatchedStreamRequest()))
+    request = services.DeviceBatchedStreamRequest(max_messages={"value": 1000})
     began = time.monotonic()
-    count = sum(len(batch.responses) for batch in stub.GetAllBatched(services.DeviceBatchedStreamRequest()))
+    count = sum(len(batch.responses) for batch in stub.GetAllBatched(request))
     assert count == 10_122
     assert time.monotonic() - began < 1
 

@@ -318,8 +318,12 @@ def _bounds(request: Any) -> tuple[int | None, int | None]:
 
 
 def _batch_size(request: Any) -> int:
-    wanted = request.max_messages.value if "max_messages" in request.DESCRIPTOR.fields_by_name else 0
-    return min(wanted, wire.BATCH) if wanted else wire.BATCH
+    """Objects in a batch that the client wants; 1 for a verb without batches, which has no such field."""
+    if "max_messages" not in request.DESCRIPTOR.fields_by_name:
+        return 1
+    if not request.max_messages.value:
+        raise invalid("max_messages must be at least 1")
+    return int(request.max_messages.value)
 
 
 def _workspace(call: Call) -> str | None:

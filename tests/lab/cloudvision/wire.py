@@ -16,10 +16,8 @@ from .store import Version
 
 INITIAL, SYNC_COMPLETE, UPDATED, DELETED = 10, 11, 20, 30
 NANO = 1_000_000_000
-#: Bytes that one batch does not exceed by more than an object.
+#: Bytes that one batch does not exceed by more than an object, however many objects the client wants.
 BATCH_BYTES = 512 * 1024
-#: Objects in a batch where the client does not ask for fewer.
-BATCH = 500
 
 
 def varint(number: int) -> bytes:
@@ -74,7 +72,7 @@ class Stream:
             version.wire = self.one(version.value, version.at, INITIAL)
         return version.wire
 
-    def batches(self, responses: Iterable[bytes], size: int = BATCH) -> Iterator[bytes]:
+    def batches(self, responses: Iterable[bytes], size: int = 1) -> Iterator[bytes]:
         """The same responses, several in a message; where the verb is not a batched one, each on its own."""
         if not self._outer:
             yield from responses

@@ -35,7 +35,8 @@ def test_every_service_answers(api: Api) -> None:
     for model in api.catalog:
         for verb in ("GetAll", "GetAllBatched", "GetMeta"):
             if verb in model.verbs:
-                assert isinstance(api(f"{model.name}/{verb}"), list)
+                size = {"maxMessages": 100} if verb == "GetAllBatched" else {}
+                assert isinstance(api(f"{model.name}/{verb}", **size), list)
         stream = api.stream(f"{model.name}/Subscribe")
         types = [message.type for message in [next(stream)]]
         assert types in ([10], [11])
@@ -98,7 +99,8 @@ def test_deletions_of_some_and_of_all(api: Api) -> None:
 def test_batches_are_as_large_as_wanted(api: Api) -> None:
     batches = api("inventory.v1.Device/GetAllBatched", maxMessages=6)
     assert [len(batch["responses"]) for batch in batches] == [6, 6, 6, 3]
-    assert len(api("inventory.v1.Device/GetAllBatched")) == 1
+    assert len(api("inventory.v1.Device/GetAllBatched", maxMessages=5000)) == 1
+    assert api.status("inventory.v1.Device/GetAllBatched") == ("INVALID_ARGUMENT", "max_messages must be at least 1")
     stream = api.stream("inventory.v1.Device/SubscribeBatched", maxMessages=15)
     found = list(responses(stream, 3))
     stream.cancel()
