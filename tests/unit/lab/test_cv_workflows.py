@@ -185,6 +185,42 @@ def test_a_removal_in_a_workspace(api: Api) -> None:
     assert api.get("configlet.v1.Configlet", **scoped("", configletId=name)) is None
 
 
+def test_the_differences_of_a_workspace(api: Api) -> None:
+    first = api.workspace("differs first")
+    for name in ("changed", "removed"):
+        api.set("configlet.v1.ConfigletConfig", key=scoped(first, configletId=name), body="old", displayName="same")
+    for request in ("START_BUILD", "SUBMIT"):
+        api.request(first, request, request)
+    workspace = api.workspace("differs")
+    api.set("configlet.v1.ConfigletConfig", key=scoped(workspace, configletId="changed"), body="new")
+    api.set("configlet.v1.ConfigletConfig", key=scoped(workspace, configletId="removed"), remove=True)
+    api.set("configlet.v1.ConfigletConfig", key=scoped(workspace, configletId="added"), body="more")
+    api.set("studio.v1.InputsConfig", key=scoped(workspace, studioId="s", path={"values": ["a"]}), inputs="1")
+    tag = scoped(workspace, elementType="ELEMENT_TYPE_DEVICE", label="l", value="v")
+    api.set("tag.v2.TagConfig", key=tag)
+    api.request(workspace, "START_BUILD", "b")
+    wanted = [{"key": {"workspaceId": workspace, "diffType": "DIFF_TYPE_MODIFICATION"}}]
+    found = {
+        tuple(value["key"]["entityIds"]["values"]): [
+            (entry["op"].removeprefix("DIFF_OP_"), entry["path"]["values"][0], entry.get("valueA"), entry.get("valueB"))
+            for entry in value["diffs"]["values"][0]["entries"]["values"]
+        ]
+        for value in api.values("workspace.v1.WorkspaceDiffs", partialEqFilter=wanted)
+    }
+    assert found == {
+        ("configlet_id", "changed"): [("CHANGE", "body", "old", "new")],
+        ("configlet_id", "removed"): [("DELETE", "body", "old", None), ("DELETE", "display_name", "same", None)],
+        ("configlet_id", "added"): [("ADD", "body", None, "more")],
+        ("studio_id", "s"): [("ADD", "inputs", None, '{"a":1}')],
+        ("creator_type", "2", "element_type", "1", "element_sub_type", "1", "label", "l", "value", "v"): [
+            ("ADD", "creator_type", None, "CREATOR_TYPE_USER")
+        ],
+    }
+    api("configlet.v1.ConfigletConfig/Delete", key=scoped(workspace, configletId="changed"))
+    api.request(workspace, "START_BUILD", "again")
+    assert len(api.values("workspace.v1.WorkspaceDiffs", partialEqFilter=wanted)) == 4
+
+
 def test_a_workspace_that_is_behind_needs_a_rebase(api: Api) -> None:
     late = api.workspace("behind")
     key = {"configletId": "shared"}

@@ -14,6 +14,8 @@ from google.protobuf.message import Message
 
 from ..accounts import Caller
 from ..catalog import Catalog, Model
+from ..diffs import modification
+from ..store import Table
 from .base import Change, Effect, invalid, mirrored
 
 if TYPE_CHECKING:
@@ -67,7 +69,25 @@ class Scoped(Effect):
 
     def _follow(self, workspace: str, change: Change) -> None:
         self.mirror(change)
+        self.tell(change.model, change.after.key)
         self.workspaces.touched(workspace, change.caller.name)
+
+    def tell(self, model: Model, key: Any) -> None:
+        """Let the workspace's diffs show what it makes of an object."""
+        state = self.state.catalog.state_of(model)
+        if state is not None:
+            table = self.state.table(state)
+            modification(self.state, state.name, key, table.get(in_workspace(key, "")), self.kept(table, key))
+
+    def kept(self, table: Table, key: Any) -> Any:
+        """An object as a workspace leaves it, None where it removes it."""
+        config = self.state.table(f"{table.model.name}Config").get(key)
+        removed = config is not None and _removes(config)
+        return None if removed else table.get(key) or table.get(in_workspace(key, ""))
+
+    def deleted(self, caller: Caller, model: Model, before: Any) -> None:
+        super().deleted(caller, model, before)
+        self.later(lambda: self.tell(model, before.key))
 
     def check_delete(self, caller: Caller, model: Model, before: Any) -> None:
         self.workspaces.must_be_open(before.key.workspace_id.value, model.name)

@@ -58,6 +58,9 @@ class Inputs(Scoped):
         value = MISSING if found is None else at_path(json.loads(found.inputs.value), path)
         return None if value is MISSING else value
 
+    def tell(self, model: Model, key: Any) -> None:
+        super().tell(model, self.root(key, key.workspace_id.value))
+
     def mirror(self, change: Change) -> Any:
         key = change.after.key
         root = self.root(key, key.workspace_id.value)
