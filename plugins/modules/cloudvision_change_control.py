@@ -69,7 +69,19 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Look at what a workspace made
+- name: Change a configlet, in a workspace that is submitted
+  aerie.arista.cloudvision_configlet:
+    configlets:
+      - name: dns
+        body: |
+          ip name-server 192.0.2.53
+    assignments:
+      - name: everywhere
+        query: device:*
+        configlets: [dns]
+  register: submitted
+
+- name: Look at the change control that came of it
   aerie.arista.cloudvision_change_control:
     workspace: "{{ submitted.workspace_id }}"
   register: review

@@ -65,7 +65,7 @@ seealso:
 EXAMPLES = r"""
 - name: Onboard two switches, and wait until they stream
   aerie.arista.cloudvision_device:
-    devices: [192.0.2.11, 192.0.2.12]
+    devices: [leaf1, leaf2]
     wait_timeout: 300
   register: onboarded
 

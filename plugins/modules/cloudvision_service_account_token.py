@@ -67,13 +67,18 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Make an account
+  aerie.arista.cloudvision_service_account:
+    name: ansible
+    roles: [network-admin]
+
 - name: Keep a token that is good for a month at least
   aerie.arista.cloudvision_service_account_token:
     account: ansible
     description: playbooks
     valid_for: 365d
     renew_before: 30d
-    dest: ~/.cloudvision/token
+    dest: secrets/cloudvision.token
 
 - name: Make a new one now, and use it in later tasks
   aerie.arista.cloudvision_service_account_token:

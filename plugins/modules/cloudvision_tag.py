@@ -38,7 +38,8 @@ options:
         description: Value. Without it, O(state=deleted) means every value of the label.
         type: str
       element_type:
-        description: What the tag is for. The default is what it is assigned to, or V(device).
+        description:
+          - What the tag is for. The default is what it is assigned to, or V(device); both with O(state=deleted).
         type: str
         choices: [device, interface]
       devices:
@@ -80,7 +81,11 @@ EXAMPLES = r"""
         value: zurich
         devices: [leaf1, leaf2]
 
-- name: Tag an uplink in a workspace that is there
+- name: Make a workspace
+  aerie.arista.cloudvision_workspace:
+    name: New VLANs
+
+- name: Tag an uplink in it
   aerie.arista.cloudvision_tag:
     workspace: New VLANs
     tags:

@@ -28,6 +28,8 @@ CONFIG: t.Final = "changecontrol.v1.ChangeControlConfig"
 APPROVE: t.Final = "changecontrol.v1.ApproveConfig"
 STATUS_PREFIX: t.Final = "CHANGE_CONTROL_STATUS_"
 REASON_PREFIX: t.Final = "COMPLETION_REASON_"
+#: How an empty time shows.
+NEVER: t.Final = "1970-01-01T00:00:00"
 
 Target = t.Literal["found", "approved", "unapproved", "scheduled", "unscheduled", "started", "completed", "stopped"]
 
@@ -69,8 +71,9 @@ def approved(control: Values) -> bool:
 
 
 def scheduled_at(control: Values) -> str | None:
-    """When it is to start."""
-    return (control.get("schedule") or {}).get("value")
+    """When it is to start; None where that is not set, or was withdrawn."""
+    at = (control.get("schedule") or {}).get("value")
+    return None if at is None or at.startswith(NEVER) else str(at)
 
 
 def failures(control: Values) -> list[dict[str, t.Any]]:
@@ -183,6 +186,8 @@ class ChangeControls:
         result: Values = {"changed": False, "change_controls": []}
         diffs = []
         controls = self.find(wish)
+        if controls is None:
+            return self._unknown(wish)
         for control in controls:
             done = _Progress(self, wish, control)
             done.run()
@@ -192,8 +197,6 @@ class ChangeControls:
             result["change_controls"].append(summary(done.control))
         if len(controls) == 1:
             result["change_control"] = result["change_controls"][0]
-        if wish.check and wish.workspace and not controls:
-            result.update(self._predicted_nothing(wish))
         if diffs:
             result["diff"] = diffs
         return result
@@ -204,8 +207,8 @@ class ChangeControls:
         """One by its id, None where there is none."""
         return self.objects.get(CONTROL, {"id": identity})
 
-    def find(self, wish: Wish) -> list[Values]:
-        """Those that are meant, in their order."""
+    def find(self, wish: Wish) -> list[Values] | None:
+        """Those that are meant, in their order. None: check mode cannot know them yet."""
         if wish.workspace:
             return self._of_workspace(wish)
         if wish.id:
@@ -228,16 +231,16 @@ class ChangeControls:
             hint="Give change_control_id.",
         )
 
-    def _of_workspace(self, wish: Wish) -> list[Values]:
+    def _of_workspace(self, wish: Wish) -> list[Values] | None:
         spaces = Workspaces(self.objects, self.patience)
         workspace = spaces.get(str(wish.workspace))
         if workspace is None and wish.check:
-            return []
+            return None
         if workspace is None:
             raise StateError(f"there is no workspace '{wish.workspace}'.", hint="Give its id.")
         if state_of(workspace) not in ("submitted", "rolled_back"):
             if wish.check:
-                return []
+                return None
             raise StateError(
                 f"workspace '{id_of(workspace)}' is {state_of(workspace)}: it has change controls when it is submitted."
             )
@@ -250,9 +253,10 @@ class ChangeControls:
         )
 
     @staticmethod
-    def _predicted_nothing(wish: Wish) -> Values:
+    def _unknown(wish: Wish) -> Values:
         return {
             "changed": wish.target != "found",
+            "change_controls": [],
             "warnings": [
                 f"Workspace '{wish.workspace}' is not submitted: its change controls cannot be predicted. A run fails, "
                 "unless an earlier task submits it."

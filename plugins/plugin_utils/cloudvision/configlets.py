@@ -223,8 +223,8 @@ class _Planner:
             for one in self.wish.configlets:
                 self._configlet(one)
             for root in self.wish.assignments:
-                for one in root.all():
-                    self.assignments.of(one)
+                for assignment in root.all():
+                    self.assignments.of(assignment)
             self._roots_of_tree()
         return Plan(self.edits, self._settled)
 
@@ -298,8 +298,9 @@ class _Planner:
             [diff(title, shown, {**shown, **wanted})],
         )
         self.edits.append(edit)
-        old = (before or {}).get("child_assignment_ids") or []
-        return dropped + [child for child in old if child not in wanted.get("child_assignment_ids", old)]
+        old: list[str] = (before or {}).get("child_assignment_ids") or []
+        children: list[str] = wanted.get("child_assignment_ids", old)
+        return dropped + [child for child in old if child not in children]
 
     def _fields(self, one: Assignment, identity: str, before: Values | None) -> Values:
         wanted: Values = {}
@@ -308,8 +309,11 @@ class _Planner:
         for name in ("description", "query"):
             if getattr(one, name) is not None:
                 wanted[name] = getattr(one, name)
-        if before is None:
-            wanted.setdefault("query", "")
+        if before is None and not one.query:
+            raise InputError(
+                f"assignment '{one.name}' is new and has no query, so it would be for no device.",
+                hint="'device:*' means all devices of the assignment above.",
+            )
         if one.match_policy is not None or before is None:
             wanted["match_policy"] = POLICIES[one.match_policy or "match_all"]
         if one.configlets is not None:

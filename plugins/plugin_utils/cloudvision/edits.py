@@ -10,6 +10,7 @@ configuration); everything else is seen through it.
 
 from __future__ import annotations
 
+import json
 import typing as t
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,9 @@ from .workflow_errors import LateError
 PACKAGES: t.Final = ("configlet.v1", "studio.v1", "studio_topology.v1", "tag.v2")
 #: Fields that CloudVision adds; they are no part of what somebody wants.
 STAMPS: t.Final = ("created_at", "created_by", "last_modified_at", "last_modified_by")
+
+#: What makes a list hold all of an object.
+WHOLE: t.Final[dict[str, Values]] = {"configlet.v1.Configlet": {"include_body": True}}
 
 Key = tuple[tuple[str, t.Any], ...]
 
@@ -239,11 +243,24 @@ def scoped_models() -> list[str]:
     return sorted(found, key=lambda name: (name != "tag.v2.Tag", name))  # a tag before what it is assigned to
 
 
-def copy(objects: Objects, source: str, target: str) -> None:
-    """Configure in a workspace what is configured in another one."""
+def copy(objects: Objects, source: str, target: str, patience: Patience) -> None:
+    """Configure in a workspace what is configured in another one, and wait until its state shows that."""
+    models = []
     for model in scoped_models():
-        rows = View(objects, source).configs(model).values()
+        rows = objects.list(f"{model}Config", {"key": {"workspace_id": source}}, custom=WHOLE.get(model))
         objects.set_some(f"{model}Config", [{**row, "key": in_workspace(row["key"], target)} for row in rows])
+        models += [model] if rows else []
+
+    def look() -> bool | None:
+        return all(_own(objects, model, source) == _own(objects, model, target) for model in models) or None
+
+    patience.until(look, lambda: LateError(f"workspace '{target}' does not show its changes yet."))
+
+
+def _own(objects: Objects, model: str, workspace_id: str) -> dict[Key, Values]:
+    """The state of what a workspace itself has changed."""
+    rows = objects.list(model, {"key": {"workspace_id": workspace_id}})
+    return {frozen(row["key"]): visible(row) for row in rows}
 
 
 def differences(objects: Objects, workspace_id: str) -> list[dict[str, t.Any]]:
@@ -256,8 +273,18 @@ def differences(objects: Objects, workspace_id: str) -> list[dict[str, t.Any]]:
             before = visible(mainline.fetch(model, config["key"]) or {})
             after = {} if config.get("remove") else visible(view.fetch(model, config["key"]) or {})
             if before != after:
-                found.append(diff(title(model, config["key"]), before, after))
+                found.append(diff(title(model, config["key"]), as_text(before), as_text(after)))
     return found
+
+
+def as_text(value: Mapping[str, t.Any]) -> t.Any:
+    """An object for a diff: long texts stand line by line, below the other fields."""
+    if "inputs" in value:
+        return json.dumps(json.loads(value["inputs"] or "null"), indent=2, sort_keys=True) + "\n"
+    if "body" in value:
+        others = [f"{name}: {value[name]}\n" for name in ("display_name", "description") if value.get(name)]
+        return "".join(others) + str(value["body"])
+    return dict(value)
 
 
 def title(model: str, key: Mapping[str, t.Any]) -> str:

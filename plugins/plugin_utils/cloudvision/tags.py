@@ -30,10 +30,11 @@ Element = tuple[str, str]
 class Wanted:
     """One tag, and the elements that are named with it.
 
+    :ivar element_type: None: every type (deletion alone).
     :ivar value: None: every value of the label (deletion alone).
     """
 
-    element_type: str
+    element_type: str | None
     label: str
     value: str | None
     elements: tuple[Element, ...] = ()
@@ -55,11 +56,13 @@ def parse(entries: Sequence[Mapping[str, t.Any]], state: str, inventory: Invento
             raise InputError(f"{where}: tag '{label}' has no value.", hint="It may be left out to delete all values.")
         if entry.get("devices") and entry.get("interfaces"):
             raise InputError(f"{where}: devices and interfaces are both given: a tag is for one kind of element.")
-        found.append(_wanted(entry, label, value or None, where, inventory))
+        found.append(_wanted(entry, label, value or None, where, inventory, state))
     return found
 
 
-def _wanted(entry: Mapping[str, t.Any], label: str, value: str | None, where: str, inventory: Inventory) -> Wanted:
+def _wanted(
+    entry: Mapping[str, t.Any], label: str, value: str | None, where: str, inventory: Inventory, state: str
+) -> Wanted:
     devices, interfaces = entry.get("devices") or [], entry.get("interfaces") or []
     kind = entry.get("element_type") or ("interface" if interfaces else "device")
     if (devices and kind != "device") or (interfaces and kind != "interface"):
@@ -67,7 +70,8 @@ def _wanted(entry: Mapping[str, t.Any], label: str, value: str | None, where: st
     elements: list[Element] = [(device_id, "") for device_id in inventory.ids(devices)]
     for one in interfaces:
         elements.append((inventory.ids([one["device"]])[0], one["interface"]))
-    return Wanted(TYPES[kind], label, value, tuple(dict.fromkeys(elements)))
+    every = state == "deleted" and not elements and not entry.get("element_type")
+    return Wanted(None if every else TYPES[kind], label, value, tuple(dict.fromkeys(elements)))
 
 
 def plan(view: View, wanted: Sequence[Wanted], state: str) -> Plan:
@@ -144,13 +148,15 @@ def _as_text(shown: dict[str, list[str]]) -> dict[str, str]:
 
 def _tags(view: View, wanted: Iterable[Wanted]) -> list[Edit]:
     known = _Known(view, TAG)
-    pairs = dict.fromkeys((one.element_type, one.label, str(one.value)) for one in wanted)
+    pairs = dict.fromkeys((str(one.element_type), one.label, str(one.value)) for one in wanted)
     return [_edit(known, TAG, _tag_key(*pair), {}) for pair in pairs]
 
 
 def _assignments(view: View, wanted: Iterable[Wanted]) -> list[Edit]:
     known = _Known(view, ASSIGNMENT)
-    keys = {(one.element_type, one.label, str(one.value), element): None for one in wanted for element in one.elements}
+    keys = {
+        (str(one.element_type), one.label, str(one.value), element): None for one in wanted for element in one.elements
+    }
     return [_edit(known, ASSIGNMENT, _assignment_key(*key), {}) for key in keys]
 
 
@@ -160,7 +166,7 @@ def _others(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
     kept: dict[tuple[str, str, Element], set[str]] = {}
     for one in wanted:
         for element in one.elements:
-            kept.setdefault((one.element_type, one.label, element), set()).add(str(one.value))
+            kept.setdefault((str(one.element_type), one.label, element), set()).add(str(one.value))
     edits = []
     for row in known.rows.values():
         key = row["key"]
@@ -188,7 +194,7 @@ def _deletions(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
 
 
 def _matches(key: Mapping[str, t.Any], one: Wanted) -> bool:
-    same = key["element_type"] == one.element_type and key["label"] == one.label
+    same = one.element_type in (None, key["element_type"]) and key["label"] == one.label
     return same and (one.value is None or key["value"] == one.value)
 
 
