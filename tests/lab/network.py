@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import os
 import shutil
@@ -15,9 +16,10 @@ from collections import deque
 from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import topology
+from .cloudvision.spec import CloudVisionSpec
 from .eos import cli
 from .eos.access import CookieSessions
 from .eos.lock import ConfigurationLock
@@ -30,6 +32,10 @@ from .pki import Authorities
 from .server import EapiServer
 from .ssh import SshService, known_host, new_host_key
 from .stats import Stats
+
+if TYPE_CHECKING:
+    from .cloudvision.cloudvision import CloudVision
+    from .cloudvision.front import Front
 
 T = TypeVar("T")
 #: A path of a unix socket longer than this is refused by some systems.
@@ -178,13 +184,20 @@ class Lab:
     """A running lab; a context manager.
 
     ``state`` is a folder for its files (made with mode 0700), ``switches`` a number or a list of :class:`SwitchSpec`;
-    further options go to every generated SwitchSpec. Raises :class:`LabError` if it cannot start.
+    further options go to every generated SwitchSpec. ``cloudvision`` adds a CloudVision: True, or what it is to be.
+    Raises :class:`LabError` if it cannot start.
     """
 
     username, password = topology.ADMIN, topology.PASSWORDS[topology.ADMIN]
     operator, operator_password = topology.OPERATOR, topology.PASSWORDS[topology.OPERATOR]
 
-    def __init__(self, state: Path | str, switches: int | Sequence[SwitchSpec] = 4, **options: Any) -> None:
+    def __init__(
+        self,
+        state: Path | str,
+        switches: int | Sequence[SwitchSpec] = 4,
+        cloudvision: bool | CloudVisionSpec = False,
+        **options: Any,
+    ) -> None:
         self.state = Path(state).absolute()
         specs = topology.default_specs(switches, **options) if isinstance(switches, int) else list(switches)
         if len({spec.name for spec in specs}) != len(specs) or not all(spec.name for spec in specs):
@@ -196,6 +209,8 @@ class Lab:
         self.host_key = new_host_key()
         self.known_hosts_path = self.state / "known_hosts"
         self.inventory_path = self.state / "inventory.yml"
+        self._cloudvision_spec = CloudVisionSpec() if cloudvision is True else cloudvision or None
+        self._cloudvision: CloudVision | None = None
         self._loop: asyncio.AbstractEventLoop
         self._thread: threading.Thread | None = None
         self._sockets: Path | None = None
@@ -238,10 +253,34 @@ class Lab:
             self.ca_path.write_bytes(self.authorities.server.certificate_pem)
             self.client_cert(topology.ADMIN, 15)
             self.known_hosts_path.write_text("".join(known_host(switch.address, self.host_key) for switch in self))
+            self._start_cloudvision()
             write_inventory(self)
         except BaseException:
             self.stop()
             raise
+
+    def _start_cloudvision(self) -> None:
+        if self._cloudvision_spec is None:
+            return
+        from .cloudvision.cloudvision import CloudVision  # with all of gRPC: only for those who want one
+
+        self._cloudvision = CloudVision(self, self._cloudvision_spec)
+        try:
+            self._cloudvision.start()
+        except OSError as error:
+            raise LabError(f"cannot open CloudVision's socket: {error}") from error
+
+    @property
+    def cloudvision(self) -> CloudVision:
+        """The lab's CloudVision; LabError where it was not asked for."""
+        if self._cloudvision is None:
+            raise LabError("this lab has no CloudVision: make it with Lab(…, cloudvision=True)")
+        return self._cloudvision
+
+    @property
+    def has_cloudvision(self) -> bool:
+        """Whether there is a CloudVision."""
+        return self._cloudvision is not None
 
     def _make_state(self) -> None:
         try:
@@ -308,6 +347,8 @@ class Lab:
             return
         self._stopping = True
         try:
+            if self._cloudvision is not None:
+                self._cloudvision.stop()
             self.call(self._close_all())
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
@@ -337,15 +378,15 @@ class Lab:
         future: Future[T] = asyncio.run_coroutine_threadsafe(work, self._loop)
         return future.result(timeout=120)
 
-    def spawn(self, listeners: Listeners) -> None:
+    def spawn(self, listeners: Listeners | Front) -> None:
         """Let a switch's sockets follow, from within the lab's thread; not any more when the lab stops."""
         if self._stopping:
             return
-        task = self._loop.create_task(listeners.follow())
+        task = self._loop.create_task(_follow(listeners))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def follow(self, switch: LabSwitch, after: Fault | None) -> None:
+    def follow(self, switch: LabSwitch | CloudVision, after: Fault | None) -> None:
         """Let a switch's sockets follow a fault now, and again when it is over."""
         if after is not None and after.until is not None:
             delay = max(0.0, after.until - time.monotonic()) + 0.01
@@ -365,3 +406,9 @@ class Lab:
         """
         pair = self.authorities.client_certificate(user, privilege, kind, days)
         return pair.write(self.state, f"client-{user}-{privilege}{'' if kind == 'signed' else f'-{kind}'}")
+
+
+async def _follow(listeners: Listeners | Front) -> None:
+    """Let sockets follow; a port that is in use does not come up, as on a real device."""
+    with contextlib.suppress(OSError):
+        await listeners.follow()
