@@ -27,7 +27,8 @@ attributes:
     support: full
     details:
       - The session is loaded on the switch and aborted, so the prediction is the switch's own.
-      - An SSL profile that cannot be used is a warning, since tasks before this one may be to make it.
+      - An SSL profile that cannot be used, and files of O(endpoint) that are missing, are a warning, since tasks before
+        this one may be to make them.
   diff_mode:
     support: full
 options:

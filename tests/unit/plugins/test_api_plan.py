@@ -147,6 +147,17 @@ def test_a_profile_that_is_yet_to_be_made_is_a_warning_in_check_mode() -> None:
     assert "protocol https ssl profile eapi" in [each.cmd for each in plan.commands]
 
 
+def test_files_of_the_endpoint_that_are_yet_to_be_made_are_a_warning_in_check_mode() -> None:
+    switch = Switch()
+    wish = args(dscp=8, endpoint={"ca_path": "/nowhere"})
+    assert api_plan.make(wish, switch, check=True).warnings == [
+        "endpoint.ca_path names /nowhere, which does not exist. A run needs it."
+    ]
+    assert switch.moves == []
+    with pytest.raises(InputError, match="there is no /nowhere"):
+        api_plan.make(wish, switch)
+
+
 # --- What the switch made of the lines -------------------------------------------------------------------------------
 
 
