@@ -136,7 +136,8 @@ def _profile_problem(client: t.Any, present: ApiService, wanted: ApiService) -> 
 def _warnings(way: Entry, present: ApiService, wanted: ApiService, farewell: bool) -> list[str]:
     if farewell:
         return [f"The API is turned off, and {way.url} with it: it is turned on again over SSH or at the console."]
-    if way.vrf == DEFAULT_VRF and DEFAULT_VRF in present.serving and DEFAULT_VRF not in wanted.serving:
+    leaves = wanted.enabled and DEFAULT_VRF in present.serving and DEFAULT_VRF not in wanted.serving
+    if way.vrf == DEFAULT_VRF and leaves:
         return [f"The endpoint in use so far, {way.url}, is in the VRF {DEFAULT_VRF}, which the API leaves."]
     return []
 

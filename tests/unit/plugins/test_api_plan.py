@@ -113,6 +113,11 @@ def test_the_end_of_the_way_in_has_no_confirmation() -> None:
     assert "turned on again over SSH" in plan.warnings[0]
 
 
+def test_an_api_that_is_turned_off_leaves_no_vrf() -> None:
+    plan = api_plan.make(args(state="disabled", endpoint={"transport": "ssh"}), Switch())
+    assert (plan.place["transport"], plan.warnings) == ("ssh", [])
+
+
 def test_over_ssh_nothing_ends() -> None:
     switch = Switch()
     switch.place["transport"] = "ssh"
