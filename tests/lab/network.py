@@ -35,7 +35,6 @@ from .stats import Stats
 
 if TYPE_CHECKING:
     from .cloudvision.cloudvision import CloudVision
-    from .cloudvision.front import Front
 
 T = TypeVar("T")
 #: A path of a unix socket longer than this is refused by some systems.
@@ -220,9 +219,9 @@ class Lab:
         self._thread.start()
         try:
             self._listen()
+            self._start_cloudvision()
             self.ca_path.write_bytes(self.authorities.server.certificate_pem)
             self.client_cert(topology.ADMIN, 15)
-            self._start_cloudvision()
             write_inventory(self)
         except BaseException:
             self.stop()
@@ -336,7 +335,7 @@ class Lab:
         future: Future[T] = asyncio.run_coroutine_threadsafe(work, self._loop)
         return future.result(timeout=120)
 
-    def spawn(self, listeners: Listeners | Front) -> None:
+    def spawn(self, listeners: Listeners) -> None:
         """Let a switch's sockets follow, from within the lab's thread; not any more when the lab stops."""
         if self._stopping:
             return
@@ -344,7 +343,7 @@ class Lab:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def follow(self, switch: LabSwitch | CloudVision, after: Fault | None) -> None:
+    def follow(self, switch: LabSwitch, after: Fault | None) -> None:
         """Let a switch's sockets follow a fault now, and again when it is over."""
         if after is not None and after.until is not None:
             delay = max(0.0, after.until - time.monotonic()) + 0.01
@@ -366,7 +365,7 @@ class Lab:
         return pair.write(self.state, f"client-{user}-{privilege}{'' if kind == 'signed' else f'-{kind}'}")
 
 
-async def _follow_or_report(listeners: Listeners | Front) -> None:
+async def _follow_or_report(listeners: Listeners) -> None:
     try:
         await listeners.follow()
     except OSError as error:  # a port in use: as on a switch, the server does not come up
