@@ -187,8 +187,11 @@ class Front:
             pass
         finally:
             self.certificates.pop(local, None)
+            task = asyncio.current_task()
+            # A port that closes does so at once: a client may wait for more than that TLS takes its leave.
+            cut = task is not None and bool(task.cancelling())
             for one in (writer, inner_writer):
-                one.transport.abort() if one.transport.is_closing() else one.close()
+                one.transport.abort() if cut or one.transport.is_closing() else one.close()
 
     # -- TLS -----------------------------------------------------------------------------------------------------
 
