@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from support.eda import Source, until
 
 DEVICE, EVENT, CHANGE_CONTROL = "inventory.v1.Device", "event.v1.Event", "changecontrol.v1.ChangeControl"
 RULEBOOKS = Path(__file__).resolve().parents[3] / "extensions" / "eda" / "rulebooks"
+RULEBOOK = Path(sys.executable).with_name("ansible-rulebook")
 
 Start = Callable[..., Source]
 
@@ -236,7 +238,7 @@ def test_bad_arguments(cloudvision: CloudVision, more: dict[str, Any], words: st
         assert "ansible_" not in str(error)
 
 
-@pytest.mark.skipif(not shutil.which("ansible-rulebook"), reason="ansible-rulebook is not installed")
+@pytest.mark.skipif(not (RULEBOOK.exists() and shutil.which("java")), reason="needs ansible-rulebook, and Java 17")
 def test_the_rulebook_that_comes_with_it(
     network: Lab, cloudvision: CloudVision, tmp_path: Path, collections_path: Path
 ) -> None:
@@ -247,7 +249,8 @@ def test_the_rulebook_that_comes_with_it(
     }
     names = ("CLOUDVISION_HOST", "CLOUDVISION_PORT", "CLOUDVISION_ACCESS_TOKEN", "CLOUDVISION_CA_PATH")
     given = (cloudvision.address, str(cloudvision.port), cloudvision.token, str(network.ca_path))
-    cloudvision.stats.reset()
+    device = cloudvision.device_id("leaf1")
+    message = f"leaf1 ({device}) does not stream any more"
     with (tmp_path / "output").open("w+") as output:
         running = subprocess.Popen(
             ["ansible-rulebook", "--rulebook", str(RULEBOOKS / "cloudvision.yml"), "-i", str(hosts), "--verbose"],
@@ -265,17 +268,15 @@ def test_the_rulebook_that_comes_with_it(
             return (tmp_path / "output").read_text()
 
         try:
-            until(lambda: calls_of(cloudvision, f"{DEVICE}/Subscribe") or running.poll() is not None, 60)
-            threading.Event().wait(1)
-            device = cloudvision.device_id("leaf1")
+            until(lambda: said().count("in sync with") == 3 or running.poll() is not None, 60)
             cloudvision.set_streaming(device, False)
-            until(lambda: "leaf1 does not stream any more" in said() or running.poll() is not None, 30)
+            until(lambda: message in said() or running.poll() is not None, 30)
             cloudvision.add_event("Fan failed", "critical")
             until(lambda: "Fan failed" in said() or running.poll() is not None, 30)
         finally:
             running.terminate()
             running.wait(30)
-            cloudvision.set_streaming(cloudvision.device_id("leaf1"), True)
-    assert "leaf1 does not stream any more" in said(), said()
+            cloudvision.set_streaming(device, True)
+    assert message in said(), said()
     assert "Fan failed" in said(), said()
     assert cloudvision.token not in said()

@@ -66,9 +66,12 @@ from typing import Any
 try:
     import ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision
 except ImportError:
-    # ansible-rulebook runs this file alone: the collection is searched where it is.
-    sys.path.append(str(Path(__file__).resolve().parents[6]))
-    import ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision  # noqa: F401
+    # ansible-rulebook runs this file alone: the collection is where it is. Other collections may be elsewhere.
+    collections = Path(__file__).absolute().parents[6]
+    sys.path.append(str(collections.parent))
+    import ansible_collections
+
+    ansible_collections.__path__.append(str(collections))
 
 from ansible_collections.aerie.arista.plugins.plugin_utils import cloudvision_arguments as arguments
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, InputError
