@@ -36,6 +36,10 @@ class FakeObjects(Objects):
         found = next((row for row in self.rows.get(name, []) if _tidy(row["key"]) == wanted), None)
         return None if found is None else dict(found)
 
+    def get_some(self, name: str, keys: Sequence[Mapping[str, Any]]) -> Sequence[Values | None]:
+        """Some rows."""
+        return [self.get(name, key) for key in keys]
+
     def list(self, name: str, *filters: Mapping[str, Any], custom: Any = None) -> Rows:
         """The rows that fit one of the filters."""
         rows = self.rows.get(name, [])

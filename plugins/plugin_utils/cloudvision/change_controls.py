@@ -20,7 +20,7 @@ from .errors import InputError
 from .objects import Objects, Values
 from .values import build
 from .waiting import Patience
-from .workflow_errors import ChangeControlError, LateError, StateError
+from .workflow_errors import ChangeControlError, LateError, StateError, WorkflowError
 from .workspaces import Workspaces, change_controls_of, id_of, state_of
 
 CONTROL: t.Final = "changecontrol.v1.ChangeControl"
@@ -349,7 +349,12 @@ class _Progress:
             "completed": self._complete,
             "stopped": self._stop,
         }
-        actions[self.wish.target]()
+        try:
+            actions[self.wish.target]()
+        except (ChangeControlError, LateError) as error:
+            raise error.after(bool(self.steps) and not self.wish.check) from None
+        except WorkflowError as error:
+            raise error.after(len(self.steps) > 1 and not self.wish.check) from None
 
     def before_and_after(self) -> tuple[Values, Values]:
         """What a diff shows."""

@@ -149,6 +149,7 @@ def test_one_that_fails_and_one_that_hangs(runner: AnsibleRunner, network: Lab, 
         assert failed.status == "ignored"
         assert "refused the configuration" in failed.msg
         assert failed["failures"][0]["device_id"] == cloudvision.device_id("leaf1")
+        assert failed["changed"] is (step == "run")
 
     cloudvision.faults.add("change-hangs", times=1)
     tasks = [

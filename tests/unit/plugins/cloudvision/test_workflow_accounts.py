@@ -229,9 +229,10 @@ def test_a_report_that_says_why(inventory: FakeObjects) -> None:
         inventory.put(onboarding.DECOMMISSIONING, {"key": values["key"], **failed})
 
     inventory.reactions[f"{onboarding.DECOMMISSIONING}Config"] = react
-    with pytest.raises(DeviceError, match="the decommissioning of 'leaf1' failed: tasks are pending"):
+    with pytest.raises(DeviceError, match="the decommissioning of 'leaf1' failed: tasks are pending") as raised:
         bring(inventory, onboarding.Wish("decommissioned", ["leaf1"], force=True))
     assert inventory.calls[0][2]["force"] is True
+    assert raised.value.details()["changed"] is True
 
 
 @pytest.mark.parametrize(

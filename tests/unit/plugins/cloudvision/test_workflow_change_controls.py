@@ -130,6 +130,17 @@ def test_a_schedule_that_was_withdrawn_shows_no_time() -> None:
     assert change_controls.scheduled_at(control(schedule={})) is None
 
 
+def test_a_failure_says_whether_anything_was_done() -> None:
+    objects = FakeObjects({CONTROL: [control(approve={"value": True})]})
+    objects.reactions[CONFIG] = lambda values: objects.put(CONTROL, completed("FAILED"))
+    with pytest.raises(ChangeControlError) as raised:
+        fulfil(objects, Wish("completed", id="c1"))
+    assert raised.value.details()["changed"] is True
+    with pytest.raises(ChangeControlError) as raised:
+        fulfil(objects, Wish("completed", id="c1"))
+    assert "changed" not in raised.value.details()
+
+
 def test_one_that_is_deleted_meanwhile() -> None:
     objects = FakeObjects({CONTROL: [control(status="RUNNING")]})
     with pytest.raises(ChangeControlError, match="was deleted by somebody else"):

@@ -223,6 +223,8 @@ def test_every_kind_of_error_of_a_device(details: dict[str, Any], error: str) ->
 def test_a_device_that_failed_without_words_is_named_all_the_same() -> None:
     result = built(stage="BUILD_STAGE_IMAGE_VALIDATION")
     assert builds.reasons(result) == ["S1: image_validation failed"]
+    result["devices"][0]["hostname"] = "leaf1"
+    assert builds.reasons(result) == ["leaf1 (S1): image_validation failed"]
 
 
 def test_what_changes_on_a_device() -> None:
