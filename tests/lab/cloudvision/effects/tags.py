@@ -84,6 +84,10 @@ class Tags(Scoped):
         device = self.state.get("inventory.v1.Device", deviceId=device_id)
         labels = {"hostname": device.hostname, "model": device.model_name, "eos": device.software_version}
         self.assign(device_id, {label: value.value for label, value in labels.items()}, SYSTEM)
+        self.add_element(device_id)
+
+    def add_element(self, device_id: str) -> None:
+        """Let a device be found by queries."""
         element = {"type": "ELEMENT_TYPE_DEVICE", "subType": "ELEMENT_SUB_TYPE_DEVICE", "primaryId": device_id}
         self.state.set(ELEMENT, {"key": element})
         switch = self.world.effects.one(Inventory).switch_of(device_id)
