@@ -80,7 +80,7 @@ class CloudVision:
             api = LoginApi(self.accounts, self.faults, self.stats, self.spec)
             self._http = await asyncio.get_running_loop().create_server(api.server(), "127.0.0.1", 0)
         front.http_port = self._http.sockets[0].getsockname()[1]
-        await front.follow()
+        await front.open()
         self._front = front
 
     def stop(self) -> None:

@@ -122,7 +122,14 @@ class Front:
     # -- the socket ----------------------------------------------------------------------------------------------
 
     async def follow(self) -> None:
-        """Open or close the port as the faults want it; raises OSError where it cannot be opened."""
+        """Open or close the port as the faults want it; where it cannot be opened, ``failure`` says why."""
+        try:
+            await self.open()
+        except OSError as error:
+            self.failure = str(error)
+
+    async def open(self) -> None:
+        """The same; raises OSError where the port cannot be opened."""
         async with self._lock:
             wanted = None
             if not self._closed and not self.faults.active("refuse"):
