@@ -27,6 +27,8 @@ STAMPS: t.Final = ("created_at", "created_by", "last_modified_at", "last_modifie
 
 #: What makes a list hold all of an object.
 WHOLE: t.Final[dict[str, Values]] = {"configlet.v1.Configlet": {"include_body": True}}
+#: Models whose lists do not show each object as it was configured: bodies are left out, inputs stand together.
+FETCHED: t.Final = frozenset({"configlet.v1.Configlet", "studio.v1.Inputs"})
 
 Key = tuple[tuple[str, t.Any], ...]
 
@@ -270,11 +272,16 @@ def differences(objects: Objects, workspace_id: str) -> list[dict[str, t.Any]]:
     view = View(objects, workspace_id)
     for model in scoped_models():
         for config in view.configs(model).values():
-            before = visible(mainline.fetch(model, config["key"]) or {})
-            after = {} if config.get("remove") else visible(view.fetch(model, config["key"]) or {})
+            before = visible(_one(mainline, model, config["key"]) or {})
+            after = {} if config.get("remove") else visible(_one(view, model, config["key"]) or {})
             if before != after:
                 found.append(diff(title(model, config["key"]), as_text(before), as_text(after)))
     return found
+
+
+def _one(view: View, model: str, key: Values) -> Values | None:
+    """One object: from a list where that is all of it, for there may be thousands."""
+    return view.fetch(model, key) if model in FETCHED else view.get(model, key)
 
 
 def as_text(value: Mapping[str, t.Any]) -> t.Any:

@@ -16,7 +16,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.change_co
     ChangeControls,
     Wish,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError, InvalidError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflow_errors import (
     ChangeControlError,
     LateError,
@@ -207,3 +207,36 @@ def test_check_mode_writes_nothing(target: Any) -> None:
 def test_wishes_that_cannot_be(given: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError, match=words):
         Wish(**given)
+
+
+def test_after_a_rollback_its_own_change_control_counts() -> None:
+    workspace = {"key": {"workspace_id": "w1"}, "state": "WORKSPACE_STATE_ROLLED_BACK", "cc_ids": ["c0", "c1"]}
+    rows = [{**completed("FAILED"), "key": {"id": "c0"}}, control("c1")]
+    objects = FakeObjects({CONTROL: rows, "workspace.v1.Workspace": [workspace]})
+    assert fulfil(objects, Wish("found", workspace="w1"))["change_control"]["id"] == "c1"
+    objects.put(CONTROL, completed("SUCCESS"))
+    assert fulfil(objects, Wish("completed", workspace="w1"))["changed"] is False
+
+
+def test_a_start_whose_answer_was_lost() -> None:
+    row = control(approve={"value": True})
+    objects = FakeObjects({CONTROL: [row]})
+    refused = InvalidError("it is running already", code="FAILED_PRECONDITION")
+
+    def react(values: dict[str, Any]) -> None:
+        objects.put(CONTROL, completed("SUCCESS"))
+        raise refused
+
+    objects.reactions[CONFIG] = react
+    assert fulfil(objects, Wish("completed", id="c1"))["change_control"]["completion_reason"] == "success"
+    objects.put(CONTROL, row)
+    objects.refused[CONFIG] = refused
+    with pytest.raises(InvalidError):
+        fulfil(objects, Wish("completed", id="c1"))
+
+
+def test_one_that_ends_before_it_is_stopped() -> None:
+    objects = FakeObjects({CONTROL: [control(status="RUNNING")]})
+    objects.reactions[CONFIG] = lambda values: objects.put(CONTROL, completed("SUCCESS"))
+    with pytest.raises(StateError, match=r"was completed \(success\) before it could be stopped"):
+        fulfil(objects, Wish("stopped", id="c1"))
