@@ -228,3 +228,18 @@ def test_a_workspace_that_is_closed_takes_none(objects: FakeObjects) -> None:
     objects.put(WORKSPACE, {"key": {"workspace_id": "w1"}, "state": "WORKSPACE_STATE_SUBMITTED"})
     with pytest.raises(StateError, match="workspace 'w1' cannot be changed: it is already submitted"):
         workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job("w1"), planner)
+
+
+def test_a_copy_waits_until_the_other_workspace_shows_it(objects: FakeObjects) -> None:
+    late: list[Any] = []
+
+    def react(values: dict[str, Any]) -> None:
+        if not values.get("remove"):
+            late.append(lambda: objects.put(MODEL, values))
+
+    objects.reactions[f"{MODEL}Config"] = react
+    waits: list[str] = []
+    events = [lambda: waits.append("first"), lambda: [event() for event in late if waits], lambda: waits.append("last")]
+    edits.copy(objects, "w1", "w9", patience(*events))
+    assert objects.written(f"{MODEL}Config") == [row("both", "w9", display_name="new"), row("gone", "w9", remove=True)]
+    assert waits == ["first"]
