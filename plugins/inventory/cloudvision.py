@@ -107,7 +107,7 @@ keyed_groups:
   - key: cloudvision.eos_version
     prefix: eos
 groups:
-  mlag: cloudvision.features.Mlag
+  mlag: cloudvision.features.Mlag | default(false)
 cache: true
 cache_plugin: ansible.builtin.jsonfile
 cache_connection: ~/.ansible/cache

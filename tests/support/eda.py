@@ -68,7 +68,8 @@ class Source:
 
     def failure(self) -> BaseException | None:
         """What the source ends with, which it does soon."""
-        return self._task.exception(PATIENCE)
+        found: BaseException | None = self._task.exception(PATIENCE)
+        return found
 
     def stop(self) -> None:
         """Cancel it, as ansible-rulebook does, and wait until it has ended."""

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -267,6 +269,22 @@ def test_constructed(load: Load) -> None:
     with pytest.raises(AnsibleError, match="Could not set site for host"):
         load(strict=True, compose={"site": "cloudvision.tags.nothing | first"})
     assert "site" not in load(compose={"site": "cloudvision.tags.nothing | first"}).hosts["leaf1"].vars
+
+
+def test_the_examples(load: Load) -> None:
+    plugin = inventory_loader.get("aerie.arista.cloudvision", class_only=True)
+    module = importlib.import_module(plugin.__module__)
+    first, second = (yaml.safe_load(text) for text in re.split(r"^# .*$", module.EXAMPLES, flags=re.M)[1:])
+    page = (Path(__file__).parents[3] / "docs" / "cloudvision-inventory.md").read_text()
+    third = next(yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", page, re.S) if "compose" in text)
+    for example in (first, second, third):
+        for name in ("region", "nodes", "token_file", "ca_path", "cache", "cache_plugin", "cache_connection"):
+            example.pop(name, None)
+    assert "leaf1" in load(**first).hosts
+    found = load(**second)
+    assert set(found.hosts) == set(hosts_of(found, "tag_role_leaf"))
+    assert {host.vars["site"] for host in found.hosts.values()} <= {f"dc{number}" for number in range(1, 6)}
+    assert "silent" not in load(**third, strict=True).groups
 
 
 # -- cache -----------------------------------------------------------------------------------------------------------
