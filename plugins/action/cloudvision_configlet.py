@@ -45,7 +45,6 @@ class ActionModule(WorkflowAction):
             return t.cast("str | None", entry["body"])
         try:
             path = self._find_needle("files", entry["src"])
-            with open(path, encoding="utf-8") as file:
-                return file.read()
+            return str(self._loader.get_text_file_contents(path))  # decrypts files of the vault
         except (AnsibleError, OSError, UnicodeDecodeError) as error:
             raise InputError(f"{where}: src '{entry['src']}' cannot be read: {error}") from error

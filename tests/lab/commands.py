@@ -23,7 +23,7 @@ from .network import Lab, LabError
 #: Seconds to wait for a start, and for an end.
 START, END = 60.0, 15.0
 #: What a lab leaves in its state folder, beside the sockets and the clients' certificates.
-FILES = ("inventory.yml", "ca.pem", "known_hosts", "lab.json", "lab.pid", "lab.log", "cloudvision.token")
+FILES = ("inventory.yml", "ca.pem", "known_hosts", "lab.json", "lab.pid", "lab.log")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -174,7 +174,7 @@ def _clean(state: Path, made: bool) -> None:
     """Remove what a lab leaves; the folder as well if the lab made it or it is empty."""
     for name in FILES:
         (state / name).unlink(missing_ok=True)
-    for pattern in ("client-*.pem", "client-*.key", "*.sock"):
+    for pattern in ("client-*.pem", "client-*.key", "*.sock", "*.token"):
         for path in state.glob(pattern):
             path.unlink(missing_ok=True)
     with contextlib.suppress(OSError):

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import errno
 import os
 import shutil
@@ -35,7 +34,6 @@ from .stats import Stats
 
 if TYPE_CHECKING:
     from .cloudvision.cloudvision import CloudVision
-    from .cloudvision.front import Front
 
 T = TypeVar("T")
 #: A path of a unix socket longer than this is refused by some systems.
@@ -250,10 +248,10 @@ class Lab:
         self._thread.start()
         try:
             self._listen()
+            self._start_cloudvision()
             self.ca_path.write_bytes(self.authorities.server.certificate_pem)
             self.client_cert(topology.ADMIN, 15)
             self.known_hosts_path.write_text("".join(known_host(switch.address, self.host_key) for switch in self))
-            self._start_cloudvision()
             write_inventory(self)
         except BaseException:
             self.stop()
@@ -378,15 +376,15 @@ class Lab:
         future: Future[T] = asyncio.run_coroutine_threadsafe(work, self._loop)
         return future.result(timeout=120)
 
-    def spawn(self, listeners: Listeners | Front) -> None:
+    def spawn(self, listeners: Listeners) -> None:
         """Let a switch's sockets follow, from within the lab's thread; not any more when the lab stops."""
         if self._stopping:
             return
-        task = self._loop.create_task(_follow(listeners))
+        task = self._loop.create_task(listeners.follow())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def follow(self, switch: LabSwitch | CloudVision, after: Fault | None) -> None:
+    def follow(self, switch: LabSwitch, after: Fault | None) -> None:
         """Let a switch's sockets follow a fault now, and again when it is over."""
         if after is not None and after.until is not None:
             delay = max(0.0, after.until - time.monotonic()) + 0.01
@@ -406,9 +404,3 @@ class Lab:
         """
         pair = self.authorities.client_certificate(user, privilege, kind, days)
         return pair.write(self.state, f"client-{user}-{privilege}{'' if kind == 'signed' else f'-{kind}'}")
-
-
-async def _follow(listeners: Listeners | Front) -> None:
-    """Let sockets follow; a port that is in use does not come up, as on a real device."""
-    with contextlib.suppress(OSError):
-        await listeners.follow()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Iterator
 
+from .devices import DEVICE
 from .objects import Objects, Values
 
 BUILD: t.Final = "workspace.v1.WorkspaceBuild"
@@ -23,12 +24,16 @@ def result(objects: Objects, workspace_id: str, build_id: str) -> Values:
     """The results of a build, as plain values.
 
     `build_id`, `state` (success, fail, canceled, in_progress, skipped), `errors` of the whole, and `devices`: a list
-    with `device_id`, `state`, `stage`, `errors`, `warnings`, `added_lines`, `deleted_lines` and `changed_lines` each.
+    with `device_id`, `hostname`, `state`, `stage`, `errors`, `warnings`, `added_lines`, `deleted_lines` and
+    `changed_lines` each.
     """
     key = {"workspace_id": workspace_id, "build_id": build_id}
     build = objects.get(BUILD, key) or {}
     details = objects.list(DETAILS, {"key": key})
     devices = sorted((_device(one) for one in details), key=lambda one: str(one["device_id"]))
+    known = objects.get_some(DEVICE, [{"device_id": one["device_id"]} for one in devices])
+    for device, found in zip(devices, known, strict=True):
+        device["hostname"] = (found or {}).get("hostname", "")
     return {
         "build_id": build_id,
         "state": _short(build.get("state"), STATE_PREFIX),
@@ -41,10 +46,15 @@ def reasons(build: Values) -> list[str]:
     """Why a build failed, a phrase for each reason."""
     found = list(build["errors"])
     for device in build["devices"]:
-        found.extend(f"{device['device_id']}: {error}" for error in device["errors"])
+        found.extend(f"{called(device)}: {error}" for error in device["errors"])
         if device["state"] == "fail" and not device["errors"]:
-            found.append(f"{device['device_id']}: {device['stage'] or 'the build'} failed")
+            found.append(f"{called(device)}: {device['stage'] or 'the build'} failed")
     return found
+
+
+def called(device: Values) -> str:
+    """A device for people."""
+    return f"{device['hostname']} ({device['device_id']})" if device["hostname"] else str(device["device_id"])
 
 
 def summary(build: Values) -> Iterator[str]:
@@ -52,7 +62,7 @@ def summary(build: Values) -> Iterator[str]:
     for device in build["devices"]:
         counts = [f"{device[name]} {name.replace('_', ' ')}" for name in COUNTS if device[name]]
         if counts:
-            yield f"{device['device_id']} has {', '.join(counts)}"
+            yield f"{called(device)} has {', '.join(counts)}"
 
 
 def _device(details: Values) -> Values:

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 
 from .descriptors import find_model
 from .edits import diff
-from .errors import InputError
+from .errors import InputError, InvalidError
 from .objects import Objects, Values
 from .values import build
 from .waiting import Patience
-from .workflow_errors import ChangeControlError, LateError, StateError
+from .workflow_errors import ChangeControlError, LateError, StateError, WorkflowError
 from .workspaces import Workspaces, change_controls_of, id_of, state_of
 
 CONTROL: t.Final = "changecontrol.v1.ChangeControl"
@@ -244,7 +244,11 @@ class ChangeControls:
             raise StateError(
                 f"workspace '{id_of(workspace)}' is {state_of(workspace)}: it has change controls when it is submitted."
             )
-        return [self._shown(identity) for identity in change_controls_of(workspace)]
+        controls = [self._shown(identity) for identity in change_controls_of(workspace)]
+        if state_of(workspace) == "rolled_back":
+            # What became of the change itself does not count any more; the last one is the rollback's.
+            return [one for one in controls if status_of(one) != "completed"] or controls[-1:]
+        return controls
 
     def _shown(self, identity: str) -> Values:
         """A change control that a workspace has made, and that may show up a little later."""
@@ -285,7 +289,13 @@ class ChangeControls:
     def flag_start(self, control: Values, value: bool, notes: str | None) -> None:
         """Start or stop."""
         flag = {"value": value, **({"notes": notes} if notes else {})}
-        self.objects.set(CONFIG, {"key": dict(control["key"]), "start": flag})
+        try:
+            self.objects.set(CONFIG, {"key": dict(control["key"]), "start": flag})
+        except InvalidError:
+            # It is there already: somebody else was faster, or we were, and the answer was lost.
+            now = self.get(control["key"]["id"]) or control
+            if status_of(now) not in (("running", "completed") if value else ("completed",)):
+                raise
 
     def wait(self, control: Values, done: Callable[[Values], bool], what: str) -> Values:
         """Wait until a change control is as it should be."""
@@ -349,7 +359,12 @@ class _Progress:
             "completed": self._complete,
             "stopped": self._stop,
         }
-        actions[self.wish.target]()
+        try:
+            actions[self.wish.target]()
+        except (ChangeControlError, LateError) as error:
+            raise error.after(bool(self.steps) and not self.wish.check) from None
+        except WorkflowError as error:
+            raise error.after(len(self.steps) > 1 and not self.wish.check) from None
 
     def before_and_after(self) -> tuple[Values, Values]:
         """What a diff shows."""
@@ -481,6 +496,11 @@ class _Progress:
         if not self.wish.check:
             self.controls.flag_start(self.control, False, self.wish.notes)
             self.control = self.controls.wait(self.control, lambda now: status_of(now) == "completed", "stop")
+            if reason_of(self.control) != "stopped":
+                raise StateError(
+                    f"{name_of(self.control)} was completed ({reason_of(self.control)}) before it could be stopped.",
+                    **self._facts(),
+                )
 
     def _judge(self) -> None:
         """Whether a completed change control has done what it was for.

@@ -211,6 +211,7 @@ class _Planner:
     view: View
     wish: Wish
     edits: list[Edit] = field(default_factory=list)
+    roots: list[str] | None = None
 
     def __post_init__(self) -> None:
         self.configlets = _Ids(self.view, CONFIGLET, "configlet_id", "configlet")
@@ -332,8 +333,11 @@ class _Planner:
         return [*old, *(one for one in wanted if one not in old)]
 
     def _roots(self) -> list[str]:
-        found = studio_inputs.read(self.view, STUDIO, ROOTS)
-        return [str(one) for one in found] if isinstance(found, list) else []
+        """The roots of the tree as they are, read once."""
+        if self.roots is None:
+            found = studio_inputs.read(self.view, STUDIO, ROOTS)
+            self.roots = [str(one) for one in found] if isinstance(found, list) else []
+        return self.roots
 
     def _set_roots(self, before: list[str], wanted: list[str]) -> None:
         if before != wanted:

@@ -27,6 +27,8 @@ STAMPS: t.Final = ("created_at", "created_by", "last_modified_at", "last_modifie
 
 #: What makes a list hold all of an object.
 WHOLE: t.Final[dict[str, Values]] = {"configlet.v1.Configlet": {"include_body": True}}
+#: Models whose lists do not show each object as it was configured: bodies are left out, inputs stand together.
+FETCHED: t.Final = frozenset({"configlet.v1.Configlet", "studio.v1.Inputs"})
 
 Key = tuple[tuple[str, t.Any], ...]
 
@@ -245,22 +247,33 @@ def scoped_models() -> list[str]:
 
 def copy(objects: Objects, source: str, target: str, patience: Patience) -> None:
     """Configure in a workspace what is configured in another one, and wait until its state shows that."""
-    models = []
+    copied: dict[str, list[Values]] = {}
     for model in scoped_models():
         rows = objects.list(f"{model}Config", {"key": {"workspace_id": source}}, custom=WHOLE.get(model))
         objects.set_some(f"{model}Config", [{**row, "key": in_workspace(row["key"], target)} for row in rows])
-        models += [model] if rows else []
+        copied.update({model: rows} if rows else {})
 
     def look() -> bool | None:
-        return all(_own(objects, model, source) == _own(objects, model, target) for model in models) or None
+        return all(_is_copied(objects, model, rows, source, target) for model, rows in copied.items()) or None
 
     patience.until(look, lambda: LateError(f"workspace '{target}' does not show its changes yet."))
 
 
-def _own(objects: Objects, model: str, workspace_id: str) -> dict[Key, Values]:
-    """The state of what a workspace itself has changed."""
+def _is_copied(objects: Objects, model: str, configs: list[Values], source: str, target: str) -> bool:
+    """Whether a workspace shows what was configured in it as the other one does."""
+    if model == "studio.v1.Inputs":  # of one document, which may differ elsewhere
+        keys = [config["key"] for config in configs]
+        shown = ([objects.get(model, in_workspace(key, one)) or {} for key in keys] for one in (source, target))
+        return all(one.get("inputs") == other.get("inputs") for one, other in zip(*shown, strict=True))
+    names = {name for config in configs for name in config} | {"digest"}
+    one, other = (_own(objects, model, workspace_id, names) for workspace_id in (source, target))
+    return all(one.get(frozen(config["key"])) == other.get(frozen(config["key"])) for config in configs)
+
+
+def _own(objects: Objects, model: str, workspace_id: str, names: set[str]) -> dict[Key, Values]:
+    """Some fields of what a workspace shows as its own."""
     rows = objects.list(model, {"key": {"workspace_id": workspace_id}})
-    return {frozen(row["key"]): visible(row) for row in rows}
+    return {frozen(row["key"]): {name: row[name] for name in names & row.keys() - {"key"}} for row in rows}
 
 
 def differences(objects: Objects, workspace_id: str) -> list[dict[str, t.Any]]:
@@ -270,11 +283,16 @@ def differences(objects: Objects, workspace_id: str) -> list[dict[str, t.Any]]:
     view = View(objects, workspace_id)
     for model in scoped_models():
         for config in view.configs(model).values():
-            before = visible(mainline.fetch(model, config["key"]) or {})
-            after = {} if config.get("remove") else visible(view.fetch(model, config["key"]) or {})
+            before = visible(_one(mainline, model, config["key"]) or {})
+            after = {} if config.get("remove") else visible(_one(view, model, config["key"]) or {})
             if before != after:
                 found.append(diff(title(model, config["key"]), as_text(before), as_text(after)))
     return found
+
+
+def _one(view: View, model: str, key: Values) -> Values | None:
+    """One object: from a list where that is all of it, for there may be thousands."""
+    return view.fetch(model, key) if model in FETCHED else view.get(model, key)
 
 
 def as_text(value: Mapping[str, t.Any]) -> t.Any:

@@ -97,7 +97,8 @@ def device_values(message: t.Any, active: int) -> Device:
         device[name] = getattr(message, field).value
     device["streaming"] = message.streaming_status == active
     device["boot_time"] = plain(message.boot_time) if message.HasField("boot_time") else None
-    device["features"] = dict(message.extended_attributes.feature_enabled)
+    known = message.HasField("extended_attributes")
+    device["features"] = dict(message.extended_attributes.feature_enabled) if known else {}
     device["address"] = ""
     device["tags"] = {}
     return device

@@ -36,6 +36,12 @@ class Objects:
         found = self._resources.get(model, build_key(model, key), None, self._timeout)
         return None if found is None else t.cast("Values", plain(found))
 
+    def get_some(self, name: str, keys: Sequence[Mapping[str, t.Any]]) -> Sequence[Values | None]:
+        """The resources of some keys, in their order; None where there is none."""
+        model = find_model(name)
+        found = self._resources.get_some(model, [build_key(model, key) for key in keys], None, self._timeout)
+        return [None if value is None else t.cast("Values", plain(value)) for value in found]
+
     def list(self, name: str, *filters: Mapping[str, t.Any], custom: t.Any = None) -> list[Values]:
         """The resources that pass one of the filters, the one that was set first in front."""
         model = find_model(name)

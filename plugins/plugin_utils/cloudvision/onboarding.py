@@ -76,11 +76,15 @@ class Onboarding:
     def __init__(self, objects: Objects, patience: Patience) -> None:
         self.objects = objects
         self.patience = patience
+        self._begun = False
 
     def fulfil(self, wish: Wish) -> Values:
         """Fulfil a wish, or predict that; returns the task's result."""
         actions = {"onboarded": self._onboard, "decommissioned": self._decommission, "streaming": self._stream}
-        return actions[wish.target](wish)
+        try:
+            return actions[wish.target](wish)
+        except (DeviceError, LateError) as error:
+            raise error.after(self._begun) from None
 
     # --- Onboarding ---
 
@@ -113,6 +117,7 @@ class Onboarding:
         if wish.options:
             values["device_config"] = {"options": dict(wish.options)}
         self.objects.set(f"{ONBOARDING}Config", values)
+        self._begun = True
         self.patience.say(f"onboarding of {name} has begun")
         return request_id
 
@@ -179,6 +184,7 @@ class Onboarding:
         if wish.force:
             values["force"] = True
         self.objects.set(f"{DECOMMISSIONING}Config", values)
+        self._begun = True
         self.patience.say(f"decommissioning of {device_id} has begun")
         return request_id
 

@@ -81,7 +81,7 @@ def plan(view: View, studio_id: str, path: Sequence[str], inputs: t.Any, state: 
 
     :raises InputError: where there is no such studio.
     """
-    if view.get(STUDIO, {"studio_id": studio_id}) is None and read(view, studio_id, []) is None:
+    if view.fetch(STUDIO, {"studio_id": studio_id}) is None and read(view, studio_id, []) is None:
         raise InputError(f"there is no studio '{studio_id}'.", hint="Give its id, such as studio-static-configlet.")
     before = read(view, studio_id, path)
     after = None if state == "deleted" else merged(before, inputs) if state == "merged" else inputs

@@ -178,10 +178,14 @@ def _others(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
 
 def _deletions(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
     assigned, tags = _Known(view, ASSIGNMENT), _Known(view, TAG)
+    by_label: dict[str, list[Values]] = {}
+    for row in assigned.rows.values():
+        by_label.setdefault(row["key"]["label"], []).append(row)
     edits: dict[t.Any, Edit] = {}
     for one in wanted:
-        for row in assigned.rows.values():
-            mine = _matches(row["key"], one) and (not one.elements or _element(row["key"]) in one.elements)
+        elements = set(one.elements)
+        for row in by_label.get(one.label, []):
+            mine = _matches(row["key"], one) and (not elements or _element(row["key"]) in elements)
             if mine and row.get("tag_creator_type") != SYSTEM:
                 edits[ASSIGNMENT, _plain_key(row["key"])] = _edit(assigned, ASSIGNMENT, dict(row["key"]), None)
     for one in wanted:

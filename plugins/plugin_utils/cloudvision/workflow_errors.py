@@ -25,6 +25,12 @@ class WorkflowError(CloudVisionError):
         """The facts."""
         return self.facts
 
+    def after(self, changed: bool) -> t.Self:
+        """This error, knowing whether anything was changed before it."""
+        if changed:
+            self.facts["changed"] = True
+        return self
+
 
 class StateError(WorkflowError):
     """A workspace, change control or device is in a state that does not allow what was asked for."""

@@ -98,9 +98,9 @@ def _own(spaces: workspaces.Workspaces, job: Job, plan: edits.Plan) -> Values:
         result: Values = {"workspace_id": workspace_id, "build": spaces.build(workspace_id)}
         if job.submit:
             result["change_control_ids"] = spaces.submit(workspace_id, job.force)
-    except CloudVisionError:
+    except BaseException:
         with contextlib.suppress(CloudVisionError):  # the first error says more
-            spaces.abandon(workspace_id)
+            spaces.request(workspace_id, "ABANDON")
         raise
     return result
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from . import edits, workspace_jobs
 from .errors import InputError
 from .objects import Values
-from .workflow_errors import StateError
+from .workflow_errors import StateError, WorkflowError
 from .workspaces import OPEN, Workspaces, change_controls_of, check_open, id_of, state_of
 
 Target = t.Literal["created", "built", "submitted", "abandoned", "rolled_back", "rebased"]
@@ -75,7 +75,10 @@ def fulfil(spaces: Workspaces, wish: Wish) -> Values:
     if wish.target == "created":
         workspace = _create(spaces, wish, workspace, outcome)
     elif workspace is not None:
-        workspace = ACTIONS[wish.target](spaces, wish, workspace, outcome)
+        try:
+            workspace = ACTIONS[wish.target](spaces, wish, workspace, outcome)
+        except WorkflowError as error:
+            raise error.after(len(outcome.steps) > 1 and not wish.check) from None  # the last step was not done
     elif wish.target != "abandoned":
         _absent(wish, outcome)
     return _finish(wish, workspace, before, outcome)

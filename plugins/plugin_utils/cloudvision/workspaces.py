@@ -13,6 +13,7 @@ import typing as t
 import uuid
 
 from . import builds
+from .errors import InvalidError
 from .objects import Objects, Values
 from .waiting import Patience
 from .workflow_errors import BuildError, LateError, RequestError, StateError
@@ -108,15 +109,23 @@ class Workspaces:
     def request(self, workspace_id: str, request: str) -> str:
         """Ask for something, and do not wait for it; returns the request's id."""
         request_id = str(uuid.uuid4())
-        self.objects.set(
-            CONFIG,
-            {
-                "key": {"workspace_id": workspace_id},
-                "request": f"REQUEST_{request}",
-                "request_params": {"request_id": request_id},
-            },
-        )
+        values = {
+            "key": {"workspace_id": workspace_id},
+            "request": f"REQUEST_{request}",
+            "request_params": {"request_id": request_id},
+        }
+        try:
+            self.objects.set(CONFIG, values)
+        except InvalidError:
+            # When the connection breaks before the answer, the channel asks again: the first time counted.
+            if not self._taken(workspace_id, request_id):
+                raise
         return request_id
+
+    def _taken(self, workspace_id: str, request_id: str) -> bool:
+        """Whether CloudVision has taken a request."""
+        workspace = self.get(workspace_id) or {}
+        return request_id in (workspace.get("responses") or {})
 
     def follow(self, workspace_id: str, request: str, request_id: str) -> Values:
         """Wait for what comes of a request; returns the workspace.

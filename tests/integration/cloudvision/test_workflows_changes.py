@@ -149,6 +149,7 @@ def test_one_that_fails_and_one_that_hangs(runner: AnsibleRunner, network: Lab, 
         assert failed.status == "ignored"
         assert "refused the configuration" in failed.msg
         assert failed["failures"][0]["device_id"] == cloudvision.device_id("leaf1")
+        assert failed["changed"] is (step == "run")
 
     cloudvision.faults.add("change-hangs", times=1)
     tasks = [
@@ -192,3 +193,32 @@ def test_the_playbook_goes_the_whole_way(
     again = runner.playbook(playbook, hosts, extra_vars=given).check()
     assert again.stats["cv"]["changed"] == 0
     assert again.stats["cv"]["ok"] == 1
+
+
+def test_a_connection_that_breaks_after_each_request(
+    runner: AnsibleRunner, network: Lab, cloudvision: CloudVision
+) -> None:
+    cloudvision.faults.clear()
+    for path in (r"WorkspaceConfigService/Set$", r"ChangeControlConfigService/Set$", r"ApproveConfigService/Set$"):
+        # The first call is cut after it has run, and repeated.
+        cloudvision.faults.add("drop-after-applying", times=1, match=path)
+    cloudvision.faults.add("no-batched-verbs")
+    submitted = workflow("submit", "workspace", {"workspace_id": "cut", "state": "submitted", "wait_timeout": 30})
+    cut = {"workspace_id": "cut", "wait_timeout": 30}
+    tasks = [
+        workflow("make", "workspace", cut),
+        workflow("edit", "configlet", configlet("cut", "ip name-server 198.51.100.57\n", "leaf1", workspace="cut")),
+        workflow("build", "workspace", {**cut, "state": "built"}),
+        submitted,
+        change("run", "completed", workspace="cut", approve=True),
+    ]
+    try:
+        run = runner.playbook([play(tasks[:3])], inventory(network)).check()
+        cloudvision.faults.add("drop-after-applying", times=1, match=r"WorkspaceConfigService/Set$")
+        run = runner.playbook([play(tasks[3:])], inventory(network)).check()
+        assert cloudvision.faults.active("drop-after-applying") is None
+    finally:
+        cloudvision.faults.clear()
+    assert result(run, "submit")["state"] == "submitted"
+    assert result(run, "run")["change_control"]["completion_reason"] == "success"
+    assert len(objects_of(cloudvision).list("workspace.v1.Workspace", {"key": {"workspace_id": "cut"}})) == 1

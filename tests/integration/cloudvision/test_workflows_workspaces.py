@@ -82,6 +82,7 @@ def test_a_build_tells_of_each_device(way: Run, cloudvision: CloudVision) -> Non
     build = result(way, "build")["build"]
     assert build["state"] == "success"
     assert [one["device_id"] for one in build["devices"]] == [cloudvision.device_id("leaf1")]
+    assert build["devices"][0]["hostname"] == "leaf1"
     assert build["devices"][0]["errors"] == []
     titles = [one["after_header"] for one in result(way, "build")["diff"]]
     assert "Configlet dns" in titles
@@ -155,7 +156,7 @@ def test_a_build_that_fails_says_why_for_each_device(trouble: Run, cloudvision: 
     serial = cloudvision.device_id("leaf1")
     assert failed.status == "ignored"
     assert "the build of workspace 'w2' failed: " in failed.msg
-    assert serial in failed.msg
+    assert f"leaf1 ({serial}): " in failed.msg
     assert "configlet bad" in failed.msg
     assert failed["build"]["state"] == "fail"
     assert failed["build"]["devices"][0]["errors"]

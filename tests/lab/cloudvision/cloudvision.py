@@ -80,7 +80,7 @@ class CloudVision:
             api = LoginApi(self.accounts, self.faults, self.stats, self.spec)
             self._http = await asyncio.get_running_loop().create_server(api.server(), "127.0.0.1", 0)
         front.http_port = self._http.sockets[0].getsockname()[1]
-        await front.follow()
+        await front.open()
         self._front = front
 
     def stop(self) -> None:
@@ -99,7 +99,8 @@ class CloudVision:
 
     def _fault_changed(self, fault: Fault | None) -> None:
         if fault is None or fault.name in LISTENER_FAULTS:
-            self._lab.follow(self, after=None if fault is None or fault.until is None else fault)
+            target: Any = self  # like a switch: it has listeners that follow
+            self._lab.follow(target, after=None if fault is None or fault.until is None else fault)
 
     def status(self) -> dict[str, Any]:
         """Where it is, as the lab's command line shows it."""

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import grpc
@@ -14,43 +14,38 @@ from .errors import Refused
 from .merge import is_value, wraps_list
 
 Predicate = Callable[[Message], bool]
+#: The way to a field, and what it has to be.
+Leaf = tuple[tuple[str, ...], Any]
 
 
 def predicate(filters: Sequence[Message]) -> Predicate | None:
-    """What a value has to be to pass; None: every value does. Refused for a filter on a repeated field."""
-    for entry in filters:
-        _check(entry, entry.DESCRIPTOR.full_name, in_key=False)
-    filters = [entry for entry in filters if entry.ByteSize()] if all(entry.ByteSize() for entry in filters) else []
-    if not filters:
-        return None
-    return lambda value: any(matches(value, entry) for entry in filters)
+    """What a value has to be to pass; None: every value does. Refused for a filter on a repeated field.
+
+    A field that is not set is as good as an empty one: workspace "" is the mainline either way.
+    """
+    compiled = [list(_leaves(entry, (), in_key=False)) for entry in filters]
+    if not compiled or not all(compiled):
+        return None  # none at all, or one that asks for nothing
+    return lambda value: any(_matches(value, leaves) for leaves in compiled)
 
 
-def _check(entry: Any, path: str, in_key: bool) -> None:
+def _leaves(entry: Any, path: tuple[str, ...], in_key: bool) -> Iterator[Leaf]:
     for field, value in entry.ListFields():
-        where = f"{path}.{field.name}"
+        here = (*path, field.name)
         if field.is_repeated:
+            where = ".".join(here)
             raise Refused(grpc.StatusCode.INVALID_ARGUMENT, f"filter on repeated field {where} is not supported")
-        if field.message_type is None or is_value(field.message_type):
-            continue
-        if not (in_key and wraps_list(field.message_type)):
-            _check(value, where, in_key or field.name == "key")
+        if field.message_type is None or is_value(field.message_type) or (in_key and wraps_list(field.message_type)):
+            yield here, value
+        else:
+            yield from _leaves(value, here, in_key or field.name == "key")
 
 
-def matches(value: Any, wanted: Any) -> bool:
-    """Whether everything that is set in ``wanted`` is the same in ``value``."""
-    for field, expected in wanted.ListFields():
-        found = getattr(value, field.name)
-        if field.message_type is None:
-            if found != expected:
-                return False
-        elif not value.HasField(field.name):
-            # An empty wrapper matches a field that is not set: workspace "" is the mainline either way.
-            if expected.ByteSize():
-                return False
-        elif is_value(field.message_type) or wraps_list(field.message_type):
-            if found != expected:
-                return False
-        elif not matches(found, expected):
+def _matches(value: Any, leaves: list[Leaf]) -> bool:
+    for path, expected in leaves:
+        found = value
+        for name in path:
+            found = getattr(found, name)
+        if found != expected:
             return False
     return True

@@ -120,7 +120,14 @@ class Front:
     # -- the socket ----------------------------------------------------------------------------------------------
 
     async def follow(self) -> None:
-        """Open or close the port as the faults want it; raises OSError where it cannot be opened."""
+        """Open or close the port as the faults want it; where it cannot be opened, ``failure`` says why."""
+        try:
+            await self.open()
+        except OSError as error:
+            self.failure = str(error)
+
+    async def open(self) -> None:
+        """The same; raises OSError where the port cannot be opened."""
         async with self._lock:
             wanted = None
             if not self._closed and not self.faults.active("refuse"):
@@ -185,8 +192,11 @@ class Front:
             pass
         finally:
             self.certificates.pop(local, None)
+            task = asyncio.current_task()
+            # A port that closes does so at once: a client may wait for more than that TLS takes its leave.
+            cut = task is not None and bool(task.cancelling())
             for one in (writer, inner_writer):
-                one.transport.abort() if one.transport.is_closing() else one.close()
+                one.transport.abort() if cut or one.transport.is_closing() else one.close()
 
     # -- TLS -----------------------------------------------------------------------------------------------------
 

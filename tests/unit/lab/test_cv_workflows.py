@@ -407,6 +407,8 @@ def test_tags_of_users_and_of_the_system(api: Api, cloudvision: CloudVision) -> 
     assert shown["creatorType"] == "CREATOR_TYPE_USER"
     search = {"queryElementType": "ELEMENT_TYPE_DEVICE", "query": "dc:one"}
     assert api.values("tag.v2.Element", filter={"search": search}) == []
+    ports = [{"key": {"type": "ELEMENT_TYPE_INTERFACE", "primaryId": leaf}}]
+    assert "Ethernet1" in {value["key"]["secondaryId"] for value in api.values("tag.v2.Element", partialEqFilter=ports)}
     (found,) = api.values("tag.v2.Element", filter={"search": {**search, "workspaceId": workspace}})
     assert found["key"]["primaryId"] == leaf
     for request in ("START_BUILD", "SUBMIT"):

@@ -101,6 +101,7 @@ class Inventory(Effect):
         role = ("leaf", "leaf", "leaf", "spine")[number % 4]
         tags = {"role": role, "dc": f"dc{number % 5 + 1}", "rack": f"r{number // 20 + 1:03}"}
         self.world.effects.one(Tags).assign(device_id, tags)
+        self.world.effects.one(Tags).add_element(device_id)
 
     def stream(self, device_id: str, status: int) -> None:
         """Let a device begin or cease to stream."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+import grpc
 from google.protobuf.message import Message
 
 from ..catalog import Model
 from ..filters import Predicate
 from ..tagquery import QueryError, Subject, parse
-from .base import Change, Effect, invalid
+from .base import Change, Effect, Refused, invalid
+from .inventory import Inventory
 from .scoped import Scoped, in_workspace
 
 DEVICE, INTERFACE = 1, 2
@@ -82,8 +84,15 @@ class Tags(Scoped):
         device = self.state.get("inventory.v1.Device", deviceId=device_id)
         labels = {"hostname": device.hostname, "model": device.model_name, "eos": device.software_version}
         self.assign(device_id, {label: value.value for label, value in labels.items()}, SYSTEM)
+        self.add_element(device_id)
+
+    def add_element(self, device_id: str) -> None:
+        """Let a device be found by queries."""
         element = {"type": "ELEMENT_TYPE_DEVICE", "subType": "ELEMENT_SUB_TYPE_DEVICE", "primaryId": device_id}
         self.state.set(ELEMENT, {"key": element})
+        switch = self.world.effects.one(Inventory).switch_of(device_id)
+        for port in switch.switch.physical_ports() if switch is not None else ():
+            self.state.set(ELEMENT, {"key": {**element, "type": "ELEMENT_TYPE_INTERFACE", "secondaryId": port}})
 
     def gone(self, device_id: str) -> None:
         for name in (ASSIGNMENT, ELEMENT):
@@ -154,6 +163,8 @@ class Elements(Effect):
         search = wanted.search
         if not search.query.value:
             return None
+        if search.query_element_type != DEVICE:
+            raise Refused(grpc.StatusCode.UNIMPLEMENTED, "the lab searches for devices only")
         tags, table = self.world.effects.one(Tags), self.state.table(ELEMENT)
         devices = {value.key.primary_id.value for value in table.values()}
         try:
@@ -163,6 +174,6 @@ class Elements(Effect):
 
         def test(value: Message) -> bool:
             key: Any = value.key  # type: ignore[attr-defined]
-            return key.primary_id.value in found
+            return key.type == DEVICE and key.primary_id.value in found
 
         return test
