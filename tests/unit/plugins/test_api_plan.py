@@ -138,7 +138,7 @@ def test_over_ssh_nothing_ends() -> None:
             {"state": "disabled", "allow_lockout": True, "save": "changed"},
             "save: once the API is off, nothing can be saved through it.",
         ),
-        ({"dscp": 1, "endpoint": {"ca_path": "/nowhere"}}, "there is no /nowhere"),
+        ({"dscp": 1, "endpoint": {"ca_path": "/nowhere"}}, "endpoint: there is no /nowhere"),
     ],
 )
 def test_what_is_refused(given: dict[str, Any], message: str) -> None:
