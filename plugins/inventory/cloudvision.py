@@ -137,6 +137,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_arguments
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_direct import open_client
 
 SUFFIXES = ("cloudvision.yml", "cloudvision.yaml")
+#: Variables that, when they are extra variables of a command, are meant for the hosts and not for CloudVision.
+HOSTS_VARIABLES = ("ansible_host", "ansible_port", "ansible_user", "ansible_password")
 CONNECTION_VARIABLES = {
     "ansible_connection": "aerie.arista.eapi",
     "ansible_network_os": "aerie.arista.eapi",
@@ -167,6 +169,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
+        self._vars = {name: value for name, value in self._vars.items() if name not in HOSTS_VARIABLES}
         self._read_config_data(path)
         with uncollected():
             try:

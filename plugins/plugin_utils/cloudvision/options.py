@@ -214,7 +214,9 @@ def _nodes(get: Callable[[str], t.Any]) -> tuple[Node, ...]:
         return (Node(region_host(region), port),)
     if nodes:
         return tuple(parse_node(str(node), port) for node in nodes)
-    return (Node(check_host(host or get("label") or ""), port),)
+    if not (host or get("label")):
+        raise InputError(f"nothing says where CloudVision is: set one of {', '.join(places)}.")
+    return (Node(check_host(host or get("label")), port),)
 
 
 def _expand(path: str | None) -> str | None:

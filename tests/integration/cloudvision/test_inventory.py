@@ -127,6 +127,12 @@ def test_plays_run_on_the_hosts_at_once(
     assert cloudvision.token not in run.output
 
 
+def test_extra_variables_for_the_hosts_are_not_for_cloudvision(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    extra = {"ansible_user": "admin", "ansible_password": "for the switches", "ansible_port": 22, "ansible_host": "x"}
+    monkeypatch.setattr("ansible.plugins.inventory.load_extra_vars", lambda loader: extra)
+    assert "leaf1" in load().hosts
+
+
 # -- hosts -----------------------------------------------------------------------------------------------------------
 
 
@@ -331,7 +337,7 @@ def test_options_from_templates_and_the_environment(
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"host": None}, "host is empty: give CloudVision's name or address."),
+        ({"host": None}, "nothing says where CloudVision is: set one of region, nodes, host"),
         ({"token": None}, "no credential is set. Set one of token, token_file, CLOUDVISION_ACCESS_TOKEN"),
         ({"token": "s3cret-wrong"}, "refused the token"),
         ({"ca_path": None}, "Name the CA's certificate in ca_path, or set fingerprint."),

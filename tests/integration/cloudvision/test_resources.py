@@ -403,7 +403,7 @@ def test_the_lookup_from_a_play_on_localhost(network: Lab, cloudvision: CloudVis
     ]
     assert "there is no inventory.v1.Device with this key" in run.result("switch", "Nobody").msg
     assert "which is no host of the inventory" in run.result("switch", "Nowhere").msg
-    assert "ansible_host is empty" in run.result("switch", "Nothing").msg
+    assert "nothing says where CloudVision is" in run.result("switch", "Nothing").msg
 
 
 def test_a_missing_library_is_named_with_what_to_install(network: Lab, runner: AnsibleRunner) -> None:

@@ -53,6 +53,7 @@ def test_nodes_and_regions_give_the_address() -> None:
         ({"call_retries": -1}, "ansible_cloudvision_retries is -1"),
         ({"proxy": "socks5://u:secret@p"}, "ansible_cloudvision_proxy is not a URL of an HTTP proxy"),
         ({"fingerprint": "abc"}, "it has 64 hexadecimal digits"),
+        ({"label": None}, "nothing says where CloudVision is: set one of ansible_cloudvision_region"),
         ({"host": "cvp1:8443"}, "ansible_host is 'cvp1:8443': it is a name or an address alone"),
         ({"ca_path": "/nowhere/ca.pem"}, "ansible_cloudvision_ca_path names /nowhere/ca.pem, which does not exist"),
     ],
