@@ -89,7 +89,7 @@ EXAMPLES = r"""
 # cloudvision.yml: all devices of a tenant; the token is in CLOUDVISION_ACCESS_TOKEN
 plugin: aerie.arista.cloudvision
 region: united-kingdom
-
+---
 # leaves.cloudvision.yml: the leaves that stream, by model and release, kept for ten minutes
 plugin: aerie.arista.cloudvision
 nodes: [cvp1.example.com, cvp2.example.com, cvp3.example.com]

@@ -280,7 +280,7 @@ def test_constructed(load: Load) -> None:
 def test_the_examples(load: Load) -> None:
     plugin = inventory_loader.get("aerie.arista.cloudvision", class_only=True)
     module = importlib.import_module(plugin.__module__)
-    first, second = (yaml.safe_load(text) for text in re.split(r"^# .*$", module.EXAMPLES, flags=re.M)[1:])
+    first, second = yaml.safe_load_all(module.EXAMPLES)
     page = (Path(__file__).parents[3] / "docs" / "cloudvision-inventory.md").read_text()
     third = next(yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", page, re.S) if "compose" in text)
     for example in (first, second, third):
