@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""docs/troubleshooting.md knows every kind of error and the sentences of all but those that need no more than they say."""
+"""docs/troubleshooting.md knows every kind of error, and each sentence but those that need no more than they say."""
 
 from __future__ import annotations
 
