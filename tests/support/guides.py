@@ -46,7 +46,8 @@ class Guide:
 
 def write(folder: Path, files: Mapping[str, str], replaced: Mapping[str, str]) -> None:
     """Write a guide's files, with what is true of the lab in place of what is true of the guide's example."""
-    for name, text in files.items():
+    for name, given in files.items():
+        text = given
         for old, new in replaced.items():
             text = text.replace(old, new)
         path = folder / name

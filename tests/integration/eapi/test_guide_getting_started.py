@@ -24,15 +24,17 @@ def test_the_guide(tmp_path: Path, ansible_env: dict[str, str]) -> None:
         leaf = lab["leaf1"]
         leaf.run("configure", *user.splitlines())
         # The ports without privilege that the lab has in place of 22 and 443, and its file of host keys.
-        own = (
-            f"{leaf.address}\n      ansible_port: 8443\n      bare_switch_port: 8443\n      eapi_enable_ssh_port: 8022\n"
-            f"      eapi_ssl_profile_ssh_port: 8022\n      eapi_vrfs_ssh_port: 8022\n"
-            f"      ansible_eapi_ssh_known_hosts: {lab.known_hosts_path}"
-        )
+        own = {
+            "ansible_port": 8443,
+            "bare_switch_port": 8443,
+            **{f"{role}_ssh_port": 8022 for role in ("eapi_enable", "eapi_ssl_profile", "eapi_vrfs")},
+            "ansible_eapi_ssh_known_hosts": lab.known_hosts_path,
+        }
+        address = "\n      ".join([leaf.address, *(f"{name}: {value}" for name, value in own.items())])
         env = {**ansible_env, "SWITCH_PASSWORD": PASSWORD, "HOME": str(tmp_path)}
         files = guide.files()
         trust = {"group_vars/switches.yml": files.pop("group_vars/switches.yml")}
-        guides.write(tmp_path, files, {"192.0.2.11": own})
+        guides.write(tmp_path, files, {"192.0.2.11": address})
         foresee, make, ask, read, privileged, look, predict, change, again = guide.commands()
 
         assert "changed=0" not in guides.run(foresee, tmp_path, env)
