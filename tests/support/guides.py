@@ -59,7 +59,7 @@ def run(words: list[str], folder: Path, env: Mapping[str, str], timeout: float =
     """Run a guide's command in its folder; returns what it printed, and raises with it where it fails."""
     program = str(Path(sys.executable).with_name(words[0]))
     done = subprocess.run(
-        [program, *words[1:]],
+        [program, *(word.replace("$PWD", str(folder)) for word in words[1:])],
         cwd=folder,
         env=dict(env),
         stdin=subprocess.DEVNULL,
