@@ -16,7 +16,7 @@ import yaml
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 #: The programs of a guide's commands that are run; the others install something.
-PROGRAMS = ("ansible", "ansible-playbook", "ansible-inventory")
+PROGRAMS = ("ansible", "ansible-playbook", "python")
 
 
 class Guide:

@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""The guides agree with the collection: links lead somewhere, options exist, and the index names every page."""
+"""The guides agree with the collection: links, options and variables exist, and the index names every page."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from ansible.plugins.loader import fragment_loader
+from ansible.utils.plugin_docs import get_docstring
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCS = ROOT / "docs"
@@ -63,3 +68,25 @@ def test_variables_exist(page: Path) -> None:
     known = "\n".join(path.read_text() for path in (ROOT / "plugins" / "doc_fragments").glob("*_connection.py"))
     names = set(OPTION.findall(page.read_text()))
     assert {name for name in names if _wanted(name) and not re.search(rf"name: {name}$", known, re.M)} == set()
+
+
+def _uses(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What YAML gives to modules of this collection, whether in plays, in blocks or in lists of tasks."""
+    for value in data if isinstance(data, list) else data.values() if isinstance(data, dict) else ():
+        yield from _uses(value)
+    if isinstance(data, dict):
+        for name, options in data.items():
+            if str(name).startswith("aerie.arista.") and isinstance(options, dict):
+                yield str(name).rpartition(".")[2], options
+
+
+def _options(module: str) -> set[str]:
+    path = ROOT / "plugins" / "modules" / f"{module}.py"
+    return set(get_docstring(str(path), fragment_loader, is_module=True)[0]["options"])
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+def test_modules_have_the_options_that_examples_give(page: Path) -> None:
+    blocks = re.findall(r"^```yaml\n(.*?)^```", page.read_text(), re.M | re.S)
+    uses = [use for block in blocks for use in _uses(yaml.safe_load(block)) if _wanted(use[0])]
+    assert [(module, set(given) - _options(module)) for module, given in uses if set(given) - _options(module)] == []
