@@ -80,13 +80,20 @@ def _uses(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield str(name).rpartition(".")[2], options
 
 
-def _options(module: str) -> set[str]:
-    path = ROOT / "plugins" / "modules" / f"{module}.py"
+def _options(name: str) -> set[str] | None:
+    """The options of a module; None for another plugin of that name."""
+    path = ROOT / "plugins" / "modules" / f"{name}.py"
+    if not path.is_file():
+        assert [*(ROOT / "plugins").glob(f"*/{name}.py"), *(ROOT / "extensions").glob(f"**/{name}.py")] != [], name
+        return None
     return set(get_docstring(str(path), fragment_loader, is_module=True)[0]["options"])
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
 def test_modules_have_the_options_that_examples_give(page: Path) -> None:
     blocks = re.findall(r"^```yaml\n(.*?)^```", page.read_text(), re.M | re.S)
-    uses = [use for block in blocks for use in _uses(yaml.safe_load(block)) if _wanted(use[0])]
-    assert [(module, set(given) - _options(module)) for module, given in uses if set(given) - _options(module)] == []
+    wrong = []
+    for name, given in (use for block in blocks for use in _uses(yaml.safe_load(block)) if _wanted(use[0])):
+        options = _options(name)
+        wrong += [] if options is None else [f"{name}: {option}" for option in given.keys() - options]
+    assert wrong == []
