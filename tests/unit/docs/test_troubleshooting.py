@@ -9,6 +9,7 @@ import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,11 +41,11 @@ SIDES = [
 
 def _kinds(folders: tuple[Path, ...], base: str) -> dict[str, bool]:
     """The names of a side's types of errors, and whether a host counts as unreachable for them."""
+    root: Any = getattr(importlib.import_module(f"{PACKAGE}.{folders[0].name}.errors"), base)
     found: dict[str, bool] = {}
     for folder in folders:
         for path in folder.glob("[a-z]*.py"):
             module = importlib.import_module(f"{PACKAGE}.{folder.name}.{path.stem}")
-            root = getattr(importlib.import_module(f"{PACKAGE}.{folders[0].name}.errors"), base)
             for name, value in vars(module).items():
                 if isinstance(value, type) and issubclass(value, root) and value.__module__.startswith(PACKAGE):
                     found[name] = value.unreachable
