@@ -107,7 +107,7 @@ def main() -> int:
         variables.update(NO_COLOR="1", COLUMNS="160")
     asked = sys.argv[1:] or ["inside", "outside"]
     scenarios = [name for name in asked if name not in ("inside", "outside")]
-    failed = []
+    failed: list[str] = []
     try:
         for name in ("inside", "outside"):
             if name not in asked and not (name == "inside" and scenarios):

@@ -31,6 +31,11 @@ BARE: dict[str, tuple[str, dict[str, Any]]] = {
     "selfsigned": ("eapi_ssl_profile", {"eapi_ssl_profile_source": "self_signed"}),
     "netcommon": ("eapi_ssl_profile", {"ansible_connection": HTTPAPI, "eapi_ssl_profile_users": [{"name": "netops"}]}),
 }
+#: Roles on switches that serve eAPI on 8443, by host.
+SERVING: dict[str, tuple[str, dict[str, Any]]] = {
+    "moving": ("eapi_enable", {"eapi_enable_https": {"port": 9443}, "eapi_enable_endpoint": {"port": 9443}}),
+}
+GOOD = {**BARE, **SERVING}
 #: Roles that would lock their user out, and what is said of that.
 REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
     "leaving": (
@@ -91,7 +96,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
     """All cases, run."""
     folder = tmp_path_factory.mktemp("roles")
     specs = [SwitchSpec(name=name, api=False, eos="4.22.4F" if name == "old" else "4.33.2F") for name in BARE]
-    specs += [SwitchSpec(name=name, config=f"vrf instance MGMT\n{NOBODY}") for name in REFUSED]
+    specs += [SwitchSpec(name=name, config=f"vrf instance MGMT\n{NOBODY}") for name in [*SERVING, *REFUSED]]
     for name in ("server", "other"):
         make(name, hosts=(name,)).write(folder, name)
     with Lab(folder / "lab", specs) as lab, isolated_environment(folder) as env:
@@ -107,7 +112,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
         ]
         found = [
             ansible.playbook(plays, hosts, "--diff", *args, timeout=300)
-            for args in (["--check"], [], [f"--limit={','.join(BARE)}"], ["--limit=netcommon", "-e", json.dumps(LATER)])
+            for args in (["--check"], [], [f"--limit={','.join(GOOD)}"], ["--limit=netcommon", "-e", json.dumps(LATER)])
         ]
         yield Runs(lab, before, *found)
 
@@ -116,7 +121,7 @@ def hosts_of(lab: Lab, folder: Path) -> dict[str, Any]:
     """The inventory. It says where eAPI is to answer; the roles know SSH's port."""
     shared = {"eapi_enable_ssh_port": SSH_PORT, "eapi_ssl_profile_ssh_port": SSH_PORT}
     hosts: dict[str, Any] = {}
-    for name, (role, variables, *_said) in {**BARE, **REFUSED, **WRONG}.items():
+    for name, (role, variables, *_said) in {**GOOD, **REFUSED, **WRONG}.items():
         own = {"case": role, "eapi_ssl_profile_folder": str(folder / name), **shared, **variables}
         if name not in WRONG:
             own["ansible_host"] = lab[name].address
@@ -141,13 +146,13 @@ def changed(run: Run, host: str) -> list[str]:
     return [entry.task for entry in run.results(host) if entry.status == "changed"]
 
 
-@pytest.mark.parametrize("host", BARE)
-def test_from_ssh_alone_to_eapi_as_predicted_and_once(runs: Runs, host: str) -> None:
+@pytest.mark.parametrize("host", GOOD)
+def test_to_verified_eapi_as_predicted_and_once(runs: Runs, host: str) -> None:
     for run in (runs.predicted, runs.run, runs.second):
         assert failures(run, host) == [], run.output
     assert changed(runs.predicted, host) == changed(runs.run, host) != []
     assert changed(runs.second, host) == []
-    assert runs.lab[host].https_port == 8443
+    assert runs.lab[host].https_port == (9443 if host == "moving" else 8443)
     # eAPI was used in the end, and by the second run from its beginning.
     assert runs.lab[host].received
     assert "SSH" not in str([entry.msg for entry in runs.second.results(host)])
