@@ -46,9 +46,10 @@ def _kinds(folders: tuple[Path, ...], base: str) -> dict[str, bool]:
     for folder in folders:
         for path in folder.glob("[a-z]*.py"):
             module = importlib.import_module(f"{PACKAGE}.{folder.name}.{path.stem}")
-            for name, value in vars(module).items():
-                if isinstance(value, type) and issubclass(value, root) and value.__module__.startswith(PACKAGE):
-                    found[name] = value.unreachable
+            kinds: dict[str, Any] = {name: value for name, value in vars(module).items() if isinstance(value, type)}
+            for name, kind in kinds.items():
+                if issubclass(kind, root) and kind.__module__.startswith(PACKAGE):
+                    found[name] = kind.unreachable
     return found
 
 
