@@ -10,12 +10,9 @@ import pytest
 
 from lab.network import Lab
 from support import guides
+from support.cloudvision_plays import inventory
 from support.playrun import AnsibleRunner
 from support.plays import play
-
-pytest.importorskip("lab.cloudvision", reason="the lab has no CloudVision")
-
-from support.cloudvision_plays import inventory
 
 pytestmark = pytest.mark.slow
 

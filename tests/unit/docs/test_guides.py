@@ -23,17 +23,10 @@ PAGES = [
     *sorted(ROOT.glob("roles/*/README.md")),
     *sorted(ROOT.glob("tests/lab/**/README.md")),
 ]
-#: Pages and options that come with the plugins for CloudVision.
-HAS_CLOUDVISION = (ROOT / "plugins" / "connection" / "cloudvision.py").is_file()
-OF_CLOUDVISION = re.compile(r"cloudvision|CLOUDVISION")
 
 LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
 CODE = re.compile(r"^```.*?^```|`[^`\n]*`", re.M | re.S)
 OPTION = re.compile(r"\b(?:ansible_eapi|ansible_cloudvision|EAPI|CLOUDVISION)_[A-Za-z]\w*")
-
-
-def _wanted(name: str) -> bool:
-    return HAS_CLOUDVISION or not OF_CLOUDVISION.search(name)
 
 
 def _anchors(page: Path) -> set[str]:
@@ -50,9 +43,7 @@ def test_links_lead_somewhere(page: Path) -> None:
             continue
         path, _hash, anchor = link.partition("#")
         target = (page.parent / path).resolve() if path else page
-        if not target.exists():
-            broken += [link] if _wanted(path) else []
-        elif anchor and anchor not in _anchors(target):
+        if not target.exists() or (anchor and anchor not in _anchors(target)):
             broken.append(link)
     assert broken == []
 
@@ -67,7 +58,7 @@ def test_the_index_names_every_page() -> None:
 def test_variables_exist(page: Path) -> None:
     known = "\n".join(path.read_text() for path in (ROOT / "plugins" / "doc_fragments").glob("*_connection.py"))
     names = set(OPTION.findall(page.read_text()))
-    assert {name for name in names if _wanted(name) and not re.search(rf"name: {name}$", known, re.M)} == set()
+    assert {name for name in names if not re.search(rf"name: {name}$", known, re.M)} == set()
 
 
 def _uses(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -93,7 +84,7 @@ def _options(name: str) -> set[str] | None:
 def test_modules_have_the_options_that_examples_give(page: Path) -> None:
     blocks = re.findall(r"^```yaml\n(.*?)^```", page.read_text(), re.M | re.S)
     wrong = []
-    for name, given in (use for block in blocks for use in _uses(yaml.safe_load(block)) if _wanted(use[0])):
+    for name, given in (use for block in blocks for use in _uses(yaml.safe_load(block))):
         options = _options(name)
         wrong += [] if options is None else [f"{name}: {option}" for option in given.keys() - options]
     assert wrong == []
