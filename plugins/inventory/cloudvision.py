@@ -257,7 +257,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
 
 def _digest(options: Options, wish: Wish) -> str:
-    """What tells questions apart that are asked by one file: another answer is in the cache for each."""
-    question = [options.nodes, options.user, wish.filters, wish.streaming_only, wish.tag_query, wish.tags]
-    text = json.dumps([*question, wish.addresses], default=str, sort_keys=True)
+    """What tells questions apart that are asked by one file: another answer is in the cache for each.
+
+    Who asks belongs to it: tenants of one cluster have the same address.
+    """
+    who = [options.token or options.environment_token, options.token_file, options.user, options.client_cert]
+    what = [wish.filters, wish.streaming_only, wish.tag_query, wish.tags, wish.addresses]
+    text = json.dumps([options.nodes, who, what], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
