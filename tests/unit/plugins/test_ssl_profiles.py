@@ -71,15 +71,18 @@ def lines(after: Profile, now: Profile | None = NOW) -> list[str]:
 
 def test_profiles_of_a_configuration() -> None:
     assert set(profiles(CONFIG)) == {"eapi", "other"}
-    assert Profile(
-        certificate="eapi.crt",
-        key="eapi.key",
-        trust=("a.crt", "b.crt"),
-        chain=("x.crt", "y.crt"),
-        tls_versions=("1.2", "1.3"),
-        cipher_list="HIGH:!aNULL",
-        others=("fips restrictions",),
-    ) == NOW
+    assert (
+        Profile(
+            certificate="eapi.crt",
+            key="eapi.key",
+            trust=("a.crt", "b.crt"),
+            chain=("x.crt", "y.crt"),
+            tls_versions=("1.2", "1.3"),
+            cipher_list="HIGH:!aNULL",
+            others=("fips restrictions",),
+        )
+        == NOW
+    )
     assert NOW.certificates == ["eapi.crt", "x.crt", "y.crt", "a.crt", "b.crt"]
     assert profiles(Config.parse("hostname leaf1\n")) == {}
 
