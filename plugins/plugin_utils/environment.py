@@ -11,15 +11,18 @@ import typing as t
 
 from ansible import context
 
-#: The variables that are ours alone.
-PREFIXES: t.Final = ("EAPI_", "CLOUDVISION_")
+#: The variables that are meant for us: our own, and those of AWX's network credential.
+PREFIXES: t.Final = ("EAPI_", "CLOUDVISION_", "ANSIBLE_NET_")
 #: Options that the command line can give for all hosts (``-u``, ``-k``), with all that can stand for them.
 CREDENTIALS: t.Final = {"remote_user": ("remote_user",), "password": ("password", "password_file")}
 
 
 def forget_empty() -> None:
-    """Drop our variables that are empty: a credential type of AWX sets a variable for each input, also where it was left
-    out. Ansible takes an empty path for the current folder, and an empty choice for a wrong one."""
+    """Drop our variables that are empty.
+
+    A credential type of AWX sets a variable for each of its inputs, also for those that were left out. Ansible takes an
+    empty path for the current folder, and an empty choice for a wrong one.
+    """
     for name in [name for name, value in os.environ.items() if not value and name.startswith(PREFIXES)]:
         del os.environ[name]
 

@@ -41,6 +41,14 @@ def test_an_empty_variable_is_none(plugin: Any, monkeypatch: pytest.MonkeyPatch,
     assert dict(zip(options, read(plugin, *options), strict=True)) == options
 
 
+def test_an_empty_password_of_awx_hides_no_file(plugin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """AWX sets these for each credential of the kind "net", whatever its inputs are called."""
+    monkeypatch.setenv("ANSIBLE_NET_USERNAME", "")
+    monkeypatch.setenv("ANSIBLE_NET_PASSWORD", "")
+    monkeypatch.setenv("EAPI_PASSWORD_FILE", "/run/password")
+    assert read(plugin, "remote_user", "password", "password_file") == (None, None, "/run/password")
+
+
 def test_an_empty_variable_hides_no_other(plugin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANSIBLE_NET_USERNAME", "netops")
     monkeypatch.setenv("EAPI_USERNAME", "")
