@@ -16,9 +16,8 @@ import yaml
 
 from ansible_collections.aerie.arista.plugins.doc_fragments import eapi_connection
 from support import awx_rules
-from support.awx_job import CredentialType, Job
+from support.awx_job import FOLDER, Job, credential_types
 
-FOLDER = Path(__file__).resolve().parents[3] / "extensions" / "awx"
 TYPES = {entry["name"]: entry for entry in yaml.safe_load((FOLDER / "credential_types.yml").read_text())}
 EAPI, CLOUDVISION, LOGIN = "Arista eAPI", "Arista CloudVision", "Arista CloudVision login"
 
@@ -54,8 +53,7 @@ FULL: dict[str, dict[str, Any]] = {
 
 def inject(tmp_path: Path, name: str, given: dict[str, Any]) -> Job:
     job = Job(tmp_path / "job")
-    entry = TYPES[name]
-    job.inject(CredentialType(**entry), given)
+    job.inject(credential_types()[name], given)
     return job
 
 
