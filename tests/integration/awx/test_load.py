@@ -130,7 +130,7 @@ def _assert_workflow(awx: Awx) -> None:
         ("token", "401"),
         ("playbooks", "AWX refused to make 'Arista change - check' in job_templates (POST job_templates/)"),
         ("fetch", "AWX could not fetch the project (status failed)"),
-        ("environment", "AWX has 0 of the name 'No EE' among its execution_environments, and one is needed."),
+        ("environment", "AWX has nothing of the name 'No EE' among its execution_environments."),
     ],
 )
 def test_what_it_says_when_something_is_wrong(
