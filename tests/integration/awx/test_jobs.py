@@ -138,3 +138,9 @@ def test_a_client_certificate_instead_of_a_password(lab: Lab, run: Run) -> None:
     assert looked.rc == 2
     assert table(looked)["leaf1"].startswith("cannot leaf1 (https://")
     assert "was rejected" in table(looked)["leaf1"]
+
+
+def test_the_fleet_report(lab: Lab, run: Run, tmp_path: Path) -> None:
+    done = run("fleet_report.yml", {"fleet_report_path": str(tmp_path / "page.html")}).check()
+    assert [row.split()[-3:] for row in table(done).values()] == [["good", "?", "yes"]] * 2
+    assert "<title>Fleet report</title>" in (tmp_path / "page.html").read_text()

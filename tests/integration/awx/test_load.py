@@ -96,6 +96,7 @@ def _assert_all_there(awx: Awx) -> None:
     for entry in data("job_templates"):
         stored = awx.named("job_templates", entry["name"])
         assert stored["playbook"] == entry["playbook"]
+        assert stored["extra_vars"] == entry.get("extra_vars", "")
         assert (stored["inventory"], stored["project"]) == (inventory["id"], project["id"])
         assert stored["execution_environment"] == awx.named("execution_environments", "Network EE")["id"]
         assert awx.credentials["job_templates", stored["id"]] == [credential["id"]]

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -19,6 +21,7 @@ from support.plays import inventory
 
 NAMES = ("well", "silent", "drifting", "unsaved", "expiring")
 TITLE = 'Fleet <of> & "ours"'
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 #: Elements that have no end.
 VOID = {"meta", "br", "hr", "link", "img"}
 
@@ -35,8 +38,8 @@ class Element:
         return "".join(part if isinstance(part, str) else part.text for part in self.content).strip()
 
     def all(self, tag: str) -> list[Element]:
-        found = [child for child in self.children if child.tag == tag]
-        return found + [each for child in self.children for each in child.all(tag)]
+        """The elements of a tag below this one, in the order of the page."""
+        return [each for each in self.every() if each.tag == tag and each is not self]
 
     def by_id(self, name: str) -> Element:
         found = [each for each in self.every() if each.attributes.get("id") == name]
@@ -200,3 +203,19 @@ def test_a_table_for_the_terminal_says_the_same(report: Report) -> None:
 
 def test_the_page_is_not_for_everybody(report: Report) -> None:
     assert report.run.result("well", "aerie.arista.fleet_report : Write the page")["mode"] == "0640"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not BROWSER, reason="there is no Chromium to look at the page")
+def test_a_browser_shows_the_same_page(report: Report, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(report.text, encoding="utf-8")
+    # A page that is wider than the window would scroll sideways.
+    probe = "<script>document.body.dataset.wide = document.documentElement.scrollWidth > innerWidth</script></body>"
+    path.write_text(report.text.replace("</body>", probe), encoding="utf-8")
+    command = [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--window-size=800,600", "--dump-dom"]
+    shown = subprocess.run([*command, path.as_uri()], capture_output=True, text=True, timeout=60, check=True).stdout
+    page = Page(shown).root
+    assert page.all("body")[0].attributes["data-wide"] == "false"
+    for tag in ("h1", "h2", "th", "td", "li", "pre"):
+        assert [each.text for each in page.all(tag)] == [each.text for each in report.page.all(tag)]
