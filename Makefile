@@ -20,7 +20,7 @@ ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench env clean
+.PHONY: help demo test check molecule bench env clean
 
 help: ## show what there is
 	@echo "make TARGET [PYTHON=3.13] [CORE=2.21] [ARGS=...]"
@@ -34,6 +34,9 @@ test: ## unit and wire tests
 
 check: ## linters, types, licences, documentation, ansible-test sanity
 	@$(IN_ENV) check -- python scripts/check.py $(ARGS)
+
+molecule: ## the Molecule scenarios, and one outside of the repository
+	@$(IN_ENV) molecule -- python scripts/molecule.py $(ARGS)
 
 bench: ## measure against arista.eos and plain clients; figures and plots in docs/
 	@$(IN_ENV) bench -- python tests/benchmarks/run.py $(ARGS)

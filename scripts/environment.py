@@ -8,6 +8,7 @@ An environment is a folder ``.build/py3.11-core2.19`` per Python and ansible-cor
 
 - ``venv``: ansible-core with what the plugins, the lab, the tests and the benchmark import (sets base, test and bench);
 - ``tools``: the linters, apart from what they check (set check, which brings the set test along for mypy to read);
+- ``molecule``: Molecule with what the plugins and the lab import (set molecule);
 - ``collections``: ansible.netcommon, ansible.utils and arista.eos of the matching release of the ``ansible`` package,
   and ``aerie/arista`` as a link to the repository;
 - ``home``: what Ansible would otherwise write to the user's home.
@@ -53,6 +54,7 @@ SETS = {
     "test": ("venv", ("requirements.txt", "tests/requirements.txt")),
     "bench": ("venv", ("requirements.txt", "tests/requirements.txt", "tests/requirements-bench.txt")),
     "check": ("tools", ("tests/requirements-check.txt",)),
+    "molecule": ("molecule", ("requirements.txt", "tests/requirements-lab.txt", "tests/requirements-molecule.txt")),
 }
 
 #: The longest path of a unix socket is 107 bytes; the names of ansible-core's sockets need 11 of them, some are spare.
@@ -276,7 +278,8 @@ class Environment:
         # ansible-test still installs its tools: sanity.py hands its pip the proxy.
         proxies = [os.environ[name] for name in ("https_proxy", "HTTPS_PROXY") if os.environ.get(name)]
         ours["AERIE_PIP_PROXY"] = proxies[0] if proxies else ""
-        venv, tools = self.folder / "venv", self.folder / "tools"
+        tools = self.folder / "tools"
+        venv = self.folder / ("venv" if wanted == "check" else SETS[wanted][0])
         folders = [venv / "bin", *([tools / "bin"] if wanted == "check" else [])]
         ours["PATH"] = os.pathsep.join([*map(str, folders), ours.get("PATH", os.defpath)])
         for name in ("PYTHONHOME", "PYTHONPATH"):

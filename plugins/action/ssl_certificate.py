@@ -58,17 +58,16 @@ class ActionModule(EapiAction):
         source = self._source(args)
         names = _chain_names(args, names, max(0, len(source.expected()) - 1))
         outcome = certificates.ensure(self.client, source, names, force, check)
-        result = self._result(outcome, names)
-        warnings = [*_warnings(source, outcome, args), *self._missing]
-        if warnings:
-            result["warnings"] = warnings
-        return result
+        outcome.warnings += [*_warnings(source, outcome, args), *self._missing]
+        return self._result(outcome, names)
 
     def _result(self, outcome: certificates.Outcome, names: Names) -> dict[str, t.Any]:
         result: dict[str, t.Any] = {"changed": outcome.changed, "reasons": outcome.reasons}
         files = {"name": names.certificate, "key_name": names.key, "chain_names": list(names.chain)}
         if outcome.after:
             result["certificate"] = {**files, **outcome.after, **({"pem": outcome.pem} if outcome.pem else {})}
+        if outcome.warnings:
+            result["warnings"] = outcome.warnings
         if outcome.changed:
             url = f"certificate:{names.certificate}"
             result["commands"] = outcome.commands

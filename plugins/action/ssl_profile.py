@@ -27,10 +27,9 @@ class ActionModule(EapiAction):
         pem.require()
         client, check = self.client, bool(self._task.check_mode)
         if args["state"] == "absent":
-            plan = ssl_profile_plan.make_removal(client, args["name"])
+            plan = ssl_profile_plan.make_removal(client, args["name"], check)
         else:
             plan = ssl_profile_plan.make(client, args, check)
-            ssl_profile_plan.check_place(client, plan)
         result: Result = {"changed": False}
         if plan.commands:
             self._apply(client, plan, result, check)

@@ -27,7 +27,8 @@ attributes:
     support: full
     details:
       - The session is loaded on the switch and aborted, so the prediction is the switch's own.
-      - An SSL profile that cannot be used is a warning, since tasks before this one may be to make it.
+      - An SSL profile that cannot be used, and files of O(endpoint) that are missing, are a warning, since tasks before
+        this one may be to make them.
   diff_mode:
     support: full
 options:
@@ -133,8 +134,8 @@ options:
     choices: [never, changed, always]
     default: never
 notes:
-  - After a move, the tasks that follow in the play go on at the new endpoint by themselves. A later run reads the
-    inventory, which has to say the new place by then.
+  - After a move, the tasks that follow go on at the new endpoint by themselves, over P(ansible.netcommon.httpapi#connection)
+    those of the same play. A later run reads the inventory, which has to say the new place by then.
 seealso:
   - module: aerie.arista.eapi_config
   - module: aerie.arista.ssl_profile

@@ -26,7 +26,8 @@ attributes:
     support: full
     details:
       - Of a certificate that has yet to be made, what can be known of it is predicted; not its fingerprint.
-      - Files of the controller that are missing are a warning, since tasks before this one may be to make them.
+      - Files of the controller that are missing, and SSL profiles that use what is to be deleted, are a warning, since
+        tasks before this one may be to make or change them.
   diff_mode:
     support: full
     details: Shows what the certificates say, and nothing of keys.

@@ -25,7 +25,8 @@ attributes:
     support: full
     details:
       - The session is loaded on the switch and aborted, so the prediction is the switch's own.
-      - Files that are missing are a warning, since tasks before this one may be to bring them.
+      - Files that are missing, and users of a profile that is to be removed, are a warning, since tasks before this one
+        may be to bring or change them.
   diff_mode:
     support: full
 requirements:

@@ -72,6 +72,7 @@ def test(connection: t.Any, connect_timeout: float) -> None:
     """Make sure, in one try, that the API answers and lets us in."""
     client = Client(replace(options_of(connection), connect_timeout=connect_timeout, retries=0))
     try:
+        client.move(**moves.recall(client.origin))
         client.probe()
     finally:
         client.close()

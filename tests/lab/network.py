@@ -81,6 +81,11 @@ class LabSwitch:
         return self.switch.api.https_port
 
     @property
+    def restarting(self) -> bool:
+        """Whether the API's servers are restarting: who still gets through is answered 502."""
+        return self._server.restarting
+
+    @property
     def sockets(self) -> set[tuple[str, str, int]]:
         """The API's open sockets: kind (``https``, ``http``, ``local``, ``unix``), address or path, port."""
         return {(kind, address, each.wanted.port) for (kind, address), each in list(self.listeners.open.items())}

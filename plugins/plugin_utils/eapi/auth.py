@@ -46,6 +46,9 @@ class Auth:
         """After a 401: get new credentials. False means there are none."""
         return False
 
+    def inherit(self, before: Auth) -> None:
+        """Know what was in force at another endpoint of the same switch."""
+
     def logout(self) -> None:
         """End what was begun on the switch."""
 
@@ -108,11 +111,16 @@ class SessionAuth(BasicAuth):
         self.store = store
         self.key = (options.endpoint, options.user or "")
         self.entry: Entry | None = None
+        self._before: SessionAuth | None = None
+
+    def inherit(self, before: Auth) -> None:
+        """Go on with the session there, where none is known for this endpoint: a password may serve one login only."""
+        self._before = before if isinstance(before, SessionAuth) else None
 
     def headers(self) -> dict[str, str]:
-        """The cookie of the store, or that of a login made now."""
+        """The cookie of the store, or of the endpoint before, or that of a login made now."""
         if self.entry is None:
-            self.entry = self.store.load(*self.key)
+            self.entry = self.store.load(*self.key) or self._inherited()
         if self.entry is None:
             self._login_unless_another_did(rejected=None)
         return self._headers_of(self.entry)
@@ -143,6 +151,16 @@ class SessionAuth(BasicAuth):
 
     def _headers_of(self, entry: Entry | None) -> dict[str, str]:
         return {"Cookie": f"Session={entry.cookie}"} if entry is not None and entry.cookie else super().headers()
+
+    def _inherited(self) -> Entry | None:
+        """The session of the endpoint before, shared for this one from now on: the switch knows it everywhere."""
+        before, self._before = self._before, None
+        entry = (before.entry or before.store.load(*before.key)) if before is not None else None
+        if entry is not None:
+            with self.store.lock(*self.key):
+                entry = self.store.load(*self.key) or entry
+                self.store.save(*self.key, entry)
+        return entry
 
     def _login_unless_another_did(self, rejected: Entry | None) -> None:
         with self.store.lock(*self.key):

@@ -47,10 +47,13 @@ class Client:
         self.origin = options
         self._use(options)
 
-    def _use(self, options: Options) -> None:
-        self.options = options
-        self.transport = transport_for(options)
-        self.auth: Auth = auth_for(options, self.transport)
+    def _use(self, options: Options, before: Auth | None = None) -> None:
+        """Take these options; none of them where one cannot be."""
+        transport = transport_for(options)
+        auth = auth_for(options, transport)
+        if before is not None:
+            auth.inherit(before)
+        self.options, self.transport, self.auth = options, transport, auth
         self.warnings = list(_warnings(options))
 
     def run(self, batch: Batch) -> list[Response]:
@@ -124,7 +127,7 @@ class Client:
         options = replace(self.options, **changes)
         if options != self.options:
             self.close()
-            self._use(options)
+            self._use(options, self.auth)
 
     def peer_certificate(self, **changes: t.Any) -> bytes | None:
         """The certificate (DER) that the switch presents in a handshake made now; None where there is no TLS.

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 import typing as t
 from collections.abc import Mapping
@@ -20,6 +21,8 @@ from .way_in import vrf_of
 
 #: Options as for Client.move.
 Place = dict[str, t.Any]
+#: Those that name files of the controller.
+FILES: t.Final = ("ca_path", "client_cert", "client_key")
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ def _check_vrf(way: Entry, present: ApiService, wanted: ApiService) -> None:
     """Refuse to leave the VRF in use, unless it was not understood how it serves."""
     if way.vrf is None or way.vrf not in present.serving or way.vrf in wanted.serving:
         return
-    why = "" if way.vrf != DEFAULT_VRF else f", since {_enabled(wanted)} and {DEFAULT_VRF} is not listed"
+    why = "" if way.vrf != DEFAULT_VRF else f", since {_enabled(wanted)} and {DEFAULT_VRF} is not listed,"
     raise _refusal(
         way,
         f"the API in the VRF {way.vrf}{why}",
@@ -174,6 +177,21 @@ def _check_vrf(way: Entry, present: ApiService, wanted: ApiService) -> None:
 def _enabled(wanted: ApiService) -> str:
     names = [name for name in wanted.serving if name != DEFAULT_VRF]
     return f"the VRF {names[0]} is enabled" if len(names) == 1 else f"the VRFs {', '.join(names)} are enabled"
+
+
+def check_place(client: t.Any, place: Mapping[str, t.Any], check: bool = False) -> list[str]:
+    """Find out before the change, and without a connection, whether the client can go there.
+
+    :param check: predict only; files that are missing may be those that tasks before this one would make.
+    :returns: warnings of such files.
+    :raises InputError: for a place that cannot be.
+    """
+    missing = [name for name in FILES if check and place.get(name) and not os.path.exists(place[name])]
+    if place and not missing:
+        here = client.endpoint()
+        client.move(**place)
+        client.move(**here)
+    return [f"endpoint.{name} names {place[name]}, which does not exist. A run needs it." for name in missing]
 
 
 def _refusal(way: Entry, what: str, hint: str) -> InputError:

@@ -80,7 +80,8 @@ def make(args: Mapping[str, t.Any], client: t.Any, check: bool = False) -> Plan:
     """Find out what is to be done. Nothing is changed.
 
     :param args: the task's validated options.
-    :param check: predict only; an SSL profile that cannot be used may be one that tasks before this one would make.
+    :param check: predict only; an SSL profile that cannot be used, and files of the endpoint that are missing, may be
+        what tasks before this one would make.
     :raises EapiError: for what the switch cannot have, would not serve, or would lock its user out.
     """
     api_options.check(args)
@@ -107,9 +108,12 @@ def make(args: Mapping[str, t.Any], client: t.Any, check: bool = False) -> Plan:
             hint="Turn the API off over another way (ansible_eapi_transport: ssh), or leave save out.",
         )
     place = {} if farewell else api_endpoint.after(way, given, present, wanted)
-    _check_place(client, place)
+    warnings = [
+        *api_endpoint.check_place(client, place, check),
+        *_warnings(way, present, wanted, farewell),
+        *([f"Now, {problem}. A run needs it."] if problem else []),
+    ]
     predicted = api_endpoint.predicted(present, wanted)
-    warnings = _warnings(way, present, wanted, farewell) + ([f"Now, {problem}. A run needs it."] if problem else [])
     return Plan(present, wanted, commands, way, place, timer, farewell, predicted, warnings)
 
 
@@ -129,18 +133,11 @@ def _profile_problem(client: t.Any, present: ApiService, wanted: ApiService) -> 
     return api_status.profile_problem(client, wanted.ssl_profile)
 
 
-def _check_place(client: t.Any, place: Place) -> None:
-    """Find out before the change, and without a connection, whether the client can go there."""
-    if place:
-        here = client.endpoint()
-        client.move(**place)
-        client.move(**here)
-
-
 def _warnings(way: Entry, present: ApiService, wanted: ApiService, farewell: bool) -> list[str]:
     if farewell:
         return [f"The API is turned off, and {way.url} with it: it is turned on again over SSH or at the console."]
-    if way.vrf == DEFAULT_VRF and DEFAULT_VRF in present.serving and DEFAULT_VRF not in wanted.serving:
+    leaves = wanted.enabled and DEFAULT_VRF in present.serving and DEFAULT_VRF not in wanted.serving
+    if way.vrf == DEFAULT_VRF and leaves:
         return [f"The endpoint in use so far, {way.url}, is in the VRF {DEFAULT_VRF}, which the API leaves."]
     return []
 

@@ -28,6 +28,7 @@ class Outcome:
     :ivar reasons: why files were (or would be) written; [] for no change.
     :ivar before: the certificate's facts; {} for none. `after`: with the change, as far as they are known.
     :ivar pem: the certificate and those above it with the change, "" where that is not known.
+    :ivar warnings: what keeps the change from being made now, and is to be gone when it is made.
     """
 
     before: Facts = field(default_factory=dict)
@@ -35,6 +36,7 @@ class Outcome:
     reasons: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     pem: str = ""
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -131,6 +133,8 @@ def remove(client: t.Any, names: Names, force: bool = False, check: bool = False
     """Delete the files that are there.
 
     :param force: also where a profile uses them.
+    :param check: predict only; a profile that uses them may be one that tasks before this one would change.
+    :raises InputError: naming the profile.
     """
     known = inventory(client)
     there = [f"{CERTIFICATE}:{name}" for name in (names.certificate, *names.chain) if name in known.certificates]
@@ -141,10 +145,13 @@ def remove(client: t.Any, names: Names, force: bool = False, check: bool = False
         return outcome
     users = find_use(client, names).profiles
     if users and not force:
-        raise InputError(
-            f"{' and '.join(there)} cannot be deleted: the SSL profile {' and '.join(sorted(users))} uses it.",
-            hint="Change or remove the profile first, with aerie.arista.ssl_profile.",
-        )
+        used = f"the SSL profile {' and '.join(sorted(users))} uses it."
+        if not check:
+            raise InputError(
+                f"{' and '.join(there)} cannot be deleted: {used}",
+                hint="Change or remove the profile first, with aerie.arista.ssl_profile.",
+            )
+        outcome.warnings.append(f"Now, {' and '.join(there)} could not be deleted: {used}")
     if not check:
         for url in there:
             patiently(lambda url=url: delete(client, url), PATIENCE)  # type: ignore[misc]

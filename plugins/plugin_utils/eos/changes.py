@@ -276,12 +276,14 @@ def _commit_on_trial(
     rollback_at = time.time() + timer
     try:
         session.commit(timer)
+        session.on_trial = wanted.undo
         rollback_at = time.time() + timer
         if way is not None:
             way.go(there=True)
         why = _unmet(wanted, rollback_at, risky) or _unconfirmed(session)
     except UNCERTAIN as error:  # such as from a switch that the change has cut off
         why = f"the reply to the commit is lost: {error.reason}"
+    session.on_trial = False
     if not why:
         return
     if way is not None:

@@ -95,10 +95,13 @@ def stand_in() -> Authority:
 def user_name(user: str, privilege: int) -> str:
     """The common name that stands for a user with a privilege.
 
-    :raises InputError: for what EOS would read as another user, or no privilege.
+    :raises InputError: for what EOS would read as another user, or no privilege, and for a slash: no user of EOS has
+        one, and files that are called by the user's name would be in another folder.
     """
     if not user or any(character.isspace() or not character.isprintable() for character in user):
         raise InputError(f"user is {user!r}: the name of a user of the switch holds no spaces.")
+    if "/" in user:
+        raise InputError(f"user is {user!r}: the name of a user of the switch holds no slash.")
     if not 1 <= privilege <= 15:
         raise InputError(f"privilege is {privilege}: it is from 1 to 15.")
     return f"{user} {privilege}"

@@ -10,6 +10,7 @@ what became of the session. EOS manual, "Configure Session".
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 import time
@@ -39,6 +40,8 @@ UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, Pr
 #: Seconds to wait for a switch that has to tell what became of a session, and between two tries.
 PATIENCE: t.Final = 60.0
 PAUSE: t.Final = 1.0
+#: Seconds that the API service may be away while it restarts.
+RESTART: t.Final = 5.0
 #: How often a commit is sent at most, while its reply is lost and the switch says that it has not run.
 COMMITS: t.Final = 3
 
@@ -121,11 +124,16 @@ class ConfigSession(CleanUp):
         self.name = name or f"ansible-{secrets.token_hex(6)}"
         self.description = description
         self.open = False
+        #: Its commit is to be undone by whatever ends the work before it is confirmed.
+        self.on_trial = False
         self._loaded: list[Command] = []
 
     def clean_up(self) -> None:
-        """Abort the session, if it is open."""
-        if self.open:
+        """Abort the session, if it is open. What is on trial the switch undoes by itself, if it cannot be told to."""
+        if self.on_trial:
+            with contextlib.suppress(EapiError):
+                patiently(lambda: self._run(f"configure session {self.name} abort"), RESTART)
+        elif self.open:
             self.abort()
 
     def left_behind(self) -> str:

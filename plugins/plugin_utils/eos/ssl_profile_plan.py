@@ -16,7 +16,7 @@ from functools import partial
 
 from ..eapi.commands import Batch, Command
 from ..eapi.errors import CommandError, EapiError, InputError
-from . import api_service
+from . import api_endpoint, api_service
 from .certificate_use import not_presented
 from .changes import Change, Confirmation, parse_timer, show
 from .config import Config
@@ -144,21 +144,23 @@ def _words(error: t.Any) -> str:
 # --- making it -------------------------------------------------------------------------------------------------------
 
 
-def make_removal(client: t.Any, name: str) -> Plan:
+def make_removal(client: t.Any, name: str, check: bool = False) -> Plan:
     """Find out what is to be removed.
 
+    :param check: predict only; what uses the profile may be what tasks before this one would change.
     :raises InputError: if somebody uses the profile, naming the lines.
     """
     config = Config.parse(show(client, "show running-config"))
     if check_name(name) not in profiles(config):
         return Plan(name, None, [])
-    used = users(config, name)
-    if used:
+    used = "; ".join(users(config, name))
+    if used and not check:
         raise InputError(
-            f"the SSL profile {name} cannot be removed, since it is used ({'; '.join(used)}).",
+            f"the SSL profile {name} cannot be removed, since it is used ({used}).",
             hint="Let its users go over to another profile first; the API with aerie.arista.eapi_server.",
         )
-    return Plan(name, None, removal(name))
+    warnings = [f"Now, the SSL profile {name} could not be removed, since it is used ({used})."] if used else []
+    return Plan(name, None, removal(name), warnings=warnings)
 
 
 def make(client: t.Any, args: Mapping[str, t.Any], check: bool = False) -> Plan:
@@ -177,6 +179,7 @@ def make(client: t.Any, args: Mapping[str, t.Any], check: bool = False) -> Plan:
     config = Config.parse(show(client, "show running-config"))
     now = profiles(config).get(name)
     after = result_of(wanted, now, args["state"] == "replaced")
+    _check_use(name, after)
     by_api = api_service.read(config).ssl_profile == name
     try:
         certificate, warnings = _judge(client, after), []
@@ -187,6 +190,8 @@ def make(client: t.Any, args: Mapping[str, t.Any], check: bool = False) -> Plan:
     if by_api and not warnings:
         _check_serving(name, after, certificate)
     place = {option: value for option, value in (args["endpoint"] or {}).items() if value is not None}
+    if by_api:
+        warnings += api_endpoint.check_place(client, place, check)
     return Plan(name, after, commands(name, after, now), certificate, by_api, place or None, timer, warnings)
 
 
@@ -219,6 +224,15 @@ def _wanted(args: Mapping[str, t.Any]) -> Profile:
     return wanted
 
 
+def _check_use(name: str, after: Profile) -> None:
+    """Refuse a profile that no service can use."""
+    if not after.certificate and not after.trust:
+        raise InputError(
+            f"the SSL profile {name} would have neither a certificate nor trusted ones, and be of no use.",
+            hint="Give certificate and key, or trust_certificates; state=absent removes a profile.",
+        )
+
+
 def _judge(client: t.Any, after: Profile) -> Certificate | None:
     """Look at the files that the profile names, and return the certificate that it presents.
 
@@ -244,14 +258,6 @@ def _judge(client: t.Any, after: Profile) -> Certificate | None:
             hint="Bring both there together, with aerie.arista.ssl_certificate.",
         )
     return found[after.certificate] if after.certificate else None
-
-
-def check_place(client: t.Any, plan: Plan) -> None:
-    """Find out before the change, and without a connection, whether the client can go there."""
-    if plan.place and plan.by_api:
-        here = client.endpoint()
-        client.move(**plan.place)
-        client.move(**here)
 
 
 def still_wrong(client: t.Any, plan: Plan) -> str:

@@ -34,6 +34,8 @@ def test_the_guide(ansible: AnsibleRunner, tmp_path: Path) -> None:
         data["all"]["children"] = {"switches": {"hosts": {switch.name: host_of(switch) for switch in lab}}}
         names = [entry["name"] for entry in whole[0]["tasks"]]
 
+        foreseen = ansible.playbook(tmp_path / "certificates.yml", data, *UNCHECKED, "--check").check()
+        assert {foreseen.result("leaf2", name).status for name in names[2:]} == {"changed"}
         first = ansible.playbook(tmp_path / "certificates.yml", data, *UNCHECKED).check()
         assert {first.result("leaf2", name).status for name in names[2:]} == {"changed"}
         again = ansible.playbook(tmp_path / "certificates.yml", _with(data, trust)).check()
@@ -50,8 +52,10 @@ def test_the_guide(ansible: AnsibleRunner, tmp_path: Path) -> None:
                 *rotation,
             ],
         }
+        foreseen = ansible.playbook([play], users, "--check").check()
         rotated = ansible.playbook([play], users).check()
         for switch in lab:
+            assert {foreseen.result(switch.name, entry["name"]).status for entry in rotation} == {"changed"}
             assert {rotated.result(switch.name, entry["name"]).status for entry in rotation} == {"changed"}
             assert "certificate eapi-2027.crt key eapi-2027.key" in switch.running_config()
             assert set(switch.switch.files["sslkey"]) == {"eapi-2027.key"}

@@ -315,7 +315,7 @@ REFUSED: dict[str, tuple[Options, str]] = {
     ),
     "its VRF goes": (
         {"vrfs": [{"name": "MGMT"}]},
-        "the API in the VRF default, since the VRF MGMT is enabled and default is not listed would be gone. Nothing "
+        "the API in the VRF default, since the VRF MGMT is enabled and default is not listed, would be gone. Nothing "
         "was applied. List default in vrfs as well, or set endpoint.host to an address in MGMT.",
     ),
     "the API goes": ({"state": "disabled"}, "the API as a whole would be gone."),

@@ -164,7 +164,7 @@ GONE = "the change would remove the endpoint in use, {}: {} would be gone. Nothi
             MGMT,
             {},
             "https://192.0.2.1:443",
-            "the API in the VRF default, since the VRF MGMT is enabled and default is not listed",
+            "the API in the VRF default, since the VRF MGMT is enabled and default is not listed,",
         ),
         (MGMT, ON, {"host": "192.0.2.2"}, "https://192.0.2.2:443", "the API in the VRF MGMT"),
         (

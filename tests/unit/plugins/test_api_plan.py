@@ -113,6 +113,11 @@ def test_the_end_of_the_way_in_has_no_confirmation() -> None:
     assert "turned on again over SSH" in plan.warnings[0]
 
 
+def test_an_api_that_is_turned_off_leaves_no_vrf() -> None:
+    plan = api_plan.make(args(state="disabled", endpoint={"transport": "ssh"}), Switch())
+    assert (plan.place["transport"], plan.warnings) == ("ssh", [])
+
+
 def test_over_ssh_nothing_ends() -> None:
     switch = Switch()
     switch.place["transport"] = "ssh"
@@ -145,6 +150,17 @@ def test_a_profile_that_is_yet_to_be_made_is_a_warning_in_check_mode() -> None:
     plan = api_plan.make(args(ssl_profile="eapi"), Switch(), check=True)
     assert plan.warnings == ["Now, the switch has no SSL profile eapi: it has none. A run needs it."]
     assert "protocol https ssl profile eapi" in [each.cmd for each in plan.commands]
+
+
+def test_files_of_the_endpoint_that_are_yet_to_be_made_are_a_warning_in_check_mode() -> None:
+    switch = Switch()
+    wish = args(dscp=8, endpoint={"ca_path": "/nowhere"})
+    assert api_plan.make(wish, switch, check=True).warnings == [
+        "endpoint.ca_path names /nowhere, which does not exist. A run needs it."
+    ]
+    assert switch.moves == []
+    with pytest.raises(InputError, match="there is no /nowhere"):
+        api_plan.make(wish, switch)
 
 
 # --- What the switch made of the lines -------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from urllib3 import HTTPHeaderDict
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import client as client_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.auth import (
     NO_SESSIONS_SECONDS,
@@ -282,6 +283,37 @@ def test_logout_ends_the_session_on_the_switch_and_in_the_store(folder: str) -> 
     assert switch.cookies == set()
     assert stored(folder) is None
     assert t.cast("t.Any", client.transport).closed
+
+
+def moved(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """The client at another endpoint of its switch, which answers there as well."""
+    transport = client.transport
+    monkeypatch.setattr(client_module, "transport_for", lambda _options: transport)
+    client.move(port=9443)
+    return client
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["the same process", "a later one"])
+def test_a_session_goes_along_to_another_endpoint(folder: str, monkeypatch: pytest.MonkeyPatch, later: bool) -> None:
+    """A one-time password serves for one login."""
+    switch = Switch()
+    client = session_client(switch, folder)
+    client.run(VERSION)
+    moved(session_client(switch, folder) if later else client, monkeypatch).run(VERSION)
+    assert [request.path for request in switch.requests] == ["/login", "/command-api", "/command-api"]
+    session_client(switch, folder, port=9443).run(VERSION)
+    assert [request.path for request in switch.requests].count("/login") == 1
+
+
+def test_a_session_that_is_not_known_at_the_other_endpoint_is_made_anew(
+    folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch = Switch()
+    client = session_client(switch, folder)
+    client.run(VERSION)
+    switch.cookies.clear()
+    moved(client, monkeypatch).run(VERSION)
+    assert [request.path for request in switch.requests].count("/login") == 2
 
 
 def test_logout_ends_the_session_that_another_process_has_begun_since(folder: str) -> None:

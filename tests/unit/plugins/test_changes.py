@@ -470,6 +470,32 @@ def test_what_is_not_confirmed_is_undone_at_once(switch: SessionSwitch) -> None:
     assert switch.clock.now < 5
 
 
+@pytest.mark.parametrize("reachable", [True, False])
+def test_a_run_that_is_stopped_on_trial_undoes_it(switch: SessionSwitch, reachable: bool) -> None:
+    def stop() -> list[str]:
+        if not reachable:
+            switch.faults["abort"] = [lost(applied=False)] * 400
+        raise SystemExit(143)
+
+    with pytest.raises(SystemExit):
+        apply(timed(stop, undo=True, wait_for_rollback=True), switch)
+    assert switch.clock.now < 10  # whoever stops a run does not wait for the timer
+    assert (switch.running == BEFORE) is reachable
+    switch.clock.sleep(60)
+    switch.settle()
+    assert switch.running == BEFORE
+
+
+def test_a_run_that_is_stopped_leaves_what_the_user_would_confirm(switch: SessionSwitch) -> None:
+    def stop() -> list[str]:
+        raise SystemExit(143)
+
+    with pytest.raises(SystemExit):
+        apply(timed(stop), switch)
+    assert switch.count(r"configure session \S+ abort") == 0
+    assert switch.running == AFTER
+
+
 def test_a_switch_that_cannot_be_told_to_undo_it_does_so_by_itself(switch: SessionSwitch) -> None:
     silence = [lost(applied=False)] * 400
     switch.faults[r"abort|show configuration sessions"] = silence

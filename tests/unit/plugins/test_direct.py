@@ -16,6 +16,7 @@ from ansible.plugins.loader import action_loader, connection_loader
 
 from ansible_collections.aerie.arista.plugins.plugin_utils import action as action_module
 from ansible_collections.aerie.arista.plugins.plugin_utils import conditions, direct, rpc
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import client as client_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch
@@ -219,6 +220,22 @@ def test_wait_for_connection_is_a_probe(host: Host) -> None:
     assert host.clients[0].options.connect_timeout == 5
     host.set(action="wait_for_connection")
     assert json.loads(host.connection.exec_command("x", in_data=b"ping")[1]) == {"ping": "pong"}
+
+
+def test_wait_for_connection_asks_where_a_task_has_moved_the_switch(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def transport_for(options: Options) -> t.Any:
+        asked.append(options.endpoint)
+        return FakeTransport(host.switch, [])
+
+    monkeypatch.setattr(client_module, "transport_for", transport_for)
+    monkeypatch.setattr(direct.moves, "recall", lambda _origin: {"port": 9443})
+    host.connection.transport_test(5)
+    assert asked[-1] == "https://192.0.2.1:9443"
+    assert host.clients[0].options.connect_timeout == 5
 
 
 def payload(args: dict[str, t.Any]) -> bytes:

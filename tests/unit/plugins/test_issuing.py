@@ -107,7 +107,8 @@ def test_wishes_that_cannot_be_met(changes: dict[str, object], sentence: str) ->
 
 
 @pytest.mark.parametrize(
-    ("user", "privilege"), [("", 1), ("net ops", 1), ("net\nops", 1), ("netops", 0), ("netops", 16)]
+    ("user", "privilege"),
+    [("", 1), ("net ops", 1), ("net\nops", 1), ("../netops", 1), ("/netops", 1), ("netops", 0), ("netops", 16)],
 )
 def test_users_that_eos_would_misread(user: str, privilege: int) -> None:
     with pytest.raises(InputError, match=r"^(user|privilege) is "):

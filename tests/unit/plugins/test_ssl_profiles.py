@@ -239,6 +239,7 @@ def test_a_profile_is_made_once(switch: Switch) -> None:
             "the chain is in the wrong order: root.crt ('CN=Root CA') did not issue below.crt",
         ),
         ({**PAIR, "commit_timer": "5s"}, "commit_timer is '5s': it is 8 s or more"),
+        ({"tls_versions": ["1.2"]}, "the SSL profile eapi would have neither a certificate nor trusted ones"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_is_sent(switch: Switch, given: t.Any, said: str) -> None:
@@ -318,6 +319,14 @@ def test_the_handshake_is_made_where_the_task_goes_on(serving: Switch) -> None:
     assert places[0] == {"ca_path": "/new/ca.pem"}
 
 
+def test_check_mode_foresees_files_of_the_endpoint(serving: Switch) -> None:
+    wish = arguments(certificate="other.crt", key="other.key", endpoint={"ca_path": "/nowhere/ca.pem"})
+    plan = ssl_profile_plan.make(lab_client(serving), wish, check=True)
+    assert plan.warnings == ["endpoint.ca_path names /nowhere/ca.pem, which does not exist. A run needs it."]
+    with pytest.raises(InputError, match=r"/nowhere/ca\.pem, which does not exist"):
+        ssl_profile_plan.make(lab_client(serving), wish)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -338,6 +347,16 @@ def test_what_would_stop_the_api_is_refused(serving: Switch, given: t.Any, said:
 def test_a_profile_in_use_is_not_removed(serving: Switch) -> None:
     with pytest.raises(InputError, match=r"is used \(management (?:api http-commands|http-server): protocol https ssl"):
         ssl_profile_plan.make_removal(lab_client(serving), "eapi")
+
+
+def test_check_mode_foresees_that_its_users_go(serving: Switch) -> None:
+    client = lab_client(serving)
+    plan = ssl_profile_plan.make_removal(client, "eapi", check=True)
+    assert changes.apply(plan.change(client), client, check=True).changed
+    assert [each.split(" (")[0] for each in plan.warnings] == [
+        "Now, the SSL profile eapi could not be removed, since it is used"
+    ]
+    assert "ssl profile eapi" in serving.running.text()
 
 
 def test_removal(switch: Switch) -> None:
