@@ -223,7 +223,7 @@ class Awx:
         for each in self.objects[kind].values():
             if each["id"] != number and all(each[name] == after.get(name) for name in rules.unique):
                 raise Refused(400, {"__all__": [f"{kind} with this {rules.unique} combination already exists."]})
-        complaints = getattr(self, f"_check_{kind}", lambda *_: [])(after, stored, values)
+        complaints: list[str] = getattr(self, f"_check_{kind}", lambda *_: [])(after, stored, values)
         if complaints:
             raise Refused(400, {"detail": complaints})
 
@@ -315,7 +315,7 @@ class Awx:
         attached.append(given["id"])
 
     def _connect(self, edge: str, number: int, given: Stored) -> None:
-        follower = given.get("id")
+        follower = int(given.get("id", 0))
         followers = self.edges.setdefault((edge, number), [])
         if given.get("disassociate"):
             followers.remove(follower)

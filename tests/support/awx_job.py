@@ -89,17 +89,17 @@ class Job:
 
     def inject(self, kind: CredentialType, given: Mapping[str, Any]) -> None:
         """Add a credential, as AWX does when a job starts."""
+        injected: dict[str, Any] = {}
         if kind.kind == "net":
-            network = {name: str(given.get(source, "")) for name, source in NETWORK.items()}
-            network["ANSIBLE_NET_AUTHORIZE"] = str(int(given.get("authorize", False)))
-            self.env.update(network)
-            self.safe_env.update(build_safe_env(network))
+            injected = {name: str(given.get(source, "")) for name, source in NETWORK.items()}
+            injected["ANSIBLE_NET_AUTHORIZE"] = str(int(given.get("authorize", False)))
+        safe: dict[str, Any] = dict(build_safe_env(injected))
         typed: Any = kind
-        env: dict[str, str] = {}
-        inject_credential(typed, Credential(dict(given)), env, self.safe_env, self.args, str(self.folder))
+        inject_credential(typed, Credential(dict(given)), injected, safe, self.args, str(self.folder))
+        self.safe_env.update(safe)
         # Nothing is mounted into a container here.
         here = f"{self.folder}/env/"
-        self.env.update({name: value.replace(IN_CONTAINER, here) for name, value in env.items()})
+        self.env.update({name: str(value).replace(IN_CONTAINER, here) for name, value in injected.items()})
 
     def run(
         self,
