@@ -135,6 +135,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.hosts imp
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options, from_plugin
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_arguments import in_option_names
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_direct import open_client
+from ansible_collections.aerie.arista.plugins.plugin_utils.environment import forget_empty
 
 SUFFIXES = ("cloudvision.yml", "cloudvision.yaml")
 CONNECTION_VARIABLES = {
@@ -167,6 +168,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
+        forget_empty()
         self._read_config_data(path)
         with uncollected():
             try:

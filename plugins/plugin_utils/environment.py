@@ -14,7 +14,10 @@ from ansible import context
 #: The variables that are meant for us: our own, and those of AWX's network credential.
 PREFIXES: t.Final = ("EAPI_", "CLOUDVISION_", "ANSIBLE_NET_")
 #: Options that the command line can give for all hosts (``-u``, ``-k``), with all that can stand for them.
-CREDENTIALS: t.Final = {"remote_user": ("remote_user",), "password": ("password", "password_file")}
+CREDENTIALS: t.Final = {
+    "remote_user": ("remote_user",),
+    "password": ("password", "password_file", "token_file", "environment_token"),
+}
 
 
 def forget_empty() -> None:

@@ -22,8 +22,11 @@ FOLDER: Final = Path(__file__).resolve().parents[2] / "extensions" / "awx"
 NETWORK: Final = {"ANSIBLE_NET_USERNAME": "username", "ANSIBLE_NET_PASSWORD": "password"}
 #: Where AWX's code says that the injected files are: a job's folder as its container sees it.
 IN_CONTAINER: Final = "/runner/env/"
-#: AWX's worker, without a container.
-RUNNER: Final = "import ansible_runner, json, sys; sys.exit(ansible_runner.run(**json.load(sys.stdin)).rc)"
+#: AWX's worker, without a container: for jobs, and for updates of inventories.
+RUN: Final = (
+    "import ansible_runner, json, sys; sys.exit(ansible_runner.run(suppress_env_files=True, **json.load(sys.stdin)).rc)"
+)
+RUN_COMMAND: Final = "import ansible_runner, json, sys; sys.exit(ansible_runner.run_command(**json.load(sys.stdin))[2])"
 
 
 @dataclass(frozen=True)
@@ -110,20 +113,27 @@ class Job:
         timeout: float = 120,
     ) -> Outcome:
         """Run one of the project's playbooks, with what AWX sets and what was injected, and nothing else."""
-        shutil.copytree(FOLDER / "project", self.folder / "project")
         (self.folder / "inventory").mkdir()
         (self.folder / "inventory" / "hosts.json").write_text(json.dumps(inventory), encoding="utf-8")
+        how = {"playbook": playbook, "extravars": dict(extra_vars or {}), "cmdline": " ".join(self.args)}
+        return self._run(RUN, how, collections, timeout)
+
+    def update_inventory(self, source_path: str, collections: Path = Path(), timeout: float = 120) -> Outcome:
+        """Read one of the project's inventory sources, as AWX does."""
+        source = str(self.folder / "project" / source_path)
+        how = {"executable_cmd": "ansible-inventory", "cmdline_args": ["--list", "--export", "-i", source]}
+        return self._run(RUN_COMMAND, how, collections, timeout)
+
+    def _run(self, program: str, how: Mapping[str, Any], collections: Path, timeout: float) -> Outcome:
+        shutil.copytree(FOLDER / "project", self.folder / "project")
         arguments = {
             "private_data_dir": str(self.folder),
             "ident": "1",
-            "playbook": playbook,
-            "extravars": dict(extra_vars or {}),
-            "cmdline": " ".join(self.args),
             "envvars": {**self._set_by_awx(collections), **self.env},
-            "suppress_env_files": True,
+            **how,
         }
         done = subprocess.run(
-            [sys.executable, "-c", RUNNER],
+            [sys.executable, "-c", program],
             input=json.dumps(arguments),
             env={"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(self.folder), "LANG": "C.UTF-8"},
             cwd=self.folder,

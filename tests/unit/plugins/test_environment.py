@@ -74,3 +74,13 @@ def test_booleans_as_awx_writes_them(plugin: Any, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("EAPI_ENABLE", text)
     monkeypatch.setenv("EAPI_VALIDATE_CERTS", text)
     assert read(plugin, "enable", "validate_certs") == (value, value)
+
+
+def test_a_token_of_the_environment_counts_before_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job may have a machine credential beside that of CloudVision."""
+    monkeypatch.setattr(context, "CLIARGS", ImmutableDict({"remote_user": "root"}))
+    monkeypatch.setenv("CLOUDVISION_TOKEN_FILE", "/run/token")
+    monkeypatch.setenv("CLOUDVISION_CA_PATH", "")
+    plugin = connection_loader.get("aerie.arista.cloudvision", PlayContext())
+    keys = {"remote_user": "root", "password": "of root"}
+    assert read(plugin, "password", "token_file", "ca_path", keys=keys) == (None, "/run/token", None)
