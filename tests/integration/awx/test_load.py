@@ -16,6 +16,9 @@ from support.awx_job import FOLDER
 from support.playrun import AnsibleRunner, Run
 
 PASSWORD = "s3cret-of-the-switches"
+
+pytestmark = pytest.mark.slow
+
 INVENTORY: dict[str, Any] = {"all": {}}
 VARIABLES = {
     "awx_load_scm_url": "https://git.example.com/net/awx-arista.git",
@@ -50,7 +53,7 @@ def load(ansible: AnsibleRunner, awx: Awx, ca_path: Path, *args: str, token: str
     playbook = Path("aerie.arista.awx_load")
     env = {"CONTROLLER_HOST": awx.url, "CONTROLLER_OAUTH_TOKEN": token}
     variables = {**VARIABLES, "awx_load_ca_path": str(ca_path), **more}
-    done = ansible.playbook(playbook, INVENTORY, "-vvv", *args, extra_vars=variables, env=env)
+    done = ansible.playbook(playbook, INVENTORY, "-vvv", *args, extra_vars=variables, env=env, timeout=300)
     assert TOKEN not in done.output
     assert PASSWORD not in done.output
     return done
@@ -138,6 +141,7 @@ def test_what_it_says_when_something_is_wrong(
     ansible: AnsibleRunner, awx: Awx, ca_path: Path, spoil: str, words: str
 ) -> None:
     more: dict[str, Any] = {}
+    more["awx_load_credentials"] = []
     if spoil == "playbooks":
         awx.playbooks = []
     elif spoil == "fetch":
