@@ -318,6 +318,8 @@ class Fetched:
         for option, url in (("certificate_url", self.certificate_url), ("key_url", self.key_url)):
             if url is not None and not _URL.fullmatch(url):
                 raise InputError(f"{option} is no URL of the kinds scp:, sftp:, https:, http:, ftp:, tftp:.")
+        if self.vrf is not None and not re.fullmatch(r"\S+", self.vrf):
+            raise InputError(f"vrf is {self.vrf!r}: it is one word.")
         if self.sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", self.sha256):
             raise InputError("sha256 is not a fingerprint: it has 64 hexadecimal digits, with or without colons.")
 

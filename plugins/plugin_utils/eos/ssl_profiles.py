@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import typing as t
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..eapi.commands import Command
@@ -31,6 +31,7 @@ _CHAIN: t.Final = re.compile(r"chain certificate (\S+)")
 _VERSIONS: t.Final = re.compile(r"tls versions (.+)")
 _CIPHERS: t.Final = re.compile(r"cipher-list (.+)")
 _NAME: t.Final = re.compile(r"[A-Za-z0-9_.:@-]+")
+_WORD: t.Final = re.compile(r"\S+")
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,9 @@ def check(wanted: Profile) -> None:
 
     :raises InputError: naming the option.
     """
+    for option, name in _named(wanted):
+        if not _WORD.fullmatch(name):
+            raise InputError(f"{option} names {name!r}: the name of a file is one word.")
     if bool(wanted.certificate) != bool(wanted.key):
         raise InputError("certificate and key go together: a profile names both, or none.")
     unknown = [version for version in wanted.tls_versions or () if version not in TLS_VERSIONS]
@@ -146,8 +150,20 @@ def check(wanted: Profile) -> None:
         twice = [name for name in names or () if (names or ()).count(name) > 1]
         if twice:
             raise InputError(f"{option} names '{twice[0]}' twice.")
-    if wanted.cipher_list is not None and (not wanted.cipher_list.strip() or "\n" in wanted.cipher_list):
+    ciphers = wanted.cipher_list
+    if ciphers is not None and (not ciphers.strip() or not ciphers.isprintable()):
         raise InputError("cipher_list is empty or has several lines: it is a list such as 'HIGH:!aNULL:!MD5'.")
+
+
+def _named(wanted: Profile) -> Iterator[tuple[str, str]]:
+    """Pairs of an option and the name of a file in it."""
+    options = {
+        "certificate": (wanted.certificate,),
+        "key": (wanted.key,),
+        "chain_certificates": wanted.chain,
+        "trust_certificates": wanted.trust,
+    }
+    return ((option, name) for option, names in options.items() for name in names or () if name is not None)
 
 
 def result_of(wanted: Profile, now: Profile | None, replaced: bool) -> Profile:

@@ -50,7 +50,7 @@ def run(lab: Lab, tmp_path: Path, collections_path: Path) -> Run:
     """Run a playbook of the project with the eAPI credential, and look for its secrets."""
     counter = iter(range(100))
 
-    def job(playbook: str, extra_vars: dict[str, Any], *hosts: str, **inputs: Any) -> Outcome:
+    def job(playbook: str, extra_vars: dict[str, Any], *hosts: str, check: bool = False, **inputs: Any) -> Outcome:
         given = {
             "eapi_user": lab.username,
             "eapi_password": lab.password,
@@ -59,6 +59,7 @@ def run(lab: Lab, tmp_path: Path, collections_path: Path) -> Run:
             **inputs,
         }
         started = Job(tmp_path / f"job{next(counter)}")
+        started.args += ["--check"] if check else []
         started.inject(credential_types()["Arista eAPI"], given)
         done = started.run(playbook, inventory(lab, *hosts), extra_vars, collections_path)
         secrets = [given["eapi_password"], ENABLE_PASSWORD, *given.get("client_key", "").splitlines()[1:3]]
@@ -91,21 +92,24 @@ def test_a_change_from_the_first_look_to_the_roll_back(lab: Lab, run: Run) -> No
     assert table(held) == {"leaf1": "healthy", "leaf2": "healthy"}
     assert "seventy-seven" in lab["leaf1"].switch.startup.text()
 
+    foreseen = run("change_rollback.yml", HEALTHY, check=True).check()
+    assert table(foreseen) == {"leaf1": "would be rolled back", "leaf2": "would be rolled back"}
     undone = run("change_rollback.yml", HEALTHY).check()
     assert table(undone) == {"leaf1": "rolled back", "leaf2": "rolled back"}
     assert [lab[name].running_config() for name in ("leaf1", "leaf2")] == before
     assert "seventy-seven" not in lab["leaf1"].switch.startup.text()
 
 
-def test_a_change_that_makes_switches_sick_takes_itself_back(lab: Lab, run: Run) -> None:
-    before = lab["leaf1"].running_config()
-    made = run("change_apply.yml", SICK, "leaf1")
+def test_a_change_that_makes_a_switch_sick_takes_itself_back_and_goes_no_further(lab: Lab, run: Run) -> None:
+    before = [lab[name].running_config() for name in ("leaf1", "leaf2")]
+    made = run("change_apply.yml", {**SICK, "change_serial": "1"})
     assert made.rc == 2
+    assert list(table(made)) == ["leaf1"]
     assert table(made)["leaf1"].startswith("taken back")
-    assert lab["leaf1"].running_config() == before
+    assert [lab[name].running_config() for name in ("leaf1", "leaf2")] == before
     assert pending(lab["leaf1"]) == []
 
-    undone = run("change_rollback.yml", SICK, "leaf1", "leaf2").check()
+    undone = run("change_rollback.yml", SICK).check()
     assert table(undone) == {"leaf1": "as before", "leaf2": "no such checkpoint"}
 
 

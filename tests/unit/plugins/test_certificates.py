@@ -500,6 +500,11 @@ def test_names_that_are_no_files(name: str) -> None:
         check_name(name, "name")
 
 
+def test_a_vrf_that_would_be_more_than_a_name() -> None:
+    with pytest.raises(InputError, match=r"vrf is 'a.*': it is one word"):
+        Fetched("https://h/a", None, "a\nreload", None, MONTH).check()
+
+
 @pytest.mark.parametrize("url", ["leaf1.crt", "flash:x", "https://h/a b", "file:/etc/passwd"])
 def test_what_is_no_url(url: str) -> None:
     with pytest.raises(InputError, match="certificate_url is no URL"):

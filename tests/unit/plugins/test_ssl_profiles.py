@@ -150,6 +150,10 @@ def test_what_means_the_same() -> None:
         (Profile(chain=("a", "a")), "chain_certificates names 'a' twice"),
         (Profile(trust=("a", "b", "a")), "trust_certificates names 'a' twice"),
         (Profile(cipher_list=" "), "cipher_list is empty"),
+        (Profile(cipher_list="HIGH\rshutdown"), "cipher_list is empty or has several lines"),
+        (Profile(trust=("a\nshutdown",)), "trust_certificates names 'a"),
+        (Profile(chain=("",)), "chain_certificates names ''"),
+        (Profile(certificate="a b", key="k"), "certificate names 'a b': the name of a file is one word"),
     ],
 )
 def test_wishes_that_cannot_be(wanted: Profile, said: str) -> None:
