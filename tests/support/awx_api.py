@@ -332,7 +332,7 @@ class Awx:
         return end in following or any(self._leads_to(each, end) for each in following)
 
 
-def _anything(*_given: Stored) -> list[str]:
+def _anything(*_given: Mapping[str, Any]) -> list[str]:
     """The rules of kinds that have none beside those of their fields."""
     return []
 
