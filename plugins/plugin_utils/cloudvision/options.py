@@ -199,7 +199,8 @@ def from_plugin(get: Callable[[str], t.Any]) -> Options:
 
 def _password(get: Callable[[str], t.Any]) -> str | None:
     """The password itself, or what its file holds."""
-    value, path = get("password"), get("password_file")
+    value: str | None = get("password")
+    path: str | None = get("password_file")
     if value is not None or not path:
         return value
     try:
