@@ -168,11 +168,11 @@ class Awx:
 
     # -- objects -------------------------------------------------------------------------------------------------
 
-    def add(self, kind: str, /, **values: Any) -> Stored:
+    def add(self, path: str, **values: Any) -> Stored:
         """Store an object without asking any rule."""
         number = 1 + max((number for objects in self.objects.values() for number in objects), default=0)
-        self.objects[kind][number] = {"id": number, **copy.deepcopy(KINDS[kind].fields), **values}
-        return self.objects[kind][number]
+        self.objects[path][number] = {"id": number, **copy.deepcopy(KINDS[path].fields), **values}
+        return self.objects[path][number]
 
     def named(self, kind: str, name: str) -> Stored:
         """The one object of a name, or of an identifier."""
