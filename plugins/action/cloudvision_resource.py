@@ -10,7 +10,11 @@ import typing as t
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import changes
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.descriptors import find_model, state_model
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import (
+    CloudVisionError,
+    InputError,
+    PartialError,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.values import masked, plain
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_action import CloudVisionAction, failure
 from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
@@ -34,8 +38,7 @@ class ActionModule(CloudVisionAction):
             changes.carry_out(self.client.resources, change, args["timeout"])
         except CloudVisionError as error:
             error.host = error.host or self.host
-            # Of several, some may be done.
-            return {**failure(error), "changed": error.sent or len(change.todo) > 1}
+            return {**failure(error), "changed": _changed(error, len(change.todo))}
         if args["wait"]:
             self._wait(change, args, result)
         return result
@@ -68,6 +71,13 @@ def _wishes(args: dict[str, t.Any]) -> list[dict[str, t.Any]]:
     if args["keys"] is not None:
         return [{"key": key, **args["values"]} for key in args["keys"]]
     return [{**({"key": args["key"]} if args["key"] is not None else {}), **args["values"]}]
+
+
+def _changed(error: CloudVisionError, count: int) -> bool:
+    """Whether something may be done in spite of an error."""
+    if isinstance(error, PartialError):
+        return len(error.failures) < count
+    return error.sent or count > 1  # of several, some may be done
 
 
 def _result(change: changes.Change, present: bool) -> dict[str, t.Any]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import typing as t
 
@@ -39,6 +40,7 @@ class ActionModule(WorkflowAction):
             renew_before=parse_span(args["renew_before"], "renew_before") or 0,
             revoke=args["revoke"],
             own_ids=self._own_ids(),
+            lost=bool(args["dest"]) and _is_empty(args["dest"]),
             check=self.check_mode,
         )
         dest = args["dest"]
@@ -57,6 +59,12 @@ class ActionModule(WorkflowAction):
             if name == "authorization":
                 return token_ids(value.removeprefix("Bearer "))
         return frozenset()
+
+
+def _is_empty(dest: str) -> bool:
+    """Whether a file holds nothing, or does not exist."""
+    path = os.path.expanduser(dest)
+    return not os.path.exists(path) or os.path.getsize(path) == 0
 
 
 def _write(dest: str, token: str) -> None:

@@ -89,7 +89,7 @@ EXAMPLES = r"""
 # cloudvision.yml: all devices of a tenant; the token is in CLOUDVISION_ACCESS_TOKEN
 plugin: aerie.arista.cloudvision
 region: united-kingdom
-
+---
 # leaves.cloudvision.yml: the leaves that stream, by model and release, kept for ten minutes
 plugin: aerie.arista.cloudvision
 nodes: [cvp1.example.com, cvp2.example.com, cvp3.example.com]
@@ -138,6 +138,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_direct im
 from ansible_collections.aerie.arista.plugins.plugin_utils.environment import forget_empty
 
 SUFFIXES = ("cloudvision.yml", "cloudvision.yaml")
+#: Variables that, when they are extra variables of a command, are meant for the hosts and not for CloudVision.
+HOSTS_VARIABLES = ("ansible_host", "ansible_port", "ansible_user", "ansible_password")
 CONNECTION_VARIABLES = {
     "ansible_connection": "aerie.arista.eapi",
     "ansible_network_os": "aerie.arista.eapi",
@@ -168,6 +170,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
+        self._vars = {name: value for name, value in self._vars.items() if name not in HOSTS_VARIABLES}
         forget_empty()
         self._read_config_data(path)
         with uncollected():

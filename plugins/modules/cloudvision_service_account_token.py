@@ -61,6 +61,8 @@ options:
     description:
       - File on the controller to write a new token to, with mode 0600. The result does not hold the token then.
       - The file suits C(ansible_cloudvision_token_file).
+      - With O(state=present), a file that is empty or does not exist gets a new token in any case, since CloudVision
+        does not tell an old one again.
     type: path
 seealso:
   - module: aerie.arista.cloudvision_service_account

@@ -207,12 +207,11 @@ def configurations(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
 def cloudvision(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Lists by our client and others, a task, an inventory."""
-    once = min(options.repeat, 3)
     hosts = options.hosts[-1]
     samples = cloudvision_measure.plays(folder, hosts, options.tasks, options.forks, options.repeat, say)
     return {
         "samples": [sample.as_dict() for sample in samples],
-        "lists": list(cloudvision_measure.lists(folder, once, say)),
+        "lists": list(cloudvision_measure.lists(folder, options.repeat, say)),
         "inventory": list(cloudvision_measure.inventories(folder, options.repeat, say)),
         "packages": cloudvision_measure.packages(),
     }

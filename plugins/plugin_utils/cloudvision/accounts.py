@@ -159,6 +159,7 @@ class TokenWish:
     :ivar renew_before: a token that has less than this (seconds) to live is replaced by a new one.
     :ivar revoke: whether the tokens that a rotation replaces are revoked.
     :ivar own_ids: ids of the token that this play calls with, which is not revoked.
+    :ivar lost: nobody has what was delivered before, so that a good token is of no use.
     """
 
     target: Target
@@ -169,6 +170,7 @@ class TokenWish:
     renew_before: int = 0
     revoke: bool = True
     own_ids: frozenset[str] = frozenset()
+    lost: bool = False
     check: bool = False
 
     def __post_init__(self) -> None:
@@ -253,7 +255,7 @@ class Tokens:
             )
         old = self._of(wish)
         good = [one for one in old if self._left(one) > wish.renew_before]
-        if good and wish.target == "present":
+        if good and wish.target == "present" and not wish.lost:
             return TokenOutcome({"changed": False, "token_info": _info(good[0])})
         replaced = [one for one in old if one["key"]["id"] not in wish.own_ids] if wish.revoke else []
         title = f"token '{wish.description}' of {wish.account}"

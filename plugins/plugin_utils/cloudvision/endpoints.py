@@ -96,6 +96,15 @@ def check_host(host: str, option: str = "ansible_host") -> str:
     if "://" in name or "/" in name:
         meant = re.sub(r"^.*://", "", name).split("/")[0]
         raise InputError(f"{option} is '{host}': it is a name or an address without a scheme or a path, '{meant}'.")
+    if port := re.fullmatch(r"(?:\[([^\]]+)\]|([^:\[\]]+)):?(\d*)", name):
+        bare = port[1] or port[2]
+        if bare != name:
+            also = f", and ansible_port to {port[3]}" if port[3] else ""
+            raise InputError(
+                f"{option} is '{host}': it is a name or an address alone.", hint=f"Set it to '{bare}'{also}."
+            )
+    if re.search(r"\s", name):
+        raise InputError(f"{option} is '{host}': a name or an address has no white space.")
     if not is_cvaas(name):
         return name
     lower = name.lower().rstrip(".")

@@ -15,6 +15,7 @@ import typing as t
 from . import errors
 from .endpoints import Node
 from .options import Options
+from .proxies import proxy_for
 
 #: What the details of UNAVAILABLE say where no connection came about, so that nothing was sent.
 NOT_CONNECTED: t.Final = ("failed to connect", "errors resolving", "security handshaker", "no connection established")
@@ -109,6 +110,12 @@ def _unavailable(words: str, options: Options, node: Node, doing: str) -> errors
         return errors.DroppedError(f"{doing}: the connection broke ({words}).", host=name)
     if "socket closed" in lower or "tls handshake failed" in lower:
         return _handshake_refused(options, name)
+    if proxy_for(node.host, options.proxy):
+        return errors.UnreachableError(
+            f"cannot connect through the proxy: {_cause(words, options)}.",
+            host=name,
+            hint=errors.ProxyError.hint_default,
+        )
     return errors.UnreachableError(f"cannot connect: {_cause(words, options)}.", host=name)
 
 

@@ -129,6 +129,7 @@ class Follower:
         self._stopped = threading.Event()
         self._client: Client | None = None
         self._tries = 0
+        self._answered = False
         narrowed = bool(self._filters or self._custom)
         self._tracker = Tracker(self._model, initial, self._exists if narrowed else lambda key: False)
 
@@ -174,7 +175,9 @@ class Follower:
         # A new client each time reads the token's file again, which may hold a new one.
         self._client = Client(self._options, self._warn)
         self._tracker.begin()
+        self._answered = False
         for response in self._client.resources.follow(self._model, self._filters, self._custom):
+            self._answered = True
             for notice in self._tracker.feed(response):
                 self._emit({"watch": self._watch.name, **notice.as_event(self._model)})
             if self._stopped.is_set():
@@ -187,6 +190,11 @@ class Follower:
         return self._client is not None and self._client.resources.get(self._model, key) is not None
 
     def _is_final(self, error: errors.CloudVisionError) -> bool:
-        """Whether to give up: before the first success, a wrong address or certificate is a mistake in the options."""
+        """Whether to give up: before the first success, a wrong address or certificate is a mistake in the options.
+
+        A token that ends while a stream is open is none: the next try logs in, or reads the token's file, again.
+        """
+        if self._answered and isinstance(error, errors.AuthenticationError):
+            return False
         mistaken = isinstance(error, errors.TransportError) and not error.transient and not self._tracker.synced
         return mistaken or isinstance(error, FINAL)

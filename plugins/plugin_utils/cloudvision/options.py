@@ -136,14 +136,15 @@ def _check_credentials(options: Options) -> None:
         raise CredentialError(
             f"more than one credential is set: {names}.", host=options.name, hint="Leave one and unset the others."
         )
-    if not methods:
-        what = "ansible_user is set without ansible_password" if options.user else "no credential is set"
-        raise CredentialError(f"{what}.", host=options.name, hint=CREDENTIALS_HINT)
     if options.client_key and not options.client_cert:
         raise CredentialError(
             "ansible_cloudvision_client_key is set without ansible_cloudvision_client_cert: a key goes with its "
-            "certificate."
+            "certificate.",
+            host=options.name,
         )
+    if not methods:
+        what = "ansible_user is set without ansible_password" if options.user else "no credential is set"
+        raise CredentialError(f"{what}.", host=options.name, hint=CREDENTIALS_HINT)
     if methods[0] == "login":
         _check_login(options)
 
@@ -227,7 +228,9 @@ def _nodes(get: Callable[[str], t.Any]) -> tuple[Node, ...]:
         return (Node(region_host(region), port),)
     if nodes:
         return tuple(parse_node(str(node), port) for node in nodes)
-    return (Node(check_host(host or get("label") or ""), port),)
+    if not (host or get("label")):
+        raise InputError(f"nothing says where CloudVision is: set one of {', '.join(places)}.")
+    return (Node(check_host(host or get("label")), port),)
 
 
 def _expand(path: str | None) -> str | None:

@@ -40,7 +40,7 @@ class Query:
     timeout: float | None = None
 
     def __post_init__(self) -> None:
-        given = [name for name in ("key", "keys", "filters") if getattr(self, name) not in (None, [], ())]
+        given = [name for name in ("key", "keys", "filters") if _is_given(getattr(self, name), name)]
         if len(given) > 1:
             raise InputError(f"{' and '.join(given)} do not go together: keys name resources, filters find them.")
         if (self.key is not None or self.keys is not None) and (
@@ -49,6 +49,11 @@ class Query:
             raise InputError("start and custom_filter are for lists: leave key and keys out.")
         if self.timeout is not None and self.timeout <= 0:
             raise InputError(f"timeout is {self.timeout:g}: it is more than 0 seconds.")
+
+
+def _is_given(value: t.Any, name: str) -> bool:
+    """Whether there is a value. No filters are none, while no keys name nothing."""
+    return value is not None and (name != "filters" or bool(value))
 
 
 @dataclass
@@ -75,6 +80,9 @@ def ask(resources: Resources, query: Query, show_secrets: bool = False) -> Answe
     model = find_model(query.model)
     show = plain if show_secrets else masked
     if model.key is None and not (query.filters or query.start or query.custom_filter):
+        for name in ("key", "keys"):
+            if getattr(query, name):
+                build_key(model, getattr(query, name), name)  # refuses it
         return _named(resources, model, [None], query, show)
     if query.key is not None:
         return _named(resources, model, [build_key(model, query.key)], query, show)

@@ -70,17 +70,12 @@ class Resources:
     def _get_some(self, model: Model, keys: Sequence[t.Any], at: t.Any, timeout: float | None) -> list[t.Any | None]:
         found: list[t.Any] = []
         failures: Failures = []
-        for chunk in chunks(keys):
-            request = model.request("GetSome")
-            request.keys.extend(chunk)
-            if at is not None:
-                request.time.CopyFrom(at)
-            for response in self.channel.stream(model.call("GetSome"), request, timeout):
-                words = text_of(response.error)
-                if words and not NOT_THERE.search(words):
-                    failures.append({"key": plain(response.value.key), "error": words})
-                elif not words and response.HasField("value"):
-                    found.append(response.value)
+        for response in self._in_chunks(model, "GetSome", "keys", keys, timeout, at):
+            words = text_of(response.error)
+            if words and not NOT_THERE.search(words):
+                failures.append({"key": plain(response.value.key), "error": words})
+            elif not words and response.HasField("value"):
+                found.append(response.value)
         if failures:
             raise errors.PartialError(
                 f"GetSome of {model.name} failed for {len(failures)} of {len(keys)}: {failures[0]['error']}.",
@@ -176,13 +171,21 @@ class Resources:
         return self._each(keys, lambda key: key, lambda key: self.delete(model, key, timeout))
 
     def _many(self, model: Model, verb: str, field: str, items: Sequence[t.Any], timeout: float | None) -> Failures:
-        """SetSome or DeleteSome, in chunks; one that is refused as too large is halved."""
-        failures: Failures = []
+        """SetSome or DeleteSome."""
+        responses = self._in_chunks(model, verb, field, items, timeout)
+        return [{"key": plain(item.key), "error": text_of(item.error)} for item in responses]
+
+    def _in_chunks(
+        self, model: Model, verb: str, field: str, items: Sequence[t.Any], timeout: float | None, at: t.Any = None
+    ) -> Iterator[t.Any]:
+        """The responses to many items, which are sent in chunks; one that is refused as too large is halved."""
         waiting = list(chunks(items))
         while waiting:
             chunk = waiting.pop(0)
             request = model.request(verb)
             getattr(request, field).extend(chunk)
+            if at is not None:
+                request.time.CopyFrom(at)
             try:
                 responses = self.channel.stream(model.call(verb), request, timeout)
             except errors.TooLargeError:
@@ -191,8 +194,7 @@ class Resources:
                 half = len(chunk) // 2
                 waiting[:0] = [chunk[:half], chunk[half:]]
                 continue
-            failures.extend({"key": plain(item.key), "error": text_of(item.error)} for item in responses)
-        return failures
+            yield from responses
 
     @staticmethod
     def _each(items: Sequence[T], key_of: t.Callable[[T], t.Any], act: t.Callable[[T], t.Any]) -> Failures:
@@ -215,15 +217,18 @@ class Resources:
 def in_order(keys: Sequence[t.Any], values: Sequence[t.Any]) -> list[t.Any | None]:
     """The values of the keys, in their order; None for a key without one.
 
-    CloudVision fills in what a key may leave out, so a key also names the value whose key has all that it sets.
+    CloudVision fills in what a key may leave out, so a key also names the value whose key has all that it sets, where
+    no other key names that one.
     """
     exact = {identity(value.key): value for value in values}
+    asked = {identity(key) for key in keys}
+    filled = [value for name, value in exact.items() if name not in asked]
     near: dict[tuple[str, ...], dict[tuple[t.Any, ...], t.Any]] = {}
     found = []
     for key in keys:
         names = tuple(field.name for field, _value in key.ListFields())
         if names not in near:
-            near[names] = {_parts(value.key, names): value for value in values}
+            near[names] = {_parts(value.key, names): value for value in filled}
         found.append(exact.get(identity(key)) or near[names].get(_parts(key, names)))
     return found
 

@@ -147,9 +147,12 @@ def fetch_certificate(options: Options, node: Node) -> bytes:
     except (OSError, http.client.HTTPException) as error:
         if connection.port != node.port and "Tunnel" in str(error):
             raise ProxyError(f"the proxy does not connect to {node.target} ({error}).", host=options.name) from error
+        through = " through the proxy" if proxy_for(node.host, options.proxy) else ""
         raise UnreachableError(
-            f"its certificate cannot be fetched from {node.target}: {getattr(error, 'strerror', None) or error}.",
+            f"its certificate cannot be fetched from {node.target}{through}: "
+            f"{getattr(error, 'strerror', None) or error}.",
             host=options.name,
+            hint=ProxyError.hint_default if through else None,
         ) from error
     finally:
         connection.close()

@@ -126,9 +126,12 @@ class Tracker:
     def _in_sync(self, response: t.Any) -> list[Notice]:
         """What was known and was not seen again is gone."""
         missing = [key for key in self._known if self._seen is not None and key not in self._seen]
+        # All questions first: where one fails the subscription begins anew, and nothing may be forgotten by then.
+        asks = self._tells and self._keyed
+        there = {key for key in missing if asks and self._exists(self._class.FromString(self._known[key]).key)}
         notices = []
         for key in missing:
-            if self._tells and self._keyed and self._exists(self._class.FromString(self._known[key]).key):
+            if key in there:
                 del self._known[key]
             else:
                 notices += self._gone(key, response.time)

@@ -10,15 +10,15 @@ scratch workspace and abandons it, so the prediction of the build is CloudVision
 
 from __future__ import annotations
 
-import contextlib
 import typing as t
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from . import edits, workspaces
-from .errors import CloudVisionError, InputError
+from .errors import InputError
 from .objects import Values
+from .stopping import undone
 from .workflow_errors import StateError
 
 PREFIX: t.Final = "ansible"
@@ -92,16 +92,12 @@ def _within(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> Values
 def _own(spaces: workspaces.Workspaces, job: Job, plan: edits.Plan) -> Values:
     """A change in a workspace of its own."""
     workspace_id = new_id()
-    spaces.create(workspace_id, job.name or f"Ansible {workspace_id[-8:]}", job.description)
-    try:
+    with undone(lambda: spaces.exists(workspace_id) and spaces.request(workspace_id, "ABANDON")):
+        spaces.create(workspace_id, job.name or f"Ansible {workspace_id[-8:]}", job.description)
         _apply(spaces, workspace_id, plan)
         result: Values = {"workspace_id": workspace_id, "build": spaces.build(workspace_id)}
         if job.submit:
             result["change_control_ids"] = spaces.submit(workspace_id, job.force)
-    except BaseException:
-        with contextlib.suppress(CloudVisionError):  # the first error says more
-            spaces.request(workspace_id, "ABANDON")
-        raise
     return result
 
 
@@ -123,14 +119,16 @@ def rehearse(spaces: workspaces.Workspaces, fill: Callable[[str], None]) -> Valu
     :raises BuildError: as a run would.
     """
     scratch = new_id("check")
-    spaces.create(scratch, SCRATCH)
-    try:
-        fill(scratch)
-        return spaces.build(scratch)
-    finally:
-        with contextlib.suppress(CloudVisionError):
+
+    def drop() -> None:
+        if spaces.exists(scratch):
             spaces.abandon(scratch)
             spaces.objects.delete(workspaces.CONFIG, {"workspace_id": scratch})
+
+    with undone(drop, always=True):
+        spaces.create(scratch, SCRATCH)
+        fill(scratch)
+        return spaces.build(scratch)
 
 
 def new_id(kind: str = "") -> str:

@@ -83,6 +83,10 @@ class Workspaces:
         """A workspace by its id, or an open one by its name; None where there is none."""
         return self.get(id_or_name) or self.named(id_or_name)
 
+    def exists(self, workspace_id: str) -> bool:
+        """Whether there is such a workspace, also where its state does not show it yet."""
+        return bool(self.get(workspace_id) or self.objects.get(CONFIG, {"workspace_id": workspace_id}))
+
     def open(self, workspace: Values) -> str:
         """The id of a workspace that takes changes.
 

@@ -23,8 +23,10 @@ LISTS = (("devices-1000", 999, "devices"), ("devices-10000", 9999, "devices"), (
 KINDS = ("ours", "pyavd", "vendor")
 #: Devices for plays, which ask for one of them; and for the inventory.
 FEW, MANY = 10, 9999
-#: Calls of a process after the first one; of those that take tens of seconds, fewer.
-ROUNDS, FEWER = 5, 2
+#: Calls of a process after the first one; where a peer's takes tens of seconds, fewer, and in one turn.
+ROUNDS, FEWER = 5, 1
+#: From so many devices on they do.
+LONG = 1000
 LIMIT = 600.0
 PACKAGES = ("cloudvision", "grpcio", "protobuf", "pyavd", "aristaproto", "grpclib")
 
@@ -94,9 +96,9 @@ def lists(folder: Path, repeat: int, say: Say) -> Iterator[dict[str, Any]]:
     """Every list by every client, in turns: `list`, `kind`, `turn`, and what clients.py says or `failed`."""
     for name, devices, what in LISTS:
         with place(folder, devices) as here:
-            for turn in range(repeat):
+            for turn in range(repeat if devices < LONG else 1):
                 for kind in KINDS:
-                    many = kind == "ours" or devices < 1000
+                    many = kind == "ours" or devices < LONG
                     found = here.script("clients.py", kind, what, rounds=ROUNDS if many else FEWER)
                     yield {"list": name, "kind": kind, "turn": turn, **found}
                     said = found.get("failed") or f"{min(call['wall'] for call in found['calls']) * 1000:.1f} ms"

@@ -11,9 +11,10 @@ The vendor's packages: cloudvision {cloudvision}, grpcio {grpcio}, protobuf {pro
 
 LISTS = """
 Each client in a process of its own, with verified TLS. After a first call, which imports and connects, it makes
-{rounds} more over the same connection ({fewer} where they take seconds); the figures are the medians of those. *ours*
-ends with plain values, as `cloudvision_resource_info` returns them; *pyavd* and *vendor* end with their packages'
-objects. *vendor* is the asynchronous interface of the vendor's package (`cloudvision.api`).
+{rounds} more over the same connection; the figures are the medians of those. Of the long lists, pyavd and the vendor's
+client make {fewer}, and there is one turn. *ours* ends with plain values, as `cloudvision_resource_info` returns them;
+*pyavd* and *vendor* end with their packages' objects. *vendor* is the asynchronous interface of the vendor's package
+(`cloudvision.api`).
 """
 
 PLAYS = """

@@ -175,6 +175,31 @@ def test_nothing_is_lost_or_repeated_over_a_break(start: Start, cloudvision: Clo
     assert streams(source.next()) == ("updated", leaf, "ACTIVE")
 
 
+def test_a_login_is_renewed_and_a_new_token_is_read(start: Start, cloudvision: CloudVision, tmp_path: Path) -> None:
+    login = {"token": None, "remote_user": cloudvision.username, "password": cloudvision.password}
+    source = start(models=1, watch="devices", session_store=str(tmp_path / "sessions"), **login)
+    device = cloudvision.device_id("leaf1")
+    cloudvision.faults.add("expired-sessions", times=1)
+    cloudvision.faults.add("refuse")
+    cloudvision.faults.clear("refuse")
+    cloudvision.set_streaming(device, False)
+    assert streams(source.next()) == ("updated", device, "INACTIVE")
+    source.stop()
+
+    old, new = (cloudvision.accounts.issue(name, 3600, ("network-admin",)) for name in ("old", "new"))
+    file = tmp_path / "token"
+    file.touch(0o600)
+    file.write_text(old.text)
+    source = start(models=3, watch="devices", token=None, token_file=str(file))  # two of them were the first source's
+    file.write_text(new.text)
+    cloudvision.accounts.revoke(old.id)
+    cloudvision.faults.add("refuse")
+    cloudvision.faults.clear("refuse")
+    cloudvision.set_streaming(device, True)
+    assert streams(source.next()) == ("updated", device, "ACTIVE")
+    assert cloudvision.received[-1].user == "new"
+
+
 def _key(cloudvision: CloudVision, device: str) -> Any:
     key: Any = cloudvision.state.catalog[DEVICE].key()  # type: ignore[misc]
     key.device_id.value = device

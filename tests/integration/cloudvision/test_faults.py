@@ -16,7 +16,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import ch
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.descriptors import find_model
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.queries import Query, ask
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.values import build_resource
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.values import build_key, build_resource
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
 from support.cloudvision_plays import calls_of, info, inventory, options_of
@@ -192,6 +192,17 @@ def test_a_chunk_that_is_too_large_is_halved(
     changes.carry_out(client.resources, change)
     assert calls_of(cv, f"{DASHBOARD}/SetSome") >= 3
     assert cv.get(DASHBOARD, dashboardId="half-99") is not None
+
+
+def test_keys_that_are_too_many_for_a_request_are_halved(
+    cv: CloudVision, connect: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resources, "CHUNK_BYTES", 64 * 1024 * 1024)
+    model = find_model(DASHBOARD)
+    keys = [build_key(model, {"dashboard_id": f"{number}-{'k' * 20_000}"}) for number in range(100)]
+    cv.stats.reset()
+    assert connect().resources.get_some(model, keys) == [None] * 100
+    assert calls_of(cv, f"{DASHBOARD}/GetSome") >= 3
 
 
 def test_failures_of_some_are_collected_by_key(cv: CloudVision, connect: Clients) -> None:

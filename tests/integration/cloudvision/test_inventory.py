@@ -127,6 +127,12 @@ def test_plays_run_on_the_hosts_at_once(
     assert cloudvision.token not in run.output
 
 
+def test_extra_variables_for_the_hosts_are_not_for_cloudvision(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    extra = {"ansible_user": "admin", "ansible_password": "for the switches", "ansible_port": 22, "ansible_host": "x"}
+    monkeypatch.setattr("ansible.plugins.inventory.load_extra_vars", lambda loader: extra)
+    assert "leaf1" in load().hosts
+
+
 # -- hosts -----------------------------------------------------------------------------------------------------------
 
 
@@ -274,7 +280,7 @@ def test_constructed(load: Load) -> None:
 def test_the_examples(load: Load) -> None:
     plugin = inventory_loader.get("aerie.arista.cloudvision", class_only=True)
     module = importlib.import_module(plugin.__module__)
-    first, second = (yaml.safe_load(text) for text in re.split(r"^# .*$", module.EXAMPLES, flags=re.M)[1:])
+    first, second = yaml.safe_load_all(module.EXAMPLES)
     page = (Path(__file__).parents[3] / "docs" / "cloudvision-inventory.md").read_text()
     third = next(yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", page, re.S) if "compose" in text)
     for example in (first, second, third):
@@ -331,7 +337,7 @@ def test_options_from_templates_and_the_environment(
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"host": None}, "host is empty: give CloudVision's name or address."),
+        ({"host": None}, "nothing says where CloudVision is: set one of region, nodes, host"),
         ({"token": None}, "no credential is set. Set one of token, token_file, CLOUDVISION_ACCESS_TOKEN"),
         ({"token": "s3cret-wrong"}, "refused the token"),
         ({"ca_path": None}, "Name the CA's certificate in ca_path, or set fingerprint."),

@@ -325,6 +325,13 @@ def test_a_wait_that_ends_in_vain_tells_what_differs(
     assert found["differences"] == [{"key": {"workspace_id": "late"}, "differences": ["it is not there yet"]}]
 
 
+def test_what_was_refused_altogether_changed_nothing(network: Lab, runner: AnsibleRunner) -> None:
+    keys = [{"workspace_id": "nowhere", "element_type": "device", "label": "a", "value": value} for value in "bc"]
+    run = run_tasks(runner, network, [resource("Refused", "tag.v2.TagConfig", {"keys": keys})], **GO_ON)
+    found = run.result("cv", "Refused")
+    assert (found.status, found["changed"], len(found["failures"])) == ("ignored", False, 2)
+
+
 def test_secrets_are_masked_in_results_and_diffs(network: Lab, runner: AnsibleRunner) -> None:
     key = {"hostname_or_ip": "192.0.2.9", "port_num": 6514, "protocol": "tcp"}
     values = {"endpoint_token": "sysl0g-s3cret", "endpoint_type": "splunk client"}
@@ -396,7 +403,7 @@ def test_the_lookup_from_a_play_on_localhost(network: Lab, cloudvision: CloudVis
     ]
     assert "there is no inventory.v1.Device with this key" in run.result("switch", "Nobody").msg
     assert "which is no host of the inventory" in run.result("switch", "Nowhere").msg
-    assert "ansible_host is empty" in run.result("switch", "Nothing").msg
+    assert "nothing says where CloudVision is" in run.result("switch", "Nothing").msg
 
 
 def test_a_missing_library_is_named_with_what_to_install(network: Lab, runner: AnsibleRunner) -> None:

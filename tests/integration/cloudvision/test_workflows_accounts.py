@@ -59,6 +59,15 @@ def way(runner: AnsibleRunner, network: Lab) -> Run:
         keep("keep the second", "{{ second.token }}", "second"),
         token("rotate in check mode", "rotated", check_mode=True),
         token("rotate", "rotated", dest="secret/token"),
+        token("provide where it is", "present", dest="secret/token"),
+        task(
+            "lose it",
+            "ansible.builtin.file",
+            {"path": "{{ playbook_dir }}/secret/token", "state": "absent"},
+            connection="local",
+            vars={"ansible_connection": "local"},
+        ),
+        token("provide what is lost", "present", dest="secret/token"),
         token("revoke in check mode", "absent", check_mode=True),
         token("revoke", "absent"),
         token("revoke again", "absent"),
@@ -112,6 +121,8 @@ def test_a_token_goes_to_a_private_file(way: Run, runner: AnsibleRunner) -> None
     assert result(way, "rotate")["dest"].endswith("secret/token")
     assert len(result(way, "rotate")["revoked"]) == 1
     assert result(way, "rotate in check mode")["revoked"] == result(way, "rotate")["revoked"]
+    assert result(way, "provide where it is").status == "ok"
+    assert len(result(way, "provide what is lost")["revoked"]) == 1
     assert result(way, "revoke in check mode")["revoked"] == result(way, "revoke")["revoked"]
     assert result(way, "revoke again").status == "ok"
 

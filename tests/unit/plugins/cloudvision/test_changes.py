@@ -111,6 +111,32 @@ def test_a_key_also_names_what_cloudvision_filled_in(memory: Any) -> None:
     assert memory.get_some(model, [build_key(model, {**KEY, "label": "x"})], None, None) == [None]
 
 
+def test_a_key_without_a_part_is_not_the_one_that_has_it(memory: Any) -> None:
+    model = find_model("studio.v1.Inputs")
+    part = {"workspace_id": "", "studio_id": "s", "path": ["a"]}
+    memory.put(model.name, {"key": part, "inputs": "1"})
+    keys = [build_key(model, key) for key in ({**part, "path": None}, part)]
+    assert memory.get_some(model, keys, None, None) == [None, *memory.values[model.name]]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"keys": [], "filters": [{"hostname": "x"}]}, "keys and filters do not go together"),
+        ({"key": {"device_id": "x"}, "keys": []}, "key and keys do not go together"),
+    ],
+)
+def test_no_keys_are_not_all(given: dict[str, Any], says: str) -> None:
+    with pytest.raises(errors.InputError, match=says):
+        queries.Query("inventory.v1.Device", **given)
+
+
+@pytest.mark.parametrize("given", [{"key": {"id": "x"}}, {"keys": [{"id": "x"}]}], ids=str)
+def test_what_has_no_key_takes_none(memory: Any, given: dict[str, Any]) -> None:
+    with pytest.raises(errors.InputError, match=r"alert\.v1\.Alert has no key"):
+        queries.ask(memory, queries.Query("alert.v1.Alert", **given))
+
+
 def test_chunks_stay_below_the_limit_and_lose_nothing() -> None:
     model = find_model("inventory.v1.Device")
     messages = [build(model.value, {"hostname": "x" * 1000}, "x") for _number in range(2500)]

@@ -206,6 +206,13 @@ def test_each_status_has_its_type_and_its_sentence(
     assert says in str(found)
 
 
+def test_what_does_not_answer_may_be_the_proxy() -> None:
+    options = Options(nodes=NODES[:1], token="t", proxy="http://u:secret@proxy.example.com:3128")
+    found = str(failures.explain(REFUSED, options, NODES[0], 9, "GetAll of x"))
+    assert "cannot connect through the proxy: connection refused. Check ansible_cloudvision_proxy" in found
+    assert "secret" not in found
+
+
 @pytest.mark.parametrize(
     ("make", "call", "expected"),
     [

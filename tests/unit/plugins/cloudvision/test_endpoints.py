@@ -109,3 +109,18 @@ def test_nodes_may_name_a_port(text: str, node: Node, target: str) -> None:
 def test_nodes_that_cannot_be_are_refused(text: str) -> None:
     with pytest.raises(InputError, match="ansible_cloudvision_nodes"):
         parse_node(text)
+
+
+@pytest.mark.parametrize(
+    ("host", "says"),
+    [
+        ("cvp1:8443", "Set it to 'cvp1', and ansible_port to 8443."),
+        ("[2001:db8::1]:8443", "Set it to '2001:db8::1', and ansible_port to 8443."),
+        ("[2001:db8::1]", "Set it to '2001:db8::1'."),
+        ("cvp 1", "has no white space"),
+    ],
+)
+def test_a_host_with_more_than_a_name_is_refused(host: str, says: str) -> None:
+    with pytest.raises(InputError) as caught:
+        check_host(host)
+    assert says in str(caught.value)

@@ -53,6 +53,8 @@ def test_nodes_and_regions_give_the_address() -> None:
         ({"call_retries": -1}, "ansible_cloudvision_retries is -1"),
         ({"proxy": "socks5://u:secret@p"}, "ansible_cloudvision_proxy is not a URL of an HTTP proxy"),
         ({"fingerprint": "abc"}, "it has 64 hexadecimal digits"),
+        ({"label": None}, "nothing says where CloudVision is: set one of ansible_cloudvision_region"),
+        ({"host": "cvp1:8443"}, "ansible_host is 'cvp1:8443': it is a name or an address alone"),
         ({"ca_path": "/nowhere/ca.pem"}, "ansible_cloudvision_ca_path names /nowhere/ca.pem, which does not exist"),
     ],
 )
@@ -103,6 +105,11 @@ def test_a_password_comes_from_its_file_where_there_is_no_other(tmp_path: Path) 
 
 def test_a_user_without_a_password_does_not_disturb_a_token() -> None:
     assert options(token="t", remote_user="switch-user").method == "token"
+
+
+def test_a_key_without_a_certificate_is_told_as_that() -> None:
+    with pytest.raises(CredentialError, match="client_key is set without ansible_cloudvision_client_cert"):
+        options(client_key=__file__)
 
 
 def test_an_empty_variable_of_the_environment_is_none() -> None:

@@ -4,13 +4,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import following
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.descriptors import find_model, message_class
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.following import Pauses, Watch
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.endpoints import Node
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import (
+    AuthenticationError,
+    DroppedError,
+    InputError,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.following import Follower, Pauses, Watch
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.tracking import (
     DELETED,
     INITIAL,
@@ -142,6 +150,65 @@ def test_what_only_does_not_pass_the_filters() -> None:
     tracker.begin()
     assert feed(tracker, response(SYNC_COMPLETE)) == [("deleted", "a")]
     assert feed(tracker, response(UPDATED, "b", hostname="two")) == [("created", "b")]
+
+
+def test_a_question_that_fails_forgets_nothing() -> None:
+    answers = iter([False, DroppedError("the connection broke"), False, False])
+
+    def exists(_key: Any) -> bool:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    tracker = synced(exists=exists)
+    tracker.begin()
+    with pytest.raises(DroppedError):
+        tracker.feed(response(SYNC_COMPLETE))
+    tracker.begin()
+    assert feed(tracker, response(SYNC_COMPLETE)) == [("deleted", "a"), ("deleted", "b")]
+
+
+class Streams:
+    """A client whose streams are said by the test: lists of responses, each with an error at its end."""
+
+    def __init__(self, streams: list[list[Any]]) -> None:
+        self.streams = streams
+        self.resources = self
+        self.opened = 0
+
+    def __call__(self, _options: Any, _warn: Any) -> Streams:
+        return self
+
+    def follow(self, *_args: Any) -> Iterator[Any]:
+        """The next stream."""
+        self.opened += 1
+        for entry in self.streams.pop(0):
+            if isinstance(entry, Exception):
+                raise entry
+            yield entry
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *streams: list[Any]) -> tuple[list[str], int]:
+    """Follow streams until one ends it; the events' types and the number of streams that were opened."""
+    client, told = Streams(list(streams)), []
+    monkeypatch.setattr(following, "Client", client)
+    options = Options(nodes=(Node("cvp", 443),), token="t0ken")
+    follower = Follower(options, Watch.of("devices"), told.append, pauses=Pauses(0.001, 0.001))
+    with pytest.raises(AuthenticationError):
+        follower.run()
+    return [event["type"] for event in told], client.opened
+
+
+def test_a_token_that_ends_within_a_stream_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = AuthenticationError("refused the token")
+    first = [response(INITIAL, "a"), response(SYNC_COMPLETE), refused]
+    second = [response(INITIAL, "a"), response(INITIAL, "b"), response(SYNC_COMPLETE), refused]
+    assert run(monkeypatch, first, second, [refused]) == (["created"], 3)
+    assert run(monkeypatch, [refused]) == ([], 1)
 
 
 def test_secrets_are_masked_and_their_changes_seen() -> None:

@@ -71,6 +71,12 @@ def test_a_token_that_lives_long_enough_stays(objects: FakeObjects) -> None:
     assert objects.calls == []
 
 
+def test_a_good_token_that_nobody_has_is_replaced(objects: FakeObjects) -> None:
+    outcome = fulfil(objects, lost=True)
+    assert outcome.token == "a.b.secret"
+    assert outcome.result["revoked"] == ["long", "short"]
+
+
 def test_a_token_that_does_not_is_replaced_and_revoked_afterwards(objects: FakeObjects) -> None:
     order: list[str] = []
     outcome = fulfil(objects, renew_before=11 * 86400, valid_for=86400 * 30, deliver=order.append)
