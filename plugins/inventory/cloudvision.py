@@ -135,6 +135,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.hosts imp
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options, from_plugin
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_arguments import in_option_names
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_direct import open_client
+from ansible_collections.aerie.arista.plugins.plugin_utils.environment import forget_empty
 
 SUFFIXES = ("cloudvision.yml", "cloudvision.yaml")
 #: Variables that, when they are extra variables of a command, are meant for the hosts and not for CloudVision.
@@ -170,6 +171,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
         self._vars = {name: value for name, value in self._vars.items() if name not in HOSTS_VARIABLES}
+        forget_empty()
         self._read_config_data(path)
         with uncollected():
             try:
