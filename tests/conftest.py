@@ -10,19 +10,28 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from support.playrun import isolated_environment
-
 ROOT = Path(__file__).resolve().parent.parent
+# `ansible-test units` reads no pyproject.toml, and so does not know where the lab and the tests' helpers are.
+if str(ROOT / "tests") not in sys.path:
+    sys.path.insert(0, str(ROOT / "tests"))
+
+from support.playrun import isolated_environment  # noqa: E402
+
 COLLECTION = Path("ansible_collections", "aerie", "arista")
 
-#: Settings that scripts/environment.py makes and the tests keep; all others of Ansible are dropped.
-KEPT = frozenset(f"ANSIBLE_{name}" for name in ("COLLECTIONS_PATH", "CONFIG", "HOME", "LOCAL_TEMP", "REMOTE_TEMP"))
+#: Settings that scripts/environment.py makes and the tests keep, and one that ansible-test's part in pytest asks for;
+#: all others of Ansible are dropped.
+KEPT = frozenset(
+    f"ANSIBLE_{name}"
+    for name in ("COLLECTIONS_PATH", "CONFIG", "CONTROLLER_MIN_PYTHON_VERSION", "HOME", "LOCAL_TEMP", "REMOTE_TEMP")
+)
 
 #: Names of the user's environment that would change what clients do: proxies, authorities, and options of the plugins.
 DROPPED_PREFIXES = ("ANSIBLE_", "EAPI_", "CLOUDVISION_", "SSL_CERT_")
@@ -61,8 +70,11 @@ def _find_collections() -> Path:
         paths = os.environ["ANSIBLE_COLLECTIONS_PATH"].split(os.pathsep)
     # Imported late: ansible reads its settings from the environment when it is imported.
     from ansible.plugins.loader import init_plugin_loader
+    from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
 
-    init_plugin_loader()
+    # ansible-test has a finder of its own at work, and a second one is not taken.
+    if not any(isinstance(finder, _AnsibleCollectionFinder) for finder in sys.meta_path):
+        init_plugin_loader()
     return next(Path(path) for path in paths if (Path(path) / COLLECTION).exists())
 
 
