@@ -33,6 +33,32 @@ KEPT = frozenset(
     for name in ("COLLECTIONS_PATH", "CONFIG", "CONTROLLER_MIN_PYTHON_VERSION", "HOME", "LOCAL_TEMP", "REMOTE_TEMP")
 )
 
+#: Tests, by their places below this folder, that find the same with every Python and ansible-core. They bear the mark
+#: ``once``: CI runs them on one pair.
+ONCE = (
+    "integration/clients/test_anta_api.py",
+    "integration/clients/test_asynceapi.py",
+    "integration/clients/test_napalm.py",
+    "integration/clients/test_napalm_config.py",
+    "integration/clients/test_netmiko.py",
+    "integration/clients/test_pyeapi.py",
+    "integration/clients/test_pyeapi_config.py",
+    "unit/benchmarks",
+    "unit/scripts",
+    "unit/test_collection.py",
+)
+#: Wire tests that show much in little time. They bear the mark ``smoke``: CI runs them, beside the plugins' unit tests,
+#: on the pair between the oldest and the newest.
+SMOKE = (
+    "integration/eapi/test_command.py",
+    "integration/eapi/test_config.py",
+    "integration/eapi/test_facts.py",
+    "integration/eapi/test_filters.py",
+    "integration/eapi/test_sessions.py",
+    "integration/eapi/test_transports.py",
+)
+MARKS = {"once": ONCE, "smoke": SMOKE}
+
 #: Names of the user's environment that would change what clients do: proxies, authorities, and options of the plugins.
 DROPPED_PREFIXES = ("ANSIBLE_", "EAPI_", "CLOUDVISION_", "SSL_CERT_")
 DROPPED_NAMES = ("CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
@@ -80,6 +106,21 @@ def _find_collections() -> Path:
 
 _clean_environment()
 COLLECTIONS = _find_collections()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marks known, also to ansible-test, which does not read pyproject.toml."""
+    config.addinivalue_line("markers", "once: finds the same with every Python and ansible-core")
+    config.addinivalue_line("markers", "smoke: shows much in little time")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by their places."""
+    for item in items:
+        place = item.path.relative_to(ROOT / "tests").as_posix()
+        for mark, places in MARKS.items():
+            if any(place == wanted or place.startswith(f"{wanted}/") for wanted in places):
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")

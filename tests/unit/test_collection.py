@@ -44,10 +44,33 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
+def pairs_of_ci() -> set[tuple[str, str]]:
+    """Pairs of Python and ansible-core that CI has steps for."""
+    text = (ROOT / ".ci" / "run").read_text()
+    names = dict(re.findall(r'^(\w+)="([\d.]+ [\d.]+)"$', text, re.MULTILINE))
+    used = set(re.findall(r'^    "\$(\w+) \w+', text, re.MULTILINE))
+    return {(pair.split()[0], pair.split()[1]) for name, pair in names.items() if name in used}
+
+
+def test_the_table_of_versions_names_what_ci_tests() -> None:
+    rows = re.findall(r"^\| (2\.\d+) \| (3\.\d+) \| .+ \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert len(rows) == 3
+    assert {(python, core) for core, python in rows} == pairs_of_ci()
+
+
 def test_the_oldest_core_is_the_one_that_ci_tests() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())
-    assert runtime["requires_ansible"] == ">=2.19.0"
-    assert '"3.11 2.19"' in (ROOT / ".ci" / "run").read_text()
+    oldest = min((core for _, core in pairs_of_ci()), key=numbers)
+    assert runtime["requires_ansible"] == f">={oldest}.0"
+
+
+def test_marks_are_given_to_tests_that_exist(request: pytest.FixtureRequest) -> None:
+    tests = ROOT / "tests"
+    given = re.findall(r'^    "((?:unit|integration)/[^"]+)",$', (tests / "conftest.py").read_text(), re.MULTILINE)
+    assert len(given) > 10
+    assert [place for place in given if not (tests / place).exists()] == []
+    assert request.node.get_closest_marker("once") is not None
+    assert request.node.get_closest_marker("smoke") is None
 
 
 def packages(file: str) -> dict[str, str]:

@@ -20,6 +20,7 @@ def script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], M
     """Imports a script by its name, with an environment whose folder is empty."""
     monkeypatch.setenv("AERIE_ENVIRONMENT", str(tmp_path / "environment"))
     monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / "environment" / "venv"))
+    monkeypatch.setenv("ANSIBLE_COLLECTIONS_PATH", str(tmp_path / "environment" / "collections"))
     monkeypatch.syspath_prepend(str(SCRIPTS))
 
     def load(name: str) -> ModuleType:

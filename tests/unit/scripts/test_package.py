@@ -76,3 +76,19 @@ def test_what_the_changelog_lost(script: Load) -> None:
 def test_markup_that_a_changelog_does_not_know(script: Load) -> None:
     fragments = ["eapi - C(a=b) and O(c), ``d``", "all - f(x) is no markup, ABC(x) neither"]
     assert script("changelog").foreign(fragments) == ["C(a=b)", "O(c)"]
+
+
+def test_checks_by_name(script: Load) -> None:
+    check = script("check")
+    everything = list(check.CHECKS)
+    assert check.wanted([]) == everything
+    assert check.wanted(["ruff", "mypy"]) == ["ruff", "mypy"]
+    assert check.wanted(["--without", "units"]) == [name for name in everything if name != "units"]
+    assert check.wanted(["--by-pair"]) == list(check.BY_PAIR)
+    assert set(check.BY_PAIR) | set(check.IN_USERS_HOME) < set(everything)
+
+
+def test_a_check_that_does_not_exist(script: Load, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        script("check").wanted(["spelling"])
+    assert "no check is called spelling; there are ruff, format, licences" in capsys.readouterr().err
