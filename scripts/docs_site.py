@@ -26,11 +26,19 @@ GUIDES = ("connections", "configuration", "api-service", "certificates", "cloudv
 #: Guides that are for contributors rather than users.
 INSIDE = ("architecture", "benchmark", "benchmark-config")
 
+#: Pages that antsibull-docs makes, and what they are called at the side.
+REFERENCE = {"index": "Plugins and roles", "environment_variables": "Environment variables"}
+
 #: Pictures and data that pages show or offer.
 EXTRAS = (".png", ".json")
 
 #: Settings of Sphinx.
 CONF = Path(__file__).with_name("docs_conf.py")
+#: What the theme does otherwise.
+STYLE = Path(__file__).with_name("docs_site.css")
+
+#: antsibull-docs would link each plugin to the collection's page in a registry: the index beside it tells more.
+SETTINGS = 'collection_url = {\n    aerie.arista = "index.html"\n}\n'
 
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>(?:[^\[\]]|\[[^\]]*\])*)\]\((?P<target>[^)\s]+)\)")
 FENCE = re.compile(r"^\s*(```|~~~)")
@@ -90,7 +98,7 @@ def tables_of_contents(found: Collection[str]) -> Iterator[tuple[str, list[str]]
     guides = [name for name in GUIDES if name in docs]
     guides += sorted(docs - set(guides) - set(INSIDE))
     yield "Guides", [f"docs/{name}" for name in guides]
-    yield "Reference", ["collections/index", "collections/environment_variables"]
+    yield "Reference", [f"{title} <collections/{name}>" for name, title in REFERENCE.items()]
     rest = set(found) - {f"docs/{name}.md" for name in docs} - {"README.md"}
     yield "Roles", sorted(name for name in rest if name.startswith("roles/"))
     inside = sorted(name for name in rest if not name.startswith("roles/"))
@@ -120,6 +128,8 @@ def write_pages(source: Path) -> None:
     for name in extras:
         shutil.copy2(ROOT / name, source / name)
     shutil.copy2(CONF, source / "conf.py")
+    (source / "static").mkdir()
+    shutil.copy2(STYLE, source / "static")
 
 
 def run(command: list[str], variables: dict[str, str]) -> None:
@@ -149,7 +159,10 @@ def main() -> int:
     except BrokenLinkError as error:
         raise SystemExit(f"error: {error}.") from None
     options = ["--use-current", "--squash-hierarchy", "--fail-on-error", "--no-add-antsibull-docs-version"]
-    run(["antsibull-docs", "collection", *options, "--dest-dir", str(reference), "aerie.arista"], variables)
+    settings = folder / "antsibull.cfg"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    antsibull = ["antsibull-docs", "--config-file", str(settings), "collection"]
+    run([*antsibull, *options, "--dest-dir", str(reference), "aerie.arista"], variables)
     strict = ["--quiet", "--fail-on-warning", "--keep-going"]
     run(["sphinx-build", *strict, "-b", "html", str(source), str(site)], variables)
     print(site / "index.html")
