@@ -201,6 +201,9 @@ class FakeTransport:
         self.sent: list[Request] = []
         self.closed = 0
 
+    def prepare(self) -> None:
+        """As Transport.prepare."""
+
     def request(
         self,
         method: str,

@@ -52,6 +52,7 @@ class Client:
         transport = transport_for(options)
         auth = auth_for(options, transport)
         if before is not None:
+            transport.prepare()
             auth.inherit(before)
         self.options, self.transport, self.auth = options, transport, auth
         self.warnings = list(_warnings(options))

@@ -107,6 +107,13 @@ class SshTransport:
             self.close()
             raise
 
+    def prepare(self) -> None:
+        """As Transport.prepare: there is paramiko, and the private key can be used."""
+        if self.options.ssh_private_key_file:
+            _private_key(library(), self.options)
+        else:
+            library()
+
     def peer_certificate(self, path: str) -> bytes | None:
         """There is none: SSH has host keys."""
         return None

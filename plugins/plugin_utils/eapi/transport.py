@@ -96,11 +96,18 @@ class Transport:
         self.request("HEAD", path)
         return t.cast("bytes | None", self.pool.peer_certificate)
 
+    def prepare(self) -> None:
+        """Read the files of certificates. Nothing is sent.
+
+        :raises InputError: naming the one that cannot be used.
+        """
+        if self._pool is None:
+            self._pool = self._open()
+
     @property
     def pool(self) -> t.Any:
         """The pool of one connection, opened at its first use."""
-        if self._pool is None:
-            self._pool = self._open()
+        self.prepare()
         return self._pool
 
     def _open(self) -> t.Any:
@@ -143,6 +150,9 @@ class AnyTransport(t.Protocol):
         connect_timeout: float | None = None,
     ) -> Reply:
         """Send one request, once."""
+
+    def prepare(self) -> None:
+        """Make sure that requests can be sent, as far as that can be told without a connection."""
 
     def peer_certificate(self, path: str) -> bytes | None:
         """The certificate (DER) of a handshake made now, or None."""

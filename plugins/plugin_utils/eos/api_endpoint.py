@@ -189,7 +189,11 @@ def check_place(client: t.Any, place: Mapping[str, t.Any], check: bool = False) 
     missing = [name for name in FILES if check and place.get(name) and not os.path.exists(place[name])]
     if place and not missing:
         here = client.endpoint()
-        client.move(**place)
+        try:
+            client.move(**place)
+        except InputError as error:
+            error.reason = f"endpoint: {error.reason}"
+            raise
         client.move(**here)
     return [f"endpoint.{name} names {place[name]}, which does not exist. A run needs it." for name in missing]
 

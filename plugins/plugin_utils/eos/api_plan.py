@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from ..eapi.commands import Command
-from ..eapi.errors import CommandError, InputError
+from ..eapi.errors import CommandError, EapiError, InputError
 from . import api_endpoint, api_options, api_service, api_status
 from .api_endpoint import Entry, Place
 from .api_service import DEFAULT_VRF, ApiService
 from .changes import Change, Confirmation, parse_timer, show
 from .config import Config
+from .pem import MISSING
+from .ssl_files import read_file
+from .ssl_profiles import profiles
 
 #: Seconds that a restart of the service may take before it is looked at where the endpoint stays, and between tries.
 RESTART: t.Final = 3.0
@@ -111,7 +114,7 @@ def make(args: Mapping[str, t.Any], client: t.Any, check: bool = False) -> Plan:
     warnings = [
         *api_endpoint.check_place(client, place, check),
         *_warnings(way, present, wanted, farewell),
-        *([f"Now, {problem}. A run needs it."] if problem else []),
+        *([f"Now, {problem}. A run needs it."] if problem else _unserving(client, config, present, wanted, check)),
     ]
     predicted = api_endpoint.predicted(present, wanted)
     return Plan(present, wanted, commands, way, place, timer, farewell, predicted, warnings)
@@ -131,6 +134,20 @@ def _profile_problem(client: t.Any, present: ApiService, wanted: ApiService) -> 
     if not wanted.ssl_profile or wanted.ssl_profile == present.ssl_profile:
         return ""
     return api_status.profile_problem(client, wanted.ssl_profile)
+
+
+def _unserving(client: t.Any, config: Config, present: ApiService, wanted: ApiService, check: bool) -> list[str]:
+    """In check mode, a warning of a valid profile with which the API would not start: a run finds that out by trial."""
+    profile = profiles(config).get(wanted.ssl_profile)
+    if not check or profile is None or wanted.ssl_profile == present.ssl_profile or MISSING is not None:
+        return []
+    try:
+        serves = profile.certificate is not None and read_file(client, profile.certificate).for_servers
+    except EapiError:  # it cannot be told
+        return []
+    why = f"{profile.certificate} is not for servers" if profile.certificate else "it has no certificate"
+    taken_back = "the API would not start, and a run take the change back"
+    return [] if serves else [f"ssl_profile: with {wanted.ssl_profile} {taken_back}, since {why}."]
 
 
 def _warnings(way: Entry, present: ApiService, wanted: ApiService, farewell: bool) -> list[str]:

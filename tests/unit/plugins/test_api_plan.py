@@ -15,6 +15,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import api_plan
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_service import ApiService, Server, VrfService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_status import HTTP_SERVER, PROFILES
+from lab.pki import Pair
+from support.certificates import CLIENT, SERVER, pem_of
 
 RUNNING = """\
 vrf instance MGMT
@@ -42,12 +44,13 @@ class Switch:
         default_factory=lambda: {"transport": "https", "host": "192.0.2.1", "port": None, "ca_path": None}
     )
     asked: list[str] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
     moves: list[dict[str, Any]] = field(default_factory=list)
 
     def run(self, batch: Batch) -> list[Response]:
         command = batch.commands[0]
         self.asked.append(command.cmd)
-        answers = {"show running-config": RUNNING, HTTP_SERVER: "", PROFILES: {"profileStatus": {}}}
+        answers = {"show running-config": RUNNING, HTTP_SERVER: "", PROFILES: {"profileStatus": {}}, **self.more}
         return [Response(command.cmd, "text", output=answers[command.cmd])]
 
     def endpoint(self) -> dict[str, Any]:
@@ -135,7 +138,7 @@ def test_over_ssh_nothing_ends() -> None:
             {"state": "disabled", "allow_lockout": True, "save": "changed"},
             "save: once the API is off, nothing can be saved through it.",
         ),
-        ({"dscp": 1, "endpoint": {"ca_path": "/nowhere"}}, "there is no /nowhere"),
+        ({"dscp": 1, "endpoint": {"ca_path": "/nowhere"}}, "endpoint: there is no /nowhere"),
     ],
 )
 def test_what_is_refused(given: dict[str, Any], message: str) -> None:
@@ -150,6 +153,28 @@ def test_a_profile_that_is_yet_to_be_made_is_a_warning_in_check_mode() -> None:
     plan = api_plan.make(args(ssl_profile="eapi"), Switch(), check=True)
     assert plan.warnings == ["Now, the switch has no SSL profile eapi: it has none. A run needs it."]
     assert "protocol https ssl profile eapi" in [each.cmd for each in plan.commands]
+
+
+@pytest.mark.parametrize(
+    ("line", "pair", "why"),
+    [
+        ("certificate eapi.crt key eapi.key", CLIENT, "eapi.crt is not for servers"),
+        ("trust certificate ca.crt", None, "it has no certificate"),
+        ("certificate eapi.crt key eapi.key", SERVER, ""),
+    ],
+)
+def test_check_mode_foresees_a_profile_with_which_the_api_would_not_start(
+    line: str, pair: Pair | None, why: str
+) -> None:
+    switch = Switch()
+    switch.more = {
+        "show running-config": f"management security\n   ssl profile eapi\n      {line}\n!\n{RUNNING}",
+        PROFILES: {"profileStatus": {"eapi": {"profileState": "valid"}}},
+        **({"more certificate:eapi.crt": pem_of(pair)} if pair else {}),
+    }
+    said = f"ssl_profile: with eapi the API would not start, and a run take the change back, since {why}."
+    assert api_plan.make(args(ssl_profile="eapi"), switch, check=True).warnings == ([said] if why else [])
+    assert api_plan.make(args(ssl_profile="eapi"), switch).warnings == []  # it is tried
 
 
 def test_files_of_the_endpoint_that_are_yet_to_be_made_are_a_warning_in_check_mode() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 import json
 import typing as t
+from pathlib import Path
 
 import pytest
 
@@ -658,6 +659,30 @@ def test_staying_where_it_is_keeps_the_connection() -> None:
     client = client_of(switch())
     client.move(**client.endpoint())
     assert fake(client).closed == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"ca_path": "<folder>"}, "which holds no PEM certificate"),
+        ({"ca_path": "<file>"}, "which holds no PEM certificate"),
+        ({"client_cert": "<file>", "client_key": "<file>"}, "cannot be used"),
+    ],
+)
+def test_files_of_an_endpoint_that_cannot_be_used_change_nothing(
+    tmp_path: Path, changes: dict[str, str], said: str
+) -> None:
+    (tmp_path / "a.pem").write_text("nothing")
+    client = client_of(switch())
+    before = (client.transport, client.auth, client.options)
+    with pytest.raises(e.InputError, match=said):
+        client.move(
+            **{
+                name: value.replace("<folder>", str(tmp_path)).replace("<file>", str(tmp_path / "a.pem"))
+                for name, value in changes.items()
+            }
+        )
+    assert (client.transport, client.auth, client.options) == before
 
 
 def test_a_password_is_no_part_of_an_endpoint() -> None:
