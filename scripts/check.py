@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Run the static checks one after the other; show what those that fail have to say, and a line for each.
+"""Run the static checks, two at a time; show what those that fail have to say, and a line for each.
 
     python3 scripts/environment.py check -- python scripts/check.py [--by-pair] [--without NAME] [NAME ...]
 
@@ -15,6 +15,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from tree import ROOT, copy_tree
@@ -47,6 +48,8 @@ CHECKS: dict[str, list[list[str]]] = {
 }
 #: These find something else with another Python or ansible-core. CI runs them on every full pair, the others on one.
 BY_PAIR = ("mypy", "ansible-lint", "sanity")
+#: Checks at a time.
+JOBS = 2
 #: These make homes of their own, out of the pip settings in the user's.
 IN_USERS_HOME = ("sanity", "units")
 
@@ -62,6 +65,13 @@ def run(commands: list[list[str]], variables: dict[str, str]) -> tuple[bool, str
         said += done.stdout
     # Files found through the link are named as they are in the repository.
     return passed, said.replace(f"{os.path.relpath(LINK, ROOT)}/", "")
+
+
+def timed(name: str, variables: dict[str, str]) -> tuple[str, bool, float, str]:
+    """Run one check; its name, whether it passed, its seconds, and what it printed."""
+    start = time.monotonic()
+    passed, said = run(CHECKS[name], dict(os.environ) if name in IN_USERS_HOME else variables)
+    return name, passed, time.monotonic() - start, said
 
 
 def variables_of_the_checks() -> dict[str, str]:
@@ -100,13 +110,15 @@ def main() -> int:
     copy_tree(BUILD / "docs")
     failed = []
     print(f"checks in {BUILD.name}", flush=True)
-    for name in names:
-        start = time.monotonic()
-        passed, said = run(CHECKS[name], dict(os.environ) if name in IN_USERS_HOME else variables)
-        print(f"  {name:<14}{'ok' if passed else 'FAILED':<8}{time.monotonic() - start:6.1f} s", flush=True)
-        if not passed:
-            failed.append(name)
-            print(said, flush=True)
+    with ThreadPoolExecutor(JOBS) as pool:
+        # The last ones take longest, so that they begin first.
+        jobs = [pool.submit(timed, name, variables) for name in reversed(names)]
+        for job in as_completed(jobs):
+            name, passed, seconds, said = job.result()
+            print(f"  {name:<14}{'ok' if passed else 'FAILED':<8}{seconds:6.1f} s", flush=True)
+            if not passed:
+                failed.append(name)
+                print(said, flush=True)
     print(f"{len(names) - len(failed)} passed, {len(failed)} failed" + (f" ({', '.join(failed)})" if failed else ""))
     return 1 if failed else 0
 

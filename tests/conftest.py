@@ -33,8 +33,8 @@ KEPT = frozenset(
     for name in ("COLLECTIONS_PATH", "CONFIG", "CONTROLLER_MIN_PYTHON_VERSION", "HOME", "LOCAL_TEMP", "REMOTE_TEMP")
 )
 
-#: Tests, by their places below this folder, that find the same with every Python and ansible-core. They bear the mark
-#: ``once``: CI runs them on one pair.
+#: Tests, by their places below this folder, that find the same with every Python and ansible-core, or whose subject is
+#: tried there by others: the roles by Molecule. They bear the mark ``once``: CI runs them on the oldest pair alone.
 ONCE = (
     "integration/clients/test_anta_api.py",
     "integration/clients/test_asynceapi.py",
@@ -43,7 +43,18 @@ ONCE = (
     "integration/clients/test_netmiko.py",
     "integration/clients/test_pyeapi.py",
     "integration/clients/test_pyeapi_config.py",
+    "integration/eapi/test_bad_input.py",
+    "integration/eapi/test_config_bad_input.py",
+    "integration/eapi/test_config_timers.py",
+    "integration/eapi/test_examples.py",
+    "integration/eapi/test_guide_api_service.py",
+    "integration/eapi/test_guide_certificates.py",
+    "integration/eapi/test_server.py",
+    "integration/eapi/test_ssl_profile.py",
+    "integration/roles",
+    "integration/support",
     "unit/benchmarks",
+    "unit/lab",
     "unit/scripts",
     "unit/test_collection.py",
 )
@@ -52,9 +63,8 @@ ONCE = (
 SMOKE = (
     "integration/eapi/test_command.py",
     "integration/eapi/test_config.py",
-    "integration/eapi/test_facts.py",
+    "integration/eapi/test_faults.py",
     "integration/eapi/test_filters.py",
-    "integration/eapi/test_sessions.py",
     "integration/eapi/test_transports.py",
 )
 MARKS = {"once": ONCE, "smoke": SMOKE}
