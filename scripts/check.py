@@ -42,8 +42,8 @@ CHECKS: dict[str, list[list[str]]] = {
     "changelog": [[sys.executable, "scripts/changelog.py"]],
     "docs": [["antsibull-docs", "lint-collection-docs", "--plugin-docs", str(COPY)]],
     "site": [[sys.executable, "scripts/docs_site.py"]],
-    "sanity": [[sys.executable, "scripts/ansible_test.py", "sanity"]],
-    "units": [[sys.executable, "scripts/ansible_test.py", "units"]],
+    "sanity": [[sys.executable, "scripts/ansible_tests.py", "sanity"]],
+    "units": [[sys.executable, "scripts/ansible_tests.py", "units"]],
     "package": [[sys.executable, "scripts/package.py"]],
 }
 #: These find something else with another Python or ansible-core. CI runs them on every full pair, the others on one.

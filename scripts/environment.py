@@ -281,7 +281,7 @@ class Environment:
         addresses that they talk to.
         """
         ours = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-        # ansible-test still installs its tools: ansible_test.py hands its pip the proxy.
+        # ansible-test still installs its tools: ansible_tests.py hands its pip the proxy.
         proxies = [os.environ[name] for name in ("https_proxy", "HTTPS_PROXY") if os.environ.get(name)]
         ours["AERIE_PIP_PROXY"] = proxies[0] if proxies else ""
         tools = self.folder / "tools"

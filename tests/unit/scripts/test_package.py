@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -62,8 +63,8 @@ def test_tests_that_passed_are_counted(script: Load, tmp_path: Path) -> None:
     suite = '<testsuites><testsuite tests="{}" errors="{}" failures="{}" skipped="{}"/></testsuites>'
     (tmp_path / "a.xml").write_text(suite.format(10, 1, 2, 3))
     (tmp_path / "b.xml").write_text(suite.format(5, 0, 0, 0))
-    assert script("ansible_test").passed_tests(tmp_path) == 9
-    assert script("ansible_test").passed_tests(tmp_path / "none") == 0
+    assert script("ansible_tests").passed_tests(tmp_path) == 9
+    assert script("ansible_tests").passed_tests(tmp_path / "none") == 0
 
 
 def test_what_the_changelog_lost(script: Load) -> None:
@@ -92,3 +93,8 @@ def test_a_check_that_does_not_exist(script: Load, capsys: pytest.CaptureFixture
     with pytest.raises(SystemExit):
         script("check").wanted(["spelling"])
     assert "no check is called spelling; there are ruff, format, licences" in capsys.readouterr().err
+
+
+def test_ansible_tests_pip_is_replaced_by_name(script: Load) -> None:
+    """The script in ansible-test's cache is called after the pip that this release of ansible-core wants."""
+    assert re.fullmatch(r"get_pip_\d+(_\d+)+\.py", script("ansible_tests").bootstrap_name())

@@ -2,7 +2,7 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """Run ``ansible-test sanity`` or ``units`` on a copy of the collection, in an environment made by environment.py.
 
-    python3 scripts/environment.py check -- python scripts/ansible_test.py sanity|units [ARGUMENT ...]
+    python3 scripts/environment.py check -- python scripts/ansible_tests.py sanity|units [ARGUMENT ...]
 
 ansible-test wants the collection at ``ansible_collections/aerie/arista`` without a link, and a home of its own here, so
 that the user's is left alone. It would fetch its pip from the open network; a script in its cache takes the pip that
