@@ -134,8 +134,9 @@ options:
     choices: [never, changed, always]
     default: never
 notes:
-  - After a move, the tasks that follow go on at the new endpoint by themselves, over P(ansible.netcommon.httpapi#connection)
-    those of the same play. A later run reads the inventory, which has to say the new place by then.
+  - After a move, the tasks that follow go on at the new endpoint by themselves, over
+    P(ansible.netcommon.httpapi#connection) those of the same play. A later run reads the inventory, which has to say
+    the new place by then.
 seealso:
   - module: aerie.arista.eapi_config
   - module: aerie.arista.ssl_profile

@@ -43,10 +43,11 @@ def _die_with_parent() -> None:
 class LabProcess:
     """A lab of switches; a context manager. Ctrl-C does not reach it: it serves until the last run has ended."""
 
-    def __init__(self, folder: Path, switches: int, tech_support_mb: float) -> None:
+    def __init__(self, folder: Path, switches: int, tech_support_mb: float, *more: str) -> None:
+        """``more`` are further options of the lab's command."""
         self.state = folder / "lab"
         self._log = folder / "lab.out"
-        self._options = ["--switches", str(switches), "--tech-support-mb", str(tech_support_mb)]
+        self._options = ["--switches", str(switches), "--tech-support-mb", str(tech_support_mb), *more]
         self._process: subprocess.Popen[bytes] | None = None
         self.ca_path = self.state / "ca.pem"
 
@@ -99,6 +100,16 @@ class LabProcess:
         """What all switches saw so far."""
         total: dict[str, int] = self._ask("stats")["total"]
         return total
+
+    def cloudvision(self) -> dict[str, Any]:
+        """Where CloudVision is: `address` and `port`."""
+        found: dict[str, Any] = self._ask("status")["cloudvision"]
+        return found
+
+    def cloudvision_calls(self) -> int:
+        """The calls that CloudVision got so far."""
+        found: int = self._ask("stats")["cloudvision"]["calls"]
+        return found
 
     def cpu(self) -> float:
         """CPU seconds of the lab so far."""

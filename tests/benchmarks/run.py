@@ -4,6 +4,7 @@
 
     make bench [ARGS="--hosts 20,100 --repeat 5"]      one command on many switches
     make bench ARGS="--config"                         configurations instead
+    make bench ARGS="--cloudvision"                    CloudVision instead
 
 Needs the packages and the collections that `make bench` brings. Nothing is left running, also after Ctrl-C.
 """
@@ -29,6 +30,9 @@ HERE = Path(__file__).resolve().parent
 sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry or ".").resolve() != HERE)]
 
 from benchmarks import plot, report  # noqa: E402
+from benchmarks.cloudvision import measure as cloudvision_measure  # noqa: E402
+from benchmarks.cloudvision import plot as cloudvision_plot  # noqa: E402
+from benchmarks.cloudvision import report as cloudvision_report  # noqa: E402
 from benchmarks.configuration import measure as config_measure  # noqa: E402
 from benchmarks.configuration import plot as config_plot  # noqa: E402
 from benchmarks.configuration import report as config_report  # noqa: E402
@@ -52,7 +56,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--config", action="store_true", help="measure configurations, not commands; takes the options marked with *"
     )
-    parser.add_argument("--hosts", help="* numbers of switches (default 20,100; with --config 1,20)")
+    parser.add_argument(
+        "--cloudvision", action="store_true", help="measure CloudVision; takes --hosts, --tasks, --forks and --repeat"
+    )
+    parser.add_argument(
+        "--hosts", help="* numbers of switches (default 20,100; with --config 1,20; with --cloudvision 20)"
+    )
     parser.add_argument("--tasks", type=int, default=5, help="tasks of one command (default 5)")
     parser.add_argument("--forks", type=int, default=20, help="* hosts, or threads, at a time (default 20)")
     parser.add_argument("--repeat", type=int, help="* turns (default 5)")
@@ -66,7 +75,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--draw", type=Path, metavar="JSON", help="measure nothing: make report and plot from figures")
     options = parser.parse_args(arguments)
     quick = options.quick
-    options.hosts = options.hosts or ("4" if quick else "1,20" if options.config else "20,100")
+    usual = "1,20" if options.config else "20" if options.cloudvision else "20,100"
+    options.hosts = options.hosts or ("4" if quick else usual)
     options.lines = options.lines or (500 if quick else 2000)
     options.repeat = options.repeat or (1 if quick else 5)
     options.large_mb = (0 if options.config else 5 if quick else 50) if options.large_mb is None else options.large_mb
@@ -85,8 +95,10 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
         parser.error("--hosts, --tasks, --forks, --repeat and --slow-repeat are 1 or more")
     if options.lines < SMALLEST:
         parser.error(f"--lines is {SMALLEST} or more")
-    if options.config and options.only:
-        parser.error("--only is for commands, not for --config")
+    if options.config and options.cloudvision:
+        parser.error("--config or --cloudvision: one of them")
+    if (options.config or options.cloudvision) and options.only:
+        parser.error("--only is for commands alone")
     known = [variant.key for variant in VARIANTS]
     options.only = options.only.split(",") if options.only else known
     options.slow_beyond = [key for key in options.slow_beyond.split(",") if key]
@@ -149,42 +161,60 @@ def measure_large(bench: Bench, repeat: int) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Kind:
-    """A benchmark: what it measures in a folder with a lab, and what it makes of the figures.
+    """A benchmark: what it measures in a folder, and what it makes of the figures.
 
     :ivar name: of the files; `settings`: options that belong to the figures.
     """
 
     name: str
     settings: tuple[str, ...]
-    collect: Callable[[argparse.Namespace, Path, LabProcess], dict[str, Any]]
+    collect: Callable[[argparse.Namespace, Path], dict[str, Any]]
     markdown: Callable[[dict[str, Any]], str]
     plot: Callable[[dict[str, Any], Path, Path], None]
     verdicts: Callable[[dict[str, Any]], list[Verdict]]
 
 
-def commands(options: argparse.Namespace, folder: Path, lab: LabProcess) -> dict[str, Any]:
+def switches(options: argparse.Namespace, folder: Path) -> LabProcess:
+    """A lab with enough switches."""
+    return LabProcess(folder, max(options.hosts), options.large_mb or 0.2)
+
+
+def commands(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Commands on many switches, and large replies."""
-    bench = Bench(folder, lab, options.tasks, options.forks)
-    samples = measure(bench, options)
-    large = measure_large(bench, min(options.repeat, 3)) if options.large_mb else []
+    with switches(options, folder) as lab:
+        bench = Bench(folder, lab, options.tasks, options.forks)
+        samples = measure(bench, options)
+        large = measure_large(bench, min(options.repeat, 3)) if options.large_mb else []
     return {"samples": [sample.as_dict() for sample in samples], "large": large}
 
 
-def configurations(options: argparse.Namespace, folder: Path, lab: LabProcess) -> dict[str, Any]:
+def configurations(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Configurations entered on switches, and what reading and comparing them costs by size."""
-    bench = config_measure.ConfigBench(Bench(folder, lab, 1, options.forks), folder, options.lines)
-    bench.warm_up()
-    samples = []
-    for sample in bench.samples(options.hosts, options.repeat, options.slow_repeat):
-        samples.append(sample.as_dict())
-        say(f"{sample.hosts:4} hosts, turn {sample.turn + 1}, {sample.variant:14} {words(sample)}")
-    found = []
+    samples, found = [], []
+    with switches(options, folder) as lab:
+        bench = config_measure.ConfigBench(Bench(folder, lab, 1, options.forks), folder, options.lines)
+        bench.warm_up()
+        for sample in bench.samples(options.hosts, options.repeat, options.slow_repeat):
+            samples.append(sample.as_dict())
+            say(f"{sample.hosts:4} hosts, turn {sample.turn + 1}, {sample.variant:14} {words(sample)}")
     sizes = [size for size in config_measure.SIZES if not options.quick or size <= QUICK_SIZE]
     for entry in config_measure.growth(folder, sizes):
         found.append(entry)
         figure = entry.get("failed") or f"{entry['cpu'] * 1000:.2f} ms"
         say(f"{entry['lines']:6} lines, {entry['library']:10} {entry['phase']:9} {figure}")
     return {"samples": samples, "growth": found}
+
+
+def cloudvision(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Lists by our client and others, a task, an inventory."""
+    hosts = options.hosts[-1]
+    samples = cloudvision_measure.plays(folder, hosts, options.tasks, options.forks, options.repeat, say)
+    return {
+        "samples": [sample.as_dict() for sample in samples],
+        "lists": list(cloudvision_measure.lists(folder, options.repeat, say)),
+        "inventory": list(cloudvision_measure.inventories(folder, options.repeat, say)),
+        "packages": cloudvision_measure.packages(),
+    }
 
 
 COMMANDS = Kind(
@@ -202,6 +232,14 @@ CONFIG = Kind(
     config_report.markdown,
     config_plot.plot,
     config_report.verdicts,
+)
+CLOUDVISION = Kind(
+    "benchmark-cloudvision",
+    ("hosts", "tasks", "forks", "repeat", "quick"),
+    cloudvision,
+    cloudvision_report.markdown,
+    cloudvision_plot.plot,
+    cloudvision_report.verdicts,
 )
 
 
@@ -232,13 +270,13 @@ def workplace() -> Iterator[Path]:
 
 
 def collect(kind: Kind, options: argparse.Namespace) -> dict[str, Any]:
-    """Start a lab, measure, stop it."""
+    """Measure in a folder that is gone afterwards."""
     lack = missing()
     if lack:
         raise BenchError(f"{lack}. `make bench` brings what is needed.")
     started = time.monotonic()
-    with workplace() as folder, LabProcess(folder, max(options.hosts), options.large_mb or 0.2) as lab:
-        found = kind.collect(options, folder, lab)
+    with workplace() as folder:
+        found = kind.collect(options, folder)
     return {
         "settings": {name: getattr(options, name) for name in kind.settings},
         "machine": {**facts(), "seconds": round(time.monotonic() - started)},
@@ -252,9 +290,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.draw:
             data = json.loads(options.draw.read_text(encoding="utf-8"))
-            kind = CONFIG if "growth" in data else COMMANDS
+            kind = CONFIG if "growth" in data else CLOUDVISION if "lists" in data else COMMANDS
         else:
-            kind = CONFIG if options.config else COMMANDS
+            kind = CONFIG if options.config else CLOUDVISION if options.cloudvision else COMMANDS
             data = collect(kind, options)
         path = write(kind, data, options.out)
     except BenchError as error:
@@ -266,7 +304,8 @@ def main(arguments: list[str] | None = None) -> int:
     for verdict in kind.verdicts(data):
         print(f"{verdict.word:12} {verdict.wanted}: {verdict.found}")
     print(f"See {path}")
-    return 1 if any(sample["failed"] for sample in data["samples"]) else 0
+    parts = (*data["samples"], *data.get("lists", ()), *data.get("inventory", ()))
+    return 1 if any(part.get("failed") for part in parts) else 0
 
 
 if __name__ == "__main__":

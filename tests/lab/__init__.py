@@ -4,9 +4,10 @@
 
 from __future__ import annotations
 
+from .cloudvision.spec import CloudVisionSpec
 from .eos.switch import SwitchSpec
 from .faults import FAULTS
 from .network import Lab, LabError, LabSwitch
 from .stats import Stats
 
-__all__ = ["FAULTS", "Lab", "LabError", "LabSwitch", "Stats", "SwitchSpec"]
+__all__ = ["FAULTS", "CloudVisionSpec", "Lab", "LabError", "LabSwitch", "Stats", "SwitchSpec"]

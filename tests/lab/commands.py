@@ -15,7 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from .control import Control, ControlError, ask
+from .cloudvision.spec import CloudVisionSpec
+from .control import CLOUDVISION, Control, ControlError, ask
 from .faults import FAULTS
 from .network import Lab, LabError
 
@@ -50,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--unix-socket", action="store_true", help="serve a unix socket for each switch")
     up.add_argument("--enable-password", help="the password that enable asks for")
     up.add_argument("--tech-support-mb", type=float, default=0.2, help="the size of show tech-support, in 10^6 bytes")
+    up.add_argument("--cloudvision", action="store_true", help="start a CloudVision that has the switches as devices")
+    up.add_argument("--devices", type=int, default=0, help="devices of CloudVision beside the switches (default 0)")
     up.add_argument("--ready-fd", type=int, help=argparse.SUPPRESS)
     others: list[tuple[str, str, Any]] = [
         ("down", "stop a lab and remove its files", _down),
@@ -61,8 +64,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.choices["stats"].add_argument("--reset", action="store_true", help="set the counters to zero afterwards")
     fault = commands.add_parser("fault", help="switch a fault on (or all off: clear)")
     fault.set_defaults(run=_fault)
-    fault.add_argument("fault", choices=[*FAULTS, "clear"], metavar="FAULT", help=", ".join([*FAULTS, "clear"]))
-    fault.add_argument("--switch", help="one switch (default: all)")
+    names = [*FAULTS, "clear"]
+    fault.add_argument("fault", metavar="FAULT", help=f"{', '.join(names)}; CloudVision has others (README.md)")
+    fault.add_argument("--switch", help=f"one switch, or {CLOUDVISION} (default: all switches)")
     fault.add_argument("--times", type=int)
     fault.add_argument("--seconds", type=float)
     fault.add_argument("--delay", type=float, help="seconds, for slow and vanish")
@@ -113,6 +117,7 @@ def _lab(state: Path, options: argparse.Namespace) -> Lab:
         return Lab(
             state,
             options.switches,
+            cloudvision=CloudVisionSpec(devices=options.devices) if options.cloudvision or options.devices else False,
             eos=options.eos,
             api=not options.bare,
             http=options.http,
@@ -169,7 +174,7 @@ def _clean(state: Path, made: bool) -> None:
     """Remove what a lab leaves; the folder as well if the lab made it or it is empty."""
     for name in FILES:
         (state / name).unlink(missing_ok=True)
-    for pattern in ("client-*.pem", "client-*.key", "*.sock"):
+    for pattern in ("client-*.pem", "client-*.key", "*.sock", "*.token"):
         for path in state.glob(pattern):
             path.unlink(missing_ok=True)
     with contextlib.suppress(OSError):
@@ -218,9 +223,12 @@ def _down(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    for name, entry in _ask(options, {"op": "status"})["switches"].items():
+    answer = _ask(options, {"op": "status"})
+    for name, entry in answer["switches"].items():
         ports = [f"{kind} {entry[kind]}" for kind in ("https", "http", "local_http", "unix_socket") if entry[kind]]
         print(f"{name:<12} {entry['address']:<16} EOS {entry['eos']:<10} {', '.join(ports)}")
+    if found := answer[CLOUDVISION]:
+        print(f"{CLOUDVISION:<12} {found['address']:<16} CVP {found['version']:<10} https {found['port']}")
     return 0
 
 

@@ -18,6 +18,8 @@ from typing import Any
 
 from .network import Lab, LabSwitch
 
+#: The name of CloudVision where one of a switch may stand.
+CLOUDVISION = "cloudvision"
 #: Seconds that an answer may take.
 TIMEOUT = 10.0
 
@@ -61,13 +63,17 @@ class Control:
         if operation == "who":
             return {"pid": os.getpid(), "switches": len(self.lab)}
         if operation == "status":
-            return {"switches": {switch.name: _status(switch) for switch in self.lab}}
+            found = self.lab.cloudvision.status() if self.lab.has_cloudvision else None
+            return {"switches": {switch.name: _status(switch) for switch in self.lab}, CLOUDVISION: found}
         if operation == "stats":
             per_switch = {switch.name: switch.stats.as_dict() for switch in self.lab}
-            return {"total": self.lab.stats.as_dict(), "switches": per_switch}
+            found = self.lab.cloudvision.stats.as_dict() if self.lab.has_cloudvision else None
+            return {"total": self.lab.stats.as_dict(), "switches": per_switch, CLOUDVISION: found}
         if operation == "reset":
             for switch in self.lab:
                 switch.stats.reset()
+            if self.lab.has_cloudvision:
+                self.lab.cloudvision.stats.reset()
             return {}
         if operation == "fault":
             return await self._fault(request)
@@ -78,16 +84,19 @@ class Control:
 
     async def _fault(self, request: dict[str, Any]) -> dict[str, Any]:
         name = request.get("switch")
-        if name is not None and name not in self.lab.switches:
+        if name == CLOUDVISION and not self.lab.has_cloudvision:
+            raise ValueError("this lab has no CloudVision: start it with --cloudvision")
+        if name is not None and name != CLOUDVISION and name not in self.lab.switches:
             raise ValueError(f"there is no switch {name!r}; there are {', '.join(self.lab.switches)}")
         wanted = ("times", "seconds", "delay", "path", "match")
         options = {key: request[key] for key in wanted if request.get(key) is not None}
-        for switch in [self.lab[name]] if name else list(self.lab):
+        targets: list[Any] = [self.lab[name]] if name in self.lab.switches else list(self.lab)
+        for target in [self.lab.cloudvision] if name == CLOUDVISION else targets:
             if request["name"] == "clear":
-                switch.faults.clear()
+                target.faults.clear()
             else:
-                switch.faults.add(request["name"], **options)
-            await switch.listeners.follow()
+                target.faults.add(request["name"], **options)
+            await target.listeners.follow()
         return {}
 
 

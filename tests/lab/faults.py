@@ -57,6 +57,9 @@ class Fault:
 class Faults:
     """The active faults of one switch; safe to use from any thread."""
 
+    #: Name → what happens.
+    known = FAULTS
+
     def __init__(self) -> None:
         #: Called after every change; the listeners follow the faults of ports and certificates.
         self.changed: Callable[[Fault | None], None] = lambda _fault: None
@@ -79,8 +82,8 @@ class Faults:
         the ports. A fault of a port is in effect when this returns. ``match`` is a regular expression: only requests
         with a command in which it is found count and suffer (``r"^commit|commit timer"``).
         """
-        if name not in FAULTS:
-            raise ValueError(f"unknown fault {name!r}; known are {', '.join(FAULTS)}")
+        if name not in self.known:
+            raise ValueError(f"unknown fault {name!r}; known are {', '.join(self.known)}")
         if times is not None and times < 1:
             raise ValueError("times must be at least 1")
         until = None if seconds is None else time.monotonic() + seconds

@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from .network import Lab
 
 
+def _cloudvision(lab: Lab) -> dict[str, Any]:
+    """The variables of the host that stands for CloudVision."""
+    return {
+        "ansible_connection": "aerie.arista.cloudvision",
+        "ansible_host": lab.cloudvision.address,
+        "ansible_port": lab.cloudvision.port,
+        "ansible_cloudvision_token_file": str(lab.cloudvision.token_path),
+        "ansible_cloudvision_ca_path": str(lab.ca_path),
+    }
+
+
 def write_inventory(lab: Lab) -> None:
     """Write ``inventory.yml`` (mode 0600: it holds the lab's password). JSON strings are YAML strings."""
     shared: dict[str, Any] = {
@@ -36,6 +47,9 @@ def write_inventory(lab: Lab) -> None:
         if switch.unix_socket:
             lines.append(f"      lab_unix_socket: {json.dumps(switch.unix_socket)}")
     lines += ["  vars:", *(f"    {name}: {json.dumps(value)}" for name, value in shared.items())]
+    if lab.has_cloudvision:
+        lines += ["cloudvision:", "  hosts:", "    cloudvision:"]
+        lines += [f"      {name}: {json.dumps(value)}" for name, value in _cloudvision(lab).items()]
     descriptor = os.open(lab.inventory_path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.write("\n".join(lines) + "\n")

@@ -15,9 +15,10 @@ from collections import deque
 from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import topology
+from .cloudvision.spec import CloudVisionSpec
 from .eos import cli
 from .eos.access import CookieSessions
 from .eos.lock import ConfigurationLock
@@ -30,6 +31,9 @@ from .pki import Authorities
 from .server import EapiServer
 from .ssh import SshService, known_host, new_host_key
 from .stats import Stats
+
+if TYPE_CHECKING:
+    from .cloudvision.cloudvision import CloudVision
 
 T = TypeVar("T")
 #: A path of a unix socket longer than this is refused by some systems.
@@ -178,13 +182,20 @@ class Lab:
     """A running lab; a context manager.
 
     ``state`` is a folder for its files (made with mode 0700), ``switches`` a number or a list of :class:`SwitchSpec`;
-    further options go to every generated SwitchSpec. Raises :class:`LabError` if it cannot start.
+    further options go to every generated SwitchSpec. ``cloudvision`` adds a CloudVision: True, or what it is to be.
+    Raises :class:`LabError` if it cannot start.
     """
 
     username, password = topology.ADMIN, topology.PASSWORDS[topology.ADMIN]
     operator, operator_password = topology.OPERATOR, topology.PASSWORDS[topology.OPERATOR]
 
-    def __init__(self, state: Path | str, switches: int | Sequence[SwitchSpec] = 4, **options: Any) -> None:
+    def __init__(
+        self,
+        state: Path | str,
+        switches: int | Sequence[SwitchSpec] = 4,
+        cloudvision: bool | CloudVisionSpec = False,
+        **options: Any,
+    ) -> None:
         self.state = Path(state).absolute()
         specs = topology.default_specs(switches, **options) if isinstance(switches, int) else list(switches)
         if len({spec.name for spec in specs}) != len(specs) or not all(spec.name for spec in specs):
@@ -196,6 +207,8 @@ class Lab:
         self.host_key = new_host_key()
         self.known_hosts_path = self.state / "known_hosts"
         self.inventory_path = self.state / "inventory.yml"
+        self._cloudvision_spec = CloudVisionSpec() if cloudvision is True else cloudvision or None
+        self._cloudvision: CloudVision | None = None
         self._loop: asyncio.AbstractEventLoop
         self._thread: threading.Thread | None = None
         self._sockets: Path | None = None
@@ -235,6 +248,7 @@ class Lab:
         self._thread.start()
         try:
             self._listen()
+            self._start_cloudvision()
             self.ca_path.write_bytes(self.authorities.server.certificate_pem)
             self.client_cert(topology.ADMIN, 15)
             self.known_hosts_path.write_text("".join(known_host(switch.address, self.host_key) for switch in self))
@@ -242,6 +256,29 @@ class Lab:
         except BaseException:
             self.stop()
             raise
+
+    def _start_cloudvision(self) -> None:
+        if self._cloudvision_spec is None:
+            return
+        from .cloudvision.cloudvision import CloudVision  # with all of gRPC: only for those who want one
+
+        self._cloudvision = CloudVision(self, self._cloudvision_spec)
+        try:
+            self._cloudvision.start()
+        except OSError as error:
+            raise LabError(f"cannot open CloudVision's socket: {error}") from error
+
+    @property
+    def cloudvision(self) -> CloudVision:
+        """The lab's CloudVision; LabError where it was not asked for."""
+        if self._cloudvision is None:
+            raise LabError("this lab has no CloudVision: make it with Lab(…, cloudvision=True)")
+        return self._cloudvision
+
+    @property
+    def has_cloudvision(self) -> bool:
+        """Whether there is a CloudVision."""
+        return self._cloudvision is not None
 
     def _make_state(self) -> None:
         try:
@@ -308,6 +345,8 @@ class Lab:
             return
         self._stopping = True
         try:
+            if self._cloudvision is not None:
+                self._cloudvision.stop()
             self.call(self._close_all())
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)

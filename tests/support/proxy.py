@@ -36,6 +36,8 @@ class Proxy(socketserver.ThreadingTCPServer):
         """``credentials`` (USER:PASSWORD) are asked of everybody, where they are given."""
         super().__init__(("127.0.0.1", 0), _Handler)
         self.names = names
+        #: Ports that lie elsewhere: the one that is asked for → the one that is used.
+        self.ports: dict[int, int] = {}
         self.wanted = f"Basic {base64.b64encode(credentials.encode()).decode()}" if credentials else None
         self.asked: list[Asked] = []
 
@@ -65,7 +67,8 @@ class _Handler(socketserver.BaseRequestHandler):
             return
         place = urlsplit(f"//{target}" if method == "CONNECT" else target)
         name = place.hostname or ""
-        address = (self.server.names.get(name, name), place.port or 80)
+        port = place.port or 80
+        address = (self.server.names.get(name, name), self.server.ports.get(port, port))
         try:
             upstream = socket.create_connection(address, timeout=10)
         except OSError:

@@ -1,0 +1,33 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Approve, schedule, start, stop and follow change controls. Documented in modules/cloudvision_change_control.py."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.change_controls import ChangeControls, Wish
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_workflow import WorkflowAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+
+
+class ActionModule(WorkflowAction):
+    """Bring change controls where they are wanted."""
+
+    spec = argument_spec("cloudvision_change_control")
+
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        wish = Wish(
+            target=args["state"],
+            id=args["change_control_id"],
+            name=args["name"],
+            workspace=args["workspace"],
+            version=args["version"],
+            approve=args["approve"],
+            at=args["schedule_at"],
+            notes=args["notes"],
+            check=self.check_mode,
+        )
+        return ChangeControls(self.objects, self.patience(args)).fulfil(wish)

@@ -1,0 +1,50 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Static configlets and their assignments. Documented in modules/cloudvision_configlet.py."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.errors import AnsibleError
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import configlets
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_workflow import WorkflowAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+
+
+class ActionModule(WorkflowAction):
+    """Edit configlets and the tree that assigns them."""
+
+    spec = argument_spec("cloudvision_configlet")
+
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        if not args["configlets"] and not args["assignments"]:
+            raise InputError("configlets and assignments are both empty: say what is meant.")
+        state = args["state"]
+        bodies = {
+            place: body
+            for place, entry in enumerate(args["configlets"])
+            if (body := self._body(entry, f"configlets[{place}]")) is not None
+        }
+        wish = configlets.Wish(
+            configlets.parse_configlets(args["configlets"], bodies, state),
+            configlets.parse_assignments(args["assignments"]),
+            state,
+        )
+        return self.edit(args, lambda view: configlets.plan(view, wish))
+
+    def _body(self, entry: dict[str, t.Any], where: str) -> str | None:
+        """The text of a configlet, from the task or a file."""
+        if entry["body"] is not None and entry["src"] is not None:
+            raise InputError(f"{where}: body and src are both given: one of them holds the text.")
+        if entry["src"] is None:
+            return t.cast("str | None", entry["body"])
+        try:
+            path = self._find_needle("files", entry["src"])
+            return str(self._loader.get_text_file_contents(path))  # decrypts files of the vault
+        except (AnsibleError, OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{where}: src '{entry['src']}' cannot be read: {error}") from error

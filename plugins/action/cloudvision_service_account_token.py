@@ -1,0 +1,74 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tokens of service accounts. Documented in modules/cloudvision_service_account_token.py."""
+
+from __future__ import annotations
+
+import os
+import time
+import typing as t
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.accounts import (
+    Tokens,
+    TokenWish,
+    parse_span,
+    token_ids,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_workflow import WorkflowAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import EapiError
+from ansible_collections.aerie.arista.plugins.plugin_utils.private_file import write_private
+from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+
+
+class ActionModule(WorkflowAction):
+    """Make, rotate or revoke tokens. A token goes into the result or a file, and is shown nowhere."""
+
+    spec = argument_spec("cloudvision_service_account_token")
+
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        if args["dest"] and args["state"] == "absent":
+            raise InputError("dest does not go with 'state: absent': there is no new token to write.")
+        wish = TokenWish(
+            target=args["state"],
+            account=args["account"],
+            description=args["description"],
+            token_id=args["token_id"],
+            valid_for=parse_span(args["valid_for"], "valid_for"),
+            renew_before=parse_span(args["renew_before"], "renew_before") or 0,
+            revoke=args["revoke"],
+            own_ids=self._own_ids(),
+            lost=bool(args["dest"]) and _is_empty(args["dest"]),
+            check=self.check_mode,
+        )
+        dest = args["dest"]
+        deliver = (lambda token: _write(dest, token)) if dest else (lambda token: None)
+        outcome = Tokens(self.objects, self.patience(args), time.time, deliver).fulfil(wish)
+        if outcome.token is None:
+            return outcome.result
+        if dest:
+            return {**outcome.result, "dest": dest}
+        # With this mark Ansible registers the result, and shows none of it at any verbosity.
+        return {**outcome.result, "token": outcome.token, "_ansible_no_log": True}
+
+    def _own_ids(self) -> frozenset[str]:
+        """What the token of this connection may be known by."""
+        for name, value in self.client.channel.credential.metadata():
+            if name == "authorization":
+                return token_ids(value.removeprefix("Bearer "))
+        return frozenset()
+
+
+def _is_empty(dest: str) -> bool:
+    """Whether a file holds nothing, or does not exist."""
+    path = os.path.expanduser(dest)
+    return not os.path.exists(path) or os.path.getsize(path) == 0
+
+
+def _write(dest: str, token: str) -> None:
+    try:
+        write_private(dest, f"{token}\n", "dest")
+    except EapiError as error:
+        raise InputError(error.reason, hint="The new token was revoked; no other was.") from error

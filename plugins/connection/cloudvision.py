@@ -1,0 +1,136 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: cloudvision
+short_description: Run tasks on Arista CloudVision through its Resource APIs
+description:
+  - Sends the calls of M(aerie.arista.cloudvision_resource) and its siblings over one gRPC channel from Ansible's own
+    worker to CloudVision, on-prem or as-a-Service.
+  - The host of the inventory stands for CloudVision as a whole (or for one tenant of it), not for a switch.
+version_added: 0.1.0
+author: aerie.arista contributors (@aerie)
+extends_documentation_fragment:
+  - aerie.arista.cloudvision_connection
+requirements:
+  - grpcio >= 1.81.1
+  - protobuf >= 6.33.6, < 8
+  - cloudvision >= 1.34.1
+notes:
+  - C(meta=reset_connection) forgets the token of a login with user and password.
+  - Modules that must run on the host itself cannot be sent to CloudVision.
+"""
+
+EXAMPLES = r"""
+# inventory: CloudVision as-a-Service with a token of the environment (CLOUDVISION_ACCESS_TOKEN)
+all:
+  hosts:
+    tenant:
+      ansible_connection: aerie.arista.cloudvision
+      ansible_cloudvision_region: united-kingdom
+
+# on-prem, three nodes, a token from a file, a CA of one's own
+    onprem:
+      ansible_connection: aerie.arista.cloudvision
+      ansible_cloudvision_nodes: [cvp1.example.com, cvp2.example.com, cvp3.example.com]
+      ansible_cloudvision_token_file: ~/.secrets/cvp.token
+      ansible_cloudvision_ca_path: /etc/pki/cvp.pem
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleError
+from ansible.plugins.connection import ConnectionBase
+
+if t.TYPE_CHECKING:
+    from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
+
+USE_INSTEAD = (
+    "The connection aerie.arista.cloudvision runs no programs. Use aerie.arista.cloudvision_* modules, set "
+    "'gather_facts: false' for the play, or send the task to the controller with 'delegate_to: localhost'."
+)
+
+
+def direct() -> t.Any:
+    """What the connection does with a client. Loaded late: tasks that need no CloudVision, such as set_fact, make a
+    connection object as well, and should not pay for gRPC in each worker."""
+    from ansible_collections.aerie.arista.plugins.plugin_utils import cloudvision_direct as module
+
+    return module
+
+
+class Connection(ConnectionBase):
+    """One CloudVision, spoken to by the worker itself."""
+
+    transport = "aerie.arista.cloudvision"
+    has_pipelining = True
+    # There is no shell to prepare anything for; whatever wants to run on the host is refused by exec_command.
+    always_pipeline_modules = True
+    allow_executable = False
+    _remote_is_local = True
+
+    def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._client: Client | None = None
+        self._options_changed = True
+        self._task: dict[str, t.Any] = {}
+
+    def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
+        super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
+        self._task = dict(task_keys or {})
+        self._options_changed = True
+
+    @property
+    def client(self) -> Client:
+        """The client for the options as they are now; opens nothing by itself.
+
+        :raises CloudVisionError: for options that cannot be.
+        """
+        if self._options_changed or self._client is None:
+            options = direct().options_of(self)
+            self._options_changed = False
+            if self._client is None or self._client.options != options:
+                self.close()
+                self._client = direct().open_client(options)
+                self._connected = True  # lets Ansible keep this object, and its channel, over the items of a loop
+        return t.cast("Client", self._client)
+
+    @property
+    def _action(self) -> str:
+        """The short name of the task's action."""
+        return str(self._task.get("action")).rpartition(".")[2]
+
+    def _connect(self) -> Connection:
+        """Nothing to do ahead of the first call."""
+        self._connected = True
+        return self
+
+    def close(self) -> None:
+        """Close the channel; the token of a login stays for the other workers."""
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+        self._connected = False
+
+    def reset(self) -> None:
+        """Forget the token of a login: `meta: reset_connection`. wait_for_connection resets as well, and keeps it."""
+        if self._action != "wait_for_connection":
+            direct().logout(self)
+        self.close()
+
+    def exec_command(self, cmd: str, in_data: bytes | None = None, sudoable: bool = True) -> tuple[int, bytes, bytes]:
+        """Answer the ping of `wait_for_connection`. All else that comes this way wants a shell on the host."""
+        super().exec_command(cmd, in_data=in_data, sudoable=sudoable)
+        if self._action == "wait_for_connection":
+            direct().ping(self)
+            return 0, b'{"ping": "pong"}', b""
+        raise AnsibleError(f"'{self._action}' cannot run on {self.get_option('label')}. {USE_INSTEAD}")
+
+    def put_file(self, in_path: str, out_path: str) -> None:
+        raise AnsibleError(f"{in_path} cannot be copied to CloudVision as to a host. {USE_INSTEAD}")
+
+    def fetch_file(self, in_path: str, out_path: str) -> None:
+        raise AnsibleError(f"{in_path} cannot be fetched from CloudVision as from a host. {USE_INSTEAD}")

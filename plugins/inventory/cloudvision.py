@@ -1,0 +1,263 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: cloudvision
+short_description: The devices of Arista CloudVision as hosts
+description:
+  - Each device that CloudVision knows becomes a host, and each of its tags a group.
+  - The host has a variable C(cloudvision), a mapping of C(serial), C(hostname), C(fqdn), C(domain_name), C(model),
+    C(eos_version), C(hardware_revision), C(mac_address), C(address) (of management), C(boot_time), C(streaming),
+    C(features) and C(tags) (label → list of values). Texts that CloudVision does not know are empty.
+  - The file's name ends with C(cloudvision.yml) or C(cloudvision.yaml).
+version_added: 0.1.0
+author: aerie.arista contributors (@aerie)
+extends_documentation_fragment:
+  - aerie.arista.cloudvision_connection
+  - ansible.builtin.constructed
+  - ansible.builtin.inventory_cache
+requirements:
+  - grpcio >= 1.81.1
+  - protobuf >= 6.33.6, < 8
+  - cloudvision >= 1.34.1
+notes:
+  - The options of the connection may hold templates, such as lookups. Each has an environment variable as well. Their
+    variables (C(ansible_host) and so on) do not count here.
+  - The hosts are switches, not CloudVision; a host that stands for CloudVision belongs in another inventory.
+options:
+  plugin:
+    description: The name of this plugin.
+    type: str
+    required: true
+    choices: [aerie.arista.cloudvision]
+  hostname_from:
+    description:
+      - What hosts are called by.
+      - Devices that have no such name, or share it with others, are called by their serial numbers; for the latter
+        there is a warning.
+    type: str
+    choices: [hostname, fqdn, serial]
+    default: hostname
+  streaming_only:
+    description: Leave out the devices that do not stream.
+    type: bool
+    default: false
+  filters:
+    description:
+      - Mappings of fields of C(inventory.v1.Device), such as C(model_name). The fields of one must all be equal; a
+        device that passes one of the mappings is in.
+    type: list
+    elements: dict
+    default: []
+  tag_query:
+    description: Only the devices that this query finds, in CloudVision's language for tags.
+    type: str
+  tags:
+    description:
+      - Which tags to read. V(user) are those that people assign, V(all) has those that CloudVision makes as well, such
+        as C(hostname) and C(eos).
+    type: str
+    choices: [user, all, none]
+    default: user
+  tag_groups:
+    description: Put each host into a group C(tag_LABEL_VALUE) for each of its tags.
+    type: bool
+    default: true
+  group:
+    description: The group that has all devices.
+    type: str
+    default: cloudvision_devices
+  addresses:
+    description: Ask for the management addresses (C(inventory.v1.ProvisionedDevice)).
+    type: bool
+    default: true
+  connection_variables:
+    description:
+      - Set what P(aerie.arista.eapi#connection) needs, so that plays can run on the hosts at once.
+      - C(ansible_host) is the management address, or the FQDN where that is not known. The group has
+        C(ansible_connection), C(ansible_network_os), C(ansible_become_method) and C(ansible_facts_modules), which
+        files in C(group_vars) may override.
+      - User and password are not in CloudVision. They belong in C(group_vars) or in the environment.
+    type: bool
+    default: true
+"""
+
+EXAMPLES = r"""
+# cloudvision.yml: all devices of a tenant; the token is in CLOUDVISION_ACCESS_TOKEN
+plugin: aerie.arista.cloudvision
+region: united-kingdom
+---
+# leaves.cloudvision.yml: the leaves that stream, by model and release, kept for ten minutes
+plugin: aerie.arista.cloudvision
+nodes: [cvp1.example.com, cvp2.example.com, cvp3.example.com]
+token_file: ~/.secrets/cvp.token
+ca_path: /etc/pki/cvp.pem
+streaming_only: true
+tag_query: "role:leaf"
+strict: true
+compose:
+  ansible_host: cloudvision.fqdn
+  site: cloudvision.tags.dc | first
+keyed_groups:
+  - key: cloudvision.model
+    prefix: model
+  - key: cloudvision.eos_version
+    prefix: eos
+groups:
+  mlag: cloudvision.features.Mlag | default(false)
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: ~/.ansible/cache
+cache_timeout: 600
+"""
+
+import gc
+import hashlib
+import json
+import typing as t
+from contextlib import contextmanager
+
+from ansible.errors import AnsibleParserError
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.hosts import (
+    Device,
+    Wish,
+    name_devices,
+    read_devices,
+    same_group_warning,
+    tag_groups,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options, from_plugin
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_arguments import in_option_names
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_direct import open_client
+
+SUFFIXES = ("cloudvision.yml", "cloudvision.yaml")
+#: Variables that, when they are extra variables of a command, are meant for the hosts and not for CloudVision.
+HOSTS_VARIABLES = ("ansible_host", "ansible_port", "ansible_user", "ansible_password")
+CONNECTION_VARIABLES = {
+    "ansible_connection": "aerie.arista.eapi",
+    "ansible_network_os": "aerie.arista.eapi",
+    "ansible_become_method": "enable",
+    "ansible_facts_modules": "aerie.arista.eapi_facts",
+}
+
+
+@contextmanager
+def uncollected() -> t.Iterator[None]:
+    """Without Python's search for garbage: of the many objects that are made here none is, and it looks at all."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    """Ask CloudVision, or the cache, and fill the inventory."""
+
+    NAME = "aerie.arista.cloudvision"
+
+    def verify_file(self, path: str) -> bool:
+        return bool(super().verify_file(path)) and path.endswith(SUFFIXES)
+
+    def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
+        super().parse(inventory, loader, path, cache)
+        self._vars = {name: value for name, value in self._vars.items() if name not in HOSTS_VARIABLES}
+        self._read_config_data(path)
+        with uncollected():
+            try:
+                devices = self._devices(path, cache)
+            except CloudVisionError as error:
+                raise AnsibleParserError(in_option_names(str(error))) from None
+            self._fill(devices)
+
+    def _devices(self, path: str, may_use_cache: bool) -> list[Device]:
+        """The devices: those of the cache where it may be used and has some, else CloudVision's."""
+        options, wish = from_plugin(self._value), self._wish()
+        if not self.get_option("cache"):
+            return self._asked(options, wish)
+        key = f"{self.get_cache_key(path)}_{_digest(options, wish)}"
+        if may_use_cache and key in self._cache:
+            return t.cast("list[Device]", self._cache[key])
+        devices = self._asked(options, wish)
+        self._cache[key] = devices
+        return devices
+
+    def _asked(self, options: Options, wish: Wish) -> list[Device]:
+        client = open_client(options)
+        try:
+            return read_devices(client.resources, wish, self.display.warning)
+        finally:
+            client.close()  # workers that are forked later on must not inherit it
+
+    def _value(self, name: str) -> t.Any:
+        """An option, its templates rendered."""
+        return self.templar.template(self.get_option(name))
+
+    def _wish(self) -> Wish:
+        return Wish(
+            filters=tuple(self._value("filters")),
+            streaming_only=self.get_option("streaming_only"),
+            tag_query=self._value("tag_query"),
+            tags=self.get_option("tags"),
+            addresses=self.get_option("addresses"),
+        )
+
+    def _fill(self, devices: list[Device]) -> None:
+        everybody = self.inventory.add_group(self._sanitize_group_name(self.get_option("group")))
+        names, warning = name_devices(devices, self.get_option("hostname_from"))
+        if warning:
+            self.display.warning(warning)
+        connects = self.get_option("connection_variables")
+        for name, device in zip(names, devices, strict=True):
+            self.inventory.add_host(name, group=everybody)
+            # inventory.set_variable would copy each value to note the file's name with it, which takes longer than all
+            # the rest. Nothing here is a template, or of a type that Ansible would convert.
+            host = self.inventory.get_host(name)
+            host.set_variable("cloudvision", device)
+            address = device["address"] or (device["fqdn"] if device["domain_name"] else "")
+            if connects and address:
+                host.set_variable("ansible_host", address)
+        if connects:
+            for variable, value in CONNECTION_VARIABLES.items():
+                self.inventory.set_variable(everybody, variable, value)
+        if self.get_option("tag_groups"):
+            self._add_tag_groups(names, devices)
+        self._construct(names)
+
+    def _add_tag_groups(self, names: list[str], devices: list[Device]) -> None:
+        groups, shared = tag_groups(devices, self._sanitize_group_name)
+        if shared:
+            self.display.warning(same_group_warning(shared))
+        made = {tag: self.inventory.add_group(group) for tag, group in groups.items()}
+        for name, device in zip(names, devices, strict=True):
+            for label, values in device["tags"].items():
+                for value in values:
+                    self.inventory.add_child(made[label, value], name)
+
+    def _construct(self, names: list[str]) -> None:
+        """The user's own variables and groups."""
+        compose, groups, keyed = (self.get_option(name) for name in ("compose", "groups", "keyed_groups"))
+        if not (compose or groups or keyed):
+            return
+        strict = self.get_option("strict")
+        for name in names:
+            host = self.inventory.get_host(name)
+            self._set_composite_vars(compose, host.get_vars(), name, strict)
+            variables = host.get_vars()
+            self._add_host_to_composed_groups(groups, variables, name, strict, fetch_hostvars=False)
+            self._add_host_to_keyed_groups(keyed, variables, name, strict, fetch_hostvars=False)
+
+
+def _digest(options: Options, wish: Wish) -> str:
+    """What tells questions apart that are asked by one file: another answer is in the cache for each."""
+    question = [options.nodes, options.user, wish.filters, wish.streaming_only, wish.tag_query, wish.tags]
+    text = json.dumps([*question, wish.addresses], default=str, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,140 @@
+#!/usr/bin/python
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: cloudvision_resource_info
+short_description: Read any resource of Arista CloudVision
+description:
+  - Reads resources of any model of CloudVision's Resource APIs, such as V(inventory.v1.Device) or V(tag.v2.Tag); one by
+    its key, some by their keys, or all that pass a filter.
+  - Values are plain. Wrappers are flattened, times are ISO 8601 in UTC, enums are names. A field that is not set is
+    left out.
+  - What holds a secret, such as C(password), is masked.
+version_added: 0.1.0
+author: aerie.arista contributors (@aerie)
+extends_documentation_fragment:
+  - aerie.arista.cloudvision_action
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: none
+options:
+  model:
+    description: Name of the model. The page C(docs/cloudvision-models.md) lists all of them with their keys.
+    type: str
+    required: true
+  key:
+    description:
+      - Key of one resource, a mapping.
+      - The mainline of what lives in workspaces has the C(workspace_id) C("").
+    type: dict
+  keys:
+    description: Keys of some resources. They are read with one call where CloudVision can.
+    type: list
+    elements: dict
+  filters:
+    description:
+      - Mappings of fields. A resource passes where all fields of one of the mappings are equal to its own.
+      - Filters compare single values, so lists and maps cannot be in them.
+    type: list
+    elements: dict
+    default: []
+  custom_filter:
+    description:
+      - Filter of the model's own, where it has one, such as C(include_body) of V(configlet.v1.Configlet).
+      - A mapping, or a list of them where the model takes several.
+    type: raw
+  start:
+    description:
+      - Return changes as well, from this time (ISO 8601) on until now or O(end), in RV(changes).
+    type: raw
+  end:
+    description: Return the state of this time (ISO 8601) instead of the present one.
+    type: raw
+  timeout:
+    description: Seconds for each call. The default is that of the connection (C(ansible_cloudvision_timeout)).
+    type: float
+seealso:
+  - plugin: aerie.arista.cloudvision
+    plugin_type: connection
+  - module: aerie.arista.cloudvision_resource
+"""
+
+EXAMPLES = r"""
+- name: List the devices that stream
+  aerie.arista.cloudvision_resource_info:
+    model: inventory.v1.Device
+    filters:
+      - streaming_status: active
+  register: devices
+
+- name: Show their releases
+  ansible.builtin.debug:
+    msg: "{{ devices.resources | items2dict(key_name='hostname', value_name='software_version') }}"
+
+- name: Read one device
+  aerie.arista.cloudvision_resource_info:
+    model: inventory.v1.Device
+    key:
+      device_id: JPE12345678
+
+- name: Read the tags of the mainline as they were on New Year's Eve
+  aerie.arista.cloudvision_resource_info:
+    model: tag.v2.Tag
+    filters:
+      - key:
+          workspace_id: ""
+          element_type: device
+    end: "2025-12-31T23:59:59Z"
+"""
+
+RETURN = r"""
+resources:
+  description:
+    - The resources, in the order of O(keys) where these were given. Empty where there are none.
+    - With O(start) they are in RV(changes) instead.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - key:
+        device_id: JPE12345678
+      hostname: leaf1
+      streaming_status: STREAMING_STATUS_ACTIVE
+resource:
+  description: The resource, or C(null) where there is none.
+  returned: with O(key), and for models that have no key
+  type: dict
+missing:
+  description: The keys that name no resource.
+  returned: with O(key) or O(keys), and for models that have no key
+  type: list
+  elements: dict
+changes:
+  description:
+    - What there was at the O(start), and then each change, with C(type) (V(INITIAL), V(UPDATED) or V(DELETED)), C(time)
+      and C(resource).
+    - An update may hold no more than the key and what changed.
+  returned: with O(start)
+  type: list
+  elements: dict
+msg:
+  description: What went wrong, in a sentence that names CloudVision, the cause and a way out.
+  returned: failure
+  type: str
+code:
+  description: Name of the gRPC status.
+  returned: when CloudVision refused a call
+  type: str
+  sample: PERMISSION_DENIED
+nearest:
+  description: The names that come near to one that does not exist.
+  returned: for an unknown model, field or value of an enum
+  type: list
+  elements: str
+"""
