@@ -22,9 +22,13 @@ from pathlib import Path
 from tree import ROOT, copy_tree, project_files
 
 #: Guides in the order in which a reader wants them; those that are not named here come after them.
-GUIDES = ("connections", "configuration", "api-service", "certificates", "cloudvision", "troubleshooting", "molecule")
+GUIDES = (
+    *("connections", "configuration", "api-service", "certificates"),
+    *("cloudvision", "cloudvision-workflows", "cloudvision-inventory", "cloudvision-models"),
+    *("troubleshooting", "molecule"),
+)
 #: Guides that are for contributors rather than users.
-INSIDE = ("architecture", "benchmark", "benchmark-config")
+INSIDE = ("architecture", "benchmark", "benchmark-config", "benchmark-cloudvision")
 
 #: Pages that antsibull-docs makes, and what they are called at the side.
 REFERENCE = {"index": "Plugins and roles", "environment_variables": "Environment variables"}
