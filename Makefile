@@ -20,7 +20,7 @@ ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check molecule bench env clean
+.PHONY: help demo test check docs package molecule bench env clean
 
 help: ## show what there is
 	@echo "make TARGET [PYTHON=3.13] [CORE=2.21] [ARGS=...]"
@@ -32,8 +32,14 @@ demo: ## start a lab of four switches, run a play on it, show what happened
 test: ## unit and wire tests
 	@$(IN_ENV) test -- python -m pytest -n $(JOBS) --dist loadfile -o cache_dir="$(BUILD)/pytest" $(ARGS)
 
-check: ## linters, types, licences, documentation, ansible-test sanity
+check: ## linters, types, licences, documentation, ansible-test, the archive
 	@$(IN_ENV) check -- python scripts/check.py $(ARGS)
+
+docs: ## the documentation as a site
+	@$(IN_ENV) docs -- python scripts/docs_site.py
+
+package: ## the archive, looked into, used and imported as a registry does
+	@$(IN_ENV) check -- python scripts/package.py
 
 molecule: ## the Molecule scenarios, and one outside of the repository
 	@$(IN_ENV) molecule -- python scripts/molecule.py $(ARGS)
@@ -45,6 +51,6 @@ env: ## make the environment of the tests and print its folder
 	@$(IN_ENV) test -- printenv AERIE_ENVIRONMENT
 
 clean: ## remove the environments and all that the tools made
-	@rm -rf "$(BUILD)"/py3.*-core2.* "$(BUILD)/pytest" .ansible .mypy_cache .pytest_cache .ruff_cache tests/output
+	@rm -rf "$(BUILD)"/py3.*-core2.* "$(BUILD)/pytest" "$(BUILD)/site" "$(BUILD)/dist" .ansible .mypy_cache .pytest_cache .ruff_cache tests/output
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@rmdir "$(BUILD)" 2>/dev/null || true

@@ -1,21 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Run the static checks one after the other; show what those that fail have to say, and a line for each.
+"""Run the static checks, two at a time; show what those that fail have to say, and a line for each.
 
-    python3 scripts/environment.py check -- python scripts/check.py [NAME ...]
+    python3 scripts/environment.py check -- python scripts/check.py [--by-pair] [--without NAME] [NAME ...]
 
-Without names all are run. A failed check does not keep the next from running.
+Without names all are run; with --by-pair, those that Python and ansible-core have a say in. A failed check does not
+keep the next from running.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from sanity import ROOT, copy_tree
+from tree import ROOT, copy_tree
 
 BUILD = Path(os.environ["AERIE_ENVIRONMENT"])
 VENV = Path(os.environ["VIRTUAL_ENV"])
@@ -29,16 +32,26 @@ MYPY = ["mypy", "--python-executable", str(VENV / "bin" / "python"), "--cache-di
 CHECKS: dict[str, list[list[str]]] = {
     "ruff": [["ruff", "check", "--quiet", "--output-format", "concise", "."]],
     "format": [["ruff", "format", "--check", "--output-format", "concise", "."]],
-    "licences": [[sys.executable, "scripts/licences.py"]],
+    "licences": [["reuse", "--root", str(COPY), "lint", "--lines"]],
     "mypy": [
         [*MYPY, "-p", "ansible_collections.aerie.arista.plugins", "-p", "lab", "-p", "support"],
-        [*MYPY, "scripts"],
+        # The scripts use the standard library and PyYAML, whose types the tools have.
+        ["mypy", "--cache-dir", str(BUILD / "mypy-scripts"), "scripts"],
     ],
     "ansible-lint": [["ansible-lint", "--offline", "--nocolor", "-q", "--profile", "production"]],
-    "changelog": [["antsibull-changelog", "lint"]],
+    "changelog": [[sys.executable, "scripts/changelog.py"]],
     "docs": [["antsibull-docs", "lint-collection-docs", "--plugin-docs", str(COPY)]],
-    "sanity": [[sys.executable, "scripts/sanity.py"]],
+    "site": [[sys.executable, "scripts/docs_site.py"]],
+    "sanity": [[sys.executable, "scripts/ansible_tests.py", "sanity"]],
+    "units": [[sys.executable, "scripts/ansible_tests.py", "units"]],
+    "package": [[sys.executable, "scripts/package.py"]],
 }
+#: These find something else with another Python or ansible-core. CI runs them on every full pair, the others on one.
+BY_PAIR = ("mypy", "ansible-lint", "sanity")
+#: Checks at a time.
+JOBS = 2
+#: These make homes of their own, out of the pip settings in the user's.
+IN_USERS_HOME = ("sanity", "units")
 
 
 def run(commands: list[list[str]], variables: dict[str, str]) -> tuple[bool, str]:
@@ -52,6 +65,13 @@ def run(commands: list[list[str]], variables: dict[str, str]) -> tuple[bool, str
         said += done.stdout
     # Files found through the link are named as they are in the repository.
     return passed, said.replace(f"{os.path.relpath(LINK, ROOT)}/", "")
+
+
+def timed(name: str, variables: dict[str, str]) -> tuple[str, bool, float, str]:
+    """Run one check; its name, whether it passed, its seconds, and what it printed."""
+    start = time.monotonic()
+    passed, said = run(CHECKS[name], dict(os.environ) if name in IN_USERS_HOME else variables)
+    return name, passed, time.monotonic() - start, said
 
 
 def variables_of_the_checks() -> dict[str, str]:
@@ -69,25 +89,36 @@ def variables_of_the_checks() -> dict[str, str]:
     }
 
 
+def wanted(arguments: list[str]) -> list[str]:
+    """The names of the checks that a command line asks for."""
+    parser = argparse.ArgumentParser(description="Run the static checks.")
+    parser.add_argument("names", metavar="NAME", nargs="*", help=", ".join(CHECKS))
+    parser.add_argument("--by-pair", action="store_true", help=f"only {', '.join(BY_PAIR)}")
+    parser.add_argument("--without", metavar="NAME", action="append", default=[], help="leave one out")
+    options = parser.parse_args(arguments)
+    unknown = sorted({*options.names, *options.without} - set(CHECKS))
+    if unknown:
+        parser.error(f"no check is called {', '.join(unknown)}; there are {', '.join(CHECKS)}.")
+    names = options.names or (BY_PAIR if options.by_pair else CHECKS)
+    return [name for name in names if name not in options.without]
+
+
 def main() -> int:
     """Run the checks that were asked for; 1 if one failed."""
-    names = sys.argv[1:] or list(CHECKS)
-    unknown = sorted(set(names) - set(CHECKS))
-    if unknown:
-        print(f"error: no check is called {', '.join(unknown)}; there are {', '.join(CHECKS)}.", file=sys.stderr)
-        return 2
+    names = wanted(sys.argv[1:])
     variables = variables_of_the_checks()
     copy_tree(BUILD / "docs")
     failed = []
     print(f"checks in {BUILD.name}", flush=True)
-    for name in names:
-        start = time.monotonic()
-        # sanity.py makes a home of its own, out of the pip settings in the user's.
-        passed, said = run(CHECKS[name], dict(os.environ) if name == "sanity" else variables)
-        print(f"  {name:<14}{'ok' if passed else 'FAILED':<8}{time.monotonic() - start:6.1f} s", flush=True)
-        if not passed:
-            failed.append(name)
-            print(said, flush=True)
+    with ThreadPoolExecutor(JOBS) as pool:
+        # The last ones take longest, so that they begin first.
+        jobs = [pool.submit(timed, name, variables) for name in reversed(names)]
+        for job in as_completed(jobs):
+            name, passed, seconds, said = job.result()
+            print(f"  {name:<14}{'ok' if passed else 'FAILED':<8}{seconds:6.1f} s", flush=True)
+            if not passed:
+                failed.append(name)
+                print(said, flush=True)
     print(f"{len(names) - len(failed)} passed, {len(failed)} failed" + (f" ({', '.join(failed)})" if failed else ""))
     return 1 if failed else 0
 

@@ -7,7 +7,9 @@
 An environment is a folder ``.build/py3.11-core2.19`` per Python and ansible-core. It holds
 
 - ``venv``: ansible-core with what the plugins, the lab, the tests and the benchmark import (sets base, test and bench);
-- ``tools``: the linters, apart from what they check (set check, which brings the set test along for mypy to read);
+- ``tools``: what makes the documentation (set docs), and the linters (set check), apart from what they check: check
+  brings the set test along for mypy to read, and the set user for the archive to be tried in;
+- ``user``: what a user of the collection installs (set user);
 - ``molecule``: Molecule with what the plugins and the lab import (set molecule);
 - ``collections``: ansible.netcommon, ansible.utils and arista.eos of the matching release of the ``ansible`` package,
   and ``aerie/arista`` as a link to the repository;
@@ -53,9 +55,14 @@ SETS = {
     "base": ("venv", ("requirements.txt", "tests/requirements-lab.txt")),
     "test": ("venv", ("requirements.txt", "tests/requirements.txt")),
     "bench": ("venv", ("requirements.txt", "tests/requirements.txt", "tests/requirements-bench.txt")),
-    "check": ("tools", ("tests/requirements-check.txt",)),
+    "user": ("user", ("requirements.txt",)),
+    "docs": ("tools", ("tests/requirements-docs.txt",)),
+    "check": ("tools", ("tests/requirements-docs.txt", "tests/requirements-check.txt")),
     "molecule": ("molecule", ("requirements.txt", "tests/requirements-lab.txt", "tests/requirements-molecule.txt")),
 }
+
+#: Sets that bring others along, in virtual environments of their own.
+BRINGS = {"check": ("test", "user")}
 
 #: The longest path of a unix socket is 107 bytes; the names of ansible-core's sockets need 11 of them, some are spare.
 LONGEST_SOCKET_FOLDER = 90
@@ -155,9 +162,8 @@ class Environment:
         with self._locked():
             self._ensure_home()
             self._ensure_collections()
-            self._ensure_set("test" if wanted == "check" else wanted)
-            if wanted == "check":
-                self._ensure_set("check")
+            for name in (*BRINGS.get(wanted, ()), wanted):
+                self._ensure_set(name)
 
     def _make_folder(self) -> None:
         try:
@@ -275,7 +281,7 @@ class Environment:
         addresses that they talk to.
         """
         ours = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-        # ansible-test still installs its tools: sanity.py hands its pip the proxy.
+        # ansible-test still installs its tools: ansible_tests.py hands its pip the proxy.
         proxies = [os.environ[name] for name in ("https_proxy", "HTTPS_PROXY") if os.environ.get(name)]
         ours["AERIE_PIP_PROXY"] = proxies[0] if proxies else ""
         tools = self.folder / "tools"

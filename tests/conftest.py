@@ -10,19 +10,71 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from support.playrun import isolated_environment
-
 ROOT = Path(__file__).resolve().parent.parent
+# `ansible-test units` reads no pyproject.toml, and so does not know where the lab and the tests' helpers are.
+if str(ROOT / "tests") not in sys.path:
+    sys.path.insert(0, str(ROOT / "tests"))
+
+from support.playrun import isolated_environment  # noqa: E402
+
 COLLECTION = Path("ansible_collections", "aerie", "arista")
 
-#: Settings that scripts/environment.py makes and the tests keep; all others of Ansible are dropped.
-KEPT = frozenset(f"ANSIBLE_{name}" for name in ("COLLECTIONS_PATH", "CONFIG", "HOME", "LOCAL_TEMP", "REMOTE_TEMP"))
+#: Settings that scripts/environment.py makes and the tests keep, and one that ansible-test's part in pytest asks for;
+#: all others of Ansible are dropped.
+KEPT = frozenset(
+    f"ANSIBLE_{name}"
+    for name in ("COLLECTIONS_PATH", "CONFIG", "CONTROLLER_MIN_PYTHON_VERSION", "HOME", "LOCAL_TEMP", "REMOTE_TEMP")
+)
+
+#: Tests, by their places below this folder, that find the same with every Python and ansible-core, or whose subject is
+#: tried there by others: the roles by Molecule. They bear the mark ``once``: CI runs them on the oldest pair alone.
+ONCE = (
+    "integration/clients/test_anta_api.py",
+    "integration/clients/test_asynceapi.py",
+    "integration/clients/test_cloudvision_cvprac.py",
+    "integration/clients/test_cloudvision_pyavd.py",
+    "integration/clients/test_cloudvision_vendor.py",
+    "integration/clients/test_napalm.py",
+    "integration/clients/test_napalm_config.py",
+    "integration/clients/test_netmiko.py",
+    "integration/clients/test_pyeapi.py",
+    "integration/clients/test_pyeapi_config.py",
+    "integration/cloudvision/test_workflows_accounts.py",
+    "integration/cloudvision/test_workflows_devices.py",
+    "integration/cloudvision/test_workflows_edits.py",
+    "integration/cloudvision/test_workflows_examples.py",
+    "integration/eapi/test_bad_input.py",
+    "integration/eapi/test_config_bad_input.py",
+    "integration/eapi/test_config_timers.py",
+    "integration/eapi/test_examples.py",
+    "integration/eapi/test_guide_api_service.py",
+    "integration/eapi/test_guide_certificates.py",
+    "integration/eapi/test_server.py",
+    "integration/eapi/test_ssl_profile.py",
+    "integration/roles",
+    "integration/support",
+    "unit/benchmarks",
+    "unit/lab",
+    "unit/scripts",
+    "unit/test_collection.py",
+)
+#: Wire tests that show much in little time. They bear the mark ``smoke``: CI runs them, beside the plugins' unit tests,
+#: on the pair between the oldest and the newest.
+SMOKE = (
+    "integration/eapi/test_command.py",
+    "integration/eapi/test_config.py",
+    "integration/eapi/test_faults.py",
+    "integration/eapi/test_filters.py",
+    "integration/eapi/test_transports.py",
+)
+MARKS = {"once": ONCE, "smoke": SMOKE}
 
 #: Names of the user's environment that would change what clients do: proxies, authorities, and options of the plugins.
 DROPPED_PREFIXES = ("ANSIBLE_", "EAPI_", "CLOUDVISION_", "SSL_CERT_")
@@ -61,13 +113,31 @@ def _find_collections() -> Path:
         paths = os.environ["ANSIBLE_COLLECTIONS_PATH"].split(os.pathsep)
     # Imported late: ansible reads its settings from the environment when it is imported.
     from ansible.plugins.loader import init_plugin_loader
+    from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
 
-    init_plugin_loader()
+    # ansible-test has a finder of its own at work, and a second one is not taken.
+    if not any(isinstance(finder, _AnsibleCollectionFinder) for finder in sys.meta_path):
+        init_plugin_loader()
     return next(Path(path) for path in paths if (Path(path) / COLLECTION).exists())
 
 
 _clean_environment()
 COLLECTIONS = _find_collections()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marks known, also to ansible-test, which does not read pyproject.toml."""
+    config.addinivalue_line("markers", "once: finds the same with every Python and ansible-core")
+    config.addinivalue_line("markers", "smoke: shows much in little time")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by their places."""
+    for item in items:
+        place = item.path.relative_to(ROOT / "tests").as_posix()
+        for mark, places in MARKS.items():
+            if any(place == wanted or place.startswith(f"{wanted}/") for wanted in places):
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ short_description: Compress interfaces to ranges
 description:
   - Turns names of interfaces into the short form that the CLI takes, such as V(Ethernet1-4,6,Loopback0), in natural
     order.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 options:
   _input:

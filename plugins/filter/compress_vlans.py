@@ -9,7 +9,7 @@ name: compress_vlans
 short_description: Compress VLANs to ranges
 description:
   - Turns a list of VLANs into the short form that EOS prints, such as V(10,20-22).
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 options:
   _input:

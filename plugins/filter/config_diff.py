@@ -12,7 +12,7 @@ description:
     count, except where order means something, as in access lists.
   - Lines are compared as they are written, so the intended configuration has to be written as EOS prints it. What a
     change would really do is told by the check mode of M(aerie.arista.eapi_config).
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 positional: intended
 options:

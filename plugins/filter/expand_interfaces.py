@@ -11,7 +11,7 @@ description:
   - Turns V(Ethernet1-3,5,Po1) into a list of names, in order and each once. Each number may be a range, as in
     V(Ethernet1-2/1-4) or V(Ethernet1.10-12).
   - Short names of EOS, such as V(Et) and V(Po), become long ones. A number alone is of the kind before it.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 options:
   _input:

@@ -9,7 +9,7 @@ name: expand_vlans
 short_description: Expand ranges of VLANs
 description:
   - Turns V(10,20-22) into a list of numbers, sorted and each once.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 options:
   _input:

@@ -11,7 +11,7 @@ description:
   - Applies a JMESPath expression to what C(eapi_command) and its siblings return, or to any other data.
   - An expression that is none is an error that names its place. A path that leads nowhere gives C(null), or, with
     O(required), an error that names the keys that are there.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 positional: expression
 requirements:

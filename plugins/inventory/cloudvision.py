@@ -164,6 +164,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     """Ask CloudVision, or the cache, and fill the inventory."""
 
     NAME = "aerie.arista.cloudvision"
+    _vars: dict[str, t.Any]
 
     def verify_file(self, path: str) -> bool:
         return bool(super().verify_file(path)) and path.endswith(SUFFIXES)

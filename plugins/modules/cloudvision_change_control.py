@@ -14,7 +14,7 @@ description:
   - An approval is for the version that was read, so nobody approves what somebody else has edited meanwhile.
   - With V(completed) a change control is followed to its end and judged by its completion reason. One that failed, or
     that somebody else stopped, fails the task.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.cloudvision_action

@@ -11,7 +11,7 @@ short_description: Static configlets of Arista CloudVision, and their assignment
 description:
   - Makes and deletes static configlets, from files or text, and the tree of assignments that gives them to devices.
   - Texts are compared by their digest, so thousands of configlets are looked at with one call.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.cloudvision_action

@@ -11,7 +11,7 @@ short_description: Onboard and decommission devices of Arista CloudVision
 description:
   - Brings devices into CloudVision's inventory and waits until they stream, or takes them out of it.
   - A device that does not stream in time fails the task, which names it.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.cloudvision_action

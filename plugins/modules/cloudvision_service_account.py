@@ -10,7 +10,7 @@ module: cloudvision_service_account
 short_description: Service accounts of Arista CloudVision
 description:
   - Makes, changes and deletes service accounts.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.cloudvision_action

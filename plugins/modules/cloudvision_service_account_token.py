@@ -12,7 +12,7 @@ description:
   - Makes, rotates and revokes tokens of service accounts.
   - CloudVision tells a new token once. It goes into the registered result or into a private file (O(dest)). Ansible
     shows nothing of a result that holds a token, at no verbosity.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.cloudvision_action

@@ -11,7 +11,7 @@ short_description: Inputs of studios of Arista CloudVision
 description:
   - Sets and deletes the inputs of a studio at a path.
   - What is there is looked for in the workspace, then among what the workspace has removed, then in the mainline.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.cloudvision_action

@@ -11,7 +11,7 @@ short_description: Tags of devices and interfaces in Arista CloudVision
 description:
   - Makes and deletes tags, and assigns them to devices and interfaces, in a workspace.
   - The tags that CloudVision makes itself are left alone.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.cloudvision_action

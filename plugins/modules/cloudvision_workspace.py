@@ -12,7 +12,7 @@ description:
   - Brings a workspace into the wanted state, waits for it, and tells what came of it.
   - A build that fails fails the task, with the results of each device in RV(build).
   - A submission builds first where that is necessary, and returns the change controls that it made.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.cloudvision_action

@@ -11,7 +11,7 @@ description:
   - Compares as trees. Each line of O(wanted) must stand in its section of the configuration, in the wanted order where
     order means something. Other lines may be there too.
   - Lines with V(no) count as there only if the configuration shows them.
-version_added: 0.2.0
+version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 positional: wanted
 options:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,64 @@ def test_each_module_is_an_action(name: str) -> None:
     assert (ROOT / "plugins" / "action" / f"{name}.py").is_file()
 
 
+def test_nothing_was_added_later_than_this_release() -> None:
+    """``version_added`` of plugins, of their options, and of roles: at most the version in galaxy.yml."""
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text())["version"]
+    files = [*ROOT.glob("plugins/*/*.py"), *ROOT.glob("roles/*/meta/argument_specs.yml")]
+    found = [
+        (str(path.relative_to(ROOT)), added)
+        for path in files
+        for added in re.findall(r"^ *version_added: *[\"']?([\d.]+)", path.read_text(), re.MULTILINE)
+    ]
+    assert {"plugins/modules", "plugins/filter", "plugins/connection"} <= {str(Path(name).parent) for name, _ in found}
+    assert [item for item in found if numbers(item[1]) > numbers(version)] == []
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """``"0.10.2"`` as ``(0, 10, 2)``."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def pairs_of_ci() -> set[tuple[str, str]]:
+    """Pairs of Python and ansible-core that CI has steps for."""
+    text = (ROOT / ".ci" / "run").read_text()
+    names = dict(re.findall(r'^(\w+)="([\d.]+ [\d.]+)"$', text, re.MULTILINE))
+    used = set(re.findall(r'^    "\$(\w+) \w+', text, re.MULTILINE))
+    return {(pair.split()[0], pair.split()[1]) for name, pair in names.items() if name in used}
+
+
+def test_the_table_of_versions_names_what_ci_tests() -> None:
+    rows = re.findall(r"^\| (2\.\d+) \| (3\.\d+) \| .+ \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert len(rows) == 3
+    assert {(python, core) for core, python in rows} == pairs_of_ci()
+
+
 def test_the_oldest_core_is_the_one_that_ci_tests() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())
-    assert runtime["requires_ansible"] == ">=2.19.0"
-    assert '"3.11 2.19"' in (ROOT / ".ci" / "run").read_text()
+    oldest = min((core for _, core in pairs_of_ci()), key=numbers)
+    assert runtime["requires_ansible"] == f">={oldest}.0"
+
+
+def test_marks_are_given_to_tests_that_exist(request: pytest.FixtureRequest) -> None:
+    tests = ROOT / "tests"
+    given = re.findall(r'^    "((?:unit|integration)/[^"]+)",$', (tests / "conftest.py").read_text(), re.MULTILINE)
+    assert len(given) > 10
+    assert [place for place in given if not (tests / place).exists()] == []
+    assert request.node.get_closest_marker("once") is not None
+    assert request.node.get_closest_marker("smoke") is None
+
+
+def packages(file: str) -> dict[str, str]:
+    """Packages of a requirements file, without those that it refers to: name and versions."""
+    lines = [line.strip() for line in (ROOT / file).read_text().splitlines()]
+    found = [re.fullmatch(r"([\w-]+) *(.*)", line) for line in lines if line and not line.startswith(("#", "-"))]
+    return {match[1].lower(): match[2] for match in found if match}
+
+
+def test_ansible_test_installs_what_the_unit_tests_of_make_test_use() -> None:
+    """Of two files that name a package, the lab's is stricter."""
+    wanted = packages("requirements.txt") | packages("tests/requirements-lab.txt")
+    found = packages("tests/unit/requirements.txt")
+    assert wanted.items() <= found.items()
+    optional = packages("tests/requirements.txt")
+    assert {name: found[name] for name in found.keys() - wanted.keys()} == {"paramiko": optional["paramiko"]}

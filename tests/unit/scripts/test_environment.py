@@ -121,6 +121,7 @@ def test_a_set_is_built_anew_when_a_file_it_depends_on_changes(
         "tests/requirements.txt": "-r requirements-lab.txt\npytest\n",
         "tests/requirements-lab.txt": "aiohttp\n",
         "tests/requirements-check.txt": "ruff\n",
+        "tests/requirements-docs.txt": "sphinx\n",
         "tests/constraints-core-2.19.txt": "urllib3 < 2\n",
     }
     for name, text in files.items():

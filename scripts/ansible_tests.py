@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Run ``ansible-test sanity`` on a copy of the collection, in an environment made by environment.py.
+"""Run ``ansible-test sanity`` or ``units`` on a copy of the collection, in an environment made by environment.py.
+
+    python3 scripts/environment.py check -- python scripts/ansible_tests.py sanity|units [ARGUMENT ...]
 
 ansible-test wants the collection at ``ansible_collections/aerie/arista`` without a link, and a home of its own here, so
 that the user's is left alone. It would fetch its pip from the open network; a script in its cache takes the pip that
@@ -12,18 +14,21 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tree import copy_tree
 
 #: Tests that are left out, each with the reason.
 SKIPPED = {
     "pslint": "it needs PowerShell; the collection has no PowerShell files.",
     "shellcheck": "it needs a program outside the package index; the shell here is a few lines in scripts and .ci.",
 }
+
+#: The tests of what runs inside Ansible; the lab's and the scripts' own are no business of ansible-test's.
+PLUGINS = "tests/unit/plugins/"
 
 BOOTSTRAP = '''\
 """Bring pip into an empty virtual environment from Python's own bundle, then the release asked for from the index."""
@@ -34,40 +39,6 @@ packages = [argument for argument in sys.argv[1:] if argument not in ("--no-setu
 subprocess.check_call([sys.executable, "-m", "ensurepip"], stdout=subprocess.DEVNULL)
 sys.exit(subprocess.call([sys.executable, "-m", "pip", "install", "--quiet", *packages]))
 '''
-
-
-def project_files() -> list[str]:
-    """What git knows or would add, relative to the root; where git cannot say, all files that no tool made."""
-    command = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    if (ROOT / ".git").exists() and shutil.which("git"):
-        # git refuses to answer in a checkout that another user owns.
-        listed = subprocess.run(command, capture_output=True, text=True, check=False)
-        if listed.returncode == 0:
-            return sorted({name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()})
-    made = {".ansible", ".build", ".git", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__"}
-    names = []
-    for folder, folders, files in os.walk(ROOT):
-        folders[:] = [name for name in folders if name not in made]
-        names += [os.path.relpath(os.path.join(folder, name), ROOT) for name in files]
-    return sorted(names)
-
-
-def copy_tree(base: Path) -> Path:
-    """Copy the collection and link the ones it needs; returns the copy's folder."""
-    tree = base / "ansible_collections"
-    shutil.rmtree(tree, ignore_errors=True)
-    copy = tree / "aerie" / "arista"
-    for name in project_files():
-        target = copy / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, target)
-    needed = Path(os.environ["ANSIBLE_COLLECTIONS_PATH"], "ansible_collections")
-    for namespace in ("ansible", "arista"):
-        (tree / namespace).symlink_to(needed / namespace)
-    # Otherwise ansible-test asks the git repository around the copy, which ignores it.
-    if shutil.which("git"):
-        subprocess.run(["git", "init", "--quiet", str(copy)], check=True)
-    return copy
 
 
 def prepare_home(home: Path) -> None:
@@ -125,17 +96,56 @@ def search_path() -> str:
     return os.pathsep.join(folder for folder in os.environ["PATH"].split(os.pathsep) if Path(folder).name != "shims")
 
 
-def main() -> int:
-    """Prepare, run, and pass ansible-test's exit code on."""
-    base = Path(os.environ["AERIE_ENVIRONMENT"], "sanity")
-    copy = copy_tree(base)
-    prepare_home(base / "home")
-    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    command = ["ansible-test", "sanity", "--color", "no", "--truncate", "0", "--python", python]
-    command += [item for name in SKIPPED for item in ("--skip-test", name)] + sys.argv[1:]
+def run(arguments: list[str], base: Path, copy: Path) -> int:
+    """Run ansible-test in the copy, without the settings of Ansible around it; its exit code."""
     variables = {key: value for key, value in os.environ.items() if not key.startswith("ANSIBLE_")}
     variables.update(HOME=str(base / "home"), PATH=search_path())
+    python = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    command = ["ansible-test", *arguments, "--color", "no", "--truncate", "0", "--python", python]
     return subprocess.run(command, cwd=copy, env=variables, check=False).returncode
+
+
+def sanity(base: Path, arguments: list[str]) -> int:
+    """All tests of ``ansible-test sanity`` but those that are left out."""
+    skipped = [item for name in SKIPPED for item in ("--skip-test", name)]
+    return run(["sanity", *skipped, *arguments], base, copy_tree(base))
+
+
+def units(base: Path, arguments: list[str]) -> int:
+    """``ansible-test units`` over the plugins' tests.
+
+    ansible-test is content with no test at all where its processes end early, so those that passed are counted.
+    """
+    copy = copy_tree(base)
+    status = run(["units", "--venv", "--requirements", *(arguments or [PLUGINS])], base, copy)
+    passed = passed_tests(copy / "tests" / "output" / "junit")
+    print(f"{passed} tests passed under ansible-test")
+    files = len(list((copy / PLUGINS).rglob("test_*.py")))
+    if not status and passed < files and not arguments:
+        print(f"error: of {files} files, with a test or more each, only {passed} tests were run.", file=sys.stderr)
+        return 1
+    return status
+
+
+def passed_tests(folder: Path) -> int:
+    """How many tests ran and passed by the reports in a folder."""
+    passed = 0
+    for report in folder.glob("*.xml"):
+        for suite in ET.parse(report).getroot().iter("testsuite"):
+            unhappy = sum(int(suite.get(name, 0)) for name in ("errors", "failures", "skipped"))
+            passed += int(suite.get("tests", 0)) - unhappy
+    return passed
+
+
+def main() -> int:
+    """Prepare, run, and pass ansible-test's exit code on."""
+    commands = {"sanity": sanity, "units": units}
+    if len(sys.argv) < 2 or sys.argv[1] not in commands:
+        print(f"error: say {' or '.join(commands)}.", file=sys.stderr)
+        return 2
+    base = Path(os.environ["AERIE_ENVIRONMENT"], sys.argv[1])
+    prepare_home(base / "home")
+    return commands[sys.argv[1]](base, sys.argv[2:])
 
 
 if __name__ == "__main__":
