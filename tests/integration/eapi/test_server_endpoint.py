@@ -210,7 +210,12 @@ def perform(lab: Lab, runner: AnsibleRunner, names: Any, tasks: Any = None, conn
     before = {switch.name: switch.running_config() for switch in lab}
     shared = {"ansible_eapi_ssh_known_hosts": str(lab.known_hosts_path)}
     run = runner.playbook(
-        [play(TASKS if tasks is None else tasks, **GO_ON)], inventory(lab, connection, hosts, **shared), "--forks", "30", "--diff", timeout=240
+        [play(TASKS if tasks is None else tasks, **GO_ON)],
+        inventory(lab, connection, hosts, **shared),
+        "--forks",
+        "30",
+        "--diff",
+        timeout=240,
     )
     return Played(lab, run, before)
 
