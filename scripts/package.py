@@ -150,8 +150,7 @@ def import_it(copy: Path, folder: Path) -> bool:
     home.mkdir(exist_ok=True)
     # The importer reads the archive's name up to the first dash, and writes its result where it is started.
     importer: list[str | Path] = [TOOLS_PYTHON, "-m", "galaxy_importer.main", archive.name]
-    # Its ansible-lint sees neither the collections that ours depends on nor ours by its name; the check of that name
-    # sees both.
+    # Its ansible-lint sees neither the collections that ours depends on nor ours by its name; our own check does.
     variables = {**os.environ, "HOME": str(home), "GALAXY_IMPORTER_RUN_ANSIBLE_LINT": "false"}
     said = run(importer, archive.parent, variables)
     found = complaints(said)

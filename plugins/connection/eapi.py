@@ -51,6 +51,8 @@ import typing as t
 from ansible.errors import AnsibleError
 from ansible.plugins.connection import ConnectionBase
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.environment import settled
+
 if t.TYPE_CHECKING:
     from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
 
@@ -93,7 +95,7 @@ class Connection(ConnectionBase):
         self._task: dict[str, t.Any] = {}
 
     def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
-        super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
+        super().set_options(task_keys=settled(self, task_keys), var_options=var_options, direct=direct)
         self._task = dict(task_keys or {})
         self._options_changed = True
 

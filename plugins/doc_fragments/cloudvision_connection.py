@@ -89,6 +89,15 @@ options:
       - name: CLOUDVISION_PASSWORD
     vars:
       - name: ansible_password
+  password_file:
+    description:
+      - File that holds the password, where O(password) is not set. Everybody else must not be able to read it.
+      - So the password is not in the environment, which AWX and ansible-runner keep with a job.
+    type: path
+    env:
+      - name: CLOUDVISION_PASSWORD_FILE
+    vars:
+      - name: ansible_cloudvision_password_file
   client_cert:
     description: File of a client certificate (mutual TLS), PEM.
     type: path

@@ -30,7 +30,10 @@ options:
       - name: ansible_httpapi_port
       - name: ansible_port
   remote_user:
-    description: User on the switch.
+    description:
+      - User on the switch.
+      - C(-u) of the command line and C(remote_user) of C(ansible.cfg) are read where neither the variable nor the
+        environment names one.
     type: str
     env:
       - name: ANSIBLE_NET_USERNAME
@@ -47,6 +50,15 @@ options:
       - name: ansible_httpapi_pass
       - name: ansible_httpapi_password
       - name: ansible_password
+  password_file:
+    description:
+      - File that holds the password, where O(password) is not set. Everybody else must not be able to read it.
+      - So the password is not in the environment, which AWX and ansible-runner keep with a job.
+    type: path
+    env:
+      - name: EAPI_PASSWORD_FILE
+    vars:
+      - name: ansible_eapi_password_file
   enable:
     description:
       - Run all requests in privileged mode, where a job cannot say so itself.
@@ -64,6 +76,11 @@ options:
     env:
       - name: ANSIBLE_NET_AUTH_PASS
       - name: EAPI_ENABLE_PASSWORD
+  enable_password_file:
+    description: File that holds the password for privileged mode, where O(enable_password) is not set.
+    type: path
+    env:
+      - name: EAPI_ENABLE_PASSWORD_FILE
   transport:
     description:
       - How requests travel.

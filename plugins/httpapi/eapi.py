@@ -33,6 +33,8 @@ import typing as t
 
 from ansible_collections.ansible.netcommon.plugins.plugin_utils.httpapi_base import HttpApiBase
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.environment import settled
+
 if t.TYPE_CHECKING:
     from ansible_collections.aerie.arista.plugins.plugin_utils.service import Service
 
@@ -43,6 +45,9 @@ class HttpApi(HttpApiBase):
     def __init__(self, connection: t.Any) -> None:
         super().__init__(connection)
         self._service: Service | None = None
+
+    def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
+        super().set_options(task_keys=settled(self, task_keys), var_options=var_options, direct=direct)
 
     @property
     def service(self) -> Service:

@@ -135,6 +135,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.hosts imp
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options, from_plugin
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_arguments import in_option_names
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_direct import open_client
+from ansible_collections.aerie.arista.plugins.plugin_utils.environment import forget_empty
 
 SUFFIXES = ("cloudvision.yml", "cloudvision.yaml")
 #: Variables that, when they are extra variables of a command, are meant for the hosts and not for CloudVision.
@@ -171,6 +172,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
         self._vars = {name: value for name, value in self._vars.items() if name not in HOSTS_VARIABLES}
+        forget_empty()
         self._read_config_data(path)
         with uncollected():
             try:
@@ -258,7 +260,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
 
 def _digest(options: Options, wish: Wish) -> str:
-    """What tells questions apart that are asked by one file: another answer is in the cache for each."""
-    question = [options.nodes, options.user, wish.filters, wish.streaming_only, wish.tag_query, wish.tags]
-    text = json.dumps([*question, wish.addresses], default=str, sort_keys=True)
+    """What tells questions apart that are asked by one file: another answer is in the cache for each.
+
+    Who asks belongs to it: tenants of one cluster have the same address.
+    """
+    who = [options.token or options.environment_token, options.token_file, options.user, options.client_cert]
+    what = [wish.filters, wish.streaming_only, wish.tag_query, wish.tags, wish.addresses]
+    text = json.dumps([options.nodes, who, what], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -78,6 +78,7 @@ from ansible.plugins.lookup import LookupBase
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, NotFoundError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.queries import Query, ask
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_direct import open_client, options_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.environment import forget_empty
 
 CONNECTION = "aerie.arista.cloudvision"
 #: Variables of a host that mean its own connection, whatever that is.
@@ -88,6 +89,7 @@ class LookupModule(LookupBase):
     """Ask each model; the channel is closed at once, since templates may be rendered before a fork."""
 
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[t.Any]:
+        forget_empty()
         self.set_options(var_options=self._variables(variables or {}, kwargs.get("inventory_host")), direct=kwargs)
         filters = self.get_option("filters") or []
         names = ("key", "keys", "custom_filter", "end")

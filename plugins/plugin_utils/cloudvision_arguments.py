@@ -34,14 +34,16 @@ def schema() -> dict[str, dict[str, t.Any]]:
 
 
 def options_from(
-    given: Mapping[str, t.Any], also: Collection[str] = (), environment: Mapping[str, str] = os.environ
+    given: Mapping[str, t.Any], also: Collection[str] = (), environment: Mapping[str, str] | None = None
 ) -> Options:
     """The client's options.
 
     :param given: option → value; it outranks the environment.
     :param also: names in `given` that are not the connection's.
+    :param environment: the process's own, if None.
     :raises InputError: for a name or a value that cannot be.
     """
+    variables = os.environ if environment is None else environment
     known = [*schema(), *also]
     for name in given:
         if name not in known:
@@ -52,7 +54,7 @@ def options_from(
         found = given.get(name)
         for source in definition.get("env", ()):
             if found is None:
-                found = environment.get(source["name"]) or None
+                found = variables.get(source["name"]) or None
         return definition.get("default") if found is None else typed(name, definition.get("type", "str"), found)
 
     return from_plugin(value)

@@ -89,8 +89,8 @@ def lab_client(
     """
 
     def answer(request: Request) -> Answer:
-        reply, _parsed = rpc.answer(switch, User("admin", 15), request.body)
-        return 200, {}, b"".join(reply.pieces())
+        answered: tuple[rpc.Answer, t.Any] = rpc.answer(switch, User("admin", 15), request.body)
+        return 200, {}, b"".join(answered[0].pieces())
 
     client: t.Any = client_of(answer, enable=True, **{"host": HOST, **options})
     client.transport = client.auth.transport = AimedTransport(answer, faults or {})

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -139,5 +140,5 @@ def scoped(workspace: str, **key: Any) -> dict[str, Any]:
 
 def responses(stream: Any, count: int) -> Iterator[Any]:
     """So many messages of a stream, as plain values."""
-    for _number in range(count):
-        yield json_format.MessageToDict(next(stream))
+    for message in itertools.islice(stream, count):
+        yield json_format.MessageToDict(message)

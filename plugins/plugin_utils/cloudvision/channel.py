@@ -33,6 +33,8 @@ KEEPALIVE_TIMEOUT: t.Final = 10
 FIRST_PAUSE: t.Final = 0.2
 PAUSE_FACTOR: t.Final = 2.0
 LONGEST_PAUSE: t.Final = 10.0
+#: What to do about a broken connection where nothing can have changed.
+READ_HINT: t.Final = "Try later, or raise ansible_cloudvision_retries."
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Call:
     :ivar response: the message class of the answer.
     :ivar stream: whether the answer is a stream.
     :ivar repeatable: whether to do it twice is the same as to do it once.
+    :ivar writes: whether it changes something.
     """
 
     path: str
@@ -51,6 +54,7 @@ class Call:
     response: t.Any
     stream: bool = False
     repeatable: bool = True
+    writes: bool = False
 
 
 class Channel:
@@ -159,7 +163,10 @@ class Channel:
         if error.code() is grpc.StatusCode.UNAUTHENTICATED:
             words = " ".join((error.details() or "").split())[:200]
             return self.credential.refused(f" ({words})" if words else "")
-        return explain(error, self.options, self.node, timeout, call.name)
+        explained = explain(error, self.options, self.node, timeout, call.name)
+        if isinstance(explained, errors.DroppedError) and not call.writes:
+            explained.hint = READ_HINT
+        return explained
 
     def _next_node(self) -> bool:
         """Go on to the next node. False where there is only one."""
@@ -203,6 +210,10 @@ class Channel:
             ("grpc.max_receive_message_length", -1),
             ("grpc.keepalive_time_ms", KEEPALIVE_SECONDS * 1000),
             ("grpc.keepalive_timeout_ms", KEEPALIVE_TIMEOUT * 1000),
+            # A ping is given up after this time; keepalive_timeout_ms alone makes it no less than gRPC's minute.
+            ("grpc.http2.ping_timeout_ms", KEEPALIVE_TIMEOUT * 1000),
+            # By default pings end after two: a quiet stream whose connection has died would be waited for in vain.
+            ("grpc.http2.max_pings_without_data", 0),
             # The shortest pause between two tries to connect is also the time that each of them has.
             ("grpc.min_reconnect_backoff_ms", int(self.options.connect_timeout * 1000)),
             ("grpc.initial_reconnect_backoff_ms", int(FIRST_PAUSE * 1000)),

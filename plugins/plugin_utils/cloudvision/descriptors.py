@@ -156,6 +156,7 @@ class Model:
             response=message_class(method.output_type),
             stream=bool(method.server_streaming),
             repeatable=verb not in WRITING or self.name not in NOT_REPEATABLE,
+            writes=verb in WRITING,
         )
 
 

@@ -77,7 +77,8 @@ class Inventory:
         if self._by_name is None:
             self._by_name = {}
             for device in self._objects.list(DEVICE):
-                for name in {id_of(device).lower(), device.get("hostname", "").lower(), device.get("fqdn", "").lower()}:
+                names = [id_of(device), device.get("hostname", ""), device.get("fqdn", "")]
+                for name in dict.fromkeys(name.lower() for name in names):
                     if name:
                         self._by_name.setdefault(name, []).append(device)
         return self._by_name

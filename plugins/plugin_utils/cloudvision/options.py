@@ -12,6 +12,8 @@ import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..eapi.errors import InputError as UnreadableSecret
+from ..eapi.secret_file import read_secret
 from .endpoints import DEFAULT_PORT, Node, check_host, is_cvaas, parse_node, region_host
 from .errors import CredentialError, InputError
 from .proxies import check_proxy
@@ -181,7 +183,7 @@ def from_plugin(get: Callable[[str], t.Any]) -> Options:
         token_file=_expand(get("token_file")),
         environment_token=get("environment_token"),
         user=get("remote_user"),
-        password=get("password"),
+        password=_password(get),
         validate_certs=get("validate_certs"),
         ca_path=_expand(get("ca_path")),
         fingerprint=(get("fingerprint") or "").replace(":", "").replace(" ", "").lower() or None,
@@ -194,6 +196,18 @@ def from_plugin(get: Callable[[str], t.Any]) -> Options:
         retries=get("call_retries"),
         session_store=_expand(get("session_store")) or os.path.expanduser(DEFAULT_SESSION_STORE),
     )
+
+
+def _password(get: Callable[[str], t.Any]) -> str | None:
+    """The password itself, or what its file holds."""
+    value: str | None = get("password")
+    path: str | None = get("password_file")
+    if value is not None or not path:
+        return value
+    try:
+        return read_secret(path, "ansible_cloudvision_password_file")
+    except UnreadableSecret as error:
+        raise CredentialError(error.reason, hint=error.hint) from error
 
 
 def _nodes(get: Callable[[str], t.Any]) -> tuple[Node, ...]:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from .commands import Version, parse_revisions, parse_version
 from .errors import InputError
+from .secret_file import read_secret
 
 Transport = t.Literal["https", "http", "unix", "ssh"]
 AuthMethod = t.Literal["session", "basic", "certificate", "none"]
@@ -199,10 +200,10 @@ def from_plugin(get: Callable[[str], t.Any]) -> Options:
         transport=transport,
         socket_path=_expand(get("socket_path")) or DEFAULT_SOCKET_PATH,
         user=get("remote_user"),
-        password=get("password"),
+        password=_secret(get, "password", "ansible_eapi_password_file"),
         auth=get("auth"),
         enable=get("enable"),
-        enable_password=get("enable_password"),
+        enable_password=_secret(get, "enable_password", "EAPI_ENABLE_PASSWORD_FILE"),
         validate_certs=get("validate_certs"),
         ca_path=_expand(get("ca_path")),
         client_cert=_expand(get("client_cert")),
@@ -218,6 +219,12 @@ def from_plugin(get: Callable[[str], t.Any]) -> Options:
         ssh_known_hosts=_expand(get("ssh_known_hosts")),
         ssh_host_key_checking=get("ssh_host_key_checking"),
     )
+
+
+def _secret(get: Callable[[str], t.Any], name: str, option: str) -> str | None:
+    """The secret itself, or what its file holds."""
+    value, path = get(name), get(f"{name}_file")
+    return read_secret(path, option) if value is None and path else value
 
 
 def _expand(path: str | None) -> str | None:

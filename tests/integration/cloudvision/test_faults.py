@@ -4,8 +4,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +19,9 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import ch
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import channel as channel_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.descriptors import find_model
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.endpoints import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.queries import Query, ask
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.tracking import SYNC_COMPLETE
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.values import build_key, build_resource
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
@@ -61,6 +67,38 @@ def connect(cv: CloudVision, tmp_path: Path, pauses: list[float]) -> Iterator[Cl
     yield connect
     for client in opened:
         client.close()
+
+
+@contextmanager
+def relay(address: str, port: int) -> Iterator[tuple[Node, threading.Event]]:
+    """A way to a port that ends in silence, without closing anything, once the event is set."""
+    silence = threading.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
+    ends: list[socket.socket] = [listener]
+
+    def carry(source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if not silence.is_set():
+                    sink.sendall(data)
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client = listener.accept()[0]
+                server = socket.create_connection((address, port))
+                ends.extend((client, server))
+                for pair in ((client, server), (server, client)):
+                    threading.Thread(target=carry, args=pair, daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield Node("127.0.0.1", listener.getsockname()[1]), silence
+    finally:
+        for end in ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
 
 
 def dashboards(client: Client, names: list[str], **fields: Any) -> changes.Change:
@@ -225,3 +263,21 @@ def test_a_play_survives_what_passes_and_tells_what_does_not(
     found = run.result("cv", "Ask")
     assert (found.status, found["code"]) == ("ignored", "RESOURCE_EXHAUSTED")
     assert "resources" not in found.result
+
+
+@pytest.mark.slow
+def test_a_connection_that_dies_while_it_is_quiet_is_noticed(
+    cv: CloudVision, connect: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel_module, "KEEPALIVE_SECONDS", 1)
+    monkeypatch.setattr(channel_module, "KEEPALIVE_TIMEOUT", 1)
+    with relay(cv.address, cv.port) as (node, silence):
+        client = connect(nodes=(node,), server_name=cv.address, retries=0)
+        stream = client.resources.follow(find_model(DEVICE), timeout=30)
+        while next(stream).type != SYNC_COMPLETE:
+            pass
+        threading.Timer(6, silence.set).start()  # after more pings than gRPC sends without data by default
+        began = time.monotonic()
+        with pytest.raises(errors.DroppedError):
+            next(stream)
+        assert 6 < time.monotonic() - began < 15

@@ -314,6 +314,8 @@ def test_cache(load: Load, cloudvision: CloudVision, tmp_path: Path) -> None:
     assert cloudvision.stats.calls == calls + 2, "another question has another answer"
     load(use_cache=False, **cache)
     assert cloudvision.stats.calls == calls + 5, "--flush-cache asks anew"
+    load(**cache, token=cloudvision.read_only_token)
+    assert cloudvision.stats.calls == calls + 8, "a token may be another tenant's"
     text = "".join(path.read_text() for path in folder.iterdir())
     assert "leaf1" in text
     assert cloudvision.token not in text

@@ -22,10 +22,10 @@ OWN = "{{ edited.workspace_id }}"
 ID = "{{ found.change_control.id }}"
 
 
-def change(name: str, state: str, /, **options: Any) -> dict[str, Any]:
+def change(title: str, state: str, /, **options: Any) -> dict[str, Any]:
     keywords = {key: options.pop(key) for key in ("check_mode", "register") if key in options}
     which = {} if {"name", "change_control_id", "workspace"} & options.keys() else {"change_control_id": ID}
-    return workflow(name, "change_control", {"state": state, "wait_timeout": 30, **which, **options}, **keywords)
+    return workflow(title, "change_control", {"state": state, "wait_timeout": 30, **which, **options}, **keywords)
 
 
 def edited(name: str, body: str, device: str = "leaf1") -> list[dict[str, Any]]:

@@ -19,9 +19,9 @@ BODY = "ip name-server 198.51.100.53\n"
 WAIT = {"wait_timeout": 30}
 
 
-def workspace(name: str, state: str, identity: str, /, **options: Any) -> dict[str, Any]:
+def workspace(title: str, state: str, identity: str, /, **options: Any) -> dict[str, Any]:
     keywords = {key: options.pop(key) for key in ("check_mode", "diff") if key in options}
-    return workflow(name, "workspace", {"workspace_id": identity, "state": state, **WAIT, **options}, **keywords)
+    return workflow(title, "workspace", {"workspace_id": identity, "state": state, **WAIT, **options}, **keywords)
 
 
 @pytest.fixture(scope="module")

@@ -197,8 +197,8 @@ def prepare(switch: LabSwitch, scenario: Scenario) -> None:
         switch.faults.add(times=1, **scenario.fault)
 
 
-def perform(lab: Lab, runner: AnsibleRunner, names: Any, tasks: Any = TASKS, connection: str = DIRECT) -> Played:
-    """Run scenarios side by side."""
+def perform(lab: Lab, runner: AnsibleRunner, names: Any, tasks: Any = None, connection: str = DIRECT) -> Played:
+    """Run scenarios side by side, TASKS if no others are given."""
     ca = lab.state / "private.pem"
     ca.write_bytes(PRIVATE_CA.certificate_pem)
     hosts = {}
@@ -210,7 +210,12 @@ def perform(lab: Lab, runner: AnsibleRunner, names: Any, tasks: Any = TASKS, con
     before = {switch.name: switch.running_config() for switch in lab}
     shared = {"ansible_eapi_ssh_known_hosts": str(lab.known_hosts_path)}
     run = runner.playbook(
-        [play(tasks, **GO_ON)], inventory(lab, connection, hosts, **shared), "--forks", "30", "--diff", timeout=240
+        [play(TASKS if tasks is None else tasks, **GO_ON)],
+        inventory(lab, connection, hosts, **shared),
+        "--forks",
+        "30",
+        "--diff",
+        timeout=240,
     )
     return Played(lab, run, before)
 

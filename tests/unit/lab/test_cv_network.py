@@ -31,7 +31,7 @@ def test_a_lab_without_one_imports_nothing_of_grpc(tmp_path: Path) -> None:
 
 def test_a_lab_without_one_says_so(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab", 1) as lab, pytest.raises(LabError, match="has no CloudVision"):
-        _ = lab.cloudvision
+        lab.cloudvision.stop()
 
 
 def test_the_inventory_has_a_host_for_it(tmp_path: Path) -> None:

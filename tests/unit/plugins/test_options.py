@@ -176,9 +176,11 @@ PLUGIN: dict[str, t.Any] = {
     "socket_path": None,
     "remote_user": "u",
     "password": "p",
+    "password_file": None,
     "auth": "session",
     "enable": False,
     "enable_password": None,
+    "enable_password_file": None,
     "validate_certs": True,
     "ca_path": None,
     "client_cert": None,
@@ -244,3 +246,41 @@ def test_paths_of_the_user_s_home_are_found(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "ca.pem").touch()
     assert plugin(ca_path="~/ca.pem").ca_path == str(tmp_path / "ca.pem")
+
+
+# --- Secrets in files ---
+
+
+@pytest.fixture
+def secret_file(tmp_path: Path) -> Path:
+    path = tmp_path / "secret"
+    path.touch(mode=0o600)
+    path.write_text("fr0m a file \n")
+    return path
+
+
+def test_a_password_comes_from_its_file_where_there_is_no_other(secret_file: Path) -> None:
+    files = {"password_file": str(secret_file), "enable_password_file": str(secret_file)}
+    made = plugin(**files, password=None)
+    assert (made.password, made.enable_password) == ("fr0m a file ", "fr0m a file ")
+    assert plugin(**files).password == "p"
+    assert plugin(**files, password="").password == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "words"),
+    [
+        (b"x", 0o644, r"which everybody can read \(mode 0644\). A password is a secret: 'chmod go= "),
+        (b"\n", 0o600, "which is empty"),
+        (b"\xff\xfe", 0o600, "which is not UTF-8 text"),
+        (None, 0, "which cannot be read"),
+    ],
+)
+def test_password_files_that_are_refused(secret_file: Path, content: bytes | None, mode: int, words: str) -> None:
+    if content is None:
+        secret_file.unlink()
+    else:
+        secret_file.write_bytes(content)
+        secret_file.chmod(mode)
+    with pytest.raises(InputError, match=f"ansible_eapi_password_file names {secret_file}, {words}"):
+        plugin(password=None, password_file=str(secret_file))

@@ -8,6 +8,7 @@ import base64
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import grpc
@@ -129,6 +130,17 @@ def test_what_does_not_pass_is_not_tried_again(failure: Failure, cls: type[Excep
 
 def test_another_node_may_have_the_right_certificate() -> None:
     assert run(READ, UNTRUSTED, nodes=2).nodes == ["a", "b"]
+
+
+@pytest.mark.parametrize("failure", [RESET, BROKEN])
+def test_a_broken_read_has_changed_nothing(failure: Failure) -> None:
+    said = {}
+    for call in (READ, replace(READ, writes=True)):
+        with pytest.raises(errors.DroppedError) as caught:
+            run(call, failure, retries=0)
+        said[call.writes] = str(caught.value)
+    assert said[False].endswith("Try later, or raise ansible_cloudvision_retries.")
+    assert "may have done what was asked" in said[True]
 
 
 def test_a_given_token_cannot_be_renewed_and_is_not_shown() -> None:

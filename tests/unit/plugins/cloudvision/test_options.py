@@ -92,6 +92,17 @@ def test_two_are_too_many(one: str, other: str) -> None:
         options(**CREDENTIALS[one], **CREDENTIALS[other])
 
 
+def test_a_password_comes_from_its_file_where_there_is_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "password"
+    path.touch(mode=0o600)
+    path.write_text("fr0m a file\n")
+    assert options(remote_user="u", password_file=str(path)).password == "fr0m a file"
+    assert options(remote_user="u", password="p", password_file=str(path)).password == "p"
+    path.chmod(0o644)
+    with pytest.raises(CredentialError, match=r"ansible_cloudvision_password_file names .* \(mode 0644\)"):
+        options(remote_user="u", password_file=str(path))
+
+
 def test_a_user_without_a_password_does_not_disturb_a_token() -> None:
     assert options(token="t", remote_user="switch-user").method == "token"
 

@@ -1,0 +1,54 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a plugin's options read from the environment, as AWX fills it."""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+from ansible import context
+
+#: The variables that are meant for us: our own, and those of AWX's network credential.
+PREFIXES: t.Final = ("EAPI_", "CLOUDVISION_", "ANSIBLE_NET_")
+#: Options that the command line can give for all hosts (``-u``, ``-k``), with all that can stand for them.
+CREDENTIALS: t.Final = {
+    "remote_user": ("remote_user",),
+    "password": ("password", "password_file", "token_file", "environment_token"),
+}
+
+
+def forget_empty() -> None:
+    """Drop our variables that are empty.
+
+    A credential type of AWX sets a variable for each of its inputs, also for those that were left out. Ansible takes an
+    empty path for the current folder, and an empty choice for a wrong one.
+    """
+    for name in [name for name, value in os.environ.items() if not value and name.startswith(PREFIXES)]:
+        del os.environ[name]
+
+
+def settled(plugin: t.Any, task_keys: t.Mapping[str, t.Any] | None) -> dict[str, t.Any]:
+    """A task's keywords for a plugin's ``set_options``, after empty variables were dropped.
+
+    What came from the command line is left out where the environment names the credential as well: AWX runs each job
+    with ``-u root`` unless it has a machine credential. A ``remote_user`` of the playbook and variables count as ever.
+    """
+    forget_empty()
+    keys = dict(task_keys or {})
+    typed = {"remote_user": context.CLIARGS.get("remote_user"), "password": keys.get("password")}
+    for option, names in CREDENTIALS.items():
+        if keys.get(option) and keys[option] == typed[option] and any(map(_in_environment(plugin), names)):
+            del keys[option]
+    return keys
+
+
+def _in_environment(plugin: t.Any) -> t.Callable[[str], bool]:
+    definitions = plugin.option_definitions
+
+    def found(option: str) -> bool:
+        return any(os.environ.get(entry["name"]) for entry in definitions.get(option, {}).get("env") or [])
+
+    return found

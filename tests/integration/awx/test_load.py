@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""playbooks/awx_load.yml against a simulated AWX: what it makes, that it does so once, what it says when refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from support.awx_api import TOKEN, Awx, serve
+from support.awx_job import FOLDER
+from support.playrun import AnsibleRunner, Run
+
+PASSWORD = "s3cret-of-the-switches"
+
+pytestmark = pytest.mark.slow
+
+INVENTORY: dict[str, Any] = {"all": {}}
+VARIABLES = {
+    "awx_load_scm_url": "https://git.example.com/net/awx-arista.git",
+    "awx_load_execution_environment": "Network EE",
+    "awx_load_interval": 0.1,
+    "awx_load_credentials": [
+        {
+            "name": "Switches",
+            "credential_type": "Arista eAPI",
+            "inputs": {"eapi_user": "netops", "eapi_password": PASSWORD},
+        },
+    ],
+}
+
+
+def data(name: str) -> Any:
+    return yaml.safe_load((FOLDER / f"{name}.yml").read_text())
+
+
+@pytest.fixture
+def awx() -> Awx:
+    return Awx(sorted(path.name for path in (FOLDER / "project").glob("*.yml")))
+
+
+@pytest.fixture
+def ca_path(awx: Awx, tmp_path: Path) -> Iterator[Path]:
+    with serve(awx, tmp_path) as path:
+        yield path
+
+
+def load(ansible: AnsibleRunner, awx: Awx, ca_path: Path, *args: str, token: str = TOKEN, **more: Any) -> Run:
+    playbook = Path("aerie.arista.awx_load")
+    env = {"CONTROLLER_HOST": awx.url, "CONTROLLER_OAUTH_TOKEN": token}
+    variables = {**VARIABLES, "awx_load_ca_path": str(ca_path), **more}
+    done = ansible.playbook(playbook, INVENTORY, "-vvv", *args, extra_vars=variables, env=env, timeout=300)
+    assert TOKEN not in done.output
+    assert PASSWORD not in done.output
+    return done
+
+
+def changed(run: Run) -> int:
+    return run.stats["localhost"]["changed"]
+
+
+def test_what_is_loaded_is_loaded_once(ansible: AnsibleRunner, awx: Awx, ca_path: Path) -> None:
+    predicted = load(ansible, awx, ca_path, "--check").check()
+    assert awx.changes == []
+    made = load(ansible, awx, ca_path).check()
+    assert changed(made) == changed(predicted) == len(awx.changes)
+
+    before, awx.changes = awx.changes, []
+    again = load(ansible, awx, ca_path).check()
+    assert (changed(again), awx.changes) == (0, [])
+    assert before
+
+    _assert_all_there(awx)
+
+    awx.named("job_templates", "Arista change - check")["description"] = "Changed by hand"
+    awx.named("credential_types", "Arista CloudVision")["injectors"] = {}
+    nodes = {name: awx.named("workflow_job_template_nodes", name)["id"] for name in ("check", "apply", "verify")}
+    awx.edges["success_nodes", nodes["check"]].append(nodes["verify"])
+    awx.edges["success_nodes", nodes["apply"]].clear()
+    awx.named("workflow_approval_templates", "Approve the change")["timeout"] = 1
+    mended = load(ansible, awx, ca_path).check()
+    assert changed(mended) == 5
+    _assert_all_there(awx)
+
+
+def _assert_all_there(awx: Awx) -> None:
+    for entry in data("credential_types"):
+        stored = awx.named("credential_types", entry["name"])
+        assert {key: stored[key] for key in entry} == entry
+    credential = awx.named("credentials", "Switches")
+    assert credential["inputs"] == {"eapi_user": "netops", "eapi_password": PASSWORD}
+    inventory = awx.named("inventories", "Arista switches")
+    project = awx.named("projects", "Arista")
+    assert awx.named("inventory_sources", "CloudVision")["source_project"] == project["id"]
+    for entry in data("job_templates"):
+        stored = awx.named("job_templates", entry["name"])
+        assert stored["playbook"] == entry["playbook"]
+        assert stored["extra_vars"] == entry.get("extra_vars", "")
+        assert (stored["inventory"], stored["project"]) == (inventory["id"], project["id"])
+        assert stored["execution_environment"] == awx.named("execution_environments", "Network EE")["id"]
+        assert awx.credentials["job_templates", stored["id"]] == [credential["id"]]
+        if "survey" in entry:
+            assert awx.surveys["job_templates", stored["id"]] == data("surveys")[entry["survey"]]
+    _assert_workflow(awx)
+
+
+def _assert_workflow(awx: Awx) -> None:
+    workflow = data("workflow")
+    stored = awx.named("workflow_job_templates", workflow["name"])
+    assert awx.surveys["workflow_job_templates", stored["id"]] == data("surveys")["change"]
+    nodes = {
+        node["identifier"]: awx.named("workflow_job_template_nodes", node["identifier"]) for node in workflow["nodes"]
+    }
+    for node in workflow["nodes"]:
+        mine = nodes[node["identifier"]]
+        kind, name = "job_templates", node.get("job_template")
+        if "approval" in node:
+            kind, name = "workflow_approval_templates", node["approval"]["name"]
+            approval = awx.named(kind, name)
+            assert {key: approval[key] for key in node["approval"]} == node["approval"]
+        assert mine["unified_job_template"] == awx.named(kind, name)["id"]
+        for edge in ("success", "failure", "always"):
+            followers = [nodes[follower]["id"] for follower in node.get(edge, [])]
+            assert awx.edges.get((f"{edge}_nodes", mine["id"]), []) == followers
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        ("token", "401"),
+        ("playbooks", "AWX refused to make 'Arista change - check' in job_templates (POST job_templates/)"),
+        ("fetch", "AWX could not fetch the project (status failed)"),
+        ("environment", "AWX has nothing of the name 'No EE' among its execution_environments."),
+    ],
+)
+def test_what_it_says_when_something_is_wrong(
+    ansible: AnsibleRunner, awx: Awx, ca_path: Path, spoil: str, words: str
+) -> None:
+    more: dict[str, Any] = {}
+    more["awx_load_credentials"] = []
+    if spoil == "playbooks":
+        awx.playbooks = []
+    elif spoil == "fetch":
+        awx.fetch_status = "failed"
+    elif spoil == "environment":
+        more["awx_load_execution_environment"] = "No EE"
+    done = load(ansible, awx, ca_path, token="wrong" if spoil == "token" else TOKEN, **more)
+    assert done.rc == 2
+    assert words in " ".join(done.output.replace("\\n", " ").split())
