@@ -23,9 +23,10 @@ from tree import ROOT, copy_tree, project_files
 
 #: Guides in the order in which a reader wants them; those that are not named here come after them.
 GUIDES = (
-    *("connections", "configuration", "api-service", "certificates"),
+    *("index", "getting-started", "from-arista-eos", "from-arista-cvp", "authentication"),
+    *("connections", "revisions", "configuration", "api-service", "certificates"),
     *("cloudvision", "cloudvision-workflows", "cloudvision-inventory", "cloudvision-models"),
-    *("troubleshooting", "molecule"),
+    *("awx", "performance", "troubleshooting", "lab", "molecule"),
 )
 #: Guides that are for contributors rather than users.
 INSIDE = ("architecture", "benchmark", "benchmark-config", "benchmark-cloudvision")
@@ -75,7 +76,7 @@ def rewritten(text: str, page: str, site: Collection[str], files: Collection[str
     """
 
     def replace(match: re.Match[str]) -> str:
-        target, _, anchor = match["target"].partition("#")
+        target, _hash, anchor = match["target"].partition("#")
         if not target or ":" in target:
             return match[0]
         path = posixpath.normpath(posixpath.join(posixpath.dirname(page), target))

@@ -35,7 +35,9 @@ def test_nothing_was_added_later_than_this_release() -> None:
         for path in files
         for added in re.findall(r"^ *version_added: *[\"']?([\d.]+)", path.read_text(), re.MULTILINE)
     ]
-    assert {"plugins/modules", "plugins/filter", "plugins/connection"} <= {str(Path(name).parent) for name, _ in found}
+    assert {"plugins/modules", "plugins/filter", "plugins/connection"} <= {
+        str(Path(name).parent) for name, _late in found
+    }
     assert [item for item in found if numbers(item[1]) > numbers(version)] == []
 
 
@@ -60,7 +62,7 @@ def test_the_table_of_versions_names_what_ci_tests() -> None:
 
 def test_the_oldest_core_is_the_one_that_ci_tests() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text())
-    oldest = min((core for _, core in pairs_of_ci()), key=numbers)
+    oldest = min((core for _python, core in pairs_of_ci()), key=numbers)
     assert runtime["requires_ansible"] == f">={oldest}.0"
 
 
