@@ -51,4 +51,8 @@ def resolve(_app: Any, _environment: Any, node: Any, content: Any) -> Any:
 
 def setup(app: Any) -> None:
     """Called by Sphinx."""
+    from pygments.lexers import TextLexer
+
+    # Guides mark what is typed at a switch; Pygments knows no language of that name.
+    app.add_lexer("eos", TextLexer)
     app.connect("missing-reference", resolve)

@@ -43,7 +43,7 @@ def test_the_guide(tmp_path: Path, ansible_env: dict[str, str]) -> None:
         guides.write(tmp_path, trust, {})
 
         answer = guides.run(ask, tmp_path, env)
-        assert answer.startswith(guide.blocks("json")[0])
+        assert answer.startswith(guide.blocks("text")[0])
         assert "Software image version: 4.33.2F" in guides.run(read, tmp_path, env)
         assert "management api http-commands" in guides.run(privileged, tmp_path, env)
         assert '"leaf1 runs 4.33.2F, ' in guides.run(look, tmp_path, env)
