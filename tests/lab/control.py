@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .network import Lab, LabSwitch
+from .sockets import private_unix_socket
 
 #: The name of CloudVision where one of a switch may stand.
 CLOUDVISION = "cloudvision"
@@ -41,12 +42,8 @@ class Control:
         self.lab.call(self._start())
 
     async def _start(self) -> None:
-        self.lab.control_path.unlink(missing_ok=True)
-        mask = os.umask(0o177)
-        try:
-            self._server = await asyncio.start_unix_server(self._serve, str(self.lab.control_path))
-        finally:
-            os.umask(mask)
+        listening = private_unix_socket(self.lab.control_path)
+        self._server = await asyncio.start_unix_server(self._serve, sock=listening)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await reader.readline():

@@ -7,7 +7,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ from .eos.views import ApiSettings
 from .faults import Faults
 from .pki import Authorities
 from .server import EapiServer
-from .sockets import Door
+from .sockets import Door, private_unix_socket
 from .stats import Stats
 from .tls import Material, Tls, Unusable
 
@@ -286,12 +285,8 @@ class Listeners:
         server = _Server(self.eapi, wanted.kind)
         loop = asyncio.get_running_loop()
         if wanted.kind == "unix":
-            self.socket_path.unlink(missing_ok=True)
-            mask = os.umask(0o177)
-            try:
-                return Listener(wanted, await loop.create_unix_server(server, wanted.address), server)
-            finally:
-                os.umask(mask)
+            listening = private_unix_socket(self.socket_path)
+            return Listener(wanted, await loop.create_unix_server(server, sock=listening), server)
         context = self.tls.context(wanted.material) if wanted.material is not None else None
         door = Door(wanted.address, wanted.port, self._guard(wanted), wanted.dscp)
         return Listener(wanted, await loop.create_server(server, sock=door, ssl=context), server)

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""A listening socket that lets some peers in and resets the others, as an access list of the control plane does."""
+"""Listening sockets: one that lets some peers in and resets the others, as an access list of the control plane does;
+one that is for its owner alone."""
 
 from __future__ import annotations
 
 import socket
 import struct
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 #: Linger for no time: closing such a socket resets the connection.
@@ -40,3 +42,20 @@ class Door(socket.socket):
                 return connection, peer
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
             connection.close()
+
+
+def private_unix_socket(path: Path) -> socket.socket:
+    """A unix socket for its owner alone, not listening yet, in place of whatever is at the path.
+
+    It gets its mode before it listens. A umask would do the same, but is the whole process's, and with it that of
+    programs that are started meanwhile.
+    """
+    path.unlink(missing_ok=True)
+    made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        made.bind(str(path))
+        path.chmod(0o600)
+    except OSError:
+        made.close()
+        raise
+    return made
