@@ -79,6 +79,7 @@ class ActionModule(EapiAction):
             confirmation=self._confirmation(args["confirm"]),
             checkpoint=args["checkpoint"],
             access=self._access(),
+            tell=self.tell,
         )
 
     def _access(self) -> Access:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError
@@ -46,7 +47,8 @@ class ActionModule(EapiAction):
             result["status"], problems = api_status.look(client, plan.wanted)
             return problems
 
-        outcome = changes.apply(plan.change(client, check), client, check=bool(self._task.check_mode))
+        change = replace(plan.change(client, check), tell=self.tell)
+        outcome = changes.apply(change, client, check=bool(self._task.check_mode))
         notes = "".join(f"! {sentence}\n" for sentence in plan.predicted)
         result.update(
             changed=outcome.changed,

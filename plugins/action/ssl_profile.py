@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError
@@ -41,7 +42,7 @@ class ActionModule(EapiAction):
         return result
 
     def _apply(self, client: t.Any, plan: Plan, result: Result, check: bool) -> None:
-        outcome = changes.apply(plan.change(client), client, check=check)
+        outcome = changes.apply(replace(plan.change(client), tell=self.tell), client, check=check)
         result.update(changed=outcome.changed, session=outcome.session, commands=outcome.commands)
         if outcome.diff:
             result["diff"] = {"prepared": outcome.diff}

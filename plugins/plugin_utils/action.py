@@ -114,6 +114,10 @@ class EapiAction(ActionBase):
         """
         raise NotImplementedError
 
+    def tell(self, sentence: str) -> None:
+        """Say to people who wait how far it is, at normal verbosity."""
+        display.display(f"[{self.host}] {sentence}")
+
     def keep_endpoint(self) -> None:
         """Let the tasks after this one go on where the client has moved to.
 

@@ -87,6 +87,7 @@ class Change:
     :ivar timer: seconds after which the switch undoes it, unless confirmed.
     :ivar farewell: it takes the way in away for good, and is meant to: nothing can be asked afterwards.
     :ivar verify: raises if the configuration with the change, as text, is not what was meant.
+    :ivar tell: says to people who wait for the confirmation how far it is.
     """
 
     commands: Sequence[Command]
@@ -99,6 +100,7 @@ class Change:
     access: Access | None = None
     farewell: bool = False
     verify: Callable[[str], None] | None = None
+    tell: Callable[[str], None] = lambda _sentence: None
 
 
 @dataclass
@@ -186,7 +188,7 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
             runner.run(Batch((Command(f"configure checkpoint save {change.checkpoint}"),), format="text"))
             outcome.checkpoint = change.checkpoint
         if change.timer is not None and change.confirmation is not None:
-            _commit_on_trial(session, outcome, change.timer, change.confirmation, runner, bool(losses))
+            _commit_on_trial(session, outcome, change, runner, bool(losses))
             outcome.confirmed = True
         elif change.farewell:
             if not session.commit_at_last():
@@ -263,13 +265,13 @@ class Roaming:
 # --- confirm ---------------------------------------------------------------------------------------------------------
 
 
-def _commit_on_trial(
-    session: ConfigSession, outcome: Outcome, timer: int, wanted: Confirmation, runner: Runner, risky: bool
-) -> None:
+def _commit_on_trial(session: ConfigSession, outcome: Outcome, change: Change, runner: Runner, risky: bool) -> None:
     """Commit with a timer, and make that final if the conditions are met; else say what the switch will do.
 
+    :param change: one with a timer and a confirmation.
     :param risky: the change may cut the controller off.
     """
+    timer, wanted = change.timer or 0, t.cast("Confirmation", change.confirmation)
     before = show(runner, "show running-config") if wanted.wait_for_rollback else ""
     way = Roaming(runner, wanted.endpoint) if wanted.endpoint else None
     session.runner = way or runner
@@ -280,7 +282,7 @@ def _commit_on_trial(
         rollback_at = time.time() + timer
         if way is not None:
             way.go(there=True)
-        why = _unmet(wanted, rollback_at, risky) or _unconfirmed(session)
+        why = _unmet(wanted, rollback_at, risky, change.tell) or _unconfirmed(session)
     except UNCERTAIN as error:  # such as from a switch that the change has cut off
         why = f"the reply to the commit is lost: {error.reason}"
     session.on_trial = False
@@ -293,6 +295,7 @@ def _commit_on_trial(
         with contextlib.suppress(EapiError):  # a switch that is out of reach undoes it by itself
             session.abort()
     if wanted.wait_for_rollback:
+        change.tell(f"{reason} Waiting until the switch undoes it, at {iso(rollback_at)} at the latest.")
         verdict, done = _watch_rollback(session, rollback_at, before)
         raise UnconfirmedError(f"{reason} {verdict}", outcome, rollback_at, done)
     left = round(rollback_at - time.time())
@@ -310,7 +313,7 @@ def _unconfirmed(session: ConfigSession) -> str:
     return ""
 
 
-def _unmet(wanted: Confirmation, rollback_at: float, risky: bool) -> str:
+def _unmet(wanted: Confirmation, rollback_at: float, risky: bool, tell: Callable[[str], None]) -> str:
     """Why the conditions are not met after all tries, or "". After the rollback nothing tells of the change.
 
     A connection that is open may outlive the way in, and a login the user, so each try comes in anew.
@@ -331,6 +334,8 @@ def _unmet(wanted: Confirmation, rollback_at: float, risky: bool) -> str:
         if met:
             return ""
         if attempt < wanted.tries:
+            left = round(rollback_at - time.time())
+            tell(f"not confirmed after try {attempt} of {wanted.tries}, {left} s before the switch undoes it: {why}")
             time.sleep(wanted.interval)
     return why
 

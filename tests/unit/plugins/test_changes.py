@@ -363,6 +363,21 @@ def test_a_confirmation_that_is_refused(switch: SessionSwitch) -> None:
     assert "because the confirmation failed: not authorized. The switch undoes it at" in str(error)
 
 
+def test_people_who_wait_are_told_how_far_it_is(switch: SessionSwitch) -> None:
+    said: list[str] = []
+    apply(replace(timed(Probe(switch, ["a == 1"], [])), tell=said.append), switch)
+    assert said == [
+        "not confirmed after try 1 of 5, 60 s before the switch undoes it: not met: a == 1",
+    ]
+    said.clear()
+    change = timed(Probe(switch, ["a == 1"]), tries=1, wait_for_rollback=True)
+    unconfirmed(switch, replace(change, commands=(Command("vlan 20"),), tell=said.append))
+    assert len(said) == 1
+    assert said[0].startswith(
+        "the change is committed but not confirmed, because not met: a == 1. Waiting until the switch undoes it, at 20"
+    )
+
+
 def test_an_interrupt_between_commit_and_confirmation_leaves_it_to_the_switch(switch: SessionSwitch) -> None:
     def interrupt() -> list[str]:
         raise KeyboardInterrupt
