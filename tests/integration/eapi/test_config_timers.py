@@ -147,6 +147,17 @@ def played(
         yield perform(lab, runner, SCENARIOS)
 
 
+# --- While one waits -------------------------------------------------------------------------------------------------
+
+
+def test_people_who_wait_see_how_far_it_is(played: Played) -> None:
+    output = " ".join(played.run.stdout.split())
+    assert "[sick] not confirmed after try 1 of 2, " in output
+    assert "before the switch undoes it: not met: [0].hostname == 'healthy'" in output
+    assert "[waits] the change is committed but not confirmed, because not met" in output
+    assert "[healthy]" not in output.replace("changed: [healthy]", "").replace("ok: [healthy]", "")
+
+
 # --- Confirmed -------------------------------------------------------------------------------------------------------
 
 
