@@ -62,13 +62,19 @@ def fingerprint_of(cv: CloudVision) -> str:
     return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
 
 
-def test_authorities_come_from_a_file_or_a_folder(network: Lab, connect: Clients, tmp_path: Path) -> None:
+def test_authorities_come_from_a_file_or_a_folder(
+    network: Lab, cv: CloudVision, connect: Clients, tmp_path: Path
+) -> None:
     folder = tmp_path / "authorities"
     folder.mkdir()
     (folder / "lab.pem").write_bytes(network.ca_path.read_bytes())
     (folder / "README").write_text("not a certificate")
-    for path in (network.ca_path, folder):
+    with pytest.raises(errors.CertificateError):
+        connect(ca_path=None).probe()
+    assert cv.stats.calls == 0
+    for answered, path in enumerate((network.ca_path, folder), 1):
         connect(ca_path=str(path)).probe()
+        assert cv.stats.calls == answered
 
 
 def test_a_file_without_a_certificate_is_refused_before_anything_is_sent(

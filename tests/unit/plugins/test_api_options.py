@@ -141,8 +141,15 @@ def test_values_that_cannot_be(given: dict[str, Any], message: str) -> None:
 
 
 def test_values_that_can_be() -> None:
-    check(options(https=server(1), dscp=0, ssl_profile="", vrfs=[vrf("A", v4=""), vrf("B")], session_timeout=1440))
-    check(options(state="disabled"))
+    """The edges of what is refused above, and what is made of them."""
+    given = options(https=server(1), dscp=0, ssl_profile="", vrfs=[vrf("A", v4=""), vrf("B")], session_timeout=1440)
+    check(given)
+    service = wanted(given, PRESENT)
+    assert (service.https.port, service.dscp, service.ssl_profile, service.session_timeout) == (1, 0, "", 1440)
+    assert {"A", "B"} <= set(service.vrfs)
+    off = options(state="disabled")
+    check(off)
+    assert not wanted(off, PRESENT).enabled
 
 
 @pytest.mark.parametrize(

@@ -107,8 +107,9 @@ def test_what_passes_is_tried_again_with_growing_pauses(pauses: list[float], fai
 
 
 @pytest.mark.parametrize("failure", [REFUSED, LIMITED])
-def test_what_was_not_done_is_tried_again_in_any_case(failure: Failure) -> None:
-    run(ONCE, failure)
+def test_what_was_not_done_is_tried_again_in_any_case(failure: Failure, pauses: list[float]) -> None:
+    assert run(ONCE, failure).nodes == ["a", "a"]
+    assert pauses == [0.2]
 
 
 @pytest.mark.parametrize(("failure", "cls"), [(RESET, errors.DroppedError), (BROKEN, errors.DroppedError)])
