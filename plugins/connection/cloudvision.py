@@ -43,12 +43,8 @@ all:
 import typing as t
 
 from ansible.errors import AnsibleError
-from ansible.plugins.connection import ConnectionBase
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.environment import settled
-
-if t.TYPE_CHECKING:
-    from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.worker_connection import WorkerConnection
 
 USE_INSTEAD = (
     "The connection aerie.arista.cloudvision runs no programs. Use aerie.arista.cloudvision_* modules, set "
@@ -64,64 +60,11 @@ def direct() -> t.Any:
     return module
 
 
-class Connection(ConnectionBase):
+class Connection(WorkerConnection):
     """One CloudVision, spoken to by the worker itself."""
 
     transport = "aerie.arista.cloudvision"
-    has_pipelining = True
-    # There is no shell to prepare anything for; whatever wants to run on the host is refused by exec_command.
-    always_pipeline_modules = True
-    allow_executable = False
-    _remote_is_local = True
-
-    def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._client: Client | None = None
-        self._options_changed = True
-        self._task: dict[str, t.Any] = {}
-
-    def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
-        super().set_options(task_keys=settled(self, task_keys), var_options=var_options, direct=direct)
-        self._task = dict(task_keys or {})
-        self._options_changed = True
-
-    @property
-    def client(self) -> Client:
-        """The client for the options as they are now; opens nothing by itself.
-
-        :raises CloudVisionError: for options that cannot be.
-        """
-        if self._options_changed or self._client is None:
-            options = direct().options_of(self)
-            self._options_changed = False
-            if self._client is None or self._client.options != options:
-                self.close()
-                self._client = direct().open_client(options)
-                self._connected = True  # lets Ansible keep this object, and its channel, over the items of a loop
-        return t.cast("Client", self._client)
-
-    @property
-    def _action(self) -> str:
-        """The short name of the task's action."""
-        return str(self._task.get("action")).rpartition(".")[2]
-
-    def _connect(self) -> Connection:
-        """Nothing to do ahead of the first call."""
-        self._connected = True
-        return self
-
-    def close(self) -> None:
-        """Close the channel; the token of a login stays for the other workers."""
-        if self._client is not None:
-            self._client.close()
-        self._client = None
-        self._connected = False
-
-    def reset(self) -> None:
-        """Forget the token of a login: `meta: reset_connection`. wait_for_connection resets as well, and keeps it."""
-        if self._action != "wait_for_connection":
-            direct().logout(self)
-        self.close()
+    work = staticmethod(direct)
 
     def exec_command(self, cmd: str, in_data: bytes | None = None, sudoable: bool = True) -> tuple[int, bytes, bytes]:
         """Answer the ping of `wait_for_connection`. All else that comes this way wants a shell on the host."""

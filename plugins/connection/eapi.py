@@ -49,12 +49,8 @@ switches:
 import typing as t
 
 from ansible.errors import AnsibleError
-from ansible.plugins.connection import ConnectionBase
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.environment import settled
-
-if t.TYPE_CHECKING:
-    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.worker_connection import WorkerConnection
 
 #: Where a module that Ansible wants to run on the host names itself.
 FACTS_MODULE = b"aerie.arista.plugins.modules.eapi_facts"
@@ -77,68 +73,11 @@ def direct() -> t.Any:
     return module
 
 
-class Connection(ConnectionBase):
+class Connection(WorkerConnection):
     """One switch, spoken to by the worker itself."""
 
     transport = "aerie.arista.eapi"
-    has_pipelining = True
-    # What Ansible would do with a shell on the host makes no sense on a switch: no temporary folder, no interpreter
-    # discovery, no wrapping of raw lines. Whatever still wants to run there is refused by exec_command.
-    always_pipeline_modules = True
-    allow_executable = False
-    _remote_is_local = True
-
-    def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._client: Client | None = None
-        self._options_changed = True
-        self._task: dict[str, t.Any] = {}
-
-    def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
-        super().set_options(task_keys=settled(self, task_keys), var_options=var_options, direct=direct)
-        self._task = dict(task_keys or {})
-        self._options_changed = True
-
-    @property
-    def client(self) -> Client:
-        """The client for the options as they are now; opens nothing by itself.
-
-        :raises EapiError: for options that cannot be.
-        """
-        if self._options_changed or self._client is None:
-            options = direct().options_of(self)
-            self._options_changed = False
-            if self._client is None or self._client.origin != options:
-                self.close()
-                self._client = direct().open_client(options)
-                self._connected = True  # lets Ansible keep this object, and its client, over the items of a loop
-        return t.cast("Client", self._client)
-
-    @property
-    def _action(self) -> str:
-        """The short name of the task's action."""
-        return str(self._task.get("action")).rpartition(".")[2]
-
-    def _connect(self) -> Connection:
-        """Nothing to do ahead of the first request."""
-        self._connected = True
-        return self
-
-    def close(self) -> None:
-        """Close the connection; the cookie session stays for the other workers."""
-        if self._client is not None:
-            self._client.close()
-        self._client = None
-        self._connected = False
-
-    def reset(self) -> None:
-        """Log the cookie session out: `meta: reset_connection`.
-
-        wait_for_connection resets as well, before each ping. There the session stays: the password may serve only once.
-        """
-        if self._action != "wait_for_connection":
-            direct().logout(self)
-        self.close()
+    work = staticmethod(direct)
 
     def transport_test(self, connect_timeout: float) -> None:
         """Make sure that the API answers and lets us in: `wait_for_connection`."""

@@ -1,0 +1,83 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What our connections share: a client in Ansible's own worker, made when it is used, kept over the items of a loop."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.plugins.connection import ConnectionBase
+
+from .environment import settled
+
+
+class WorkerConnection(ConnectionBase):
+    """Base of the connections. A subclass says what `work` is."""
+
+    has_pipelining = True
+    # What Ansible would do with a shell on a host makes no sense here: no temporary folder, no interpreter discovery,
+    # no wrapping of raw lines. Whatever still wants to run there is refused by exec_command.
+    always_pipeline_modules = True
+    allow_executable = False
+    _remote_is_local = True
+
+    def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._client: t.Any = None
+        self._made_with: t.Any = None
+        self._options_changed = True
+        self._task: dict[str, t.Any] = {}
+
+    @staticmethod
+    def work() -> t.Any:
+        """The module with what the connection does with a client: `options_of`, `open_client`, `logout` and more.
+
+        It is loaded late: tasks that need no client, such as set_fact, make a connection object as well.
+        """
+        raise NotImplementedError
+
+    def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
+        """As Ansible's, with the environment as AWX fills it."""
+        super().set_options(task_keys=settled(self, task_keys), var_options=var_options, direct=direct)
+        self._task = dict(task_keys or {})
+        self._options_changed = True
+
+    @property
+    def client(self) -> t.Any:
+        """The client for the options as they are now; opens nothing by itself. Raises what `options_of` raises."""
+        if self._options_changed or self._client is None:
+            options = self.work().options_of(self)
+            self._options_changed = False
+            if self._client is None or self._made_with != options:
+                self.close()
+                self._client, self._made_with = self.work().open_client(options), options
+                self._connected = True  # lets Ansible keep this object, and its client, over the items of a loop
+        return self._client
+
+    @property
+    def _action(self) -> str:
+        """The short name of the task's action."""
+        return str(self._task.get("action")).rpartition(".")[2]
+
+    def _connect(self) -> t.Self:
+        """Nothing to do ahead of the first request."""
+        self._connected = True
+        return self
+
+    def close(self) -> None:
+        """Close the connection. What a login gave stays for the other workers."""
+        if self._client is not None:
+            self._client.close()
+        self._client = None
+        self._connected = False
+
+    def reset(self) -> None:
+        """End the login: `meta: reset_connection`.
+
+        wait_for_connection resets as well, before each ping. There the login stays: the password may serve only once.
+        """
+        if self._action != "wait_for_connection":
+            self.work().logout(self)
+        self.close()
