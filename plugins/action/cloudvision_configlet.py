@@ -10,10 +10,10 @@ import typing as t
 
 from ansible.errors import AnsibleError
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import configlets
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_workflow import WorkflowAction
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlets
 
 
 class ActionModule(WorkflowAction):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.onboarding import Onboarding, Wish
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_workflow import WorkflowAction
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.devices import Onboarding, Wish
 
 
 class ActionModule(WorkflowAction):

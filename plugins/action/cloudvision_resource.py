@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import changes
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.descriptors import find_model, state_model
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_action import CloudVisionAction, failure
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import (
     CloudVisionError,
     InputError,
     PartialError,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.values import masked, plain
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_action import CloudVisionAction, failure
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources import apply as changes
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.convert import masked, plain
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import find_model, state_model
 
 
 class ActionModule(CloudVisionAction):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.queries import Query, ask
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_action import CloudVisionAction
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_action import CloudVisionAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.query import Query, ask
 
 
 class ActionModule(CloudVisionAction):

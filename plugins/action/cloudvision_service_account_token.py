@@ -10,17 +10,17 @@ import os
 import time
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.accounts import (
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.accounts import (
     Tokens,
     TokenWish,
     parse_span,
     token_ids,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_workflow import WorkflowAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.private_file import write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import EapiError
-from ansible_collections.aerie.arista.plugins.plugin_utils.private_file import write_private
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
 
 
 class ActionModule(WorkflowAction):

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import studio_inputs
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_workflow import WorkflowAction
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import studio_inputs
 
 
 class ActionModule(WorkflowAction):

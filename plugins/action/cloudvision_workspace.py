@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspace_wishes import Wish, fulfil
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import Workspaces
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_workflow import WorkflowAction
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.target_state import Wish, fulfil
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces
 
 
 class ActionModule(WorkflowAction):

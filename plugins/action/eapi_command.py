@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction, failure
-from ansible_collections.aerie.arista.plugins.plugin_utils.conditions import Conditions, wait
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import (
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction, failure
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError, ReplyError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (
     Batch,
     Command,
     Format,
@@ -19,9 +20,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import 
     parse_revisions,
     parse_version,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError, ReplyError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conditions import Conditions, wait
 
 #: Arguments that a batch takes as they are.
 BATCH_ARGUMENTS = (

@@ -13,15 +13,27 @@ from functools import partial
 
 from ansible.plugins.loader import lookup_loader
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
-from ansible_collections.aerie.arista.plugins.plugin_utils.conditions import Conditions
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, changing, parse_commands
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.private_file import write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos import candidates, changes, sessions
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config_unified import unified_text
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.way_in import Access
-from ansible_collections.aerie.arista.plugins.plugin_utils.private_file import write_private
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (
+    Batch,
+    changing,
+    parse_commands,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
+    apply as changes,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
+    candidate as candidates,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
+    session as sessions,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.lockout import Access
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conditions import Conditions
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.unified_diff import unified_text
 
 
 class ActionModule(EapiAction):

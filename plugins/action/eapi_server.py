@@ -9,10 +9,19 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos import api_endpoint, api_plan, api_status, changes
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import (
+    endpoint as api_endpoint,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import (
+    plan as api_plan,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import (
+    status as api_status,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
 
 Result = dict[str, t.Any]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos import pem
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.certificate_sources import parse_period
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.issuing import KEY_SIZES, Wanted
-from ansible_collections.aerie.arista.plugins.plugin_utils.key_pairs import KeyPair, alone
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.controller_pairs import KeyPair, alone
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import KEY_SIZES, Wanted
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.sources import parse_period
 
 
 class ActionModule(EapiAction):

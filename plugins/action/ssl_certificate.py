@@ -12,11 +12,15 @@ import typing as t
 
 from ansible.errors import AnsibleError
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos import certificates, pem
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.authority import Authority, identity
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.certificate_sources import (
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import install as certificates
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.ca import Authority, identity
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.files import Names, check_name
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import stand_in
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.sources import (
     Fetched,
     SelfSigned,
     Signed,
@@ -25,9 +29,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.certificate_sourc
     Upload,
     parse_period,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.issuing import stand_in
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl_files import Names, check_name
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
 
 #: Options by the source that they are for; others take none of them.
 OPTIONS: t.Final = {

@@ -12,14 +12,14 @@ import typing as t
 
 from ansible.errors import AnsibleError
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos import pem
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.authority import Authority
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.certificate_sources import parse_period
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.issuing import KEY_SIZES, Wanted, stand_in, user_name
-from ansible_collections.aerie.arista.plugins.plugin_utils.key_pairs import KeyPair, alone
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.ca import Authority
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.controller_pairs import KeyPair, alone
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import KEY_SIZES, Wanted, stand_in, user_name
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.sources import parse_period
 
 #: The suboptions of `ca` that are files.
 AUTHORITY = ("cert_path", "key_path")

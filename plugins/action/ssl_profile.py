@@ -9,12 +9,14 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos import changes, pem, ssl_profile_plan
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl_profile_plan import Plan
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl_profiles import Profile
-from ansible_collections.aerie.arista.plugins.plugin_utils.schema import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import profile_plan as ssl_profile_plan
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.profile import Profile
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.profile_plan import Plan
 
 Result = dict[str, t.Any]
 

@@ -44,7 +44,7 @@ import typing as t
 
 from ansible.errors import AnsibleError
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.worker_connection import WorkerConnection
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.connection import WorkerConnection
 
 USE_INSTEAD = (
     "The connection aerie.arista.cloudvision runs no programs. Use aerie.arista.cloudvision_* modules, set "
@@ -55,7 +55,7 @@ USE_INSTEAD = (
 def direct() -> t.Any:
     """What the connection does with a client. Loaded late: tasks that need no CloudVision, such as set_fact, make a
     connection object as well, and should not pay for gRPC in each worker."""
-    from ansible_collections.aerie.arista.plugins.plugin_utils import cloudvision_direct as module
+    from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import cloudvision_connection as module
 
     return module
 

@@ -50,7 +50,7 @@ import typing as t
 
 from ansible.errors import AnsibleError
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.worker_connection import WorkerConnection
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.connection import WorkerConnection
 
 #: Where a module that Ansible wants to run on the host names itself.
 FACTS_MODULE = b"aerie.arista.plugins.modules.eapi_facts"
@@ -68,7 +68,7 @@ GATHER_INSTEAD = (
 def direct() -> t.Any:
     """What the connection does with a client. Loaded late: tasks that need no switch, such as set_fact, make a
     connection object as well, and should not pay for the HTTP library in each worker."""
-    from ansible_collections.aerie.arista.plugins.plugin_utils import direct as module
+    from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import eapi_connection as module
 
     return module
 

@@ -82,9 +82,9 @@ _value:
 
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config import Config
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config_diff import compare
-from ansible_collections.aerie.arista.plugins.plugin_utils.filters import filter_of, text_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.jinja import filter_of, text_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import compare
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 
 
 def config_diff(running: t.Any, intended: t.Any, ignore_lines: t.Any = ()) -> dict[str, t.Any]:

@@ -40,8 +40,8 @@ _value:
 
 import typing as t
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.jinja import filter_of
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ranges import expand_interfaces
-from ansible_collections.aerie.arista.plugins.plugin_utils.filters import filter_of
 
 
 class FilterModule:

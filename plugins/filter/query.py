@@ -49,8 +49,8 @@ _value:
 
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.conditions import search
-from ansible_collections.aerie.arista.plugins.plugin_utils.filters import filter_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.jinja import filter_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conditions import search
 
 
 class FilterModule:

@@ -33,14 +33,14 @@ import typing as t
 
 from ansible_collections.ansible.netcommon.plugins.plugin_utils.httpapi_base import HttpApiBase
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.environment import settled
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import settled
 
 if t.TYPE_CHECKING:
-    from ansible_collections.aerie.arista.plugins.plugin_utils.service import Service
+    from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.httpapi_service import Service
 
 
 class HttpApi(HttpApiBase):
-    """The names that tasks call through the helper's socket; the work is done by plugin_utils/service.py."""
+    """The names that tasks call through the helper's socket; bridge/httpapi_service.py does the work."""
 
     def __init__(self, connection: t.Any) -> None:
         super().__init__(connection)
@@ -54,7 +54,7 @@ class HttpApi(HttpApiBase):
         """Loaded late: each task makes this object in a process of its own, only to find that another one serves the
         host already."""
         if self._service is None:
-            from ansible_collections.aerie.arista.plugins.plugin_utils.service import Service
+            from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.httpapi_service import Service
 
             self._service = Service(self)
         return self._service

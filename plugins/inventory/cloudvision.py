@@ -123,8 +123,11 @@ from contextlib import contextmanager
 from ansible.errors import AnsibleParserError
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_connection import open_client
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_options import in_option_names
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import forget_empty
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.hosts import (
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.hosts import (
     Device,
     Wish,
     name_devices,
@@ -133,9 +136,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.hosts imp
     tag_groups,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options, from_plugin
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_arguments import in_option_names
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_direct import open_client
-from ansible_collections.aerie.arista.plugins.plugin_utils.environment import forget_empty
 
 SUFFIXES = ("cloudvision.yml", "cloudvision.yaml")
 #: Variables that, when they are extra variables of a command, are meant for the hosts and not for CloudVision.

@@ -75,10 +75,10 @@ import typing as t
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_connection import open_client, options_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import forget_empty
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, NotFoundError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.queries import Query, ask
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision_direct import open_client, options_of
-from ansible_collections.aerie.arista.plugins.plugin_utils.environment import forget_empty
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.query import Query, ask
 
 CONNECTION = "aerie.arista.cloudvision"
 #: Variables of a host that mean its own connection, whatever that is.

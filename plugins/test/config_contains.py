@@ -51,9 +51,9 @@ _value:
 
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config import Config
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config_diff import missing
-from ansible_collections.aerie.arista.plugins.plugin_utils.filters import filter_of, text_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.jinja import filter_of, text_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import missing
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 
 
 def config_contains(running: t.Any, wanted: t.Any) -> bool:

@@ -102,7 +102,7 @@ def our_client(settings: Settings, target: tuple[str, int], **options: Any) -> A
 def run_ours(settings: Settings) -> int:
     """The collection's client, with a pool of threads; returns how many answers came."""
     sys.path += COLLECTIONS
-    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, parse_commands
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 
     def ask(target: tuple[str, int]) -> int:
         client = our_client(settings, target)

@@ -36,7 +36,7 @@ def memory_mb(name: str) -> float:
 def ours(settings: dict[str, Any]) -> Callable[[], str]:
     """What asks through the collection's client, logged in and connected."""
     sys.path += COLLECTIONS
-    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, parse_commands
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 
     client = our_client(settings, settings["targets"][0], enable=True)
     client.run(Batch(parse_commands(settings["command"])))

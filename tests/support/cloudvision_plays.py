@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.endpoints import Node
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.objects import Objects, Values
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.waiting import Patience
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import Objects, Values
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.waiting import Patience
 
 CONFIG = "Config"
 #: Rows of a model; what was written, as (verb, model, values).

@@ -16,10 +16,11 @@ from time import gmtime
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, DroppedError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.responses import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos import changes, sessions
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session as sessions
 
 MAXIMUM = (
     "Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a "

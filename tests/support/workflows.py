@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.objects import Objects
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import Objects
 from lab.cloudvision.cloudvision import CloudVision
 
 from .cloudvision_plays import options_of

@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from . import errors
-from .channel import Channel, Warn
-from .descriptors import find_model
+from .connect.channel import Channel, Warn
 from .options import Options
-from .resources import Resources
-from .values import build_key
+from .resources.convert import build_key
+from .resources.models import find_model
+from .resources.read import Resources
 
 #: What answers on every release, and a key that names nothing.
 PROBE_MODEL = "inventory.v1.Device"

@@ -12,11 +12,11 @@ import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..common.secret_file import read_secret
 from ..eapi.errors import InputError as UnreadableSecret
-from ..eapi.secret_file import read_secret
-from .endpoints import DEFAULT_PORT, Node, check_host, is_cvaas, parse_node, region_host
+from .connect.proxies import check_proxy
+from .connect.regions import DEFAULT_PORT, Node, check_host, is_cvaas, parse_node, region_host
 from .errors import CredentialError, InputError
-from .proxies import check_proxy
 
 Method = t.Literal["token", "token_file", "environment", "login", "certificate"]
 

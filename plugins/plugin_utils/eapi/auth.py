@@ -15,11 +15,11 @@ import json
 import time
 import typing as t
 
-from .cookies import CookieStore, Entry
+from ..common.session_store import CookieStore, Entry
 from .errors import AuthenticationError
-from .failures import CLIENT_CERTIFICATE_HINT, explain_status, said
+from .https.failures import CLIENT_CERTIFICATE_HINT, explain_status, said
+from .https.transport import AnyTransport, Reply
 from .options import Options
-from .transport import AnyTransport, Reply
 
 LOGIN_PATH: t.Final = "/login"
 LOGOUT_PATH: t.Final = "/logout"

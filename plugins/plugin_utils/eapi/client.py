@@ -12,20 +12,13 @@ import typing as t
 from dataclasses import replace
 
 from .auth import Auth, auth_for
-from .commands import Batch, Command, Format, enabled_by, in_mode
-from .errors import (
-    ConnectError,
-    DroppedError,
-    InputError,
-    ReplyError,
-    UnavailableError,
-    UnconvertedCommandError,
-)
-from .failures import explain_status
+from .errors import ConnectError, DroppedError, InputError, ReplyError, UnavailableError, UnconvertedCommandError
+from .https.failures import explain_status
+from .https.transport import Reply, transport_for
 from .options import Options
-from .responses import Response
-from .transport import Reply, transport_for
-from .wire import HEADERS, PATH, Call, further_error, parse_reply
+from .protocol.commands import Batch, Command, Format, enabled_by, in_mode
+from .protocol.response import Response
+from .protocol.wire import HEADERS, PATH, Call, further_error, parse_reply
 
 #: Seconds before the first repetition; each further one waits twice as long.
 BACKOFF: t.Final = 0.5

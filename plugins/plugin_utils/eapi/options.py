@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from .commands import Version, parse_revisions, parse_version
+from ..common.secret_file import read_secret
 from .errors import InputError
-from .secret_file import read_secret
+from .protocol.commands import Version, parse_revisions, parse_version
 
 Transport = t.Literal["https", "http", "unix", "ssh"]
 AuthMethod = t.Literal["session", "basic", "certificate", "none"]

@@ -12,9 +12,9 @@ import typing as t
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..eapi.commands import Batch, Command, Format
 from ..eapi.errors import InputError
-from ..eapi.responses import Response
+from ..eapi.protocol.commands import Batch, Command, Format
+from ..eapi.protocol.response import Response
 
 Model = dict[str, t.Any]
 #: The outputs of a subset's commands, by command.

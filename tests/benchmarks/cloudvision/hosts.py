@@ -57,7 +57,7 @@ def measure(settings: dict[str, Any]) -> dict[str, Any]:
 def our_client(settings: dict[str, Any]) -> Any:
     """The collection's client."""
     from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
-    from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.endpoints import Node
+    from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
     from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options
 
     node = Node(settings["address"], settings["port"])
@@ -66,8 +66,8 @@ def our_client(settings: dict[str, Any]) -> Any:
 
 def raw_seconds(client: Any) -> float:
     """A new connection, and all messages of all streams."""
-    from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.descriptors import find_model
-    from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.queries import build_filters
+    from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import find_model
+    from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.query import build_filters
 
     client.close()
     start = time.perf_counter()

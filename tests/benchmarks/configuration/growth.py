@@ -35,8 +35,8 @@ Phases = dict[str, Callable[[], object]]
 def ours(running: str, wanted: str) -> Phases:
     """What eapi_config is made of."""
     sys.path += COLLECTIONS
-    from ansible_collections.aerie.arista.plugins.plugin_utils.eos import config_diff
-    from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config import Config
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config import compare as config_diff
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 
     there, candidate = Config.parse(running), Config.parse(wanted)
     return {

@@ -15,14 +15,23 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import changes, errors, resources
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import channel as channel_module
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.descriptors import find_model
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.endpoints import Node
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.queries import Query, ask
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.tracking import SYNC_COMPLETE
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.values import build_key, build_resource
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import channel as channel_module
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.tracking import SYNC_COMPLETE
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources import (
+    apply as changes,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources import (
+    read as resources,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.convert import (
+    build_key,
+    build_resource,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import find_model
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.query import Query, ask
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
 from support.cloudvision_plays import calls_of, info, inventory, options_of

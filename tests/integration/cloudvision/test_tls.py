@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import channel as channel_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.endpoints import Node
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import channel as channel_module
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
 from support.cloudvision_plays import info, inventory, options_of

@@ -17,8 +17,8 @@ import pytest
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import client as client_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.commands import Batch, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support.playrun import AnsibleRunner, Run

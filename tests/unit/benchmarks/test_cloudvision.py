@@ -12,9 +12,9 @@ import pytest
 from benchmarks import run
 from benchmarks.cloudvision import hosts, measure, plot, report
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import hosts as plugin_hosts
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.descriptors import find_model
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.queries import build_filters
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory import hosts as plugin_hosts
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import find_model
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.query import build_filters
 
 MACHINE = {
     "day": "2026-01-31",

@@ -16,8 +16,8 @@ from benchmarks.configuration.steps import FLOOR, SIDES, STEPS, key, variant
 from benchmarks.measure import COUNTERS
 from benchmarks.plays import play
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos import config_diff
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config import Config
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config import compare as config_diff
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 from lab import Lab, SwitchSpec
 
 ASN = 65010

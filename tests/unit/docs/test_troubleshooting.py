@@ -38,8 +38,8 @@ def _kinds(folders: tuple[Path, ...], base: str) -> dict[str, bool]:
     root: Any = getattr(importlib.import_module(f"{PACKAGE}.{folders[0].name}.errors"), base)
     found: dict[str, bool] = {}
     for folder in folders:
-        for path in folder.glob("[a-z]*.py"):
-            module = importlib.import_module(f"{PACKAGE}.{folder.name}.{path.stem}")
+        for path in folder.rglob("[a-z]*.py"):
+            module = importlib.import_module(".".join((PACKAGE, *path.relative_to(UTILS).with_suffix("").parts)))
             kinds: dict[str, Any] = {name: value for name, value in vars(module).items() if isinstance(value, type)}
             for name, kind in kinds.items():
                 if issubclass(kind, root) and kind.__module__.startswith(PACKAGE):

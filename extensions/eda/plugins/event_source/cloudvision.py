@@ -73,9 +73,9 @@ except ImportError:
 
     ansible_collections.__path__.append(str(collections))
 
-from ansible_collections.aerie.arista.plugins.plugin_utils import cloudvision_arguments as arguments
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import cloudvision_options as arguments
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.following import (
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.subscribe import (
     WATCHES,
     Event,
     Follower,

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from ansible_collections.aerie.arista.plugins.doc_fragments.cloudvision_connection import ModuleDocFragment
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.endpoints import Node
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CredentialError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options, from_plugin
 

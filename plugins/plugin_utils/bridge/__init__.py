@@ -1,0 +1,7 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The only package that imports Ansible: it joins the plugins with the clients."""
+
+from __future__ import annotations

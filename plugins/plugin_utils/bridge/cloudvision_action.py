@@ -1,0 +1,81 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What all actions over CloudVision share: validated arguments, the connection's client, errors as results."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.plugins.action import ActionBase
+from ansible.plugins.loader import connection_loader
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
+
+# Ansible forks a worker for each task and host after it has loaded the action. What is loaded here, gRPC and the roots
+# of the operating system among it, is paid once per playbook instead of once per host and task. A channel is opened
+# in the worker alone: one that a fork inherits may hang.
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import tls
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, InputError
+
+CONNECTION = "aerie.arista.cloudvision"
+
+connection_loader.get(CONNECTION, class_only=True)
+tls.system_roots()
+
+
+class CloudVisionAction(ActionBase):
+    """Base of the actions. A subclass names its `spec` and does its work in `perform`."""
+
+    #: From schema.argument_spec, at the subclass's import.
+    spec: t.ClassVar[dict[str, t.Any]]
+    #: CloudVision's name in the inventory.
+    host = ""
+    _supports_check_mode = True
+    _supports_async = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Validate, perform, and turn errors into a result."""
+        result: dict[str, t.Any] = super().run(tmp, task_vars)
+        self.host = str((task_vars or {}).get("inventory_hostname", ""))
+        _ignored, args = self.validate_argument_spec(self.spec)
+        try:
+            result.update(self.perform(args))
+        except CloudVisionError as error:
+            error.host = error.host or self.host
+            result.update(failure(error))
+        return result
+
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Do the task's work.
+
+        :param args: the validated arguments.
+        :returns: the task's result.
+        :raises CloudVisionError: becomes a failed (or unreachable) result.
+        """
+        raise NotImplementedError
+
+    @property
+    def client(self) -> Client:
+        """The client of the connection that the host has."""
+        name = self._connection.transport
+        if name != CONNECTION:
+            raise InputError(
+                f"{self._task.action} does not run over the connection '{name}'.",
+                hint=f"Set 'ansible_connection: {CONNECTION}' for the host that stands for CloudVision.",
+            )
+        return t.cast("Client", self._connection.client)
+
+    @property
+    def check_mode(self) -> bool:
+        """Whether nothing may be changed."""
+        return bool(self._task.check_mode)
+
+
+def failure(error: CloudVisionError) -> dict[str, t.Any]:
+    """The result of a task that an error ended."""
+    result = {"msg": str(error), **error.details()}
+    if error.unreachable:
+        return {"unreachable": True, **result}
+    return {"failed": True, **result}

@@ -1,0 +1,50 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the connection plugin does with a client."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.utils.display import Display
+
+from ..cloudvision.client import Client
+from ..cloudvision.errors import CloudVisionError
+from ..cloudvision.options import Options, from_plugin
+
+display = Display()
+
+
+def options_of(plugin: t.Any) -> Options:
+    """The client's options, of a plugin that has those of doc_fragments/cloudvision_connection.py.
+
+    :raises InputError: for options that cannot be.
+    """
+    return from_plugin(plugin.get_option)
+
+
+def open_client(options: Options) -> Client:
+    """A client whose warnings are said."""
+    return Client(options, display.warning)
+
+
+def logout(connection: t.Any) -> None:
+    """Forget the token of a login."""
+    try:
+        connection.client.logout()
+    except CloudVisionError as error:
+        display.vvv(str(error))
+
+
+def ping(connection: t.Any) -> None:
+    """Make sure that CloudVision answers and lets us in.
+
+    :raises AnsibleError: where it does not; the host counts as unreachable where it was not reached.
+    """
+    try:
+        connection.client.probe()
+    except CloudVisionError as error:
+        raise (AnsibleConnectionFailure if error.unreachable else AnsibleError)(str(error)) from None

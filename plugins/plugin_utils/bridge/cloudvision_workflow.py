@@ -1,0 +1,45 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the actions of CloudVision's workflows share: plain resources, and waiting that says how far it is."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.utils.display import Display
+
+from ..cloudvision.resources.plain import Objects
+from ..cloudvision.workflows.waiting import Patience
+from ..cloudvision.workspaces.run import Job, Planner, run
+from ..cloudvision.workspaces.workspace import Workspaces
+from .cloudvision_action import CloudVisionAction
+
+display = Display()
+
+
+class WorkflowAction(CloudVisionAction):
+    """Base of the actions of workflows."""
+
+    @property
+    def objects(self) -> Objects:
+        """The connection's resources."""
+        return Objects(self.client.resources)
+
+    def patience(self, args: dict[str, t.Any]) -> Patience:
+        """Waiting as long as the task says, with progress at normal verbosity."""
+        return Patience(args["wait_timeout"], lambda text: display.display(f"[{self.host}] {text}"))
+
+    def edit(self, args: dict[str, t.Any], planner: Planner) -> dict[str, t.Any]:
+        """Change what lives in workspaces, as doc_fragments/cloudvision_edit.py describes it."""
+        job = Job(
+            workspace=args["workspace"],
+            name=args["workspace_name"],
+            description=args["workspace_description"],
+            submit=args["submit"],
+            force=args["force"],
+            check=self.check_mode,
+            check_build=args["check_mode_build"],
+        )
+        return run(Workspaces(self.objects, self.patience(args)), job, planner)

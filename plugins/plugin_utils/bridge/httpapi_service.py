@@ -1,0 +1,268 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What plugins/httpapi/eapi.py does in netcommon's helper process, with the same client as our own connection."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import re
+import signal
+import typing as t
+import uuid
+from dataclasses import replace
+
+from ansible.module_utils.connection import ConnectionError
+
+from ..eapi.client import Client
+from ..eapi.errors import (
+    CommandError,
+    EapiError,
+    EnableError,
+    ReplyError,
+    UnauthorizedCommandError,
+    UnconvertedCommandError,
+)
+from ..eapi.options import Options, from_plugin
+from ..eapi.protocol.commands import Batch, parse_commands, parse_version
+from ..eapi.protocol.response import Response
+from ..eos.facts import gather
+from . import rpc
+
+#: What modules of arista.eos ask for in get_capabilities().
+CHOICES = {
+    "format": ["text", "json"],
+    "diff_match": ["line", "strict", "exact", "none"],
+    "diff_replace": ["line", "block", "config"],
+    "output": ["text", "json"],
+}
+#: Options that can differ between two requests of one connection.
+OPTIONS_OF_REQUESTS = ("enable", "enable_password", "version", "revisions")
+SESSIONS = "show configuration sessions"
+#: Commands after which the switch may have another name, or another release.
+RENAMES = re.compile(
+    r"(?:(?:no|default) )?hostname\b|rollback\b|reload\b|configure (?:replace|checkpoint)\b"
+    r"|copy\b.*(?:running|session)-config$"
+)
+#: Seconds on top of a request's own timeouts, after which the helper's alarm ends it.
+ALARM_MARGIN = 5
+
+
+class Service:
+    """The methods that tasks call through the helper's socket."""
+
+    def __init__(self, plugin: t.Any) -> None:
+        """Serve the tasks of the plugin's host; nothing is sent before the first call."""
+        self._plugin = plugin
+        self._client: Client | None = None
+        #: Whether there are configuration sessions, by the privilege with which the switch was asked.
+        self._sessions: dict[bool, bool] = {}
+        self._device_info: dict[str, str] | None = None
+
+    def close(self) -> None:
+        """Close the connection. The cookie session stays, for later plays."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+    @property
+    def client(self) -> Client:
+        """The client for the task's options and 'become': the helper lives for many tasks, and those may differ."""
+        options = self._task_options()
+        if self._client is not None and self._client.origin != options:
+            kept = self._client.origin
+            if replace(options, **{name: getattr(kept, name) for name in OPTIONS_OF_REQUESTS}) == kept:
+                now = {name: getattr(options, name) for name in OPTIONS_OF_REQUESTS}
+                self._client.origin, self._client.options = options, replace(self._client.options, **now)
+            else:
+                self._client.close()
+                self._client, self._device_info, self._sessions = None, None, {}
+        if self._client is None:
+            self._client = Client(options)
+        return self._client
+
+    def _task_options(self) -> Options:
+        options = from_plugin(self._plugin.get_option)
+        context = (
+            self._plugin.connection._play_context
+        )  # the task's; set_become is called where 'become' turns on or off alone
+        if not context.become:
+            return options
+        return replace(options, enable=True, enable_password=context.become_pass or options.enable_password)
+
+    def run(self, batch: Batch) -> list[Response]:
+        """Run a batch under the client's own timeouts; the helper's alarm stands behind them."""
+        options = self.client.options
+        patience = (batch.timeout or options.command_timeout) + options.connect_timeout + ALARM_MARGIN
+        signal.alarm(math.ceil(patience * (options.retries + 2)))
+        if any(RENAMES.match(command.cmd) for command in batch.commands):
+            self._device_info = None
+        return self.client.run(batch)
+
+    # --- What our own actions call ---
+
+    def run_batch(self, data: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Run a batch that is given as data, and return the answer as data."""
+        warnings: list[str] = []
+        try:
+            warnings, self.client.warnings = self.client.warnings, []
+            return rpc.answer(self.run(rpc.batch_from_data(data)), warnings=warnings)
+        except EapiError as error:
+            return rpc.answer(error=error, warnings=warnings)
+
+    def reconnect(self, login: bool) -> dict[str, t.Any]:
+        """Come in anew, and return the answer as data."""
+        return _answer(lambda: self.client.reconnect(login))
+
+    def endpoint(self) -> dict[str, t.Any]:
+        """Where the client is, as data."""
+        return _answer(lambda: dict(self.client.endpoint()))
+
+    def move(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Go on at another endpoint, until the host's connection ends, and return the answer as data."""
+        return _answer(lambda: self.client.move(**changes))
+
+    def peer_certificate(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
+        """The certificate (base64 of DER) that the switch presents, as data."""
+
+        def encoded() -> str | None:
+            certificate = self.client.peer_certificate(**changes)
+            return None if certificate is None else base64.b64encode(certificate).decode()
+
+        return _answer(encoded)
+
+    def get_facts(self, gather_subset: list[str]) -> dict[str, t.Any]:
+        """The facts of the subsets: {"ansible_facts": …} or {"failed": True, "msg": …}."""
+        try:
+            return {"ansible_facts": gather(self, gather_subset)}
+        except EapiError as error:
+            return {"failed": True, "msg": str(error)}
+
+    # --- What modules of arista.eos call ---
+
+    def send_request(self, data: t.Any, **message_kwargs: t.Any) -> t.Any:
+        """Run commands: one string for one command, a list for several; JSON models as JSON text."""
+        try:
+            batch = Batch(
+                parse_commands(data),
+                format=message_kwargs.get("output") or "text",
+                version=parse_version(message_kwargs.get("version") or "latest"),
+            )
+            responses = self.run(batch)
+        except ReplyError as error:
+            raise ConnectionError(str(error), code=error.code) from error
+        except EapiError as error:
+            raise ConnectionError(str(error)) from error
+        outputs = [legacy_output(response) for response in responses]
+        return outputs[0] if len(outputs) == 1 else outputs
+
+    def edit_config(self, candidate: list[str]) -> list[str]:
+        """Apply configuration lines, through a session where there are any."""
+        session = f"ansible_{uuid.uuid4().hex[:12]}" if self.supports_sessions() else None
+        opening = f"configure session {session}" if session else "configure"
+        closing = ["commit"] if session else ["end"]
+        try:
+            answers = self.send_request([opening, *candidate, *closing])
+        except ConnectionError:
+            if session:
+                self._abort(session)
+            raise
+        return [answer for answer in answers if answer not in ("", "{}")]
+
+    def _abort(self, session: str) -> None:
+        """Leave no pending session behind; what failed before is what the user should read."""
+        try:
+            self.send_request([f"configure session {session}", "abort"])
+        except ConnectionError as error:
+            self._plugin.connection.queue_message("warning", f"The session {session} may be left pending: {error}")
+
+    def supports_sessions(self) -> bool:
+        """True if configuration sessions are wanted and there are any."""
+        try:
+            if not self._plugin.get_option("eos_use_sessions"):
+                return False
+            if self.client.options.enable not in self._sessions:
+                self._ask([])
+            return self._sessions[self.client.options.enable]
+        except EapiError as error:
+            raise ConnectionError(str(error)) from error
+
+    def _ask(self, questions: list[str]) -> list[t.Any]:
+        """The models of show commands; whether there are sessions, if not known yet, is asked in the same request."""
+        enabled = self.client.options.enable
+        wanted = bool(self._plugin.get_option("eos_use_sessions")) and enabled not in self._sessions
+        commands = parse_commands([*questions, SESSIONS] if wanted else questions)
+        found = True
+        try:
+            outputs = [response.output for response in self.run(Batch(commands))]
+        except CommandError as error:
+            if not wanted or isinstance(error, EnableError) or error.command_index != len(questions):
+                raise
+            found = _refused(error)
+            outputs = [response["output"] for response in error.responses]
+        if wanted:
+            self._sessions[enabled] = found
+        return outputs[: len(questions)]
+
+    def get_device_info(self) -> dict[str, str]:
+        """Who the switch is, asked for once, and again when it may have another name."""
+        if self._device_info is None:
+            version, names = self._ask(["show version", "show hostname"])
+            self._device_info = {
+                "network_os": "eos",
+                "network_os_version": version["version"],
+                "network_os_model": version["modelName"],
+                "network_os_hostname": names["hostname"],
+            }
+        return self._device_info
+
+    def get_device_operations(self) -> dict[str, bool]:
+        """What modules of arista.eos may do here."""
+        sessions = self.supports_sessions()
+        return {
+            "supports_diff_replace": True,
+            "supports_commit": sessions,
+            "supports_rollback": False,
+            "supports_defaults": False,
+            "supports_onbox_diff": sessions,
+            "supports_commit_comment": False,
+            "supports_multiline_delimiter": False,
+            "supports_diff_match": True,
+            "supports_diff_ignore_lines": True,
+            "supports_generate_diff": not sessions,
+            "supports_replace": sessions,
+        }
+
+    def get_capabilities(self) -> str:
+        """Everything above, as JSON text."""
+        try:
+            known = {"device_info": self.get_device_info(), "device_operations": self.get_device_operations()}
+        except EapiError as error:
+            raise ConnectionError(str(error)) from error
+        return json.dumps({"rpc": [], "network_api": "eapi", **known, **CHOICES})
+
+
+def _answer(action: t.Callable[[], t.Any]) -> dict[str, t.Any]:
+    """What an action comes to, as data."""
+    try:
+        return rpc.answer(value=action())
+    except EapiError as error:
+        return rpc.answer(error=error)
+
+
+def _refused(error: CommandError) -> bool:
+    """True if the switch knows the command, but has no model of it or wants 'become', as the next command will say."""
+    privilege = isinstance(error, UnauthorizedCommandError) or "privileged mode required" in str(error)
+    return privilege or isinstance(error, UnconvertedCommandError)
+
+
+def legacy_output(response: Response) -> str:
+    """An output as modules of arista.eos expect it: stripped text, a message, or the model as JSON text."""
+    if response.format == "text":
+        return str(response.output).strip()
+    if response.messages:
+        return "\n".join(response.messages)
+    return json.dumps(response.output)

@@ -1,0 +1,48 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Batches, responses and errors as plain data, for the socket between an action and netcommon's helper process.
+
+Of an exception only message and code would survive that socket, so errors travel as data.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import asdict
+
+from ..eapi.errors import EapiError, dump, load
+from ..eapi.protocol.commands import Batch, Command
+from ..eapi.protocol.response import Response
+
+
+def batch_to_data(batch: Batch) -> dict[str, t.Any]:
+    """A batch as plain data; `batch_from_data` is the inverse."""
+    return {**asdict(batch), "revisions": dict(batch.revisions)}
+
+
+def batch_from_data(data: dict[str, t.Any]) -> Batch:
+    """The batch that `batch_to_data` wrote."""
+    return Batch(**{**data, "commands": tuple(Command(**item) for item in data["commands"])})
+
+
+def answer(
+    responses: t.Sequence[Response] = (),
+    error: EapiError | None = None,
+    warnings: t.Sequence[str] = (),
+    value: t.Any = None,
+) -> dict[str, t.Any]:
+    """What a call comes to: responses, or another value (plain data)."""
+    return {
+        "responses": [asdict(response) for response in responses],
+        "value": value,
+        "error": dump(error) if error is not None else None,
+        "warnings": list(warnings),
+    }
+
+
+def raise_error(data: dict[str, t.Any]) -> None:
+    """Raise the error of an answer, if it has one."""
+    if data["error"] is not None:
+        raise load(data["error"])

@@ -1,0 +1,238 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One gRPC channel to CloudVision: nodes in turn, deadlines, and repetition of what may be repeated.
+
+Nothing is opened before the first call, so a process may make the object and fork.
+"""
+
+from __future__ import annotations
+
+import random
+import typing as t
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import sleep
+
+from .. import errors
+from ..options import Options
+from .credentials import Credential, credential_for
+from .grpc_errors import explain
+from .imports import grpc, require
+from .proxies import proxy_for
+from .regions import Node
+from .tls import client_pair, trust_for
+
+Warn = Callable[[str], None]
+
+#: Seconds between keepalive pings while a call is open, and to wait for the answer to one.
+KEEPALIVE_SECONDS: t.Final = 60
+KEEPALIVE_TIMEOUT: t.Final = 10
+#: Pauses (seconds) before a repetition: the first, how they grow, and the longest.
+FIRST_PAUSE: t.Final = 0.2
+PAUSE_FACTOR: t.Final = 2.0
+LONGEST_PAUSE: t.Final = 10.0
+#: What to do about a broken connection where nothing can have changed.
+READ_HINT: t.Final = "Try later, or raise ansible_cloudvision_retries."
+
+
+@dataclass(frozen=True)
+class Call:
+    """One method of a service.
+
+    :ivar path: as gRPC names it, /PACKAGE.SERVICE/METHOD.
+    :ivar name: what messages call it, such as "GetAll of inventory.v1.Device".
+    :ivar response: the message class of the answer.
+    :ivar stream: whether the answer is a stream.
+    :ivar repeatable: whether to do it twice is the same as to do it once.
+    :ivar writes: whether it changes something.
+    """
+
+    path: str
+    name: str
+    response: t.Any
+    stream: bool = False
+    repeatable: bool = True
+    writes: bool = False
+
+
+class Channel:
+    """Calls one CloudVision.
+
+    :param warn: takes sentences for the user.
+    """
+
+    def __init__(self, options: Options, warn: Warn = lambda text: None) -> None:
+        require()
+        self.options = options
+        self.warn = warn
+        self.credential: Credential = credential_for(options)
+        self._node = 0
+        self._channel: t.Any = None
+        self._used = False
+        self._warned: set[str] = set()
+
+    @property
+    def node(self) -> Node:
+        """The node in use."""
+        return self.options.nodes[self._node]
+
+    def unary(self, call: Call, request: t.Any, timeout: float | None = None) -> t.Any:
+        """The answer to a call.
+
+        :param timeout: seconds; None for the options'.
+        :raises CloudVisionError: of the type that says what went wrong.
+        """
+        return self._repeated(call, timeout, lambda seconds: self._multi(call)(request, **self._keywords(seconds)))
+
+    def stream(self, call: Call, request: t.Any, timeout: float | None = None) -> list[t.Any]:
+        """All messages of an answer. A broken stream is begun again from its start.
+
+        :param timeout: seconds until the last message; None for the options'.
+        :raises CloudVisionError: of the type that says what went wrong.
+        """
+        return t.cast(
+            "list[t.Any]",
+            self._repeated(call, timeout, lambda seconds: list(self._multi(call)(request, **self._keywords(seconds)))),
+        )
+
+    def follow(self, call: Call, request: t.Any, timeout: float | None = None) -> Iterator[t.Any]:
+        """The messages of a stream as they come, such as those of Subscribe. It is not begun again when it breaks.
+
+        :param timeout: seconds until the stream is ended; None for no end.
+        :raises CloudVisionError: of the type that says what went wrong; DeadlineError at the end of the time.
+        """
+        stream, first = self._repeated(call, timeout, lambda seconds: self._opened(call, request, timeout))
+        try:
+            if first is not None:
+                yield first
+                yield from stream
+        except grpc.RpcError as error:
+            raise self._explained(error, call, timeout or 0) from error
+        finally:
+            stream.cancel()
+
+    def close(self) -> None:
+        """Close what is open; the next call opens it again."""
+        if self._channel is not None:
+            self._channel.close()
+        self._channel = None
+        self._used = False
+
+    def logout(self) -> None:
+        """Close, and forget a login's token."""
+        self.credential.logout()
+        self.close()
+
+    # --- Repetition ---
+
+    def _repeated(self, call: Call, timeout: float | None, attempt: Callable[[float], t.Any]) -> t.Any:
+        """Try, and try again what may be tried again: other nodes at once, the same one after a pause."""
+        tries, renewed, unreached = 0, False, 0
+        while True:
+            try:
+                return self._once(call, timeout or self.options.timeout, attempt)
+            except errors.AuthenticationError:
+                if renewed or not self.credential.renew():
+                    raise
+                renewed = True
+            except errors.CloudVisionError as error:
+                if isinstance(error, (errors.UnreachableError, errors.UnknownHostError, errors.CertificateError)):
+                    unreached += 1
+                    if self._next_node() and unreached % len(self.options.nodes):
+                        continue
+                if tries >= self.options.retries or not may_repeat(error, call):
+                    raise
+                pause(tries)
+                tries += 1
+
+    def _once(self, call: Call, timeout: float, attempt: Callable[[float], t.Any]) -> t.Any:
+        # Until the first answer the connection has to be made as well, in a time of its own.
+        seconds = timeout if self._used else timeout + self.options.connect_timeout
+        try:
+            answer = attempt(seconds)
+        except grpc.RpcError as error:
+            explained = self._explained(error, call, timeout)
+            self._used = isinstance(explained, errors.StatusError)  # a refusal is an answer too
+            raise explained from error
+        self._used = True
+        return answer
+
+    def _explained(self, error: t.Any, call: Call, timeout: float) -> errors.CloudVisionError:
+        if error.code() is grpc.StatusCode.UNAUTHENTICATED:
+            words = " ".join((error.details() or "").split())[:200]
+            return self.credential.refused(f" ({words})" if words else "")
+        explained = explain(error, self.options, self.node, timeout, call.name)
+        if isinstance(explained, errors.DroppedError) and not call.writes:
+            explained.hint = READ_HINT
+        return explained
+
+    def _next_node(self) -> bool:
+        """Go on to the next node. False where there is only one."""
+        self.close()
+        self._node = (self._node + 1) % len(self.options.nodes)
+        return len(self.options.nodes) > 1
+
+    # --- gRPC ---
+
+    def _multi(self, call: Call) -> t.Any:
+        make = self._open().unary_stream if call.stream else self._open().unary_unary
+        return make(
+            call.path,
+            request_serializer=lambda message: message.SerializeToString(),
+            response_deserializer=call.response.FromString,
+        )
+
+    def _keywords(self, seconds: float | None) -> dict[str, t.Any]:
+        return {"timeout": seconds, "metadata": self.credential.metadata()}
+
+    def _opened(self, call: Call, request: t.Any, timeout: float | None) -> tuple[t.Any, t.Any]:
+        """A stream that CloudVision has taken, and its first message; None where it has ended without any."""
+        stream = self._multi(call)(request, **self._keywords(timeout))
+        return stream, next(stream, None)
+
+    def _open(self) -> t.Any:
+        if self._channel is None:
+            trust = trust_for(self.options, self.node)
+            if trust.warning and trust.warning not in self._warned:
+                self._warned.add(trust.warning)
+                self.warn(trust.warning)
+            pair = client_pair(self.options)
+            key, certificate = pair if pair else (None, None)
+            credentials = grpc.ssl_channel_credentials(trust.roots, key, certificate)
+            self._channel = grpc.secure_channel(self.node.target, credentials, self._arguments(trust.server_name))
+        return self._channel
+
+    def _arguments(self, server_name: str | None) -> list[tuple[str, t.Any]]:
+        """Channel arguments, as gRPC names them."""
+        arguments: list[tuple[str, t.Any]] = [
+            ("grpc.max_receive_message_length", -1),
+            ("grpc.keepalive_time_ms", KEEPALIVE_SECONDS * 1000),
+            ("grpc.keepalive_timeout_ms", KEEPALIVE_TIMEOUT * 1000),
+            # A ping is given up after this time; keepalive_timeout_ms alone makes it no less than gRPC's minute.
+            ("grpc.http2.ping_timeout_ms", KEEPALIVE_TIMEOUT * 1000),
+            # By default pings end after two: a quiet stream whose connection has died would be waited for in vain.
+            ("grpc.http2.max_pings_without_data", 0),
+            # The shortest pause between two tries to connect is also the time that each of them has.
+            ("grpc.min_reconnect_backoff_ms", int(self.options.connect_timeout * 1000)),
+            ("grpc.initial_reconnect_backoff_ms", int(FIRST_PAUSE * 1000)),
+            # Each host of a play talks to its own CloudVision, and each object has its own connection.
+            ("grpc.use_local_subchannel_pool", 1),
+        ]
+        if server_name:
+            arguments.append(("grpc.ssl_target_name_override", server_name))
+        proxy = proxy_for(self.node.host, self.options.proxy)
+        arguments.append(("grpc.http_proxy", proxy) if proxy else ("grpc.enable_http_proxy", 0))
+        return arguments
+
+
+def may_repeat(error: errors.CloudVisionError, call: Call) -> bool:
+    """Whether to try again after an error: what was not done, or may be done twice."""
+    return error.transient and (call.repeatable or not error.sent)
+
+
+def pause(tries: int) -> None:
+    """Wait before a repetition, longer each time; not all workers of a play for the same time."""
+    seconds = min(LONGEST_PAUSE, FIRST_PAUSE * PAUSE_FACTOR**tries)
+    sleep(seconds * random.uniform(0.75, 1.25))

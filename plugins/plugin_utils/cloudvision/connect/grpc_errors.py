@@ -1,0 +1,151 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From gRPC's statuses to our errors, with a sentence and a hint for each.
+
+gRPC puts all that happens below a call into UNAVAILABLE; which of it happened stands in the details alone.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .. import errors
+from ..options import Options
+from .proxies import proxy_for
+from .regions import Node
+
+#: What the details of UNAVAILABLE say where no connection came about, so that nothing was sent.
+NOT_CONNECTED: t.Final = ("failed to connect", "errors resolving", "security handshaker", "no connection established")
+#: OpenSSL's words for a certificate that is not accepted, and ours.
+CERTIFICATE_FAILURES: t.Final[tuple[tuple[str, str, str], ...]] = (
+    (
+        "certificate has expired",
+        "has expired",
+        "Renew the certificate on CloudVision.",
+    ),
+    (
+        "not yet valid",
+        "is not valid yet",
+        "Check the clocks of CloudVision and of the controller.",
+    ),
+    (
+        "hostname verification",
+        "is for another name",
+        "Set ansible_host to a name that the certificate holds, or name that one in ansible_cloudvision_server_name.",
+    ),
+    (
+        "self signed certificate",
+        "is self-signed, or signed by a CA that we do not trust",
+        "Name the CA's certificate (or the self-signed one itself: /etc/nginx/cvp.crt) in ansible_cloudvision_ca_path, "
+        "or set ansible_cloudvision_fingerprint.",
+    ),
+    (
+        "certificate_verify_failed",
+        "is not signed by a CA that we trust",
+        "Name the CA's certificate in ansible_cloudvision_ca_path, or set ansible_cloudvision_fingerprint.",
+    ),
+)
+#: What TLS libraries say when the other side answered in plain text.
+PLAIN_TEXT: t.Final = ("wrong_version_number", "http_request", "unknown_protocol")
+#: How servers and libraries say that a request is too large, and not that there were too many.
+TOO_LARGE: t.Final = re.compile(r"larger than|too large|message size|exceeds.*(size|bytes|limit)|request size", re.I)
+PROXY_STATUS: t.Final = re.compile(r"http proxy returned response code (\d+)", re.I)
+
+
+def explain(error: t.Any, options: Options, node: Node, timeout: float, doing: str) -> errors.CloudVisionError:
+    """The error that stands for a grpc.RpcError.
+
+    :param timeout: seconds that the answer was waited for.
+    :param doing: the call, such as "GetAll of inventory.v1.Device".
+    """
+    code = error.code().name if error.code() is not None else "UNKNOWN"
+    words = _one_line(error.details() or "")
+    lower = words.lower()
+    if "rst_stream" in lower or "goaway" in lower or code == "CANCELLED":
+        return errors.DroppedError(f"{doing}: the stream was reset ({words}).", host=options.name)
+    if code == "UNAVAILABLE":
+        return _unavailable(words, options, node, doing)
+    if code == "DEADLINE_EXCEEDED":
+        return errors.DeadlineError(f"{doing}: no complete answer within {timeout:g} s.", host=options.name)
+    if code == "RESOURCE_EXHAUSTED" and TOO_LARGE.search(words):
+        return errors.TooLargeError(f"{doing}: the request is too large ({words}).", code=code, host=options.name)
+    cls, what = STATUSES.get(code, (errors.ServerError, "failed"))
+    return cls(f"{doing} {what} ({_said(code, words)}).", code=code, host=options.name)
+
+
+#: Type and words for statuses that need no more than these. UNAUTHENTICATED is the credential's own matter.
+STATUSES: t.Final[dict[str, tuple[type[errors.StatusError], str]]] = {
+    "UNAUTHENTICATED": (errors.AuthenticationError, "was refused"),
+    "PERMISSION_DENIED": (errors.ForbiddenError, "is forbidden"),
+    "NOT_FOUND": (errors.NotFoundError, "found nothing"),
+    "INVALID_ARGUMENT": (errors.InvalidError, "was refused as invalid"),
+    "OUT_OF_RANGE": (errors.InvalidError, "was refused as out of range"),
+    "FAILED_PRECONDITION": (errors.InvalidError, "was refused in the present state"),
+    "ALREADY_EXISTS": (errors.InvalidError, "was refused: it exists already"),
+    "RESOURCE_EXHAUSTED": (errors.RateLimitError, "was refused by the rate limit"),
+    "UNIMPLEMENTED": (errors.UnimplementedError, "is not known there"),
+}
+
+
+def _unavailable(words: str, options: Options, node: Node, doing: str) -> errors.CloudVisionError:
+    lower = words.lower()
+    name = options.name if len(options.nodes) == 1 else f"{options.name}, node {node.target}"
+    for mark, what, cure in CERTIFICATE_FAILURES:
+        if mark in lower:
+            return errors.CertificateError(f"the server's certificate {what}.", host=name, hint=cure)
+    if any(mark in lower for mark in PLAIN_TEXT):
+        return errors.TlsError(f"port {node.port} does not speak TLS.", host=name, hint="Check ansible_port.")
+    if proxy := PROXY_STATUS.search(words):
+        status = proxy[1]
+        what = "wants other credentials" if status == "407" else "does not connect to CloudVision"
+        return errors.ProxyError(f"the proxy {what} (HTTP {status}).", host=name)
+    if "errors resolving" in lower or "name resolution" in lower:
+        return errors.UnknownHostError(f"the name '{node.host}' is not known.", host=name)
+    if "security handshaker" in lower:
+        return errors.TlsError("TLS cannot be set up with these certificates.", host=name)
+    if not any(mark in lower for mark in NOT_CONNECTED):
+        return errors.DroppedError(f"{doing}: the connection broke ({words}).", host=name)
+    if "socket closed" in lower or "tls handshake failed" in lower:
+        return _handshake_refused(options, name)
+    if proxy_for(node.host, options.proxy):
+        return errors.UnreachableError(
+            f"cannot connect through the proxy: {_cause(words, options)}.",
+            host=name,
+            hint=errors.ProxyError.hint_default,
+        )
+    return errors.UnreachableError(f"cannot connect: {_cause(words, options)}.", host=name)
+
+
+def _handshake_refused(options: Options, name: str) -> errors.TransportError:
+    """The server hung up while TLS was being set up."""
+    if options.client_cert:
+        return errors.CertificateError(
+            f"the server closed the connection: it may not accept the client certificate {options.client_cert}.",
+            host=name,
+            hint="Check that it has not expired, and that CloudVision trusts the CA that signed it.",
+        )
+    return errors.UnreachableError(
+        "the server closed the connection while TLS was being set up.",
+        host=name,
+        hint="It may want a client certificate (ansible_cloudvision_client_cert), or not be up yet.",
+    )
+
+
+def _cause(words: str, options: Options) -> str:
+    """The last part of gRPC's chain of reasons, in short words."""
+    lower = words.lower()
+    if "endpoint closing" in lower or "timeout occurred" in lower or "timed out" in lower:
+        return f"no connection within {options.connect_timeout:g} s"
+    text = words.split("last error:")[-1].rsplit(": ", 1)[-1].strip(" .")
+    return text[:1].lower() + text[1:]
+
+
+def _said(code: str, words: str) -> str:
+    return f"{code}: {words}" if words else code
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:300].rstrip(". ")

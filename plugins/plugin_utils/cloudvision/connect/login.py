@@ -1,0 +1,173 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The login API of on-prem CloudVision: user and password for a token (specification, "Token Based Authentication")."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import time
+import typing as t
+from base64 import b64encode
+from urllib.parse import unquote, urlsplit
+
+from ...common.http import MISSING, exceptions, urllib3
+from ...common.session_store import CookieStore, Entry
+from ...eapi.errors import CookieStoreError
+from ...eapi.https.failures import find
+from ..errors import (
+    AuthenticationError,
+    CertificateError,
+    CredentialError,
+    LibraryError,
+    ServerError,
+    TransportError,
+    UnreachableError,
+)
+from ..options import Options
+from .proxies import proxy_for
+from .regions import Node
+from .tls import trust_for
+
+LOGIN_PATH: t.Final = "/cvpservice/login/authenticate.do"
+#: A token is valid for 24 hours; one that is nearly over is not taken.
+TOKEN_SECONDS: t.Final = 24 * 3600
+USER_HINT: t.Final = "Check ansible_user and ansible_password."
+
+
+class SharedLogin:
+    """One login for all processes: the first one logs in, under a lock, and the others read its token."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.store = CookieStore(options.session_store)
+        self.key = (f"cloudvision://{options.nodes[0].target}", options.user or "")
+
+    def token(self, rejected: str | None = None) -> str:
+        """A token of this user.
+
+        :param rejected: the one that CloudVision did not take, if any: another process may have a newer one.
+        """
+        try:
+            entry = self.store.load(*self.key)
+            if entry is None or entry.cookie == rejected:
+                with self.store.lock(*self.key):
+                    entry = self.store.load(*self.key)
+                    if entry is None or entry.cookie == rejected:
+                        entry = Entry(log_in(self.options), time.time() + TOKEN_SECONDS)
+                        self.store.save(*self.key, entry)
+        except CookieStoreError as error:
+            raise CredentialError(
+                error.reason,
+                host=self.options.name,
+                hint="Set ansible_cloudvision_session_store to a folder of your own (mode 0700).",
+            ) from error
+        return entry.cookie
+
+    def forget(self) -> None:
+        """Forget the token, so that the next call logs in anew."""
+        self.store.forget(*self.key)
+
+
+def log_in(options: Options) -> str:
+    """A token from the first node that answers.
+
+    :raises AuthenticationError: where user and password are refused.
+    """
+    if MISSING is not None:
+        raise LibraryError(f"the Python package urllib3 cannot be used ({MISSING}).", hint="Install urllib3 2.0.")
+    failed: TransportError | None = None
+    for node in options.nodes:
+        try:
+            return _log_in_at(options, node)
+        except UnreachableError as error:
+            failed = error
+    raise failed or UnreachableError("there is no node to log in at.", host=options.name)
+
+
+def _log_in_at(options: Options, node: Node) -> str:
+    raw = f"{options.user}:{options.password}".encode()
+    headers = {"Authorization": f"Basic {b64encode(raw).decode()}", "Accept": "application/json"}
+    manager = _manager(options, node)
+    try:
+        reply = manager.request("POST", f"https://{node.target}{LOGIN_PATH}", headers=headers)
+    except exceptions.HTTPError as error:
+        raise _explain(error, options, node) from error
+    finally:
+        manager.clear()
+    return _token_of(reply.status, reply.data, options)
+
+
+def _manager(options: Options, node: Node) -> t.Any:
+    """A pool manager that trusts whom the channel trusts, by the same way."""
+    trust = trust_for(options, node)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    keywords: dict[str, t.Any] = {}
+    if trust.fingerprint:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        keywords["assert_fingerprint"] = trust.fingerprint
+    elif trust.roots:
+        context.load_verify_locations(cadata=trust.roots.decode("ascii", errors="ignore"))
+    if trust.server_name and not trust.fingerprint:
+        keywords["server_hostname"] = trust.server_name
+    keywords |= {
+        "ssl_context": context,
+        "retries": False,
+        "timeout": urllib3.Timeout(connect=options.connect_timeout, read=options.timeout),
+    }
+    proxy = proxy_for(node.host, options.proxy)
+    if not proxy:
+        return urllib3.PoolManager(**keywords)
+    parts = urlsplit(proxy)
+    own = {}
+    if parts.username:
+        own = urllib3.make_headers(proxy_basic_auth=f"{unquote(parts.username)}:{unquote(parts.password or '')}")
+    return urllib3.ProxyManager(f"http://{parts.hostname}:{parts.port or 80}", proxy_headers=own, **keywords)
+
+
+def _token_of(status: int, body: bytes, options: Options) -> str:
+    if status in (400, 401, 403):
+        raise AuthenticationError(
+            f"the login of user '{options.user}' was refused (HTTP {status}).",
+            code="UNAUTHENTICATED",
+            host=options.name,
+            hint=USER_HINT,
+        )
+    try:
+        token = json.loads(body).get("sessionId")
+    except (ValueError, AttributeError):
+        token = None
+    if status == 200 and token:
+        return str(token)
+    if status == 200:  # releases differ in how they refuse: some answer 200 with an errorCode
+        raise AuthenticationError(
+            f"the login of user '{options.user}' gave no token.",
+            code="UNAUTHENTICATED",
+            host=options.name,
+            hint=USER_HINT,
+        )
+    raise ServerError(
+        f"the login API answered HTTP {status}.",
+        code="UNAVAILABLE" if status >= 500 else "UNKNOWN",
+        host=options.name,
+        hint="Check that ansible_host and ansible_port are those of CloudVision.",
+    )
+
+
+def _explain(error: Exception, options: Options, node: Node) -> TransportError:
+    certificate = find(error, ssl.SSLCertVerificationError)
+    if certificate is not None:
+        return CertificateError(
+            f"the certificate of {node.target} is not accepted ({certificate.verify_message.rstrip('.')}).",
+            host=options.name,
+            hint="Name the CA's certificate in ansible_cloudvision_ca_path, or set ansible_cloudvision_fingerprint.",
+        )
+    cause = find(error, OSError) or error
+    return UnreachableError(
+        f"the login API of {node.target} does not answer: {getattr(cause, 'strerror', None) or cause}.",
+        host=options.name,
+    )

@@ -1,0 +1,98 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Devices of the inventory by what people call them: serial number, hostname, FQDN or address."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Iterable
+
+from ..resources.models import suggest
+from ..resources.plain import Objects, Values
+from ..workflows.errors import DeviceError
+
+DEVICE: t.Final = "inventory.v1.Device"
+PROVISIONED: t.Final = "inventory.v1.ProvisionedDevice"
+ACTIVE: t.Final = "STREAMING_STATUS_ACTIVE"
+
+
+def id_of(device: Values) -> str:
+    """A device's id, its serial number."""
+    return str(device["key"]["device_id"])
+
+
+def streams(device: Values) -> bool:
+    """Whether a device streams."""
+    return device.get("streaming_status") == ACTIVE
+
+
+class Inventory:
+    """The inventory, read once."""
+
+    def __init__(self, objects: Objects) -> None:
+        self._objects = objects
+        self._by_name: dict[str, list[Values]] | None = None
+        self._addresses: dict[str, str] | None = None
+
+    def find(self, name: str, address: bool = False) -> Values | None:
+        """A device by its id, hostname or FQDN; None where there is none.
+
+        :param address: whether it may be an IP address as well.
+        :raises DeviceError: where several have the name.
+        """
+        found = self._names().get(name.lower(), [])
+        if not found and address:
+            device_id = self._by_address().get(name)
+            found = self._names().get(device_id.lower(), []) if device_id else []
+        if len(found) > 1:
+            raise DeviceError(
+                f"{len(found)} devices are called '{name}': {', '.join(sorted(id_of(one) for one in found))}.",
+                hint="Give the id of the one that is meant.",
+            )
+        return found[0] if found else None
+
+    def need(self, name: str) -> Values:
+        """A device by its id, hostname or FQDN.
+
+        :raises DeviceError: where there is none, with the nearest names.
+        """
+        found = self.find(name)
+        if found is not None:
+            return found
+        near = suggest(name, self._names(), 3)
+        meant = f" Did you mean '{near[0]}'?" if near else ""
+        raise DeviceError(
+            f"CloudVision has no device '{name}'.{meant}",
+            hint="Devices are named by id, hostname or FQDN.",
+            nearest=near,
+        )
+
+    def ids(self, names: Iterable[str]) -> list[str]:
+        """The ids of devices."""
+        return [id_of(self.need(name)) for name in names]
+
+    def _names(self) -> dict[str, list[Values]]:
+        if self._by_name is None:
+            self._by_name = {}
+            for device in self._objects.list(DEVICE):
+                names = [id_of(device), device.get("hostname", ""), device.get("fqdn", "")]
+                for name in dict.fromkeys(name.lower() for name in names):
+                    if name:
+                        self._by_name.setdefault(name, []).append(device)
+        return self._by_name
+
+    def _by_address(self) -> dict[str, str]:
+        if self._addresses is None:
+            self._addresses = {}
+            for device in self._objects.list(PROVISIONED):
+                for name in ("ip_address", "ipv6_address"):
+                    if device.get(name):
+                        self._addresses[_text(device[name])] = id_of(device)
+        return self._addresses
+
+
+def _text(address: t.Any) -> str:
+    """An address, which newer packages wrap."""
+    return str(address["value"] if isinstance(address, dict) else address)

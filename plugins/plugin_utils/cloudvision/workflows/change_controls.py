@@ -1,0 +1,527 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Change controls (changecontrol.v1): found, approved by their version, scheduled, started, stopped, followed.
+
+A completed change control is judged by its completion reason; one that was stopped has not succeeded. Releases that
+know no completion reason are judged by the error.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ..errors import InputError, InvalidError
+from ..resources.convert import build
+from ..resources.models import find_model
+from ..resources.plain import Objects, Values
+from ..workspaces.edits import diff
+from ..workspaces.workspace import Workspaces, change_controls_of, id_of, state_of
+from .errors import ChangeControlError, LateError, StateError, WorkflowError
+from .waiting import Patience
+
+CONTROL: t.Final = "changecontrol.v1.ChangeControl"
+CONFIG: t.Final = "changecontrol.v1.ChangeControlConfig"
+APPROVE: t.Final = "changecontrol.v1.ApproveConfig"
+STATUS_PREFIX: t.Final = "CHANGE_CONTROL_STATUS_"
+REASON_PREFIX: t.Final = "COMPLETION_REASON_"
+#: How an empty time shows.
+NEVER: t.Final = "1970-01-01T00:00:00"
+
+Target = t.Literal["found", "approved", "unapproved", "scheduled", "unscheduled", "started", "completed", "stopped"]
+
+
+# --- What a change control says --------------------------------------------------------------------------------------
+
+
+def name_of(control: Values) -> str:
+    """A change control for people."""
+    name = (control.get("change") or {}).get("name")
+    identity = control["key"]["id"]
+    return f"change control '{name}' ({identity})" if name else f"change control '{identity}'"
+
+
+def status_of(control: Values) -> str:
+    """Its status: not_started, scheduled, running or completed. Older releases leave the first one unspecified."""
+    text = str(control.get("status", "")).removeprefix(STATUS_PREFIX).lower()
+    return "not_started" if text in ("", "unspecified") else text
+
+
+def version_of(control: Values) -> str:
+    """What an approval is for: the time of the last edit."""
+    return str((control.get("change") or {}).get("time", ""))
+
+
+def reason_of(control: Values) -> str:
+    """Why a completed one is completed: success, failed or stopped; "" while it is not."""
+    if status_of(control) != "completed":
+        return ""
+    text = str(control.get("completion_reason", "")).removeprefix(REASON_PREFIX).lower()
+    if text in ("", "unspecified"):
+        return "failed" if control.get("error") else "success"
+    return text
+
+
+def approved(control: Values) -> bool:
+    """Whether it is approved as it is now; CloudVision drops an approval with each edit."""
+    return bool((control.get("approve") or {}).get("value"))
+
+
+def scheduled_at(control: Values) -> str | None:
+    """When it is to start; None where that is not set, or was withdrawn."""
+    at = (control.get("schedule") or {}).get("value")
+    return None if at is None or at.startswith(NEVER) else str(at)
+
+
+def failures(control: Values) -> list[dict[str, t.Any]]:
+    """What failed: mappings with `stage`, `name`, `device_id` and `error`."""
+    found = []
+    for identity, stage in sorted(((control.get("change") or {}).get("stages") or {}).items()):
+        if stage.get("error"):
+            arguments = (stage.get("action") or {}).get("args") or {}
+            found.append(
+                {
+                    "stage": identity,
+                    "name": stage.get("name", ""),
+                    "device_id": arguments.get("DeviceID", ""),
+                    "error": stage["error"],
+                }
+            )
+    return found
+
+
+def progress(control: Values) -> str:
+    """How far it is, for people."""
+    stages = ((control.get("change") or {}).get("stages") or {}).values()
+    actions = [stage for stage in stages if stage.get("action")]
+    done = sum(1 for stage in actions if str(stage.get("status", "")).endswith("_COMPLETED"))
+    return f"{name_of(control)}: {status_of(control).replace('_', ' ')}, {done} of {len(actions)} actions done"
+
+
+def summary(control: Values) -> Values:
+    """A change control as a task returns it."""
+    return {
+        "id": control["key"]["id"],
+        "name": (control.get("change") or {}).get("name", ""),
+        "status": status_of(control),
+        "approved": approved(control),
+        "version": version_of(control),
+        "scheduled_at": scheduled_at(control),
+        "completion_reason": reason_of(control),
+        "error": control.get("error", ""),
+        "device_ids": list(control.get("device_ids") or []),
+        "failures": failures(control),
+    }
+
+
+def moment(text: str, where: str) -> t.Any:
+    """A time, as a message that can be compared.
+
+    :raises InputError: for what is no time.
+    """
+    return build(find_model(APPROVE).value.fields_by_name["version"].message_type, text, where)
+
+
+def same_time(one: str | None, other: str) -> bool:
+    """Whether two times are the same, however they are written."""
+    return bool(one and moment(one, "time") == moment(other, "time"))
+
+
+# --- Wishes ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is wanted of one or more change controls. Exactly one of id, name and workspace says of which.
+
+    :ivar version: the version that may be approved; None: the present one.
+    :ivar approve: whether to approve first where that is necessary.
+    :ivar at: when to start, ISO 8601, for `scheduled`.
+    """
+
+    target: Target
+    id: str | None = None
+    name: str | None = None
+    workspace: str | None = None
+    version: str | None = None
+    approve: bool = False
+    at: str | None = None
+    notes: str | None = None
+    check: bool = False
+
+    def __post_init__(self) -> None:
+        given = [name for name in ("id", "name", "workspace") if getattr(self, name)]
+        if len(given) != 1:
+            what = "are given together" if given else "are all missing"
+            raise InputError(f"change_control_id, name and workspace {what}: one of them says what is meant.")
+        if (self.at is None) == (self.target == "scheduled"):
+            if self.at is None:
+                raise InputError("schedule_at is missing: 'state: scheduled' needs the time of the start.")
+            raise InputError("schedule_at is for 'state: scheduled'.")
+        approves = self.target == "approved" or self.approve
+        if self.version is not None and not approves:
+            raise InputError("version is for an approval: use 'state: approved', or 'approve: true'.")
+        for name, text in (("version", self.version), ("schedule_at", self.at)):
+            if text is not None:
+                moment(text, name)
+        if self.approve and self.target not in ("scheduled", "started", "completed"):
+            raise InputError("approve goes with 'state: scheduled', 'state: started' and 'state: completed'.")
+
+
+class ChangeControls:
+    """The change controls of one CloudVision.
+
+    :raises CloudVisionError: from every method.
+    """
+
+    def __init__(self, objects: Objects, patience: Patience) -> None:
+        self.objects = objects
+        self.patience = patience
+
+    def fulfil(self, wish: Wish) -> Values:
+        """Fulfil a wish, or predict that; returns the task's result."""
+        result: Values = {"changed": False, "change_controls": []}
+        diffs = []
+        controls = self.find(wish)
+        if controls is None:
+            return self._unknown(wish)
+        for control in controls:
+            done = _Progress(self, wish, control)
+            done.run()
+            if done.steps:
+                result["changed"] = True
+                diffs.append(diff(name_of(control), *done.before_and_after()))
+            result["change_controls"].append(summary(done.control))
+        if len(controls) == 1:
+            result["change_control"] = result["change_controls"][0]
+        if diffs:
+            result["diff"] = diffs
+        return result
+
+    # --- Looking ---
+
+    def get(self, identity: str) -> Values | None:
+        """One by its id, None where there is none."""
+        return self.objects.get(CONTROL, {"id": identity})
+
+    def find(self, wish: Wish) -> list[Values] | None:
+        """Those that are meant, in their order. None: check mode cannot know them yet."""
+        if wish.workspace:
+            return self._of_workspace(wish)
+        if wish.id:
+            found = self.get(wish.id)
+            if found is None:
+                raise StateError(f"there is no change control '{wish.id}'.", hint="The name goes into 'name'.")
+            return [found]
+        return [self._named(str(wish.name))]
+
+    def _named(self, name: str) -> Values:
+        found = self.objects.list(CONTROL, {"change": {"name": name}})
+        if not found:
+            raise StateError(f"there is no change control called '{name}'.")
+        unfinished = [one for one in found if status_of(one) != "completed"]
+        if len(unfinished) == 1 or len(found) == 1:
+            return (unfinished or found)[0]
+        several = unfinished or found
+        raise StateError(
+            f"{len(several)} change controls are called '{name}': {', '.join(one['key']['id'] for one in several)}.",
+            hint="Give change_control_id.",
+        )
+
+    def _of_workspace(self, wish: Wish) -> list[Values] | None:
+        spaces = Workspaces(self.objects, self.patience)
+        workspace = spaces.get(str(wish.workspace))
+        if workspace is None and wish.check:
+            return None
+        if workspace is None:
+            raise StateError(f"there is no workspace '{wish.workspace}'.", hint="Give its id.")
+        if state_of(workspace) not in ("submitted", "rolled_back"):
+            if wish.check:
+                return None
+            raise StateError(
+                f"workspace '{id_of(workspace)}' is {state_of(workspace)}: it has change controls when it is submitted."
+            )
+        controls = [self._shown(identity) for identity in change_controls_of(workspace)]
+        if state_of(workspace) == "rolled_back":
+            # What became of the change itself does not count any more; the last one is the rollback's.
+            return [one for one in controls if status_of(one) != "completed"] or controls[-1:]
+        return controls
+
+    def _shown(self, identity: str) -> Values:
+        """A change control that a workspace has made, and that may show up a little later."""
+        return self.patience.until(
+            lambda: self.get(identity), lambda: LateError(f"change control '{identity}' does not show up.")
+        )
+
+    @staticmethod
+    def _unknown(wish: Wish) -> Values:
+        return {
+            "changed": wish.target != "found",
+            "change_controls": [],
+            "warnings": [
+                f"Workspace '{wish.workspace}' is not submitted: its change controls cannot be predicted. A run fails, "
+                "unless an earlier task submits it."
+            ],
+        }
+
+    # --- Doing ---
+
+    def approve(self, control: Values, value: bool, notes: str | None) -> Values:
+        """Approve the version that was read, or withdraw the approval; returns the change control as it is then."""
+        flag = {"value": value, **({"notes": notes} if notes else {})}
+        request: Values = {"key": dict(control["key"]), "approve": flag}
+        if value:
+            request["version"] = version_of(control)
+        self.objects.set(APPROVE, request)
+        return self.wait(control, lambda now: approved(now) == value, "approval")
+
+    def schedule(self, control: Values, at: str | None, notes: str | None) -> Values:
+        """Set or withdraw the time of the start."""
+        flag: Values = {**({"value": at} if at else {}), **({"notes": notes} if notes else {})}
+        self.objects.set(CONFIG, {"key": dict(control["key"]), "schedule": flag})
+        if at is None:
+            return self.wait(control, lambda now: scheduled_at(now) is None, "schedule")
+        return self.wait(control, lambda now: same_time(scheduled_at(now), at), "schedule")
+
+    def flag_start(self, control: Values, value: bool, notes: str | None) -> None:
+        """Start or stop."""
+        flag = {"value": value, **({"notes": notes} if notes else {})}
+        try:
+            self.objects.set(CONFIG, {"key": dict(control["key"]), "start": flag})
+        except InvalidError:
+            # It is there already: somebody else was faster, or we were, and the answer was lost.
+            now = self.get(control["key"]["id"]) or control
+            if status_of(now) not in (("running", "completed") if value else ("completed",)):
+                raise
+
+    def wait(self, control: Values, done: Callable[[Values], bool], what: str) -> Values:
+        """Wait until a change control is as it should be."""
+
+        def look() -> Values | None:
+            now = self.get(control["key"]["id"])
+            if now is None:
+                raise ChangeControlError(f"{name_of(control)} was deleted by somebody else.")
+            return now if done(now) else None
+
+        return self.patience.until(look, lambda: _late(control, what, self.patience.seconds))
+
+    def follow(self, control: Values) -> Values:
+        """Follow a change control that runs, or will, to its end; returns it completed.
+
+        :raises ChangeControlError: where it does not run any more without being completed.
+        """
+
+        def done(now: Values) -> bool:
+            self.patience.say(progress(now))
+            if status_of(now) == "not_started" and now.get("error"):
+                raise ChangeControlError(
+                    f"{name_of(now)} was not started: {_trimmed(now['error'])}.",
+                    change_control=summary(now),
+                    failures=failures(now),
+                )
+            return status_of(now) == "completed"
+
+        return self.wait(control, done, "end")
+
+
+def _late(control: Values, what: str, seconds: float) -> LateError:
+    return LateError(
+        f"{name_of(control)}: its {what} did not come within {seconds:g} s.", change_control=summary(control)
+    )
+
+
+def _trimmed(text: t.Any) -> str:
+    return str(text).strip().rstrip(".")
+
+
+class _Progress:
+    """One change control on its way to what is wanted."""
+
+    def __init__(self, controls: ChangeControls, wish: Wish, control: Values) -> None:
+        self.controls = controls
+        self.wish = wish
+        self.control = control
+        self.before = summary(control)
+        self.steps: list[str] = []
+
+    def run(self) -> None:
+        """Do what is to be done."""
+        actions: Mapping[str, Callable[[], None]] = {
+            "found": lambda: None,
+            "approved": self._approve,
+            "unapproved": self._unapprove,
+            "scheduled": self._schedule,
+            "unscheduled": self._unschedule,
+            "started": self._start,
+            "completed": self._complete,
+            "stopped": self._stop,
+        }
+        try:
+            actions[self.wish.target]()
+        except (ChangeControlError, LateError) as error:
+            raise error.after(bool(self.steps) and not self.wish.check) from None
+        except WorkflowError as error:
+            raise error.after(len(self.steps) > 1 and not self.wish.check) from None
+
+    def before_and_after(self) -> tuple[Values, Values]:
+        """What a diff shows."""
+        fields = ("status", "approved", "scheduled_at", "completion_reason")
+        after = {**summary(self.control), **(self._predicted() if self.wish.check else {})}
+        return {name: self.before[name] for name in fields}, {name: after[name] for name in fields}
+
+    def _predicted(self) -> Values:
+        found: Values = {}
+        if "approved" in self.steps or "unapproved" in self.steps:
+            found["approved"] = "approved" in self.steps
+        if "scheduled" in self.steps:
+            found.update(status="scheduled", scheduled_at=self.wish.at)
+        if "unscheduled" in self.steps:
+            found.update(status="not_started", scheduled_at=None)
+        if "started" in self.steps:
+            completed = self.wish.target == "completed"
+            found.update(status="completed" if completed else "running")
+            found.update(completion_reason="success" if completed else "")
+        if "stopped" in self.steps:
+            found.update(status="completed", completion_reason="stopped")
+        return found
+
+    def _check_unstarted(self, doing: str) -> None:
+        status = status_of(self.control)
+        if status in ("running", "completed"):
+            what = f"completed ({reason_of(self.control)})" if status == "completed" else "running"
+            raise StateError(f"{name_of(self.control)} cannot be {doing}: it is {what}.", **self._facts())
+
+    def _facts(self) -> Values:
+        return {"change_control": summary(self.control)}
+
+    # -- approval --
+
+    def _check_version(self) -> None:
+        wanted = self.wish.version
+        if wanted is not None and not same_time(version_of(self.control), wanted):
+            raise StateError(
+                f"{name_of(self.control)} was edited since version {wanted}: it is {version_of(self.control)} now.",
+                hint="Look at the change as it is, and approve that version.",
+                **self._facts(),
+            )
+
+    def _approve(self) -> None:
+        self._check_version()
+        if approved(self.control):
+            return
+        self._check_unstarted("approved")
+        self.steps.append("approved")
+        if not self.wish.check:
+            self.control = self.controls.approve(self.control, True, self.wish.notes)
+
+    def _unapprove(self) -> None:
+        if not approved(self.control):
+            return
+        self._check_unstarted("unapproved")
+        self.steps.append("unapproved")
+        if not self.wish.check:
+            self.control = self.controls.approve(self.control, False, self.wish.notes)
+
+    def _approve_first(self, doing: str) -> None:
+        if self.wish.approve:
+            self._approve()
+        elif not approved(self.control):
+            raise StateError(
+                f"{name_of(self.control)} cannot be {doing}: it is not approved.",
+                hint="Approve it with 'state: approved', or set 'approve: true'.",
+                **self._facts(),
+            )
+
+    # -- schedule --
+
+    def _schedule(self) -> None:
+        self._check_unstarted("scheduled")
+        at = str(self.wish.at)
+        self._approve_first("scheduled")
+        if status_of(self.control) == "scheduled" and same_time(scheduled_at(self.control), at):
+            return
+        self.steps.append("scheduled")
+        if not self.wish.check:
+            self.control = self.controls.schedule(self.control, at, self.wish.notes)
+
+    def _unschedule(self) -> None:
+        if status_of(self.control) != "scheduled":
+            return
+        self.steps.append("unscheduled")
+        if not self.wish.check:
+            self.control = self.controls.schedule(self.control, None, self.wish.notes)
+
+    # -- running --
+
+    def _start(self) -> None:
+        if status_of(self.control) == "running":
+            return
+        if status_of(self.control) == "completed":
+            self._judge()
+            return
+        self._approve_first("started")
+        self.steps.append("started")
+        if not self.wish.check:
+            self.controls.flag_start(self.control, True, self.wish.notes)
+            self.control = self.controls.wait(
+                self.control, lambda now: status_of(now) in ("running", "completed"), "start"
+            )
+
+    def _complete(self) -> None:
+        if status_of(self.control) != "scheduled":
+            self._start()
+        if not self.wish.check:
+            self.control = self.controls.follow(self.control)
+            self._judge()
+
+    def _stop(self) -> None:
+        status = status_of(self.control)
+        if status == "completed":
+            if reason_of(self.control) != "stopped":
+                raise StateError(
+                    f"{name_of(self.control)} cannot be stopped: it is completed ({reason_of(self.control)}).",
+                    **self._facts(),
+                )
+            return
+        if status != "running":
+            raise StateError(
+                f"{name_of(self.control)} cannot be stopped: it does not run.",
+                hint="Use 'state: unscheduled' or 'state: unapproved' to keep it from starting.",
+                **self._facts(),
+            )
+        self.steps.append("stopped")
+        if not self.wish.check:
+            self.controls.flag_start(self.control, False, self.wish.notes)
+            self.control = self.controls.wait(self.control, lambda now: status_of(now) == "completed", "stop")
+            if reason_of(self.control) != "stopped":
+                raise StateError(
+                    f"{name_of(self.control)} was completed ({reason_of(self.control)}) before it could be stopped.",
+                    **self._facts(),
+                )
+
+    def _judge(self) -> None:
+        """Whether a completed change control has done what it was for.
+
+        :raises ChangeControlError: where it failed, or was stopped.
+        """
+        reason = reason_of(self.control)
+        if reason == "success":
+            return
+        failed = failures(self.control)
+        if reason == "stopped":
+            who = (self.control.get("start") or {}).get("user")
+            text = f"{name_of(self.control)} was stopped{f' by {who}' if who else ''} before its end."
+        else:
+            words = _trimmed(
+                self.control.get("error") or "; ".join(one["error"] for one in failed) or "without a reason"
+            )
+            text = f"{name_of(self.control)} failed: {words}."
+        raise ChangeControlError(
+            text,
+            hint="The devices that it had reached by then keep their new configuration.",
+            change_control=summary(self.control),
+            failures=failed,
+        )

@@ -1,0 +1,450 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Static configlets, and the tree that assigns them to devices (configlet.v1).
+
+The roots of the tree stand in the inputs of a studio, so they are edited with it. Bodies are compared by their digest;
+one is read for a diff alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import typing as t
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..errors import InputError
+from ..resources.models import suggest
+from ..resources.plain import Values
+from ..workspaces.edits import Edit, Plan, View, diff, visible
+from . import studio_inputs
+from .studio_inputs import INPUTS
+
+CONFIGLET: t.Final = "configlet.v1.Configlet"
+ASSIGNMENT: t.Final = "configlet.v1.ConfigletAssignment"
+#: The studio whose inputs name the roots of the tree, and where.
+STUDIO: t.Final = "studio-static-configlet"
+ROOTS: t.Final = ["configletAssignmentRoots"]
+POLICIES: t.Final = {"match_all": "MATCH_POLICY_MATCH_ALL", "match_first": "MATCH_POLICY_MATCH_FIRST"}
+
+
+def digest(body: str) -> str:
+    """A body's digest, as CloudVision makes it."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Configlet:
+    """A configlet that is wanted. Without an id, the name says which one is meant."""
+
+    name: str
+    body: str | None = None
+    id: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """An assignment that is wanted, and those below it.
+
+    :ivar configlets: names or ids; None: as they are.
+    :ivar children: None: as they are.
+    """
+
+    name: str
+    id: str | None = None
+    description: str | None = None
+    query: str | None = None
+    configlets: tuple[str, ...] | None = None
+    match_policy: str | None = None
+    children: tuple[Assignment, ...] | None = None
+
+    def all(self) -> Iterator[Assignment]:
+        """This one and all below it."""
+        yield self
+        for child in self.children or ():
+            yield from child.all()
+
+
+@dataclass
+class Wish:
+    """What is wanted of configlets and their tree.
+
+    :ivar state: merged, replaced or deleted.
+    """
+
+    configlets: Sequence[Configlet]
+    assignments: Sequence[Assignment]
+    state: str = "merged"
+
+
+def parse_configlets(entries: Sequence[Mapping[str, t.Any]], bodies: Mapping[int, str], state: str) -> list[Configlet]:
+    """Configlets from a task's arguments.
+
+    :param bodies: the texts, by the place of the entry.
+    :raises InputError: for an entry that is incomplete, or one that is given twice.
+    """
+    found = []
+    for place, entry in enumerate(entries):
+        name = entry.get("name") or entry.get("id")
+        if not name:
+            raise InputError(f"configlets[{place}]: name and id are both missing.")
+        if state != "deleted" and place not in bodies:
+            raise InputError(f"configlets[{place}]: configlet '{name}' has neither body nor src.")
+        found.append(Configlet(name, bodies.get(place), entry.get("id"), entry.get("description")))
+    _once([one.id or one.name for one in found], "configlets")
+    return found
+
+
+def parse_assignments(entries: Sequence[Mapping[str, t.Any]], where: str = "assignments") -> list[Assignment]:
+    """The tree from a task's arguments.
+
+    :raises InputError: for what is no tree of assignments.
+    """
+    found = [_assignment(entry, f"{where}[{place}]") for place, entry in enumerate(entries)]
+    if where == "assignments":
+        _once([one.id or one.name for root in found for one in root.all()], where)
+    return found
+
+
+def _assignment(entry: t.Any, where: str) -> Assignment:
+    if not isinstance(entry, Mapping):
+        raise InputError(f"{where} is no mapping: it has name, query, configlets, children.")
+    known = ("name", "id", "description", "query", "configlets", "match_policy", "children")
+    for name in entry:
+        if name not in known:
+            raise InputError(f"{where} has no option '{name}'.", hint=f"It has {', '.join(known)}.")
+    name = entry.get("name") or entry.get("id")
+    if not name:
+        raise InputError(f"{where}: name and id are both missing.")
+    policy = entry.get("match_policy")
+    if policy is not None and policy not in POLICIES:
+        raise InputError(f"{where}: match_policy is '{policy}': it is match_all or match_first.")
+    for option in ("configlets", "children"):
+        if entry.get(option) is not None and not isinstance(entry[option], list):
+            raise InputError(f"{where}: {option} is not a list.")
+    configlets, children = entry.get("configlets"), entry.get("children")
+    return Assignment(
+        str(name),
+        entry.get("id"),
+        entry.get("description"),
+        entry.get("query"),
+        None if configlets is None else tuple(map(str, configlets)),
+        policy,
+        None if children is None else tuple(parse_assignments(children, f"{where}.children")),
+    )
+
+
+def _once(names: Iterable[str], where: str) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise InputError(f"{where}: '{name}' is given twice.")
+        seen.add(name)
+
+
+# --- Names and ids ---------------------------------------------------------------------------------------------------
+
+
+class _Ids:
+    """The ids of a model's objects, by id or by display name."""
+
+    def __init__(self, view: View, model: str, id_field: str, kind: str) -> None:
+        self.kind = kind
+        self.rows = {row["key"][id_field]: row for row in view.all(model).values()}
+        self.by_name: dict[str, list[str]] = {}
+        for identity, row in self.rows.items():
+            self.by_name.setdefault(row.get("display_name", ""), []).append(identity)
+        #: Those that the task itself makes.
+        self.new: dict[str, str] = {}
+
+    def known(self, name: str) -> str | None:
+        """The id of an object that is there.
+
+        :raises InputError: where several have the name.
+        """
+        if name in self.rows:
+            return name
+        found = self.by_name.get(name, []) if name else []
+        if len(found) > 1:
+            raise InputError(f"{len(found)} {self.kind}s are called '{name}': {', '.join(found)}.", hint="Give the id.")
+        return found[0] if found else None
+
+    def of(self, one: Configlet | Assignment) -> str:
+        """The id of what is wanted: its own, or that of what has its name, or else the name."""
+        found = one.id or self.known(one.name) or one.name
+        self.new[one.name] = self.new[found] = found
+        return found
+
+    def need(self, name: str) -> str:
+        """The id of something that is mentioned.
+
+        :raises InputError: where there is no such thing.
+        """
+        found = self.new.get(name) or self.known(name)
+        if found is None:
+            names = [*self.new, *self.rows, *self.by_name]
+            near = suggest(name, names)
+            meant = f" Did you mean '{near[0]}'?" if near else ""
+            raise InputError(f"there is no {self.kind} '{name}'.{meant}", hint=f"Give it among {self.kind}s, too.")
+        return found
+
+
+# --- The plan --------------------------------------------------------------------------------------------------------
+
+
+def plan(view: View, wish: Wish) -> Plan:
+    """The edits that lead to what is wanted.
+
+    merged: what is given is there; lists of an assignment gain what they lack. replaced: the assignments that are given
+    hold exactly what is given, and those that fall out of the tree are removed. deleted: what is given is gone, and
+    nothing refers to it any more.
+    """
+    return _Planner(view, wish).plan()
+
+
+@dataclass
+class _Planner:
+    view: View
+    wish: Wish
+    edits: list[Edit] = field(default_factory=list)
+    roots: list[str] | None = None
+
+    def __post_init__(self) -> None:
+        self.configlets = _Ids(self.view, CONFIGLET, "configlet_id", "configlet")
+        self.assignments = _Ids(self.view, ASSIGNMENT, "configlet_assignment_id", "assignment")
+
+    def plan(self) -> Plan:
+        if self.wish.state == "deleted":
+            self._delete()
+        else:
+            for one in self.wish.configlets:
+                self._configlet(one)
+            for root in self.wish.assignments:
+                for assignment in root.all():
+                    self.assignments.of(assignment)
+            self._roots_of_tree()
+        return Plan(self.edits, self._settled)
+
+    # -- configlets --
+
+    def _configlet(self, one: Configlet) -> None:
+        identity = self.configlets.of(one)
+        before = self.configlets.rows.get(identity)
+        wanted: Values = {}
+        if before is None or one.name != identity:
+            wanted["display_name"] = one.name
+        if one.description is not None:
+            wanted["description"] = one.description
+        diffs = []
+        body = str(one.body)
+        if before is None or before.get("digest") != digest(body):
+            wanted["body"] = body
+            diffs.append(diff(f"configlet {one.name}", self._body(identity, before), body))
+        fields = {name: value for name, value in wanted.items() if name != "body"}
+        old = {name: (before or {}).get(name, "") for name in fields}
+        if before is not None and old != fields:
+            diffs.append(diff(f"configlet {one.name}", old, fields))
+        edit = Edit(CONFIGLET, {"configlet_id": identity}, before, wanted, f"configlet {one.name}", diffs)
+        self.edits.append(edit)
+
+    def _body(self, identity: str, before: Values | None) -> str:
+        """The present text, which lists leave out."""
+        if before is None:
+            return ""
+        found = self.view.fetch(CONFIGLET, {"configlet_id": identity}) or before
+        return str(found.get("body", ""))
+
+    # -- assignments --
+
+    def _roots_of_tree(self) -> None:
+        """Children before their parents, the roots last, so that nothing points to what is not there."""
+        dropped: list[str] = []
+        for root in self.wish.assignments:
+            dropped += self._assignment(root)
+        roots = self._roots()
+        below = {child for root in self.wish.assignments for child in self._below(root)}
+        wanted = [root for root in roots if root not in below]
+        wanted += [found for one in self.wish.assignments if (found := self.assignments.of(one)) not in wanted]
+        self._set_roots(roots, self._unless_child(roots, wanted))
+        self._drop(dropped)
+
+    def _unless_child(self, roots: Sequence[str], wanted: Sequence[str]) -> list[str]:
+        """Without those that hang elsewhere in the tree already: a merge leaves them where they are."""
+        parents = {child for row in self.assignments.rows.values() for child in row.get("child_assignment_ids") or []}
+        return [one for one in wanted if one in roots or one not in parents]
+
+    def _below(self, one: Assignment) -> list[str]:
+        return [self.assignments.of(child) for child in list(one.all())[1:]]
+
+    def _assignment(self, one: Assignment) -> list[str]:
+        """Edit an assignment and those below it; returns the children that fall out of it."""
+        dropped: list[str] = []
+        for child in one.children or ():
+            dropped += self._assignment(child)
+        identity = self.assignments.of(one)
+        before = self.assignments.rows.get(identity)
+        wanted = self._fields(one, identity, before)
+        title = f"configlet assignment {one.name}"
+        shown = visible(before or {})
+        edit = Edit(
+            ASSIGNMENT,
+            {"configlet_assignment_id": identity},
+            before,
+            wanted,
+            title,
+            [diff(title, shown, {**shown, **wanted})],
+        )
+        self.edits.append(edit)
+        old: list[str] = (before or {}).get("child_assignment_ids") or []
+        children: list[str] = wanted.get("child_assignment_ids", old)
+        return dropped + [child for child in old if child not in children]
+
+    def _fields(self, one: Assignment, identity: str, before: Values | None) -> Values:
+        wanted: Values = {}
+        if before is None or one.name != identity:
+            wanted["display_name"] = one.name
+        for name in ("description", "query"):
+            if getattr(one, name) is not None:
+                wanted[name] = getattr(one, name)
+        if before is None and not one.query:
+            raise InputError(
+                f"assignment '{one.name}' is new and has no query, so it would be for no device.",
+                hint="'device:*' means all devices of the assignment above.",
+            )
+        if one.match_policy is not None or before is None:
+            wanted["match_policy"] = POLICIES[one.match_policy or "match_all"]
+        if one.configlets is not None:
+            found = [self.configlets.need(name) for name in one.configlets]
+            wanted["configlet_ids"] = self._list(before, "configlet_ids", found)
+        if one.children is not None:
+            found = [self.assignments.of(child) for child in one.children]
+            wanted["child_assignment_ids"] = self._list(before, "child_assignment_ids", found)
+        return wanted
+
+    def _list(self, before: Values | None, name: str, wanted: list[str]) -> list[str]:
+        """A list as it is to be: a merge adds what is missing."""
+        old = list((before or {}).get(name) or [])
+        if self.wish.state == "replaced":
+            return wanted
+        return [*old, *(one for one in wanted if one not in old)]
+
+    def _roots(self) -> list[str]:
+        """The roots of the tree as they are, read once."""
+        if self.roots is None:
+            found = studio_inputs.read(self.view, STUDIO, ROOTS)
+            self.roots = [str(one) for one in found] if isinstance(found, list) else []
+        return self.roots
+
+    def _set_roots(self, before: list[str], wanted: list[str]) -> None:
+        if before != wanted:
+            key = {"studio_id": STUDIO, "path": ROOTS}
+            edit = Edit(
+                INPUTS,
+                key,
+                {},
+                {"inputs": json.dumps(wanted)},
+                "roots of the configlet assignments",
+                [diff("roots of the configlet assignments", _lines(before), _lines(wanted))],
+            )
+            self.edits.append(edit)
+
+    def _drop(self, dropped: Iterable[str]) -> None:
+        """Remove assignments that nothing in the tree refers to any more, with those below them."""
+        kept = self._referred()
+        for identity in dropped:
+            row = self.assignments.rows.get(identity)
+            if row is not None and identity not in kept:
+                self._remove(ASSIGNMENT, {"configlet_assignment_id": identity}, row)
+                self._drop(row.get("child_assignment_ids") or [])
+
+    def _referred(self) -> set[str]:
+        """What the tree will refer to."""
+        after = {identity: row.get("child_assignment_ids") or [] for identity, row in self.assignments.rows.items()}
+        roots = set(self._roots())
+        for edit in self.edits:
+            if edit.model == ASSIGNMENT:
+                identity = edit.key["configlet_assignment_id"]
+                if edit.wanted is None:
+                    after.pop(identity, None)
+                elif "child_assignment_ids" in edit.wanted:
+                    after[identity] = edit.wanted["child_assignment_ids"]
+            elif edit.model == INPUTS and edit.wanted is not None:
+                roots = set(json.loads(edit.wanted["inputs"]))
+        return roots | {child for children in after.values() for child in children}
+
+    # -- deletion --
+
+    def _delete(self) -> None:
+        configlets = {found for one in self.wish.configlets if (found := self._there(self.configlets, one))}
+        gone: set[str] = set()
+        for root in self.wish.assignments:
+            found = self._there(self.assignments, root)
+            if found:
+                gone |= self._subtree(found)
+        self._set_roots(self._roots(), [one for one in self._roots() if one not in gone])
+        for identity, row in self.assignments.rows.items():
+            if identity not in gone:
+                self._without(identity, row, configlets, gone)
+        for identity in sorted(gone):
+            self._remove(ASSIGNMENT, {"configlet_assignment_id": identity}, self.assignments.rows[identity])
+        for identity in sorted(configlets):
+            self._remove(CONFIGLET, {"configlet_id": identity}, self.configlets.rows[identity])
+
+    @staticmethod
+    def _there(ids: _Ids, one: Configlet | Assignment) -> str | None:
+        return ids.known(one.id) if one.id else ids.known(one.name)
+
+    def _subtree(self, identity: str) -> set[str]:
+        found = {identity}
+        waiting = [identity]
+        while waiting:
+            row = self.assignments.rows.get(waiting.pop(), {})
+            new = [child for child in row.get("child_assignment_ids") or [] if child not in found]
+            found.update(new)
+            waiting += new
+        return found & set(self.assignments.rows)
+
+    def _without(self, identity: str, row: Values, configlets: set[str], gone: set[str]) -> None:
+        """Take what goes out of an assignment that stays."""
+        wanted: Values = {}
+        for name, lost in (("configlet_ids", configlets), ("child_assignment_ids", gone)):
+            old = row.get(name) or []
+            if set(old) & lost:
+                wanted[name] = [one for one in old if one not in lost]
+        if wanted:
+            title = f"configlet assignment {row.get('display_name') or identity}"
+            shown = visible(row)
+            key = {"configlet_assignment_id": identity}
+            self.edits.append(Edit(ASSIGNMENT, key, row, wanted, title, [diff(title, shown, {**shown, **wanted})]))
+
+    def _remove(self, model: str, key: Values, row: Values) -> None:
+        kind = "configlet" if model == CONFIGLET else "configlet assignment"
+        title = f"{kind} {row.get('display_name') or next(iter(key.values()))}"
+        before = self._body(key["configlet_id"], row) if model == CONFIGLET else visible(row)
+        self.edits.append(Edit(model, key, row, None, title, [diff(title, before, "" if model == CONFIGLET else {})]))
+
+    # -- afterwards --
+
+    def _settled(self, view: View) -> bool:
+        """Whether the state shows the edits; bodies by their digests."""
+        return all(self._shows(view, edit) for edit in self.edits if edit.changed)
+
+    @staticmethod
+    def _shows(view: View, edit: Edit) -> bool:
+        if edit.model == INPUTS:
+            return bool(studio_inputs.read(view, STUDIO, ROOTS) == json.loads((edit.wanted or {})["inputs"]))
+        found = view.get(edit.model, edit.key)
+        if edit.wanted is None or found is None:
+            return (edit.wanted is None) == (found is None)
+        wanted = dict(edit.wanted)
+        if "body" in wanted:
+            wanted["digest"] = digest(wanted.pop("body"))
+        return all(found.get(name) == value or not (value or found.get(name)) for name, value in wanted.items())
+
+
+def _lines(names: Iterable[str]) -> str:
+    return "".join(f"{name}\n" for name in names)

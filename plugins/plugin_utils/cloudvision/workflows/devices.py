@@ -1,0 +1,225 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Devices come and go: onboarding, decommissioning, and waiting until they stream (inventory.v1)."""
+
+from __future__ import annotations
+
+import typing as t
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..errors import InputError
+from ..inventory.devices import DEVICE, Inventory, id_of, streams
+from ..resources.plain import Objects, Values
+from ..workspaces.edits import diff
+from .errors import DeviceError, LateError
+from .waiting import Patience
+
+ONBOARDING: t.Final = "inventory.v1.DeviceOnboarding"
+DECOMMISSIONING: t.Final = "inventory.v1.DeviceDecommissioning"
+FIELDS: t.Final = ("hostname", "fqdn", "model_name", "software_version", "system_mac_address")
+
+Target = t.Literal["onboarded", "decommissioned", "streaming"]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is wanted of devices.
+
+    :ivar devices: names, ids or, to onboard, addresses at which CloudVision reaches them.
+    :ivar options: of third-party devices.
+    :ivar force: decommission although tasks are in progress.
+    """
+
+    target: Target
+    devices: Sequence[str]
+    device_type: str = "eos"
+    profile: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    force: bool = False
+    wait: bool = True
+    check: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.devices:
+            raise InputError("devices is empty: name one device at least.")
+        if any(not name.strip() for name in self.devices):
+            raise InputError("devices holds an empty name.")
+        if len(set(self.devices)) != len(self.devices):
+            raise InputError("devices names one twice.")
+        if self.force and self.target != "decommissioned":
+            raise InputError("force is for 'state: decommissioned'.")
+        if (self.profile or self.options) and self.target != "onboarded":
+            raise InputError("profile_name and device_config are for 'state: onboarded'.")
+        if not self.wait and self.target == "streaming":
+            raise InputError("'state: streaming' does nothing but wait: leave 'wait' out.")
+
+
+def summary(device: Values) -> Values:
+    """A device as a task returns it."""
+    return {
+        "device_id": id_of(device),
+        "streaming": streams(device),
+        **{name: device.get(name, "") for name in FIELDS},
+    }
+
+
+class Onboarding:
+    """Onboards and decommissions devices of one CloudVision.
+
+    :raises CloudVisionError: from every method.
+    """
+
+    def __init__(self, objects: Objects, patience: Patience) -> None:
+        self.objects = objects
+        self.patience = patience
+        self._begun = False
+
+    def fulfil(self, wish: Wish) -> Values:
+        """Fulfil a wish, or predict that; returns the task's result."""
+        actions = {"onboarded": self._onboard, "decommissioned": self._decommission, "streaming": self._stream}
+        try:
+            return actions[wish.target](wish)
+        except (DeviceError, LateError) as error:
+            raise error.after(self._begun) from None
+
+    # --- Onboarding ---
+
+    def _onboard(self, wish: Wish) -> Values:
+        inventory = Inventory(self.objects)
+        known = {name: inventory.find(name, address=True) for name in wish.devices}
+        new = [name for name in wish.devices if known[name] is None]
+        result = self._result(new, "not in the inventory", "onboarded")
+        if wish.check:
+            result["devices"] = [summary(device) for device in known.values() if device is not None]
+            return result
+        requests = {name: self._begin_onboarding(name, wish) for name in new}
+        if not wish.wait:
+            result["request_ids"] = requests
+            result["devices"] = [summary(device) for device in known.values() if device is not None]
+            return result
+        ids = {name: self._onboarded(name, request) for name, request in requests.items()}
+        ids.update({name: id_of(device) for name, device in known.items() if device is not None})
+        result["devices"] = [summary(self._streaming(name, ids[name])) for name in wish.devices]
+        return result
+
+    def _begin_onboarding(self, name: str, wish: Wish) -> str:
+        request_id = str(uuid.uuid4())
+        values: Values = {
+            "key": {"request_id": request_id},
+            "hostname_or_ip": name,
+            "device_type": wish.device_type,
+            "profile_name": wish.profile,
+        }
+        if wish.options:
+            values["device_config"] = {"options": dict(wish.options)}
+        self.objects.set(f"{ONBOARDING}Config", values)
+        self._begun = True
+        self.patience.say(f"onboarding of {name} has begun")
+        return request_id
+
+    def _onboarded(self, name: str, request_id: str) -> str:
+        """Wait until CloudVision has taken a device up; returns its id."""
+        found = self._finished(ONBOARDING, request_id, f"the onboarding of '{name}'")
+        self.patience.say(f"{name} is onboarded as {found.get('device_id', '')}")
+        return str(found.get("device_id", ""))
+
+    def _streaming(self, name: str, device_id: str) -> Values:
+        """Wait until a device streams."""
+        called = f"device '{name}'" if name == device_id else f"device '{name}' ({device_id})"
+
+        def look() -> Values | None:
+            device = self.objects.get(DEVICE, {"device_id": device_id})
+            if device is not None and streams(device):
+                return device
+            self.patience.say(f"{called} does not stream yet")
+            return None
+
+        found = self.patience.until(look, lambda: self._silent(called, device_id))
+        self.patience.say(f"{called} streams")
+        return found
+
+    def _silent(self, called: str, device_id: str) -> LateError:
+        return LateError(
+            f"{called} does not stream to CloudVision after {self.patience.seconds:g} s.",
+            hint="Check on the device that TerminAttr runs ('show daemon TerminAttr'), that it reaches CloudVision, "
+            "and its enrollment token; or raise wait_timeout.",
+            device_id=device_id,
+        )
+
+    def _stream(self, wish: Wish) -> Values:
+        inventory = Inventory(self.objects)
+        found = [(name, inventory.need(name)) for name in wish.devices]
+        if wish.check:
+            return {"changed": False, "devices": [summary(device) for _name, device in found]}
+        return {
+            "changed": False,
+            "devices": [summary(self._streaming(name, id_of(device))) for name, device in found],
+        }
+
+    # --- Decommissioning ---
+
+    def _decommission(self, wish: Wish) -> Values:
+        inventory = Inventory(self.objects)
+        known = {name: device for name in wish.devices if (device := inventory.find(name, address=True)) is not None}
+        result = self._result(list(known), "in the inventory", "decommissioned")
+        result["devices"] = [summary(device) for device in known.values()]
+        if wish.check:
+            return result
+        requests = {name: self._begin_decommissioning(id_of(device), wish) for name, device in known.items()}
+        if not wish.wait:
+            result["request_ids"] = requests
+            return result
+        for name, request in requests.items():
+            self._finished(DECOMMISSIONING, request, f"the decommissioning of '{name}'")
+            self._gone(name, id_of(known[name]))
+        return result
+
+    def _begin_decommissioning(self, device_id: str, wish: Wish) -> str:
+        request_id = str(uuid.uuid4())
+        values: Values = {"key": {"request_id": request_id}, "device_id": device_id}
+        if wish.force:
+            values["force"] = True
+        self.objects.set(f"{DECOMMISSIONING}Config", values)
+        self._begun = True
+        self.patience.say(f"decommissioning of {device_id} has begun")
+        return request_id
+
+    def _gone(self, name: str, device_id: str) -> None:
+        def look() -> bool | None:
+            return True if self.objects.get(DEVICE, {"device_id": device_id}) is None else None
+
+        self.patience.until(look, lambda: LateError(f"device '{name}' is still in the inventory.", device_id=device_id))
+
+    # --- Both ---
+
+    def _finished(self, model: str, request_id: str, what: str) -> Values:
+        """Wait for the end of a request; returns its report.
+
+        :raises DeviceError: where it failed.
+        """
+
+        def look() -> Values | None:
+            report = self.objects.get(model, {"request_id": request_id}) or {}
+            status = str(report.get("status", "")).rpartition("_STATUS_")[2]
+            if status == "FAILURE":
+                words = str(report.get("error") or report.get("status_message") or "without a reason")
+                raise DeviceError(f"{what} failed: {words.strip().rstrip('.')}.", request_id=request_id)
+            if report.get("status_message"):
+                self.patience.say(f"{what}: {report['status_message']}")
+            return report if status == "SUCCESS" else None
+
+        return self.patience.until(
+            look,
+            lambda: LateError(f"{what} has not ended within {self.patience.seconds:g} s.", request_id=request_id),
+        )
+
+    @staticmethod
+    def _result(names: Sequence[str], before: str, after: str) -> Values:
+        result: Values = {"changed": bool(names)}
+        if names:
+            result["diff"] = [diff(f"device {name}", f"{before}\n", f"{after}\n") for name in names]
+        return result

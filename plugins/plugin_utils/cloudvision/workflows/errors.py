@@ -1,0 +1,60 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a workflow can end otherwise than it should: not what a call came to, but what became of what was asked for."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..errors import CloudVisionError
+
+
+class WorkflowError(CloudVisionError):
+    """What was asked for cannot be, or did not come about.
+
+    :ivar facts: what a machine wants to know, such as the build's results; JSON-serializable.
+    """
+
+    def __init__(self, reason: str, *, hint: str | None = None, host: str = "", **facts: t.Any) -> None:
+        super().__init__(reason, host=host, hint=hint)
+        self.facts = facts
+
+    def details(self) -> dict[str, t.Any]:
+        """The facts."""
+        return self.facts
+
+    def after(self, changed: bool) -> t.Self:
+        """This error, knowing whether anything was changed before it."""
+        if changed:
+            self.facts["changed"] = True
+        return self
+
+
+class StateError(WorkflowError):
+    """A workspace, change control or device is in a state that does not allow what was asked for."""
+
+
+class BuildError(WorkflowError):
+    """The build of a workspace failed. Facts: `build`, with the results of each device."""
+
+
+class RequestError(WorkflowError):
+    """CloudVision took a request to a workspace (submit, rebase, roll back, ...) and failed to do it."""
+
+    hint_default = "The reason is CloudVision's own; the workspace is as it was."
+
+
+class ChangeControlError(WorkflowError):
+    """A change control failed or was stopped. Facts: `change_control`, and `failures` by stage."""
+
+
+class DeviceError(WorkflowError):
+    """A device could not be onboarded or decommissioned, or does not stream."""
+
+
+class LateError(WorkflowError):
+    """What was waited for did not come in time."""
+
+    hint_default = "Raise wait_timeout, or look in CloudVision for what it is waiting for."

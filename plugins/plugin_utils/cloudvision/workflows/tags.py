@@ -1,0 +1,206 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Tags of devices and interfaces, and what they are assigned to (tag.v2)."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..errors import InputError
+from ..inventory.devices import Inventory
+from ..resources.plain import Values
+from ..workspaces.edits import Edit, Plan, View, frozen
+
+TAG: t.Final = "tag.v2.Tag"
+ASSIGNMENT: t.Final = "tag.v2.TagAssignment"
+TYPES: t.Final = {"device": "ELEMENT_TYPE_DEVICE", "interface": "ELEMENT_TYPE_INTERFACE"}
+SYSTEM: t.Final = "CREATOR_TYPE_SYSTEM"
+#: What is not a device of CloudVision's own is left alone.
+SUB_TYPES: t.Final = frozenset({"", "ELEMENT_SUB_TYPE_UNSPECIFIED", "ELEMENT_SUB_TYPE_DEVICE"})
+
+#: An element: device id, and interface or "".
+Element = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One tag, and the elements that are named with it.
+
+    :ivar element_type: None: every type (deletion alone).
+    :ivar value: None: every value of the label (deletion alone).
+    """
+
+    element_type: str | None
+    label: str
+    value: str | None
+    elements: tuple[Element, ...] = ()
+
+
+def parse(entries: Sequence[Mapping[str, t.Any]], state: str, inventory: Inventory) -> list[Wanted]:
+    """What a user wants, with the ids of the devices.
+
+    :param entries: mappings with `label`, `value`, `element_type`, `devices` and `interfaces`.
+    :raises InputError: for an entry that is incomplete or contradicts itself.
+    """
+    found = []
+    for place, entry in enumerate(entries):
+        where = f"tags[{place}]"
+        label, value = entry["label"].strip(), entry.get("value")
+        if not label:
+            raise InputError(f"{where}: label is empty.")
+        if value in (None, "") and state != "deleted":
+            raise InputError(f"{where}: tag '{label}' has no value.", hint="It may be left out to delete all values.")
+        if entry.get("devices") and entry.get("interfaces"):
+            raise InputError(f"{where}: devices and interfaces are both given: a tag is for one kind of element.")
+        found.append(_wanted(entry, label, value or None, where, inventory, state))
+    return found
+
+
+def _wanted(
+    entry: Mapping[str, t.Any], label: str, value: str | None, where: str, inventory: Inventory, state: str
+) -> Wanted:
+    devices, interfaces = entry.get("devices") or [], entry.get("interfaces") or []
+    kind = entry.get("element_type") or ("interface" if interfaces else "device")
+    if (devices and kind != "device") or (interfaces and kind != "interface"):
+        raise InputError(f"{where}: element_type is {kind}, and the elements that are given are not.")
+    elements: list[Element] = [(device_id, "") for device_id in inventory.ids(devices)]
+    for one in interfaces:
+        elements.append((inventory.ids([one["device"]])[0], one["interface"]))
+    every = state == "deleted" and not elements and not entry.get("element_type")
+    return Wanted(None if every else TYPES[kind], label, value, tuple(dict.fromkeys(elements)))
+
+
+def plan(view: View, wanted: Sequence[Wanted], state: str) -> Plan:
+    """The edits that lead to what is wanted.
+
+    merged: the tags exist, and the elements have them. replaced: besides, these elements have no other values of the
+    labels. deleted: the elements lose the tags; a tag without elements is deleted altogether.
+    """
+    if state == "deleted":
+        edits = _deletions(view, wanted)
+    else:
+        edits = [*_tags(view, wanted), *_assignments(view, wanted)]
+        if state == "replaced":
+            edits += _others(view, wanted)
+    return Plan(edits, lambda now: _settled(now, edits))
+
+
+def _settled(view: View, edits: Iterable[Edit]) -> bool:
+    known = {model: _Known(view, model) for model in (TAG, ASSIGNMENT)}
+    return all((known[edit.model].get(edit.key) is None) == (edit.wanted is None) for edit in edits)
+
+
+def _tag_key(element_type: str, label: str, value: str) -> Values:
+    return {"element_type": element_type, "label": label, "value": value}
+
+
+def _assignment_key(element_type: str, label: str, value: str, element: Element) -> Values:
+    key = {**_tag_key(element_type, label, value), "device_id": element[0]}
+    return {**key, "interface_id": element[1]} if element[1] else key
+
+
+def _name(key: Mapping[str, t.Any]) -> str:
+    return f"{key['label']}:{key['value']}"
+
+
+def _title(key: Mapping[str, t.Any]) -> str:
+    place = " ".join(key[name] for name in ("device_id", "interface_id") if key.get(name))
+    return f"tag {_name(key)} on {place}" if place else f"tag {_name(key)}"
+
+
+class _Known:
+    """Objects of a model by a key without its sub-type, which servers fill in."""
+
+    def __init__(self, view: View, model: str) -> None:
+        self.rows = {
+            _plain_key(row["key"]): row
+            for row in view.all(model).values()
+            if row["key"].get("element_sub_type", "") in SUB_TYPES
+        }
+
+    def get(self, key: Mapping[str, t.Any]) -> Values | None:
+        """The object of a key."""
+        return self.rows.get(_plain_key(key))
+
+
+def _plain_key(key: Mapping[str, t.Any]) -> t.Any:
+    return frozen({name: value for name, value in key.items() if name != "element_sub_type"})
+
+
+def _edit(known: _Known, model: str, key: Values, wanted: Values | None) -> Edit:
+    before = known.get(key)
+    title = _title(key)
+    there = [_name(key)] if before is not None else []
+    shown = {"before": there, "after": [] if wanted is None else [_name(key)]}
+    headers = {"before_header": title, "after_header": title}
+    # An object that is there keeps the key that the server gave it.
+    own_key = {name: value for name, value in before["key"].items() if name != "workspace_id"} if before else key
+    return Edit(model, own_key, before, wanted, title, [{**_as_text(shown), **headers}])
+
+
+def _as_text(shown: dict[str, list[str]]) -> dict[str, str]:
+    return {name: "".join(f"{line}\n" for line in lines) for name, lines in shown.items()}
+
+
+def _tags(view: View, wanted: Iterable[Wanted]) -> list[Edit]:
+    known = _Known(view, TAG)
+    pairs = dict.fromkeys((str(one.element_type), one.label, str(one.value)) for one in wanted)
+    return [_edit(known, TAG, _tag_key(*pair), {}) for pair in pairs]
+
+
+def _assignments(view: View, wanted: Iterable[Wanted]) -> list[Edit]:
+    known = _Known(view, ASSIGNMENT)
+    keys = {
+        (str(one.element_type), one.label, str(one.value), element): None for one in wanted for element in one.elements
+    }
+    return [_edit(known, ASSIGNMENT, _assignment_key(*key), {}) for key in keys]
+
+
+def _others(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
+    """Removals of other values that the named elements have of the named labels."""
+    known = _Known(view, ASSIGNMENT)
+    kept: dict[tuple[str, str, Element], set[str]] = {}
+    for one in wanted:
+        for element in one.elements:
+            kept.setdefault((str(one.element_type), one.label, element), set()).add(str(one.value))
+    edits = []
+    for row in known.rows.values():
+        key = row["key"]
+        values = kept.get((key["element_type"], key["label"], _element(key)))
+        if values is not None and key["value"] not in values and row.get("tag_creator_type") != SYSTEM:
+            edits.append(_edit(known, ASSIGNMENT, dict(key), None))
+    return edits
+
+
+def _deletions(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
+    assigned, tags = _Known(view, ASSIGNMENT), _Known(view, TAG)
+    by_label: dict[str, list[Values]] = {}
+    for row in assigned.rows.values():
+        by_label.setdefault(row["key"]["label"], []).append(row)
+    edits: dict[t.Any, Edit] = {}
+    for one in wanted:
+        elements = set(one.elements)
+        for row in by_label.get(one.label, []):
+            mine = _matches(row["key"], one) and (not elements or _element(row["key"]) in elements)
+            if mine and row.get("tag_creator_type") != SYSTEM:
+                edits[ASSIGNMENT, _plain_key(row["key"])] = _edit(assigned, ASSIGNMENT, dict(row["key"]), None)
+    for one in wanted:
+        for row in [] if one.elements else tags.rows.values():
+            if _matches(row["key"], one):
+                if row.get("creator_type") == SYSTEM:
+                    raise InputError(f"tag '{_name(row['key'])}' is CloudVision's own, and cannot be deleted.")
+                edits[TAG, _plain_key(row["key"])] = _edit(tags, TAG, dict(row["key"]), None)
+    return list(edits.values())
+
+
+def _matches(key: Mapping[str, t.Any], one: Wanted) -> bool:
+    same = one.element_type in (None, key["element_type"]) and key["label"] == one.label
+    return same and (one.value is None or key["value"] == one.value)
+
+
+def _element(key: Mapping[str, t.Any]) -> Element:
+    return str(key.get("device_id", "")), str(key.get("interface_id", ""))

@@ -1,0 +1,312 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What lives in workspaces, as one of them sees it, and edits of it.
+
+The mainline is the workspace "". A workspace holds what was changed in it, and the removals (`remove` in the
+configuration); everything else is seen through it.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..resources.models import models_of
+from ..resources.plain import Objects, Values
+from ..workflows.errors import LateError
+from ..workflows.waiting import Patience
+
+#: The APIs whose objects live in workspaces.
+PACKAGES: t.Final = ("configlet.v1", "studio.v1", "studio_topology.v1", "tag.v2")
+#: Fields that CloudVision adds; they are no part of what somebody wants.
+STAMPS: t.Final = ("created_at", "created_by", "last_modified_at", "last_modified_by")
+
+#: What makes a list hold all of an object.
+WHOLE: t.Final[dict[str, Values]] = {"configlet.v1.Configlet": {"include_body": True}}
+#: Models whose lists do not show each object as it was configured: bodies are left out, inputs stand together.
+FETCHED: t.Final = frozenset({"configlet.v1.Configlet", "studio.v1.Inputs"})
+
+Key = tuple[tuple[str, t.Any], ...]
+
+
+def frozen(key: Mapping[str, t.Any]) -> Key:
+    """A key without its workspace, so that it is the same in all of them. Empty and unspecified fields are none."""
+    return tuple(
+        (name, tuple(value) if isinstance(value, list) else value)
+        for name, value in sorted(key.items())
+        if name != "workspace_id" and value not in ("", []) and not str(value).endswith("_UNSPECIFIED")
+    )
+
+
+def in_workspace(key: Mapping[str, t.Any], workspace_id: str) -> Values:
+    """A key in a workspace."""
+    return {**key, "workspace_id": workspace_id}
+
+
+@dataclass
+class Edit:
+    """One object as it is, and as it is to be.
+
+    :ivar model: the state's model, such as "configlet.v1.Configlet".
+    :ivar key: without a workspace.
+    :ivar before: what there is; None: nothing.
+    :ivar wanted: the fields to set; None: it is to be removed.
+    :ivar title: what diffs call it.
+    :ivar diffs: before and after for people; None: of the fields.
+    """
+
+    model: str
+    key: Values
+    before: Values | None
+    wanted: Values | None
+    title: str
+    diffs: list[dict[str, t.Any]] | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to do."""
+        if self.wanted is None:
+            return self.before is not None
+        return self.before is None or not within(self.wanted, self.before)
+
+    def shown(self) -> list[dict[str, t.Any]]:
+        """The diffs, as Ansible shows them."""
+        if self.diffs is not None:
+            return self.diffs
+        after = None if self.wanted is None else {**visible(self.before or {}), **self.wanted}
+        return [diff(self.title, visible(self.before or {}), after or {})]
+
+
+def diff(title: str, before: t.Any, after: t.Any) -> dict[str, t.Any]:
+    """One diff, as Ansible shows it."""
+    return {"before": before, "after": after, "before_header": title, "after_header": title}
+
+
+def visible(value: Mapping[str, t.Any]) -> Values:
+    """An object without its key and CloudVision's stamps."""
+    return {name: found for name, found in value.items() if name not in STAMPS and name != "key"}
+
+
+def within(wanted: Mapping[str, t.Any], found: Mapping[str, t.Any]) -> bool:
+    """Whether an object has all that is wanted. An empty value is as good as none."""
+    return all(found.get(name) == value or (not value and not found.get(name)) for name, value in wanted.items())
+
+
+class View:
+    """Objects as a workspace sees them. Each model is read once.
+
+    :param workspace_id: "" for the mainline.
+    """
+
+    def __init__(self, objects: Objects, workspace_id: str = "") -> None:
+        self.objects = objects
+        self.workspace_id = workspace_id
+        self._read: dict[str, dict[Key, Values]] = {}
+        self._configs: dict[str, dict[Key, Values]] = {}
+
+    def all(self, model: str) -> dict[Key, Values]:
+        """Every object of a model, by its key without the workspace."""
+        if model not in self._read:
+            found = self._of(model, "")
+            if self.workspace_id:
+                found.update(self._of(model, self.workspace_id))
+                for key in self.removed(model):
+                    found.pop(key, None)
+            self._read[model] = found
+        return self._read[model]
+
+    def get(self, model: str, key: Mapping[str, t.Any]) -> Values | None:
+        """One object, from what `all` reads."""
+        return self.all(model).get(frozen(key))
+
+    def fetch(self, model: str, key: Mapping[str, t.Any]) -> Values | None:
+        """One object with all that it holds, also what lists leave out: from the workspace, or else the mainline."""
+        found = None
+        if self.workspace_id:
+            found = self.objects.get(model, in_workspace(key, self.workspace_id))
+            if found is None and frozen(key) in self.removed(model):
+                return None
+        return found or self.objects.get(model, in_workspace(key, ""))
+
+    def configs(self, model: str) -> dict[Key, Values]:
+        """What was configured in the workspace, in the order in which it was; nothing for the mainline."""
+        if not self.workspace_id:
+            return {}
+        if model not in self._configs:
+            rows = self.objects.list(f"{model}Config", {"key": {"workspace_id": self.workspace_id}})
+            self._configs[model] = {frozen(row["key"]): row for row in rows}
+        return self._configs[model]
+
+    def removed(self, model: str) -> set[Key]:
+        """What the workspace removes."""
+        return {key for key, config in self.configs(model).items() if config.get("remove")}
+
+    def forget(self) -> None:
+        """Read anew from now on."""
+        self._read.clear()
+        self._configs.clear()
+
+    def _of(self, model: str, workspace_id: str) -> dict[Key, Values]:
+        rows = self.objects.list(model, {"key": {"workspace_id": workspace_id}})
+        return {frozen(row["key"]): row for row in rows if row["key"].get("workspace_id", "") == workspace_id}
+
+
+@dataclass
+class Plan:
+    """Edits that belong together, in the order in which they are to be made.
+
+    :ivar settled: whether the state shows them; the default looks at each edit.
+    """
+
+    edits: list[Edit] = field(default_factory=list)
+    settled: Callable[[View], bool] | None = None
+
+    @property
+    def todo(self) -> list[Edit]:
+        """The edits that change something."""
+        return [edit for edit in self.edits if edit.changed]
+
+    @property
+    def diffs(self) -> list[dict[str, t.Any]]:
+        """The diffs of all of them."""
+        return [shown for edit in self.todo for shown in edit.shown()]
+
+    def is_there(self, view: View) -> bool:
+        """Whether the state shows all edits."""
+        if self.settled is not None:
+            return self.settled(view)
+        return all(_shows(view, edit) for edit in self.todo)
+
+
+def _shows(view: View, edit: Edit) -> bool:
+    found = view.get(edit.model, edit.key)
+    if edit.wanted is None:
+        return found is None
+    # Lists leave out what is long (a configlet's body).
+    known = {name: value for name, value in edit.wanted.items() if found is not None and name in found}
+    return found is not None and within(known, found)
+
+
+def apply(objects: Objects, workspace_id: str, plan: Plan, patience: Patience) -> None:
+    """Make the edits in a workspace, and wait until its state shows them.
+
+    :raises CloudVisionError: where one cannot be made.
+    """
+    todo = plan.todo
+    if not todo:
+        return
+    view = View(objects, workspace_id)
+    for model, edits in _by_model(todo):
+        removed = view.removed(model)
+        objects.set_some(f"{model}Config", [_config(edit, workspace_id, frozen(edit.key) in removed) for edit in edits])
+
+    def look() -> bool | None:
+        view.forget()
+        return plan.is_there(view) or None
+
+    patience.until(
+        look, lambda: LateError(f"workspace '{workspace_id}' does not show its changes yet.", workspace_id=workspace_id)
+    )
+
+
+def _config(edit: Edit, workspace_id: str, was_removed: bool) -> Values:
+    key = in_workspace(edit.key, workspace_id)
+    if edit.wanted is None:
+        return {"key": key, "remove": True}
+    return {"key": key, **edit.wanted, **({"remove": False} if was_removed else {})}
+
+
+def _by_model(edits: Iterable[Edit]) -> list[tuple[str, list[Edit]]]:
+    """Neighbours of one model together, in order."""
+    groups: list[tuple[str, list[Edit]]] = []
+    for edit in edits:
+        if not groups or groups[-1][0] != edit.model:
+            groups.append((edit.model, []))
+        groups[-1][1].append(edit)
+    return groups
+
+
+# --- Whole workspaces ------------------------------------------------------------------------------------------------
+
+
+def scoped_models() -> list[str]:
+    """The state models of what lives in workspaces and can be configured there."""
+    found = []
+    for package in PACKAGES:
+        models = models_of(package)
+        for name, model in models.items():
+            config = models.get(f"{name}Config")
+            if config is not None and config.writable and "workspace_id" in model.key_fields:
+                found.append(name)
+    return sorted(found, key=lambda name: (name != "tag.v2.Tag", name))  # a tag before what it is assigned to
+
+
+def copy(objects: Objects, source: str, target: str, patience: Patience) -> None:
+    """Configure in a workspace what is configured in another one, and wait until its state shows that."""
+    copied: dict[str, list[Values]] = {}
+    for model in scoped_models():
+        rows = objects.list(f"{model}Config", {"key": {"workspace_id": source}}, custom=WHOLE.get(model))
+        objects.set_some(f"{model}Config", [{**row, "key": in_workspace(row["key"], target)} for row in rows])
+        copied.update({model: rows} if rows else {})
+
+    def look() -> bool | None:
+        return all(_is_copied(objects, model, rows, source, target) for model, rows in copied.items()) or None
+
+    patience.until(look, lambda: LateError(f"workspace '{target}' does not show its changes yet."))
+
+
+def _is_copied(objects: Objects, model: str, configs: list[Values], source: str, target: str) -> bool:
+    """Whether a workspace shows what was configured in it as the other one does."""
+    if model == "studio.v1.Inputs":  # of one document, which may differ elsewhere
+        keys = [config["key"] for config in configs]
+        shown = ([objects.get(model, in_workspace(key, one)) or {} for key in keys] for one in (source, target))
+        return all(one.get("inputs") == other.get("inputs") for one, other in zip(*shown, strict=True))
+    names = {name for config in configs for name in config} | {"digest"}
+    one, other = (_own(objects, model, workspace_id, names) for workspace_id in (source, target))
+    return all(one.get(frozen(config["key"])) == other.get(frozen(config["key"])) for config in configs)
+
+
+def _own(objects: Objects, model: str, workspace_id: str, names: set[str]) -> dict[Key, Values]:
+    """Some fields of what a workspace shows as its own."""
+    rows = objects.list(model, {"key": {"workspace_id": workspace_id}})
+    return {frozen(row["key"]): {name: row[name] for name in names & row.keys() - {"key"}} for row in rows}
+
+
+def differences(objects: Objects, workspace_id: str) -> list[dict[str, t.Any]]:
+    """What a workspace changes of the mainline, as Ansible shows it."""
+    found = []
+    mainline = View(objects)
+    view = View(objects, workspace_id)
+    for model in scoped_models():
+        for config in view.configs(model).values():
+            before = visible(_one(mainline, model, config["key"]) or {})
+            after = {} if config.get("remove") else visible(_one(view, model, config["key"]) or {})
+            if before != after:
+                found.append(diff(title(model, config["key"]), as_text(before), as_text(after)))
+    return found
+
+
+def _one(view: View, model: str, key: Values) -> Values | None:
+    """One object: from a list where that is all of it, for there may be thousands."""
+    return view.fetch(model, key) if model in FETCHED else view.get(model, key)
+
+
+def as_text(value: Mapping[str, t.Any]) -> t.Any:
+    """An object for a diff: long texts stand line by line, below the other fields."""
+    if "inputs" in value:
+        return json.dumps(json.loads(value["inputs"] or "null"), indent=2, sort_keys=True) + "\n"
+    if "body" in value:
+        others = [f"{name}: {value[name]}\n" for name in ("display_name", "description") if value.get(name)]
+        return "".join(others) + str(value["body"])
+    return dict(value)
+
+
+def title(model: str, key: Mapping[str, t.Any]) -> str:
+    """What diffs call an object: its kind, and its key without the workspace."""
+    kind = model.rpartition(".")[2]
+    parts = ["/".join(value) if isinstance(value, tuple) else str(value) for _name, value in frozen(key)]
+    return f"{kind} {' '.join(parts)}"

@@ -1,0 +1,137 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A change of what lives in workspaces, from the plan to the end: in a workspace that is there, or in one of its own.
+
+One of its own is made, built, submitted, and abandoned where the build or the submission fails. Check mode builds in a
+scratch workspace and abandons it, so the prediction of the build is CloudVision's own.
+"""
+
+from __future__ import annotations
+
+import typing as t
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..errors import InputError
+from ..resources.plain import Values
+from ..workflows.errors import StateError
+from . import edits
+from . import workspace as workspaces
+from .stopping import undone
+
+PREFIX: t.Final = "ansible"
+SCRATCH: t.Final = "Check mode of Ansible"
+
+
+@dataclass(frozen=True)
+class Job:
+    """How a change is made.
+
+    :ivar workspace: id of a workspace, or name of an open one; None for one of its own.
+    :ivar name: the own workspace's name.
+    :ivar submit: whether the own workspace is submitted; else it stays open, built.
+    :ivar force: submit although devices do not stream.
+    :ivar check: only predict.
+    :ivar check_build: whether check mode builds.
+    """
+
+    workspace: str | None = None
+    name: str | None = None
+    description: str | None = None
+    submit: bool = True
+    force: bool = False
+    check: bool = False
+    check_build: bool = True
+
+
+Planner = Callable[[edits.View], edits.Plan]
+
+
+def run(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> Values:
+    """Make a change, or predict it; returns the task's result.
+
+    :param planner: makes the plan of what a workspace sees.
+    :raises CloudVisionError: of the type that says what went wrong.
+    """
+    if job.workspace is not None:
+        return _within(spaces, job, planner)
+    plan = planner(edits.View(spaces.objects))
+    result = _result(plan)
+    if not plan.todo:
+        return result
+    if job.check:
+        if job.check_build:
+            result["build"] = rehearse(spaces, lambda scratch: _apply(spaces, scratch, plan))
+        return result
+    return {**result, **_own(spaces, job, plan)}
+
+
+def _within(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> Values:
+    """A change in a workspace that is there."""
+    wanted = str(job.workspace)
+    if not wanted:
+        raise InputError("workspace is empty, which is the mainline: it cannot be changed directly.")
+    workspace = spaces.find(wanted)
+    if workspace is None:
+        if not job.check:
+            raise StateError(
+                f"there is no workspace '{wanted}', by its id or as the name of an open one.",
+                hint="Make it with cloudvision_workspace, or leave 'workspace' out to use one of its own.",
+            )
+        # An earlier task of the same check makes it, in a run; it begins as the mainline is.
+        return {**_result(planner(edits.View(spaces.objects))), "workspace_id": wanted}
+    workspace_id = spaces.open(workspace)
+    plan = planner(edits.View(spaces.objects, workspace_id))
+    if not job.check:
+        _apply(spaces, workspace_id, plan)
+    return {**_result(plan), "workspace_id": workspace_id}
+
+
+def _own(spaces: workspaces.Workspaces, job: Job, plan: edits.Plan) -> Values:
+    """A change in a workspace of its own."""
+    workspace_id = new_id()
+    with undone(lambda: spaces.exists(workspace_id) and spaces.request(workspace_id, "ABANDON")):
+        spaces.create(workspace_id, job.name or f"Ansible {workspace_id[-8:]}", job.description)
+        _apply(spaces, workspace_id, plan)
+        result: Values = {"workspace_id": workspace_id, "build": spaces.build(workspace_id)}
+        if job.submit:
+            result["change_control_ids"] = spaces.submit(workspace_id, job.force)
+    return result
+
+
+def _apply(spaces: workspaces.Workspaces, workspace_id: str, plan: edits.Plan) -> None:
+    edits.apply(spaces.objects, workspace_id, plan, spaces.patience)
+
+
+def _result(plan: edits.Plan) -> Values:
+    result: Values = {"changed": bool(plan.todo)}
+    if plan.todo:
+        result["diff"] = plan.diffs
+    return result
+
+
+def rehearse(spaces: workspaces.Workspaces, fill: Callable[[str], None]) -> Values:
+    """Build in a scratch workspace and drop it; returns the build's results.
+
+    :param fill: brings the changes into the workspace of that id.
+    :raises BuildError: as a run would.
+    """
+    scratch = new_id("check")
+
+    def drop() -> None:
+        if spaces.exists(scratch):
+            spaces.abandon(scratch)
+            spaces.objects.delete(workspaces.CONFIG, {"workspace_id": scratch})
+
+    with undone(drop, always=True):
+        spaces.create(scratch, SCRATCH)
+        fill(scratch)
+        return spaces.build(scratch)
+
+
+def new_id(kind: str = "") -> str:
+    """An id for a workspace that nobody else has."""
+    return "-".join(part for part in (PREFIX, kind, str(uuid.uuid4())) if part)

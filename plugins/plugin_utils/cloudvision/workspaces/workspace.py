@@ -1,0 +1,260 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Workspaces (workspace.v1): created, built, submitted, abandoned, rolled back, rebased; each wait ends with the truth.
+
+A request is an id in WorkspaceConfig; what came of it stands in the responses of Workspace under the same id.
+"""
+
+from __future__ import annotations
+
+import typing as t
+import uuid
+
+from ..errors import InvalidError
+from ..resources.plain import Objects, Values
+from ..workflows.errors import BuildError, LateError, RequestError, StateError
+from ..workflows.waiting import Patience
+from . import builds
+
+WORKSPACE: t.Final = "workspace.v1.Workspace"
+CONFIG: t.Final = "workspace.v1.WorkspaceConfig"
+#: The names of the states, without their prefix and in lower case.
+STATE_PREFIX: t.Final = "WORKSPACE_STATE_"
+OPEN: t.Final = frozenset({"pending", "conflicts"})
+#: Request → what it is called, and the state that it leads to.
+DOING: t.Final[dict[str, tuple[str, str | None]]] = {
+    "START_BUILD": ("build", None),
+    "SUBMIT": ("submission", "submitted"),
+    "SUBMIT_FORCE": ("submission", "submitted"),
+    "ABANDON": ("abandonment", "abandoned"),
+    "ROLLBACK": ("rollback", "rolled_back"),
+    "REBASE": ("rebase", None),
+}
+#: What to do about the codes with which a submission fails.
+CURES: t.Final = {
+    "RESPONSE_CODE_INACTIVE_DEVICES_EXIST": "Devices of it do not stream. Bring them back, or set 'force: true'.",
+    "RESPONSE_CODE_DECOMMISSION_DEVICES_INCOMPLETE": "Wait until the decommissioning of its devices has ended.",
+    "RESPONSE_CODE_SYNCHRONIZATION_REQUIRED": "Rebase and build the workspace again.",
+}
+
+
+def state_of(workspace: Values) -> str:
+    """The state of a workspace: pending, submitted, abandoned, conflicts or rolled_back."""
+    return str(workspace.get("state", "")).removeprefix(STATE_PREFIX).lower() or "pending"
+
+
+def id_of(workspace: Values) -> str:
+    """A workspace's id."""
+    return str(workspace["key"]["workspace_id"])
+
+
+class Workspaces:
+    """The workspaces of one CloudVision.
+
+    :raises CloudVisionError: from every method.
+    """
+
+    def __init__(self, objects: Objects, patience: Patience) -> None:
+        self.objects = objects
+        self.patience = patience
+
+    # --- Looking ---
+
+    def get(self, workspace_id: str) -> Values | None:
+        """A workspace by its id, None where there is none."""
+        return self.objects.get(WORKSPACE, {"workspace_id": workspace_id})
+
+    def named(self, name: str) -> Values | None:
+        """The open workspace of a name, None where there is none.
+
+        :raises StateError: where there are several.
+        """
+        found = [one for one in self.objects.list(WORKSPACE, {"display_name": name}) if state_of(one) in OPEN]
+        if len(found) > 1:
+            raise StateError(
+                f"{len(found)} open workspaces are called '{name}': {', '.join(id_of(one) for one in found)}.",
+                hint="Give the id of the one that is meant, or abandon the others.",
+            )
+        return found[0] if found else None
+
+    def find(self, id_or_name: str) -> Values | None:
+        """A workspace by its id, or an open one by its name; None where there is none."""
+        return self.get(id_or_name) or self.named(id_or_name)
+
+    def exists(self, workspace_id: str) -> bool:
+        """Whether there is such a workspace, also where its state does not show it yet."""
+        return bool(self.get(workspace_id) or self.objects.get(CONFIG, {"workspace_id": workspace_id}))
+
+    def open(self, workspace: Values) -> str:
+        """The id of a workspace that takes changes.
+
+        :raises StateError: where it takes none any more.
+        """
+        return check_open(workspace, "changed")
+
+    # --- Doing ---
+
+    def create(self, workspace_id: str, name: str | None = None, description: str | None = None) -> Values:
+        """Make a workspace, or give one another name and description, and wait until it is there."""
+        key = {"workspace_id": workspace_id}
+        wanted = {"display_name": name, "description": description}
+        wanted = {field: value for field, value in wanted.items() if value is not None}
+        self.objects.set(CONFIG, {"key": key, **wanted})
+
+        def look() -> Values | None:
+            found = self.get(workspace_id)
+            there = found is not None and all(found.get(field, "") == value for field, value in wanted.items())
+            return found if there else None
+
+        return self.patience.until(look, lambda: LateError(f"workspace '{workspace_id}' does not show up."))
+
+    def request(self, workspace_id: str, request: str) -> str:
+        """Ask for something, and do not wait for it; returns the request's id."""
+        request_id = str(uuid.uuid4())
+        values = {
+            "key": {"workspace_id": workspace_id},
+            "request": f"REQUEST_{request}",
+            "request_params": {"request_id": request_id},
+        }
+        try:
+            self.objects.set(CONFIG, values)
+        except InvalidError:
+            # When the connection breaks before the answer, the channel asks again: the first time counted.
+            if not self._taken(workspace_id, request_id):
+                raise
+        return request_id
+
+    def _taken(self, workspace_id: str, request_id: str) -> bool:
+        """Whether CloudVision has taken a request."""
+        workspace = self.get(workspace_id) or {}
+        return request_id in (workspace.get("responses") or {})
+
+    def follow(self, workspace_id: str, request: str, request_id: str) -> Values:
+        """Wait for what comes of a request; returns the workspace.
+
+        :raises RequestError: where CloudVision failed to do it.
+        :raises LateError: where it has not ended in time.
+        """
+        what, target = DOING[request]
+        self.patience.say(f"workspace {workspace_id}: {what} has begun")
+
+        def look() -> Values | None:
+            workspace = self.get(workspace_id) or {}
+            response = (workspace.get("responses") or {}).get(request_id) or {}
+            status = response.get("status", "").removeprefix("RESPONSE_STATUS_")
+            if status == "FAIL":
+                raise self._failed(workspace_id, what, response)
+            done = status == "SUCCESS" and (target is None or state_of(workspace) == target)
+            return workspace if done else None
+
+        found = self.patience.until(look, lambda: self._late(workspace_id, what))
+        self.patience.say(f"workspace {workspace_id}: {what} is done")
+        return found
+
+    def perform(self, workspace_id: str, request: str) -> Values:
+        """Ask for something and wait for it; returns the workspace."""
+        return self.follow(workspace_id, request, self.request(workspace_id, request))
+
+    def build(self, workspace_id: str) -> Values:
+        """Build, and return the results (see builds.result).
+
+        :raises BuildError: with the results, where the build failed.
+        """
+        request_id = self.request(workspace_id, "START_BUILD")
+        failure: RequestError | None = None
+        try:
+            self.follow(workspace_id, "START_BUILD", request_id)
+        except RequestError as error:
+            failure = error
+        workspace = self.get(workspace_id) or {}
+        build_id = workspace.get("last_build_id") or request_id
+        result = builds.result(self.objects, workspace_id, build_id)
+        if failure is not None or result["state"] == "fail":
+            raise build_error(workspace_id, result, failure)
+        if result["state"] == "canceled":
+            raise BuildError(
+                f"the build of workspace '{workspace_id}' was canceled by somebody else.",
+                build=result,
+                workspace_id=workspace_id,
+            )
+        for line in builds.summary(result):
+            self.patience.say(f"workspace {workspace_id}: {line}")
+        return result
+
+    def last_build(self, workspace: Values) -> Values | None:
+        """The results of the last build, None where there was none."""
+        build_id = workspace.get("last_build_id")
+        return builds.result(self.objects, id_of(workspace), build_id) if build_id else None
+
+    def built(self, workspace: Values) -> Values | None:
+        """The results of the last build where it still holds and was a success, else None."""
+        if workspace.get("needs_build", True):
+            return None
+        result = self.last_build(workspace)
+        return result if result is not None and result["state"] == "success" else None
+
+    def submit(self, workspace_id: str, force: bool = False) -> list[str]:
+        """Submit; returns the ids of the change controls that came of it."""
+        return change_controls_of(self.perform(workspace_id, "SUBMIT_FORCE" if force else "SUBMIT"))
+
+    def abandon(self, workspace_id: str) -> None:
+        """Abandon."""
+        self.perform(workspace_id, "ABANDON")
+
+    # --- Errors ---
+
+    @staticmethod
+    def _failed(workspace_id: str, what: str, response: Values) -> RequestError:
+        words = str(response.get("message", "")).strip().rstrip(".")
+        because = f": {words}" if words else " without a reason"
+        return RequestError(
+            f"the {what} of workspace '{workspace_id}' failed{because}.",
+            hint=CURES.get(response.get("code", "")),
+            workspace_id=workspace_id,
+        )
+
+    def _late(self, workspace_id: str, what: str) -> LateError:
+        return LateError(
+            f"the {what} of workspace '{workspace_id}' has not ended within {self.patience.seconds:g} s.",
+            workspace_id=workspace_id,
+        )
+
+
+def change_controls_of(workspace: Values) -> list[str]:
+    """The ids of the change controls that a submission made."""
+    return list(workspace.get("cc_ids") or [])
+
+
+def check_open(workspace: Values, what: str) -> str:
+    """The id of a workspace that is still open.
+
+    :param what: what cannot be done to it otherwise, such as "built".
+    """
+    state = state_of(workspace)
+    if state in OPEN:
+        return id_of(workspace)
+    said = {"submitted": "already submitted", "rolled_back": "rolled back after its submission"}.get(state, state)
+    raise StateError(
+        f"workspace '{id_of(workspace)}' cannot be {what}: it is {said}.",
+        hint="Changes go into a new workspace.",
+        workspace_id=id_of(workspace),
+        state=state,
+    )
+
+
+def build_error(workspace_id: str, result: Values, failure: RequestError | None) -> BuildError:
+    """The error for a build that failed, with the first reasons in its sentence."""
+    reasons = builds.reasons(result)
+    if reasons:
+        text = "; ".join(reasons[:3]) + (f"; and {len(reasons) - 3} more" if len(reasons) > 3 else "")
+        reason = f"the build of workspace '{workspace_id}' failed: {text}."
+    else:
+        reason = failure.reason if failure is not None else f"the build of workspace '{workspace_id}' failed."
+    return BuildError(
+        reason,
+        hint="Nothing was submitted; 'build' holds the results of each device.",
+        build=result,
+        workspace_id=workspace_id,
+    )

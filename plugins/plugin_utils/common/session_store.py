@@ -1,0 +1,154 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The store that shares session cookies between processes, so that a switch sees one login and not one a task.
+
+A cookie is a credential. The folder has mode 0700 and the files 0600; both must belong to the user; links are not
+followed. A file is named by a digest of endpoint and user, written whole and then renamed, under a lock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import stat
+import tempfile
+import time
+import typing as t
+from dataclasses import dataclass, field
+
+from ..eapi.errors import CookieStoreError
+
+#: A cookie this near its end (in seconds) counts as expired, so that it does not expire on the way.
+EXPIRY_MARGIN: t.Final = 30.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of a user's session on an endpoint.
+
+    :ivar cookie: the session's identifier; "" means that the endpoint has no sessions.
+    :ivar expires: seconds since the epoch, by this machine's clock.
+    """
+
+    cookie: str = field(repr=False)
+    expires: float
+
+    @property
+    def valid(self) -> bool:
+        """False once it has expired, or nearly so."""
+        return time.time() < self.expires - EXPIRY_MARGIN
+
+
+class CookieStore:
+    """One folder of cookies.
+
+    :raises CookieStoreError: from every method, where the folder or a file is not private or not usable.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def load(self, endpoint: str, user: str) -> Entry | None:
+        """The entry, or None where there is none, or one that has expired or cannot be read as JSON."""
+        self._check_folder()
+        path = self._path(endpoint, user)
+        try:
+            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
+                self._check_private(os.fstat(file.fileno()), path)
+                data = json.load(file)
+            entry = Entry(str(data["cookie"]), float(data["expires"]))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._unusable(path, error) from error
+        except (ValueError, TypeError, KeyError):
+            return None
+        return entry if entry.valid else None
+
+    def save(self, endpoint: str, user: str, entry: Entry) -> None:
+        """Write the entry whole: a reader sees the old one or the new one."""
+        self._check_folder()
+        path = self._path(endpoint, user)
+        try:
+            handle, temporary = tempfile.mkstemp(dir=self.folder)  # mkstemp creates with mode 0600
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    json.dump(
+                        {"cookie": entry.cookie, "expires": entry.expires, "endpoint": endpoint, "user": user}, file
+                    )
+                os.replace(temporary, path)
+            except BaseException:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(temporary)
+                raise
+        except OSError as error:
+            raise self._unusable(path, error) from error
+
+    def forget(self, endpoint: str, user: str) -> None:
+        """Remove the entry, if there is one."""
+        path = self._path(endpoint, user)
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise self._unusable(path, error) from error
+
+    @contextlib.contextmanager
+    def lock(self, endpoint: str, user: str) -> t.Iterator[None]:
+        """Hold the entry's lock: whoever logs in holds it, and the others wait for the result."""
+        self._check_folder()
+        path = f"{self._path(endpoint, user)}.lock"
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise self._unusable(path, error) from error
+        try:
+            self._check_private(os.fstat(handle), path)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            except OSError as error:  # a file system without locks
+                raise self._unusable(path, error) from error
+            yield
+        finally:
+            os.close(handle)
+
+    def _path(self, endpoint: str, user: str) -> str:
+        digest = hashlib.sha256(f"{endpoint}\0{user}".encode()).hexdigest()
+        return os.path.join(self.folder, digest[:40])
+
+    def _check_folder(self) -> None:
+        try:
+            os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            found = os.lstat(self.folder)
+        except OSError as error:
+            raise self._unusable(self.folder, error) from error
+        if not stat.S_ISDIR(found.st_mode):
+            raise CookieStoreError(f"the session store {self.folder} is not a folder.", hint=_HINT)
+        self._check_private(found, self.folder)
+
+    @staticmethod
+    def _check_private(found: os.stat_result, path: str) -> None:
+        if found.st_uid != os.geteuid():
+            raise CookieStoreError(
+                f"the session store {path} belongs to another user (uid {found.st_uid}, we are {os.geteuid()}).",
+                hint=_HINT,
+            )
+        if found.st_mode & 0o077:
+            raise CookieStoreError(
+                f"the session store {path} is open to others (mode {stat.S_IMODE(found.st_mode):04o}).",
+                hint=f"A session cookie is a credential: 'chmod go= {path}', or log in anew with another folder in "
+                "ansible_eapi_session_store.",
+            )
+
+    @staticmethod
+    def _unusable(path: str, error: OSError) -> CookieStoreError:
+        return CookieStoreError(f"the session store {path} cannot be used: {error.strerror or error}.", hint=_HINT)
+
+
+_HINT: t.Final = "Set ansible_eapi_session_store to a folder of your own (mode 0700), or ansible_eapi_auth to basic."

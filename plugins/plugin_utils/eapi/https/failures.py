@@ -1,0 +1,186 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""From the exceptions of urllib3, ssl and socket to ours, with a sentence and a hint for each."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import typing as t
+from http.client import BadStatusLine, RemoteDisconnected
+
+from ...common.http import exceptions
+from .. import errors
+from ..options import Options
+
+#: X509_V_ERR_* of OpenSSL, and what they mean for the person who reads them.
+CERTIFICATE_FAILURES: t.Final[dict[int, tuple[str, str]]] = {
+    9: ("is not valid yet", "Check the clocks of the switch and of the controller."),
+    10: ("has expired", "Renew the certificate on the switch."),
+    18: ("is self-signed and not trusted", "Name the certificate itself in ansible_eapi_ca_path."),
+    62: ("is for another name", "Set ansible_host to a name or address that the certificate holds."),
+    64: ("is for another address", "Set ansible_host to a name or address that the certificate holds."),
+}
+#: X509_V_ERR_* for an issuer that is missing, or that nobody named as trusted.
+UNKNOWN_CA_CODES: t.Final = (2, 19, 20, 21)
+UNKNOWN_CA: t.Final = ("is not signed by a CA that we trust", "Name the CA's certificate in ansible_eapi_ca_path.")
+UNFIT: t.Final = ("is not acceptable", "Give the switch another certificate.")
+CLIENT_CERTIFICATE_HINT: t.Final = (
+    "The certificate's common name must be 'USER PRIVILEGE', and the SSL profile of the API must trust the CA that "
+    "signed it directly, or the certificate itself."
+)
+#: A connection that ends in the middle; which of the two OpenSSL reports depends on the release of Python.
+CUT_OFF: t.Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
+#: What TLS libraries say when the other side answered in plain text.
+PLAIN_TEXT_REASONS: t.Final = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE")
+
+
+def causes(error: BaseException) -> t.Iterator[BaseException]:
+    """The exception and what it wraps, from the outside in."""
+    seen: set[int] = set()
+    queue: list[BaseException] = [error]
+    while queue:
+        current = queue.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        inner = [current.__cause__, current.__context__, *current.args, getattr(current, "reason", None)]
+        queue.extend(item for item in inner if isinstance(item, BaseException))
+
+
+def find(error: BaseException, *types: type[BaseException]) -> t.Any:
+    """The first exception of one of the types among the causes, or None."""
+    return next((item for item in causes(error) if isinstance(item, types)), None)
+
+
+def explain(error: Exception, options: Options, timeout: float) -> errors.EapiError:
+    """The error that stands for the exception.
+
+    :param timeout: seconds that the reply was waited for.
+    """
+    name = options.name
+    certificate = find(error, ssl.SSLCertVerificationError)
+    if certificate is not None:
+        return explain_certificate(certificate, options)
+    if find(error, exceptions.ProxyError):
+        cause = find(error, OSError)
+        return errors.ProxyError(f"the proxy cannot be used: {_words(cause or error)}.", host=name)
+    tls = find(error, ssl.SSLError)
+    if tls is not None and not isinstance(tls, CUT_OFF):
+        return explain_tls(tls, options)
+    if find(error, socket.gaierror, exceptions.LocationValueError):
+        return errors.UnknownHostError(f"the name '{options.host}' is not known.", host=name)
+    if find(error, exceptions.ConnectTimeoutError) and not find(error, exceptions.NewConnectionError):
+        return errors.ConnectTimeoutError(f"no connection within {options.connect_timeout:g} s.", host=name)
+    if find(error, exceptions.ReadTimeoutError, TimeoutError):
+        return errors.CommandTimeoutError(f"no reply within {timeout:g} s.", host=name)
+    if options.transport == "unix" and find(error, exceptions.NewConnectionError):
+        return explain_socket(find(error, OSError), options)
+    if find(error, BadStatusLine) and not find(error, RemoteDisconnected):
+        return errors.ProtocolError(f"what answers on port {options.tcp_port} does not speak HTTP.", host=name)
+    if find(error, exceptions.NewConnectionError):
+        return errors.ConnectError(f"cannot connect: {_words(find(error, OSError) or error)}.", host=name)
+    also = ""
+    if options.client_cert:
+        also = f", or the switch does not accept the client certificate {options.client_cert}"
+    elif options.transport == "http":
+        also = f", or port {options.tcp_port} wants TLS (ansible_eapi_transport)"
+    return errors.DroppedError(f"the connection broke before the reply was complete{also}.", host=name)
+
+
+def explain_status(status: int, text: str, options: Options, doing: str = "") -> errors.HttpError:
+    """The error for an HTTP status that is neither success nor 401.
+
+    :param text: the body.
+    :param doing: what it is the reply to, such as "login failed: ".
+    """
+    cls: type[errors.HttpError] = errors.ProtocolError
+    what, hint = f"the reply is HTTP {status}{said(text)}, which is not eAPI", None
+    if status == 403:
+        cls, what = errors.ForbiddenError, "the switch forbids access to its API (HTTP 403)"
+    elif status == 404:
+        what = "what answers has no /command-api (HTTP 404)"
+    elif status in (502, 503):
+        cls, what = errors.UnavailableError, f"the API is not available (HTTP {status})"
+    elif status == 504:
+        cls, what = errors.GatewayTimeoutError, "the switch's web server gave up waiting (HTTP 504)"
+    elif status == 400 and options.transport == "http" and "HTTPS" in text:
+        what, hint = (
+            f"port {options.tcp_port} wants TLS",
+            "Set ansible_eapi_transport to https, or check ansible_port.",
+        )
+    elif status == 400 and "SSL certificate" in text:  # nginx lets TLS come about and says it in HTTP
+        cls, what, hint = errors.AuthenticationError, *_client_certificate_refused(options)
+    return cls(f"{doing}{what}.", status=status, host=options.name, hint=hint)
+
+
+def _client_certificate_refused(options: Options) -> tuple[str, str]:
+    """What happened, and the hint."""
+    if options.client_cert:
+        what = f"the switch refused our client certificate {options.client_cert} (HTTP 400)"
+        return what, f"Check that it has not expired. {CLIENT_CERTIFICATE_HINT}"
+    what = "the switch wants a client certificate (HTTP 400)"
+    return what, "Set ansible_eapi_client_cert and ansible_eapi_client_key."
+
+
+def said(text: str) -> str:
+    """The switch's words in a refusal, on one line and short; nothing where it sent a page."""
+    text = " ".join(text.split())
+    return f", {text[:200]!r}" if text and not text.startswith("<") else ""
+
+
+def explain_certificate(error: ssl.SSLCertVerificationError, options: Options) -> errors.CertificateError:
+    """The error for a certificate that OpenSSL does not accept."""
+    other = UNKNOWN_CA if error.verify_code in UNKNOWN_CA_CODES else UNFIT
+    what, cure = CERTIFICATE_FAILURES.get(error.verify_code, other)
+    return errors.CertificateError(
+        f"the switch's certificate {what} ({error.verify_message.rstrip('.')}).",
+        host=options.name,
+        hint=f"{cure} Turning ansible_eapi_validate_certs off gives passwords to whoever answers.",
+    )
+
+
+def explain_tls(error: ssl.SSLError, options: Options) -> errors.EapiError:
+    """The error for a TLS handshake that failed for another reason than the switch's certificate."""
+    reason = (error.reason or "").upper()
+    if any(word in reason for word in PLAIN_TEXT_REASONS):
+        return errors.TlsError(
+            f"port {options.tcp_port} does not speak TLS.",
+            host=options.name,
+            hint="Check ansible_port, or set ansible_eapi_transport to http if that is meant.",
+        )
+    if "ALERT" in reason and ("CERTIFICATE" in reason or "UNKNOWN_CA" in reason):
+        return errors.CertificateError(
+            f"the switch refused our client certificate ({reason.replace('_', ' ').lower()}).",
+            host=options.name,
+            hint="Check ansible_eapi_client_cert and the 'trust certificate' lines of the switch's SSL profile.",
+        )
+    return errors.TlsError(
+        f"TLS failed ({error.reason or error}).",
+        host=options.name,
+        hint="Check the TLS versions and ciphers of the switch's SSL profile.",
+    )
+
+
+def explain_socket(error: OSError | None, options: Options) -> errors.SocketPathError:
+    """The error for a unix socket that cannot be connected."""
+    what = {
+        FileNotFoundError: "does not exist",
+        PermissionError: "may not be opened by this user",
+        ConnectionRefusedError: "has nobody listening",
+    }.get(type(error) if error else OSError, f"cannot be used: {_words(error)}")
+    return errors.SocketPathError(
+        f"the socket {options.socket_path} {what}.",
+        host=options.name,
+        hint="Check ansible_eapi_socket_path, and 'protocol unix-socket' under 'management api http-commands'.",
+    )
+
+
+def _words(error: BaseException | None) -> str:
+    """The operating system's words without their number."""
+    text = getattr(error, "strerror", None) or str(error)
+    text = text.rstrip(".")
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -1,0 +1,74 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""TLS contexts. Making one is expensive, so those that a worker will want are made at import: a process that forks
+workers pays for them once."""
+
+from __future__ import annotations
+
+import os
+import ssl
+
+from ..errors import InputError
+from ..options import Options
+
+
+def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
+    """TLS 1.2 or newer, which is Python's own default; some distributions change that."""
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+#: Verifies against the operating system's CA certificates. Shared; nobody changes it.
+SYSTEM_CONTEXT: ssl.SSLContext = _modern(ssl.create_default_context())
+#: A blank one for a worker's own settings. Whoever takes it changes it, so it is taken once in each process.
+_BLANK: list[ssl.SSLContext] = [_modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))]
+
+
+def context_for(options: Options) -> ssl.SSLContext:
+    """The context for the options: whom to trust, and the client certificate to show.
+
+    :raises InputError: naming the option whose file holds no usable certificate or key.
+    """
+    if options.validate_certs and not options.ca_path and not options.client_cert:
+        return SYSTEM_CONTEXT
+    context = _BLANK.pop() if _BLANK else _modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    if not options.validate_certs:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    elif options.ca_path:
+        _load_ca(context, options.ca_path)
+    else:
+        context.load_default_certs(ssl.Purpose.SERVER_AUTH)
+    if options.client_cert:
+        _load_client_certificate(context, options)
+    return context
+
+
+def _load_ca(context: ssl.SSLContext, path: str) -> None:
+    """A folder may hold plain PEM files or the hash links of `openssl rehash`."""
+    folder = os.path.isdir(path)
+    files = [os.path.join(path, name) for name in sorted(os.listdir(path))] if folder else [path]
+    for name in files:
+        try:
+            context.load_verify_locations(cafile=name)
+        except (ssl.SSLError, OSError) as error:
+            if not folder:
+                raise InputError(
+                    f"ansible_eapi_ca_path names {path}, which holds no PEM certificate ({error})."
+                ) from error
+    if not context.cert_store_stats()["x509"]:
+        raise InputError(f"ansible_eapi_ca_path names the folder {path}, which holds no PEM certificate.")
+
+
+def _load_client_certificate(context: ssl.SSLContext, options: Options) -> None:
+    try:
+        # An empty passphrase makes OpenSSL fail on an encrypted key instead of asking the terminal for it.
+        context.load_cert_chain(options.client_cert or "", options.client_key, password="")
+    except (ssl.SSLError, OSError) as error:
+        raise InputError(
+            f"The client certificate {options.client_cert} with the key {options.client_key or 'in the same file'} "
+            f"cannot be used ({error}).",
+            hint="Give an unencrypted PEM key that belongs to the certificate.",
+        ) from error

@@ -1,0 +1,232 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""runCmds by way of the CLI, for a switch whose SSH has no subsystem `eapi`: requests in, replies out, as of the API.
+
+What is known of the CLI: a line that begins with `% ` is an error, one with `! ` a warning; `show … | json` prints the
+model; a model that says `errors` is a failed command. What the CLI cannot do is refused before anything runs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import typing as t
+from dataclasses import dataclass, field
+
+from ..errors import InputError
+from ..protocol.commands import ENABLES, HINTS, READ_ONLY_WORDS
+from .shell import Question, Shell
+
+__all__ = ["CliApi", "Shell"]
+
+#: The codes of failures, by the switch's words; and what the message says of a code.
+CODES: t.Final[tuple[tuple[re.Pattern[str], int], ...]] = (
+    (re.compile(r"(?:Invalid input|Incomplete|Ambiguous command|Unavailable command|Unrecognized command)"), 1002),
+    (re.compile(r"(?:This is an unconverted command|Command cannot be used over the API)"), 1003),
+    (re.compile(r"Command not permitted via API access"), 1004),
+    (re.compile(r"(?:Authorization denied|Permission denied|Bad secret|Access denied)", re.IGNORECASE), 1005),
+)
+SUFFIXES: t.Final = {
+    1000: "could not run command",
+    1002: "invalid command",
+    1003: "unconverted command",
+    1004: "incompatible command",
+    1005: "permission to run command denied",
+}
+#: Commands that have models. Others give messages only.
+MODELLED: t.Final = ("show", "dir")
+#: Parameters of runCmds that a CLI does not have, by the names of our options.
+UNKNOWN: t.Final = {"timestamps": "timestamps", "includeErrorDetail": "include_error_detail"}
+#: They would end the CLI, and mean nothing to the API.
+LEAVES: t.Final = ("exit", "logout", "quit")
+#: They concern the terminal, of which a request knows nothing.
+TERMINAL: t.Final = re.compile(r"terminal (?:length|width)\b")
+CONTROL: t.Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+Entry = dict[str, t.Any]
+
+
+@dataclass
+class Failed(Exception):
+    """A command failed.
+
+    :ivar errors: the switch's words.
+    :ivar entry: what else stands in the command's entry: `output`, or keys of a model.
+    """
+
+    code: int
+    errors: list[str]
+    entry: Entry = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One command of a request."""
+
+    cmd: str
+    input: str | None = None
+    revision: int | None = None
+
+    @classmethod
+    def of(cls, wire: str | dict[str, t.Any]) -> Line:
+        """From the form on the wire."""
+        return cls(wire) if isinstance(wire, str) else cls(wire["cmd"], wire.get("input"), wire.get("revision"))
+
+
+class CliApi:
+    """Answers runCmds requests at a CLI. Each begins in the unprivileged mode and leaves no mode behind."""
+
+    def __init__(self, shell: Shell, name: str) -> None:
+        """Take a shell over.
+
+        :param name: what errors call the switch.
+        """
+        self._shell = shell
+        self._name = name
+        #: The 'enable' that is in force.
+        self._enabled: Line | None = None
+
+    @property
+    def alive(self) -> bool:
+        """False once the channel has ended."""
+        return self._shell.alive
+
+    def answer(self, body: bytes, wait: float) -> bytes:
+        """As ssh.Api.answer: the commands together take no longer than `wait`.
+
+        :raises InputError: for what a CLI cannot do; nothing has run.
+        """
+        request = json.loads(body)
+        lines = [Line.of(wire) for wire in request["params"]["cmds"]]
+        self._check(request["params"], lines)
+        deadline = time.monotonic() + wait
+        self._begin(lines[0], deadline)
+        reply = {"jsonrpc": "2.0", "id": request["id"], **self._run(lines, request["params"], deadline)}
+        self._end(deadline)
+        return json.dumps(reply).encode()
+
+    def _check(self, params: dict[str, t.Any], lines: list[Line]) -> None:
+        for name, option in UNKNOWN.items():
+            if params.get(name):
+                raise InputError(
+                    f"{option} cannot be had over the CLI, and the SSH of this switch has no subsystem 'eapi'.",
+                    host=self._name,
+                    hint=f"Leave out the option {option}, or use another ansible_eapi_transport.",
+                )
+        for number, line in enumerate(lines, 1):
+            if CONTROL.search(line.cmd) or CONTROL.search((line.input or "").replace("\n", "").replace("\r", "")):
+                raise InputError(
+                    f"command {number} holds a control character, which would steer the CLI.", host=self._name
+                )
+
+    def _begin(self, first: Line, deadline: float) -> None:
+        """Leave what an earlier request, or the login, has left: modes and privilege, unless they are asked for."""
+        if self._shell.configuring:
+            self._end(deadline)
+        if self._shell.privileged and self._enabled != first:
+            self._shell.run("disable", deadline)
+            self._enabled = None
+
+    def _end(self, deadline: float) -> None:
+        """Leave the configuration, also when the time is up: one more line is as good as a broken connection."""
+        if self._shell.configuring:
+            self._shell.run("end", max(deadline, time.monotonic() + 5))
+
+    def _run(self, lines: list[Line], params: dict[str, t.Any], deadline: float) -> dict[str, t.Any]:
+        """The members of the reply: `result`, or `error` with the first failure's code."""
+        entries: list[Entry] = []
+        first: tuple[int, int] | None = None
+        for number, line in enumerate(lines, 1):
+            try:
+                entries.append(self._command(line, params.get("format") == "text", deadline))
+            except Failed as failure:
+                entries.append({**failure.entry, "errors": failure.errors})
+                first = first or (number, failure.code)
+                if params.get("stopOnError", True):
+                    break
+        if first is None:
+            return {"result": entries}
+        number, code = first
+        message = f"CLI command {number} of {len(lines)} '{lines[number - 1].cmd}' failed: {SUFFIXES[code]}"
+        return {"error": {"code": code, "message": message, "data": entries}}
+
+    def _command(self, line: Line, text: bool, deadline: float) -> Entry:
+        """Run one command.
+
+        :returns: its entry of `result`.
+        :raises Failed: if it fails.
+        """
+        if TERMINAL.match(line.cmd) or (line.cmd in LEAVES and not self._shell.configuring):
+            return {"output": ""} if text else {}
+        if ENABLES.match(line.cmd):
+            self._enable(line, deadline)
+            return {"output": ""} if text else {}
+        if any(pattern.match(line.cmd) for pattern, _hint in HINTS):
+            raise Failed(1004, ["Command not permitted: it is interactive."])
+        if not text and line.cmd.split(maxsplit=1)[0] in MODELLED:
+            return self._model(line, deadline)
+        output = self._output(line, deadline)
+        _raise_errors(line.cmd, output, {"output": output} if text else {})
+        return {"output": output} if text else _as_model(output)
+
+    def _output(self, line: Line, deadline: float) -> str:
+        try:
+            return self._shell.run(line.cmd, deadline, line.input)
+        except Question as question:
+            raise Failed(1004, [f"The command asks {question.text!r}, and has no input to answer."]) from None
+
+    def _model(self, line: Line, deadline: float) -> Entry:
+        """The model that `| json` prints."""
+        if "|" in line.cmd.split():
+            raise Failed(1002, [f"Invalid input (at token {line.cmd.split().index('|')}: '|')"])
+        wanted = f" revision {line.revision}" if line.revision is not None else ""
+        output = self._output(Line(f"{line.cmd} | json{wanted}", line.input), deadline)
+        _raise_errors(line.cmd, output, {})
+        try:
+            model = json.loads(output)
+        except ValueError:
+            model = None
+        if not isinstance(model, dict):
+            raise Failed(1003, ["The CLI printed no JSON for this command."])
+        if model.get("errors"):
+            raise Failed(1000, [str(text) for text in model.pop("errors")], model)
+        return model
+
+    def _enable(self, line: Line, deadline: float) -> None:
+        if self._shell.privileged:
+            return
+        done, output = self._shell.enable(line.cmd, line.input, deadline)
+        said = errors_in(output)
+        if not done:
+            raise Failed(_code(said[0]) if said else 1005, said or [f"Authorization denied for command '{line.cmd}'"])
+        self._enabled = line
+
+
+def errors_in(output: str) -> list[str]:
+    """The errors that a command printed."""
+    return [line[2:].strip() for line in output.splitlines() if line.startswith("% ")]
+
+
+def _raise_errors(cmd: str, output: str, entry: Entry) -> None:
+    """Tell errors from output. What only reads prints its error first; lines further down are part of what it shows."""
+    reads = cmd.split(maxsplit=1)[0] in READ_ONLY_WORDS
+    if reads and not output.lstrip().startswith("% "):
+        return
+    said = errors_in(output)
+    if said:
+        raise Failed(_code(said[0]), said, entry)
+
+
+def _code(said: str) -> int:
+    return next((code for pattern, code in CODES if pattern.match(said)), 1000)
+
+
+def _as_model(output: str) -> Entry:
+    """What a command without a model gives in JSON: its warnings and messages."""
+    lines = output.splitlines()
+    warnings = [line[2:] for line in lines if line.startswith("! ")]
+    messages = "\n".join(line for line in lines if not line.startswith("! "))
+    return {**({"warnings": warnings} if warnings else {}), **({"messages": [messages]} if messages.strip() else {})}

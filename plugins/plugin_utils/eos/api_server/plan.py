@@ -1,0 +1,190 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A change of the API service before anything is changed: what is there, what is wanted, and how to go on after it."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from ...eapi.errors import CommandError, EapiError, InputError
+from ...eapi.protocol.commands import Command
+from ..changes.apply import Change, Confirmation, parse_timer, show
+from ..config.configuration import Config
+from ..ssl.files import read_file
+from ..ssl.profile import profiles
+from ..ssl.x509 import MISSING
+from . import desired as api_options
+from . import endpoint as api_endpoint
+from . import settings as api_service
+from . import status as api_status
+from .endpoint import Entry, Place
+from .settings import DEFAULT_VRF, ApiService
+
+#: Seconds that a restart of the service may take before it is looked at where the endpoint stays, and between tries.
+RESTART: t.Final = 3.0
+INTERVAL: t.Final = 1.0
+#: How often the service is looked at before it is given up.
+TRIES: t.Final = 20
+#: Seconds that a commit timer has to last at least: for the restart and some tries.
+LEAST_TIMER: t.Final = 8
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done.
+
+    :ivar commands: the lines to enter; none where the service is as wanted.
+    :ivar way: how the controller comes in now.
+    :ivar place: where to go on, as the options that differ from those in use.
+    :ivar timer: seconds.
+    :ivar farewell: the endpoint in use goes for good, as the user allows.
+    :ivar predicted: what the change brings beyond its lines.
+    """
+
+    present: ApiService
+    wanted: ApiService
+    commands: list[Command]
+    way: Entry
+    place: Place
+    timer: int
+    farewell: bool = False
+    predicted: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def beside(self) -> bool:
+        """True where the task comes in beside the API, and is to go on through it."""
+        return self.way.server is None and bool(self.place)
+
+    def change(self, client: t.Any, check: t.Callable[[], list[str]]) -> Change:
+        """The change, which stays only if the service runs as wanted and answers at the endpoint.
+
+        :param check: tells what of it does not run.
+        """
+        verify = partial(verify_loaded, self.wanted)
+        if self.farewell:
+            return Change(self.commands, farewell=True, verify=verify)
+        confirmation = Confirmation(
+            check,
+            client.reconnect,
+            delay=0.0 if self.place else RESTART,
+            tries=max(3, min(TRIES, self.timer // 3)),
+            interval=INTERVAL,
+            wait_for_rollback=True,
+            endpoint=self.place or None,
+            undo=True,
+        )
+        return Change(self.commands, timer=self.timer, confirmation=confirmation, verify=verify)
+
+
+def make(args: Mapping[str, t.Any], client: t.Any, check: bool = False) -> Plan:
+    """Find out what is to be done. Nothing is changed.
+
+    :param args: the task's validated options.
+    :param check: predict only; an SSL profile that cannot be used, and files of the endpoint that are missing, may be
+        what tasks before this one would make.
+    :raises EapiError: for what the switch cannot have, would not serve, or would lock its user out.
+    """
+    api_options.check(args)
+    timer = _timer(args["commit_timer"])
+    given = {name: value for name, value in (args["endpoint"] or {}).items() if value is not None}
+    config = Config.parse(show(client, "show running-config"))
+    present = api_service.read(config)
+    wanted = api_options.wanted(args, present)
+    api_options.check_needs(args, wanted, config)
+    way = api_endpoint.entry(client.endpoint(), present, config)
+    commands = api_service.commands(config, wanted, partial(api_status.has_http_server, client))
+    if not commands:
+        return Plan(present, wanted, [], way, given if way.server is None else {}, timer)
+    problem = _profile_problem(client, present, wanted)
+    if problem and not check:
+        raise InputError(
+            f"ssl_profile: {problem}. Nothing was applied.",
+            hint="See 'show management security ssl profile' there; aerie.arista.ssl_profile makes profiles.",
+        )
+    farewell = not wanted.enabled and args["allow_lockout"] and way.server is not None and "transport" not in given
+    if farewell and args["save"] != "never":
+        raise InputError(
+            "save: once the API is off, nothing can be saved through it.",
+            hint="Turn the API off over another way (ansible_eapi_transport: ssh), or leave save out.",
+        )
+    place = {} if farewell else api_endpoint.after(way, given, present, wanted)
+    warnings = [
+        *api_endpoint.check_place(client, place, check),
+        *_warnings(way, present, wanted, farewell),
+        *([f"Now, {problem}. A run needs it."] if problem else _unserving(client, config, present, wanted, check)),
+    ]
+    predicted = api_endpoint.predicted(present, wanted)
+    return Plan(present, wanted, commands, way, place, timer, farewell, predicted, warnings)
+
+
+def _timer(text: str) -> int:
+    timer = parse_timer(text)
+    if timer < LEAST_TIMER:
+        raise InputError(
+            f"commit_timer is '{text}': the service needs time to restart, so it is {LEAST_TIMER} s or more."
+        )
+    return timer
+
+
+def _profile_problem(client: t.Any, present: ApiService, wanted: ApiService) -> str:
+    """Why the profile cannot be used, where it is new, in words, or ""."""
+    if not wanted.ssl_profile or wanted.ssl_profile == present.ssl_profile:
+        return ""
+    return api_status.profile_problem(client, wanted.ssl_profile)
+
+
+def _unserving(client: t.Any, config: Config, present: ApiService, wanted: ApiService, check: bool) -> list[str]:
+    """In check mode, a warning of a valid profile with which the API would not start: a run finds that out by trial."""
+    profile = profiles(config).get(wanted.ssl_profile)
+    if not check or profile is None or wanted.ssl_profile == present.ssl_profile or MISSING is not None:
+        return []
+    try:
+        serves = profile.certificate is not None and read_file(client, profile.certificate).for_servers
+    except EapiError:  # it cannot be told
+        return []
+    why = f"{profile.certificate} is not for servers" if profile.certificate else "it has no certificate"
+    taken_back = "the API would not start, and a run take the change back"
+    return [] if serves else [f"ssl_profile: with {wanted.ssl_profile} {taken_back}, since {why}."]
+
+
+def _warnings(way: Entry, present: ApiService, wanted: ApiService, farewell: bool) -> list[str]:
+    if farewell:
+        return [f"The API is turned off, and {way.url} with it: it is turned on again over SSH or at the console."]
+    leaves = wanted.enabled and DEFAULT_VRF in present.serving and DEFAULT_VRF not in wanted.serving
+    if way.vrf == DEFAULT_VRF and leaves:
+        return [f"The endpoint in use so far, {way.url}, is in the VRF {DEFAULT_VRF}, which the API leaves."]
+    return []
+
+
+def verify_loaded(wanted: ApiService, text: str) -> None:
+    """Make sure that the switch has taken the lines as they were meant.
+
+    :param text: the configuration of the session.
+    :raises CommandError: naming what differs.
+    """
+    loaded = api_service.read(Config.parse(text))
+    if loaded.same_as(wanted):
+        return
+    names = [name for name in vars(wanted) if getattr(loaded, name) != getattr(wanted, name)]
+    differences = [
+        f"{name} would be {_words(getattr(loaded, name))} instead of {_words(getattr(wanted, name))}" for name in names
+    ]
+    raise CommandError(
+        f"the switch takes the lines in another sense than they were meant: {'; '.join(differences)}.",
+        hint="Nothing was applied. Set what differs with aerie.arista.eapi_config.",
+    )
+
+
+def _words(value: t.Any) -> str:
+    """A value of the service, for people."""
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name} ({item})" for name, item in sorted(value.items())) or "none"
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value)) or "none"
+    return str(value) or "none"

@@ -1,0 +1,158 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the switch says of its API service, and what of it is not as it was configured."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from collections.abc import Iterator, Mapping
+
+from ...eapi.errors import CommandError, InvalidCommandError
+from ...eapi.protocol.commands import Batch, Command
+from ..changes.session import Runner
+from .settings import ApiService
+
+STATUS: t.Final = "show management api http-commands"
+PROFILES: t.Final = "show management security ssl profile"
+HTTP_SERVER: t.Final = "show management http-server"
+
+#: The keys of servers in the model of STATUS, by their names here, and their labels in its text.
+_SERVERS: t.Final = {
+    "https": ("httpsServer", "HTTPS server"),
+    "http": ("httpServer", "HTTP server"),
+    "local_http": ("localHttpServer", "Local HTTP server"),
+    "unix_socket": ("unixSocketServer", "Unix Socket server"),
+}
+_URL: t.Final = re.compile(r"(.*?)\s*:\s*((?:https?|unix):.*?)\s*")
+_STATE: t.Final = re.compile(r"(\w[\w ]+?):\s+(\w+)")
+
+Model = Mapping[str, t.Any]
+
+
+def _ask(runner: Runner, command: str) -> dict[str, t.Any]:
+    output = runner.run(Batch((Command(command, format="json"),)))[0].output
+    return output if isinstance(output, dict) else {}
+
+
+def parse(model: Model) -> dict[str, t.Any]:
+    """The status from the model (revision 1; old releases have neither `vrfs` nor `sslProfile`, and one VRF as `vrf`).
+
+    :returns: enabled; https, http, local_http, unix_socket, each with configured and running, and port but for the
+        socket; ssl_profile with name, configured and state, or None; vrfs; urls, each with interface and url;
+        cors_origins; dscp.
+    """
+    servers: dict[str, dict[str, t.Any]] = {}
+    for name, (key, _label) in _SERVERS.items():
+        found = model.get(key) or {}
+        servers[name] = {"configured": bool(found.get("configured")), "running": bool(found.get("running"))}
+        if name != "unix_socket":
+            servers[name]["port"] = found.get("port")
+    return {
+        "enabled": bool(model.get("enabled")),
+        **servers,
+        "ssl_profile": dict(model["sslProfile"]) if model.get("sslProfile") else None,
+        "vrfs": _vrfs(model, any(servers[name]["running"] for name in ("https", "http"))),
+        "urls": [_url(line) for line in model.get("urls") or ()],
+        "cors_origins": list(model.get("corsOrigins") or ()),
+        "dscp": model.get("dscpValue", 0),
+    }
+
+
+def _vrfs(model: Model, running: bool) -> list[str]:
+    if "vrfs" in model:
+        return sorted(model["vrfs"])
+    return [model["vrf"]] if running and model.get("vrf") else []
+
+
+def _url(line: str) -> dict[str, str]:
+    """`Management1 : https://…:443`, padded; the unix socket and localhost have names of their own in front."""
+    match = _URL.fullmatch(line)
+    return {"interface": match[1], "url": match[2]} if match else {"interface": "", "url": line.strip()}
+
+
+# --- What is not as it should be -------------------------------------------------------------------------------------
+
+
+def look(runner: Runner, wanted: ApiService) -> tuple[dict[str, t.Any], list[str]]:
+    """The status as `parse` gives it, and what of the wanted service does not run, in the switch's own words."""
+    model = _ask(runner, STATUS)
+    now = parse(model)
+    if not wanted.enabled:
+        return now, ["the API is still enabled"] if now["enabled"] else []
+    down = [name for name in _SERVERS if _is_on(wanted, name) and not now[name]["running"]]
+    found = [] if now["enabled"] else ["the API is not enabled"]
+    if down:
+        states, said = _words(runner)
+        found += [f"the {_SERVERS[name][1]} is {states.get(name, 'not running')}" for name in down]
+        found[-1] += f" ({' '.join(said)})" if said else ""
+    found += _differences(now, wanted)
+    # Servers that are down are in no VRF, and old releases name one of several.
+    absent = sorted(set(wanted.serving) - set(now["vrfs"])) if "vrfs" in model and not down else []
+    found += [f"the API does not run in the VRF {name}" for name in absent]
+    return now, found
+
+
+def _differences(now: Model, wanted: ApiService) -> Iterator[str]:
+    """What the servers that run serve with, where that is not what they were to."""
+    for name, (_key, label) in _SERVERS.items():
+        port = now[name].get("port")
+        if _is_on(wanted, name) and port and port != getattr(wanted, name).port:
+            yield f"the {label} uses the port {port}"
+    profile = now["ssl_profile"]
+    if profile and wanted.ssl_profile and profile.get("name", wanted.ssl_profile) != wanted.ssl_profile:
+        yield f"the HTTPS server uses the SSL profile {profile['name']}"
+    elif profile and wanted.ssl_profile and profile.get("state", "valid") != "valid":
+        yield f"the SSL profile {wanted.ssl_profile} is {profile['state']}"
+
+
+def _is_on(service: ApiService, name: str) -> bool:
+    server = getattr(service, name)
+    return bool(server if isinstance(server, bool) else server.enabled)
+
+
+def _words(runner: Runner) -> tuple[dict[str, str], list[str]]:
+    """What the text says beyond the model: the state of each server in a word, and the lines about errors on top."""
+    text = str(runner.run(Batch((Command(STATUS),), format="text"))[0].output)
+    labels = {label: name for name, (_key, label) in _SERVERS.items()}
+    states, said = {}, []
+    for line in text.splitlines():
+        match = _STATE.match(line)
+        if match and match[1] in labels:
+            states[labels[match[1]]] = match[2]
+        elif not states and line.strip() and not line.startswith("Enabled:"):
+            said.append(line.strip().removeprefix("! "))
+    return states, said
+
+
+# --- Beside the API --------------------------------------------------------------------------------------------------
+
+
+def has_http_server(runner: Runner) -> bool:
+    """True if the switch has `management http-server`."""
+    try:
+        runner.run(Batch((Command(HTTP_SERVER),), format="text"))
+    except InvalidCommandError:
+        return False
+    return True
+
+
+def profile_problem(runner: Runner, name: str) -> str:
+    """Why an SSL profile cannot be used, in words, or ""."""
+    try:
+        profiles = _ask(runner, PROFILES).get("profileStatus") or {}
+    except CommandError as error:
+        error.reason = f"ssl_profile: the state of the SSL profiles could not be read: {error.reason}"
+        raise
+    if name not in profiles:
+        return f"the switch has no SSL profile {name}: it has {', '.join(sorted(profiles)) or 'none'}"
+    state = profiles[name].get("profileState", "valid")
+    if state == "valid":
+        return ""
+    errors = [
+        " ".join(str(value) for value in (error.get("errorType"), error.get("errorAttr")) if value)
+        for error in profiles[name].get("profileError") or ()
+    ]
+    return f"the SSL profile {name} is {state}" + (f" ({', '.join(errors)})" if errors else "")

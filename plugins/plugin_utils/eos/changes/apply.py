@@ -1,0 +1,390 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A change of the configuration from the wish to the end: load, judge, commit, confirm, save.
+
+Nothing here is a guess: the switch's own diff says whether there is a change."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+import typing as t
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ...eapi.errors import (
+    CertificateError,
+    CommandError,
+    ConnectError,
+    ConnectTimeoutError,
+    EapiError,
+    HttpError,
+    InputError,
+    TlsError,
+    TransportError,
+)
+from ...eapi.protocol.commands import Batch, Command
+from ...eapi.protocol.masking import masked_diff
+from ...eapi.protocol.response import Response
+from .lockout import Access, lost, takes_away
+from .session import PATIENCE, UNCERTAIN, ConfigSession, Runner, patiently, sessions, timed_session
+
+_DURATION: t.Final = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
+_CLOCK: t.Final = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)")
+#: Longest commit timer that EOS takes, in seconds.
+LONGEST_TIMER: t.Final = 24 * 3600 - 1
+#: No connection came about: nothing was sent.
+NOT_CONNECTED: t.Final = (ConnectError, ConnectTimeoutError, CertificateError, TlsError)
+#: Seconds that a switch may take to let go of what a change has taken away: addresses, users, its API server.
+SETTLING: t.Final = 3.0
+
+
+def parse_timer(text: str, name: str = "commit_timer") -> int:
+    """Seconds of 5m, 90s, 1h30m, 300 or 00:05:00.
+
+    :raises InputError: for anything else.
+    """
+    clock, words = _CLOCK.fullmatch(text.strip()), _DURATION.fullmatch(text.strip())
+    found = clock or (words if text.strip() else None)
+    if found is None:
+        raise InputError(f"{name} is '{text}': it is a time such as 5m, 90s or 00:05:00.")
+    numbers = [int(group or 0) for group in found.groups()]
+    seconds = numbers[0] * 3600 + numbers[1] * 60 + numbers[2]
+    if not 0 < seconds <= LONGEST_TIMER:
+        raise InputError(f"{name} is '{text}': it is from one second to less than a day.")
+    return seconds
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """What must be true after a commit with a timer.
+
+    :ivar check: runs the commands and returns what is unmet; raises what keeps them from running.
+    :ivar reconnect: makes what runs next come over a new connection, and if told so after a new login.
+    :ivar delay: seconds before the first try; `interval`: seconds between tries.
+    :ivar endpoint: where to come in after the change (options as for Client.move), where it may move the endpoint.
+    :ivar undo: do not leave a change that is not confirmed to its timer where the switch can be reached.
+    """
+
+    check: Callable[[], list[str]]
+    reconnect: Callable[[bool], None]
+    delay: float = 0.0
+    tries: int = 5
+    interval: float = 2.0
+    wait_for_rollback: bool = False
+    endpoint: t.Mapping[str, t.Any] | None = None
+    undo: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """The wish.
+
+    :ivar clean: the commands are the whole configuration.
+    :ivar timer: seconds after which the switch undoes it, unless confirmed.
+    :ivar farewell: it takes the way in away for good, and is meant to: nothing can be asked afterwards.
+    :ivar verify: raises if the configuration with the change, as text, is not what was meant.
+    :ivar tell: says to people who wait for the confirmation how far it is.
+    """
+
+    commands: Sequence[Command]
+    clean: bool = False
+    session: str | None = None
+    description: str | None = None
+    timer: int | None = None
+    confirmation: Confirmation | None = None
+    checkpoint: str | None = None
+    access: Access | None = None
+    farewell: bool = False
+    verify: Callable[[str], None] | None = None
+    tell: Callable[[str], None] = lambda _sentence: None
+
+
+@dataclass
+class Outcome:
+    """What came of it.
+
+    :ivar diff: the switch's diff, "" for no change.
+    :ivar after: the whole configuration with the change, where it was asked for.
+    """
+
+    session: str = ""
+    commands: list[str] = field(default_factory=list)
+    diff: str = ""
+    after: str | None = None
+    confirmed: bool | None = None
+    checkpoint: str | None = None
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """True if the switch sees a difference."""
+        return bool(self.diff.strip())
+
+
+class UnconfirmedError(EapiError):
+    """A commit with a timer that was not made final.
+
+    :ivar outcome: the change.
+    :ivar rollback_at: when the switch undoes it, in seconds since the epoch by this machine's clock.
+    :ivar rolled_back: True once that was seen.
+    """
+
+    def __init__(self, reason: str, outcome: Outcome, rollback_at: float, rolled_back: bool = False) -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+        self.rollback_at = rollback_at
+        self.rolled_back = rolled_back
+
+    def details(self) -> dict[str, t.Any]:
+        """What was changed, when the switch undoes it, and whether it has."""
+        return {
+            "changed": not self.rolled_back,
+            "session": self.outcome.session,
+            "commands": self.outcome.commands,
+            "diff": {"prepared": self.outcome.diff},
+            "confirmed": False,
+            "rollback_at": iso(self.rollback_at),
+            "rolled_back": self.rolled_back,
+        }
+
+
+def iso(moment: float) -> str:
+    """Local time in ISO 8601, to the second."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(moment))
+
+
+def show(runner: Runner, command: str) -> str:
+    """The text of one command."""
+    return str(runner.run(Batch((Command(command),), format="text"))[0].output)
+
+
+def apply(change: Change, runner: Runner, check: bool = False, want_after: bool = False) -> Outcome:
+    """Make the change, or in check mode find out what it would be.
+
+    :param want_after: return the whole configuration with the change.
+    :raises EapiError: with nothing left behind, except where the message says what is.
+    """
+    with ConfigSession(runner, change.session, change.description) as session:
+        outcome = Outcome(session.name, [command.shown for command in change.commands])
+        outcome.diff = masked_diff(session.load(change.commands, clean=change.clean))
+        if change.verify is not None:
+            change.verify(show(runner, f"show session-config named {session.name}"))
+        losses = _losses(runner, session, change.access, outcome.diff) if change.access is not None else []
+        if losses and change.timer is None:
+            raise InputError(
+                f"the change would cut the controller off: {', '.join(losses)} would be gone. Nothing was applied.",
+                hint="Use commit_timer with confirm: then the switch takes the change back by itself if that is so.",
+            )
+        if not outcome.changed:
+            _check_no_timer_runs(runner, change, outcome)
+        if check or not outcome.changed:
+            outcome.after = show(runner, f"show session-config named {session.name}") if want_after else None
+            return outcome
+        if change.checkpoint:
+            runner.run(Batch((Command(f"configure checkpoint save {change.checkpoint}"),), format="text"))
+            outcome.checkpoint = change.checkpoint
+        if change.timer is not None and change.confirmation is not None:
+            _commit_on_trial(session, outcome, change, runner, bool(losses))
+            outcome.confirmed = True
+        elif change.farewell:
+            if not session.commit_at_last():
+                outcome.warnings.append("The reply to the commit is lost, as is to be expected where the way in ends.")
+        else:
+            session.commit(change.timer)
+    outcome.after = show(runner, "show running-config") if want_after else None
+    return outcome
+
+
+def check_no_timer_runs(runner: Runner) -> None:
+    """For a switch that is as wanted: make sure that it stays so.
+
+    :raises CommandError: if a commit timer runs.
+    """
+    name = timed_session(sessions(runner))
+    if name is not None:
+        raise CommandError(
+            f"there is no difference now, but the commit timer of the session {name} runs, and may take that back.",
+            hint="Commit or abort that session, or wait until its timer has ended.",
+        )
+
+
+def _check_no_timer_runs(runner: Runner, change: Change, outcome: Outcome) -> None:
+    """Nothing to change: but is that so because of a commit that the switch is going to undo?
+
+    :raises CommandError: if it is, and the change was to be confirmed.
+    """
+    try:
+        check_no_timer_runs(runner)
+    except CommandError as error:
+        if change.timer is not None:
+            raise
+        outcome.warnings.append(f"{error.reason[:1].upper()}{error.reason[1:]}")
+
+
+def _losses(runner: Runner, session: ConfigSession, access: Access, diff: str) -> list[str]:
+    """What of the controller's way in the change takes away, as far as the configuration tells."""
+    if not takes_away(diff):
+        return []
+    return lost(access, show(runner, "show running-config"), show(runner, f"show session-config named {session.name}"))
+
+
+# --- move ------------------------------------------------------------------------------------------------------------
+
+
+class Roaming:
+    """Runs the commands of a switch whose endpoint moves: at whichever of the two a connection comes about."""
+
+    def __init__(self, client: t.Any, endpoint: t.Mapping[str, t.Any]) -> None:
+        """Stay where the client is.
+
+        :param client: with `run`, `move` and `endpoint`.
+        :param endpoint: the other one.
+        """
+        self.client = client
+        self._there = False
+        self._places = {False: {**client.endpoint()}, True: {**endpoint}}
+
+    def go(self, there: bool) -> None:
+        """Go to the new endpoint, or back to the old one."""
+        self.client.move(**self._places[there])
+        self._there = there
+
+    def run(self, batch: Batch) -> list[Response]:
+        """Run a batch. Where no connection came about, nothing was sent, and it may go to the other endpoint."""
+        try:
+            return t.cast("list[Response]", self.client.run(batch))
+        except NOT_CONNECTED:
+            self.go(not self._there)
+            return t.cast("list[Response]", self.client.run(batch))
+
+
+# --- confirm ---------------------------------------------------------------------------------------------------------
+
+
+def _commit_on_trial(session: ConfigSession, outcome: Outcome, change: Change, runner: Runner, risky: bool) -> None:
+    """Commit with a timer, and make that final if the conditions are met; else say what the switch will do.
+
+    :param change: one with a timer and a confirmation.
+    :param risky: the change may cut the controller off.
+    """
+    timer, wanted = change.timer or 0, t.cast("Confirmation", change.confirmation)
+    before = show(runner, "show running-config") if wanted.wait_for_rollback else ""
+    way = Roaming(runner, wanted.endpoint) if wanted.endpoint else None
+    session.runner = way or runner
+    rollback_at = time.time() + timer
+    try:
+        session.commit(timer)
+        session.on_trial = wanted.undo
+        rollback_at = time.time() + timer
+        if way is not None:
+            way.go(there=True)
+        why = _unmet(wanted, rollback_at, risky, change.tell) or _unconfirmed(session)
+    except UNCERTAIN as error:  # such as from a switch that the change has cut off
+        why = f"the reply to the commit is lost: {error.reason}"
+    session.on_trial = False
+    if not why:
+        return
+    if way is not None:
+        way.go(there=False)
+    reason = f"the change is committed but not confirmed, because {why.rstrip('.')}."
+    if wanted.undo:
+        with contextlib.suppress(EapiError):  # a switch that is out of reach undoes it by itself
+            session.abort()
+    if wanted.wait_for_rollback:
+        change.tell(f"{reason} Waiting until the switch undoes it, at {iso(rollback_at)} at the latest.")
+        verdict, done = _watch_rollback(session, rollback_at, before)
+        raise UnconfirmedError(f"{reason} {verdict}", outcome, rollback_at, done)
+    left = round(rollback_at - time.time())
+    then = f"undoes it at {iso(rollback_at)}, in {left} s" if left > 0 else f"was to undo it at {iso(rollback_at)}"
+    promise = f"The switch {then}, unless somebody commits the session {session.name}."
+    raise UnconfirmedError(f"{reason} {promise}", outcome, rollback_at)
+
+
+def _unconfirmed(session: ConfigSession) -> str:
+    """Confirm; why that did not work, or ""."""
+    try:
+        session.confirm()
+    except EapiError as error:
+        return f"the confirmation failed: {error.reason}"
+    return ""
+
+
+def _unmet(wanted: Confirmation, rollback_at: float, risky: bool, tell: Callable[[str], None]) -> str:
+    """Why the conditions are not met after all tries, or "". After the rollback nothing tells of the change.
+
+    A connection that is open may outlive the way in, and a login the user, so each try comes in anew.
+    """
+    time.sleep(max(wanted.delay, SETTLING) if risky else wanted.delay)
+    why = "they were not met in time"
+    for attempt in range(1, wanted.tries + 1):
+        met = False
+        if time.time() < rollback_at:
+            try:
+                wanted.reconnect(risky)
+                unmet = wanted.check()
+                met, why = not unmet, f"not met: {'; '.join(unmet)}" if unmet else why
+            except EapiError as error:
+                why = error.reason
+        if time.time() >= rollback_at:  # what is met from now on is so without the change
+            return f"the commit timer ended before the conditions were met ({why.rstrip('.')})"
+        if met:
+            return ""
+        if attempt < wanted.tries:
+            left = round(rollback_at - time.time())
+            tell(f"not confirmed after try {attempt} of {wanted.tries}, {left} s before the switch undoes it: {why}")
+            time.sleep(wanted.interval)
+    return why
+
+
+def _watch_rollback(session: ConfigSession, rollback_at: float, before: str) -> tuple[str, bool]:
+    """Wait for the switch to undo the change, and look."""
+    deadline = rollback_at + PATIENCE
+    try:
+        while patiently(session.state, max(1.0, deadline - time.time())).kind == "timed":
+            if time.time() > deadline:
+                return f"The timer still runs on the switch after {iso(deadline)}.", False
+            time.sleep(1.0)
+        now = patiently(lambda: show(session.runner, "show running-config"), PATIENCE)
+    except (TransportError, HttpError) as error:
+        return f"Whether the switch has undone it is not known: {error.reason}", False
+    if _body(now) == _body(before):
+        return "The switch has undone it: the running configuration is as it was.", True
+    return "The switch has undone it, but the running configuration is not as it was: look at the difference.", False
+
+
+def _body(text: str) -> list[str]:
+    """The configuration without its header, which holds times."""
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("!")]
+
+
+# --- startup ---------------------------------------------------------------------------------------------------------
+
+
+def differs_from_startup(runner: Runner) -> bool:
+    """True if the running configuration is not saved."""
+    return bool(show(runner, "show running-config diffs").strip())
+
+
+def save_as_asked(runner: Runner, when: str, result: dict[str, t.Any], check: bool) -> None:
+    """Save if that is wanted, and tell in the task's result. The startup configuration is part of the switch: saving
+    changes it, if the two differ.
+
+    :param when: never, changed (after a change) or always (whenever the two differ).
+    :param check: only tell.
+    """
+    wanted = when != "never" and result["changed"]
+    if when == "always" and not wanted:
+        wanted = differs_from_startup(runner)
+    if wanted and not check:
+        save(runner)
+    result["saved"] = wanted and not check
+    result["changed"] = result["changed"] or wanted
+
+
+def save(runner: Runner) -> None:
+    """Copy the running configuration to the startup configuration. May be sent twice."""
+    patiently(lambda: runner.run(Batch((Command("write memory"),), format="text")), PATIENCE)

@@ -1,0 +1,148 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is to be entered in a session, from the ways in which a user can say it."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...eapi.errors import CommandError, InputError
+from ...eapi.protocol.commands import Command, parse_commands
+from ..config import compare as config_diff
+from ..config.configuration import Config, ConfigError
+from .apply import show
+from .session import Runner
+
+#: The ways to say what is wanted, of which a task uses one.
+SOURCES: t.Final = ("lines", "src", "content", "rollback")
+#: Options that are names on the switch: more than a word would be another command.
+_NAMES: t.Final = ("session", "checkpoint", "reclaim")
+_CHECKPOINT: t.Final = re.compile(r"[\w.@+-]+")
+_FILE: t.Final = re.compile(r"(?:checkpoint|flash|file|drive|usb1):[\w./@+-]+|startup-config")
+#: What EOS takes inside a session without it being configuration. No line of a configuration begins so.
+_NOT_CONFIGURATION: t.Final = re.compile(
+    r"(?:commit|abort|rollback|configure|copy|write|delete|erase|rename|reload|bash|show|clear|more|dir|ping|traceroute"
+    r"|watch|python-shell|end)\b|(?:enable|disable)$"
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The commands to enter; `clean` says that they are the whole configuration."""
+
+    commands: tuple[Command, ...]
+    clean: bool = False
+
+
+def check_combinations(args: Mapping[str, t.Any]) -> None:
+    """Refuse options that do not go together.
+
+    :raises InputError: naming them.
+    """
+    for name in _NAMES:
+        for value in args[name] if isinstance(args[name], list) else [args[name] or "-"]:
+            if len(value.split()) != 1 or value != value.strip():
+                raise InputError(f"{name} is '{value}': a name is one word.")
+    if "\n" in (args["description"] or ""):
+        raise InputError("description has several lines: it is one.")
+    given = [name for name in SOURCES if args[name] is not None]
+    if len(given) > 1:
+        raise InputError(f"{' and '.join(given)} are given: use one of {', '.join(SOURCES)}.")
+    if not given and args["diff_against"] == "session" and args["save"] != "always" and not args["backup"]:
+        raise InputError(f"nothing is asked for: give one of {', '.join(SOURCES)}.")
+    for name in ("parents", "before", "after"):
+        if args[name] is not None and args["lines"] is None:
+            raise InputError(f"{name} goes with lines.")
+    if args["replace"] == "config" and args["lines"] is not None:
+        raise InputError(
+            "replace=config needs a whole configuration: give it as src, content or rollback, not as lines."
+        )
+    if bool(args["commit_timer"]) != (args["confirm"] is not None):
+        missing = "confirm" if args["commit_timer"] else "commit_timer"
+        raise InputError(
+            f"{missing} is not set: commit_timer and confirm go together.",
+            hint="Say in confirm.commands what must work for the change to stay; a show command is enough.",
+        )
+    if (args["diff_against"] == "intended") != (args["intended"] is not None):
+        raise InputError("diff_against=intended and intended go together.")
+
+
+def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str]) -> Candidate | None:
+    """The candidate, or None where the running configuration holds all of it already.
+
+    :param text: what src, content or rollback give.
+    :param running: gets the running configuration, where that is needed to know.
+    :raises InputError: for lines or a text that cannot be.
+    """
+    if args["lines"] is None and text is None:
+        return None
+    if text is None:
+        return _missing(args, _read(lambda: Config.from_lines(args["lines"], args["parents"] or ()), "lines"), running)
+    source = next(name for name in SOURCES if args[name] is not None)
+    if args["replace"] == "config" or args["rollback"] is not None:
+        commands = tuple(_read(lambda: Config.parse(text, whole=True), source).commands())
+        _check_configures(commands, source)
+        return Candidate(commands, clean=True)
+    return _missing(args, _read(lambda: Config.parse(text), source), running)
+
+
+def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], str]) -> Candidate | None:
+    before, after = (parse_commands(args[name], name) if args[name] else () for name in ("before", "after"))
+    # Where nothing but the lines themselves would be entered, the switch knows best what is missing.
+    if before or after or args["match"] in ("strict", "exact") or args["replace"] == "block":
+        wanted = config_diff.missing(wanted, Config.parse(running()), match=args["match"], replace=args["replace"])
+        if not wanted:
+            return None
+    for name, commands in (("the configuration", wanted.commands()), ("before", before), ("after", after)):
+        _check_configures(commands, name)
+    if not wanted:
+        source = next(name for name in SOURCES if args[name] is not None)
+        raise InputError(f"{source}: nothing is to be configured: the given configuration is empty.")
+    return Candidate(tuple(config_diff.changes(wanted, before, after)))
+
+
+def _check_configures(commands: Sequence[Command], name: str) -> None:
+    """Refuse commands that end or change the session, or that do something at once: a session could not take them back.
+
+    :raises InputError: naming the command.
+    """
+    for command in commands:
+        if _NOT_CONFIGURATION.match(command.cmd):
+            raise InputError(
+                f"{name} has the command '{command.shown}', which is no configuration.",
+                hint="The module commits by itself. Run commands with aerie.arista.eapi_command.",
+            )
+
+
+def _read(read: Callable[[], Config], name: str) -> Config:
+    """Read a configuration; an error names the option."""
+    try:
+        return read()
+    except ConfigError as error:
+        reason = error.reason if error.place.startswith((name, "parents")) else f"{name}: {error.reason}"
+        raise InputError(reason, hint=error.hint) from None
+
+
+def kept(runner: Runner, target: str) -> str:
+    """The text of a configuration that the switch keeps: a checkpoint's name, or a file.
+
+    :raises InputError: if there is none of that name.
+    """
+    plain = _CHECKPOINT.fullmatch(target) and target != "startup-config"
+    url = f"checkpoint:{target}" if plain else target
+    if not _FILE.fullmatch(url):
+        known = "a checkpoint's name, checkpoint:NAME, flash:FILE or startup-config"
+        raise InputError(f"rollback is '{target}': it is {known}.")
+    try:
+        return show(runner, "show startup-config" if url == "startup-config" else f"more {url}")
+    except CommandError as error:
+        raise InputError(
+            f"rollback: the switch has no {url} ({'; '.join(error.errors) or error.reason}).",
+            host=error.host,
+            hint="See 'show configuration checkpoints' and 'dir flash:' there.",
+        ) from error

@@ -1,0 +1,123 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Conditions over outputs, as JMESPath expressions, and waiting for them."""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from collections.abc import Callable
+
+from ..eapi.errors import GeneralCommandError, InputError
+from ..eapi.protocol.response import Response
+
+try:
+    import jmespath
+    from jmespath.exceptions import ArityError, JMESPathError, UnknownFunctionError
+except ImportError:  # said by Conditions, to those who use them
+    jmespath = None
+
+
+class Conditions:
+    """JMESPath expressions over the list of outputs. A value that JMESPath takes for false, such as null, is unmet."""
+
+    def __init__(self, expressions: t.Any, match: str = "all", name: str = "wait_for") -> None:
+        """Compile the expressions.
+
+        :param expressions: a string, a list of strings, or None.
+        :param name: the option, for messages.
+        :raises InputError: for an expression that is none, with its place.
+        """
+        given = [expressions] if isinstance(expressions, str) else expressions or []
+        if not isinstance(given, list):
+            raise InputError(f"{name} is {given!r}: it is a JMESPath expression or a list of them.")
+        if given and jmespath is None:
+            raise InputError(f"{name} needs the Python package jmespath on the controller.")
+        self.match = match
+        self._compiled = [(str(text), _compile(text, f"{name}[{place}]")) for place, text in enumerate(given)]
+
+    def __bool__(self) -> bool:
+        return bool(self._compiled)
+
+    def unmet(self, outputs: list[t.Any]) -> list[str]:
+        """The expressions that keep the conditions from being met; empty if they are."""
+        open_ones = [text for text, expression in self._compiled if not _true(text, expression, outputs)]
+        if self.match == "any" and len(open_ones) < len(self._compiled):
+            return []
+        return open_ones
+
+
+def _compile(text: t.Any, name: str) -> t.Any:
+    if not isinstance(text, str) or not text.strip():
+        raise InputError(
+            f'{name} is {text!r}: it is a JMESPath expression such as "[0].vlans."3".status == \'active\'".'
+        )
+    try:
+        return jmespath.compile(text)
+    except JMESPathError as error:
+        what = str(error).splitlines()[0].rstrip(":. ")
+        raise InputError(
+            f"{name} is no JMESPath expression: {text!r} ({what}).",
+            hint="Quote names with double quotes where they hold other than letters, values with single quotes.",
+        ) from error
+
+
+def _true(text: str, expression: t.Any, outputs: list[t.Any]) -> bool:
+    try:
+        value = expression.search(outputs)
+    except (UnknownFunctionError, ArityError) as error:  # jmespath looks functions up when they are called
+        raise InputError(f"'{text}' is no JMESPath expression: {str(error).rstrip('.')}.") from error
+    except JMESPathError:
+        return False  # such as the length of what is not there yet
+    return value is not None and value is not False and value not in ("", [], {})
+
+
+def search(data: t.Any, expression: t.Any, required: bool = False) -> t.Any:
+    """What an expression finds in data.
+
+    :param required: finding nothing is an error.
+    :raises InputError: for an expression that is none, or does not fit the data.
+    """
+    if jmespath is None:
+        raise InputError("the Python package jmespath is missing on the controller.")
+    try:
+        found = _compile(expression, "the expression").search(data)
+    except JMESPathError as error:
+        raise InputError(f"'{expression}' cannot be applied to the data: {str(error).rstrip('.')}.") from error
+    if found is None and required:
+        raise InputError(f"'{expression}' finds nothing in {_shape(data)}.")
+    return found
+
+
+def _shape(data: t.Any) -> str:
+    """Data in a few words."""
+    if isinstance(data, dict):
+        return f"a mapping with the keys {', '.join(map(str, list(data)[:10])) or '(none)'}"
+    if isinstance(data, list):
+        return f"a list of {len(data)}" + (f", of which the first is {_shape(data[0])}" if data else "")
+    return f"a {type(data).__name__}"
+
+
+def wait(
+    run: Callable[[], list[Response]], conditions: Conditions, tries: int, interval: float
+) -> tuple[list[Response], list[str]]:
+    """Run until the conditions are met.
+
+    A command that runs and fails (1000), such as `show vlan 3` before there is one, counts as a try.
+
+    :param interval: seconds between two tries.
+    :returns: the last responses, and the expressions that were unmet then.
+    """
+    for attempt in range(1, tries + 1):
+        try:
+            responses = run()
+            unmet = conditions.unmet([response.output for response in responses]) if conditions else []
+            if not unmet or attempt == tries:
+                return responses, unmet
+        except GeneralCommandError:
+            if not conditions or attempt == tries:
+                raise
+        time.sleep(interval)
+    return [], []

@@ -1,0 +1,237 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Entering lines into a configuration, as EOS would.
+
+Known without the switch, and done here:
+- a line is added to its section, and takes the place of its own negation (`shutdown`, `no shutdown`);
+- a line with a single value takes the place of its old value, for the lines in `_SINGLE` alone;
+- a numbered entry of a list takes the place of the one with its number, and stands in the order of numbers;
+- `no X` and `default X` remove the line `X`, or if there is none every line that begins with the words of `X`;
+- the section of a physical interface stays when it is negated, and is empty then.
+
+Not known, and not done: whether the switch shows a line at all (the default is not shown: `no X` stays as a line here
+if it removed nothing), which other lines a line makes go (`no switchport`), which lines outside of `_SINGLE` exclude
+each other, ranges (`interface Ethernet1-4`, `switchport trunk allowed vlan add 5`), abbreviations, and what is invalid.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from collections.abc import Mapping
+
+from .order import Entry, entries, sort_numbered
+from .tree import Section
+
+_INTERFACE: t.Final = r"interface "
+#: Lines with a single value: the header that they stand below ("" is the top), and the words before the value.
+_SINGLE: t.Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
+    (re.compile(r"$"), ("hostname", "clock timezone", "spanning-tree mode", "dns domain", "ip domain-name",
+                        "service routing protocols model", "vlan internal order", "snmp-server contact",
+                        "snmp-server location", "transceiver qsfp default-mode")),
+    (re.compile(_INTERFACE), ("description", "mtu", "speed", "vrf", "channel-group", "encapsulation dot1q vlan",
+                              "load-interval", "ip ospf cost", "ip ospf network", "mac-address", "switchport mode",
+                              "switchport access vlan", "switchport trunk native vlan", "vxlan source-interface",
+                              "vxlan udp-port", "mlag")),
+    (re.compile(r"vlan \d"), ("name", "state")),
+    (re.compile(r"router (?:bgp|ospf)|vrf "), ("router-id", "rd")),
+    (re.compile(r"mlag configuration"), ("domain-id", "local-interface", "peer-address", "peer-link")),
+)  # fmt: skip
+_ADDRESS: t.Final = "ip address"
+_TRUNK: t.Final = "switchport trunk allowed vlan"
+_TRUNK_WHOLE: t.Final = re.compile(r"(?!add |remove |except )")
+#: `no X` of these removes `X` alone, although other lines begin with its words.
+EXACT: t.Final = frozenset({"shutdown", "switchport", "ip routing", "ipv6 unicast-routing", "enabled"})
+_PHYSICAL: t.Final = re.compile(r"interface (?:Ethernet|Management)\d[\d/]*$")
+NEGATIONS: t.Final = ("no ", "default ")
+
+
+class Words:
+    """Finds the lines of a section that begin with some words, in a time that does not grow with the section."""
+
+    def __init__(self, section: Section) -> None:
+        self.section = section
+        self._keys: dict[str, dict[str, None]] = {}
+        for key, child in section.children.items():
+            self.note(key, child.line)
+
+    def note(self, key: str, line: str) -> None:
+        """Learn of a line that was added."""
+        end = line.find(" ")
+        while end > 0:
+            self._keys.setdefault(line[:end], {})[key] = None
+            end = line.find(" ", end + 1)
+
+    def forget(self, key: str, line: str) -> None:
+        """Learn that a line was removed."""
+        end = line.find(" ")
+        while end > 0:
+            self._keys.get(line[:end], {}).pop(key, None)
+            end = line.find(" ", end + 1)
+
+    def matching(self, stem: str) -> list[str]:
+        """The keys of what `no STEM` negates: the line itself, or else those that begin with its words."""
+        if stem in self.section.children or stem in EXACT:
+            return [stem] if stem in self.section.children else []
+        return self.longer(stem)
+
+    def longer(self, stem: str) -> list[str]:
+        """The keys of the lines that begin with the words of `stem` and go on."""
+        return list(self._keys.get(stem, ()))
+
+
+def negated(line: str) -> str | None:
+    """What a line negates, or None."""
+    for word in NEGATIONS:
+        if line.startswith(word):
+            return line[len(word) :].strip()
+    return None
+
+
+def single_valued(header: str, line: str) -> str | None:
+    """The words before the value of a line that has one value only, or None where that is not sure."""
+    if header.startswith(_INTERFACE):
+        if line.startswith(f"{_ADDRESS} ") and not line.endswith(" secondary"):
+            return _ADDRESS
+        if line.startswith(f"{_TRUNK} ") and _TRUNK_WHOLE.match(line, len(_TRUNK) + 1):
+            return _TRUNK
+    for of, stems in _SINGLE:
+        if of.match(header):
+            return next((stem for stem in stems if line.startswith(f"{stem} ")), None)
+    return None
+
+
+def merge(target: Section, candidate: Section) -> None:
+    """Enter what stands below `candidate` below `target`."""
+    if candidate.comments:
+        target.comments = list(candidate.comments)
+    if candidate.input is not None:
+        target.input, target.margin = candidate.input, candidate.margin
+    if candidate.children:
+        _Merge(target).enter(candidate)
+        sort_numbered(target)
+
+
+class _Merge:
+    """Enters lines into one section."""
+
+    def __init__(self, target: Section) -> None:
+        self.target = target
+        self._words: Words | None = None
+        self._places: dict[str, int] = {}
+        # The keys of the entries of lists, by their numbers and by their rules.
+        self._numbers: dict[tuple[str, int], str] = {}
+        self._rules: dict[tuple[str, str], str] = {}
+        for group in entries(target).values():
+            for entry in group:
+                self._list(entry, entry.key)
+
+    def _list(self, entry: Entry, key: str) -> None:
+        if entry.number is not None:
+            self._numbers[entry.group, entry.number] = key
+        self._rules.setdefault((entry.group, entry.rule), key)
+
+    def _listed(self, of: Mapping[tuple[str, t.Any], str], *name: t.Any) -> str | None:
+        """The key of an entry that is still there."""
+        key = of.get(t.cast("tuple[str, t.Any]", name))
+        return key if key is not None and key in self.target.children else None
+
+    @property
+    def words(self) -> Words:
+        if self._words is None:
+            self._words = Words(self.target)
+        return self._words
+
+    def enter(self, candidate: Section) -> None:
+        """Enter the lines below a section, one after the other."""
+        listed = {entry.key: entry for of in entries(candidate).values() for entry in of}
+        for key, child in candidate.children.items():
+            stem = negated(child.line)
+            entry = listed.get(key)
+            if stem is not None:
+                self._negate(child, stem)
+            elif entry is None:
+                self._set(child)
+            else:
+                self._set_entry(entry, child)
+        if self._places:
+            self._restore_places()
+
+    def _set_entry(self, entry: Entry, child: Section) -> None:
+        """Enter an entry: one without a number is there if its rule is; another one frees its number."""
+        if entry.number is None:
+            key = self._listed(self._rules, entry.group, entry.rule)
+            if key is not None:
+                merge(self.target.children[key], child)
+                return
+            self._rules.pop((entry.group, entry.rule), None)
+        else:
+            self._free(self._listed(self._numbers, entry.group, entry.number), child.line)
+        self._set(child)
+        self._list(entry, child.line)
+
+    def _free(self, key: str | None, line: str) -> None:
+        """Remove a line whose place another one takes."""
+        if key is None or key == line or key not in self.target.children:
+            return
+        if not self._places:
+            self._places = {other: place for place, other in enumerate(self.target.children)}
+        if key in self._places:
+            self._places[line] = self._places[key]
+        self._remove(key)
+
+    def _restore_places(self) -> None:
+        """Put lines where those stood whose places they took."""
+        last = len(self._places)
+        ordered = sorted(self.target.children.items(), key=lambda item: self._places.get(item[0], last))
+        self.target.children = dict(ordered)
+
+    def _remove(self, key: str) -> None:
+        child = self.target.children.pop(key)
+        if self._words is not None:
+            self._words.forget(key, child.line)
+
+    def _add(self, line: str) -> Section:
+        child = self.target.add(line)
+        if self._words is not None:
+            self._words.note(line, line)
+        return child
+
+    def _negate(self, child: Section, stem: str) -> None:
+        if stem == "comment":
+            self.target.comments = []
+            return
+        exact = self.target.children.get(stem)
+        if exact is not None and _PHYSICAL.match(stem):
+            exact.children.clear()
+            exact.comments.clear()
+            return
+        removed = self._entry(stem) or self.words.matching(stem)
+        for key in removed:
+            self._remove(key)
+        if child.line.startswith("default "):
+            if f"no {stem}" in self.target.children:
+                self._remove(f"no {stem}")
+        elif not removed:
+            self._add(child.line)
+
+    def _entry(self, stem: str) -> list[str]:
+        """The entry that `no 10`, `no seq 10` or `no permit …` removes."""
+        digits = stem.removeprefix("seq ")
+        key = self._listed(self._numbers, "", int(digits)) if digits.isdecimal() else None
+        key = key or self._listed(self._rules, "", stem)
+        return [] if key is None else [key]
+
+    def _set(self, child: Section) -> None:
+        line = child.line
+        if line not in self.target.children:
+            self._free(f"no {line}", line)
+            stem = single_valued(self.target.line, line)
+            if stem is not None:
+                self._free(f"no {stem}", line)
+                for key in self.words.longer(stem):
+                    if single_valued(self.target.line, self.target.children[key].line) == stem:
+                        self._free(key, line)
+        merge(self._add(line), child)

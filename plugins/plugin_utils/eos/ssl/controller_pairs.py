@@ -1,0 +1,143 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Pairs of a certificate and a key in files of the controller: what is there, and what a task makes of it."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import stat
+import typing as t
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...common.private_file import write_private
+from ...eapi.errors import InputError
+from .issue import Wanted, encrypted_pem, make_certificate, make_key, reason_for_new
+from .x509 import Certificate, PrivateKey, read_certificates, read_key
+
+#: Who may read a key's file.
+PRIVATE: t.Final = 0o600
+
+
+@dataclass
+class KeyPair:
+    """Two files.
+
+    :ivar passphrase: what opens the key, "" for a key that is not encrypted.
+    :ivar certificate: what is there, None before `read` and for none; `key` as well.
+    """
+
+    cert_path: str
+    key_path: str
+    passphrase: str = ""
+    certificate: Certificate | None = None
+    key: PrivateKey | None = None
+    _key_flaw: str = ""
+    _renewed: bool = False
+
+    @property
+    def owner(self) -> str:
+        """Whose certificate is there, for people."""
+        return self.certificate.subject if self.certificate else "nothing"
+
+    def read(self) -> None:
+        """Look at what is there.
+
+        :raises InputError: for files that hold something else.
+        """
+        certificate, key = _read(self.cert_path, "cert_path"), _read(self.key_path, "key_path")
+        if certificate is not None:
+            self.certificate = read_certificates(certificate, f"cert_path: {self.cert_path}")[0]
+        if key is not None:
+            self.key = read_key(key, f"key_path: {self.key_path}", self.passphrase or None)
+            if stat.S_IMODE(os.stat(self.key_path).st_mode) != PRIVATE:
+                self._key_flaw = "others may read the key"
+            elif self.passphrase and "ENCRYPTED" not in key:
+                self._key_flaw = "the key is not encrypted"
+
+    def ensure(self, wanted: Wanted, check: bool, keep_key: bool = False) -> str:
+        """Make what is missing; why that was, or in check mode would be, or "".
+
+        :param keep_key: a key that is there stays when its certificate is made anew.
+        """
+        why = reason_for_new(wanted, self.certificate, self.key)
+        self._renewed = bool(why)
+        if not check and why:
+            key = (self.key if keep_key else None) or make_key(wanted.key_type, wanted.key_size)
+            certificate = make_certificate(wanted, key)
+            # A certificate beside the key of another is noticed by the next run, whichever file is the older one.
+            self._write_key(key)
+            write_private(self.cert_path, certificate.pem, "cert_path")
+            self.certificate, self.key = certificate, key
+        elif not check and self._key_flaw and self.key is not None:
+            self._write_key(self.key)
+        return why or self._key_flaw
+
+    def _write_key(self, key: PrivateKey) -> None:
+        text = encrypted_pem(key, self.passphrase) if self.passphrase else key.pem
+        write_private(self.key_path, text, "key_path")
+
+    def result(self, why: str, before: Certificate | None) -> dict[str, t.Any]:
+        """What a task tells: nothing of the key."""
+        facts = self.certificate.facts() if self.certificate else {}
+        names = ("subject", "issuer", "not_after", "days_left", "sha256")
+        result: dict[str, t.Any] = {
+            "changed": bool(why),
+            "cert_path": os.path.abspath(self.cert_path),
+            "key_path": os.path.abspath(self.key_path),
+            **{name: facts[name] for name in names if name in facts},
+        }
+        if self.certificate is not None:
+            result["certificate"] = self.certificate.pem
+        if why:
+            result["reason"] = why
+            result["diff"] = self._difference(why, before)
+        return result
+
+    def _difference(self, why: str, before: Certificate | None) -> dict[str, str]:
+        """The certificates before and after; what check mode does not make has no fingerprint yet."""
+        if not self._renewed:
+            path, texts = self.key_path, (f"{why}\n", "")
+        else:
+            made = self.certificate if self.certificate is not before else None
+            path, texts = self.cert_path, (_told(before), _told(made) or f"a new certificate, because {why}\n")
+        return {"before_header": path, "after_header": path, "before": texts[0], "after": texts[1]}
+
+
+def _told(certificate: Certificate | None) -> str:
+    facts = certificate.facts() if certificate else {}
+    return "".join(f"{name}: {facts[name]}\n" for name in ("subject", "issuer", "not_after", "sha256") if facts)
+
+
+@contextlib.contextmanager
+def alone(path: str, check: bool) -> Iterator[None]:
+    """Keep other workers, which make the same files for other hosts, out of the file's folder meanwhile."""
+    folder = os.path.dirname(os.path.abspath(path))
+    if check:
+        yield
+        return
+    try:
+        os.makedirs(folder, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise InputError(f"the folder {folder} cannot be used ({error.strerror}).") from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _read(path: str, option: str) -> str | None:
+    """A file's text, None if there is none."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(f"{option}: {path} cannot be read ({error.strerror}).") from error

@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Argument specs come from the modules' documentation."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import argument_spec as schema
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
+
+DOCUMENTED = '''
+DOCUMENTATION = r"""
+module: sample
+options:
+  name:
+    description: A name.
+    type: str
+    required: true
+    aliases: [label]
+  secret:
+    description: A secret.
+    type: str
+    no_log: true
+  users:
+    description: Users.
+    type: list
+    elements: dict
+    suboptions:
+      level:
+        description: A level.
+        type: int
+        default: 1
+        choices: [1, 15]
+"""
+'''
+
+
+def validated(module: str, args: dict[str, t.Any]) -> dict[str, t.Any]:
+    result = ArgumentSpecValidator(argument_spec(module)).validate(args)
+    assert result.error_messages == []
+    return t.cast("dict[str, t.Any]", result.validated_parameters)
+
+
+def test_everything_that_a_validator_wants_is_taken_over(tmp_path: t.Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sample.py").write_text(DOCUMENTED)
+    monkeypatch.setattr(schema, "MODULES", str(tmp_path))
+    assert argument_spec("sample") == {
+        "name": {"type": "str", "required": True, "aliases": ["label"]},
+        "secret": {"type": "str", "no_log": True},
+        "users": {
+            "type": "list",
+            "elements": "dict",
+            "options": {"level": {"type": "int", "default": 1, "choices": [1, 15]}},
+        },
+    }
+
+
+def test_the_defaults_of_eapi_command_are_those_of_its_documentation() -> None:
+    args = validated("eapi_command", {"commands": ["show version"]})
+    assert (args["format"], args["match"], args["retries"], args["interval"]) == ("json", "all", 10, 1)
+    assert args["text_fallback"] is True
+    assert args["stop_on_error"] is True
+    assert args["version"] is None
+    assert args["revisions"] == {}
+
+
+def test_eapi_command_takes_commands_of_any_form() -> None:
+    for commands in ("show version", ["show version"], [{"cmd": "show mlag", "revision": 2}], {"cmd": "show mlag"}):
+        assert validated("eapi_command", {"commands": commands})["commands"] == commands
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ({}, "missing required arguments: commands"),
+        ({"commands": "x", "format": "xml"}, "format"),
+        ({"commands": "x", "match": "some"}, "match"),
+        ({"commands": "x", "retries": "many"}, "retries"),
+        ({"commands": "x", "cmds": "x"}, "cmds"),
+    ],
+)
+def test_eapi_command_refuses(args: dict[str, t.Any], words: str) -> None:
+    result = ArgumentSpecValidator(argument_spec("eapi_command")).validate(args)
+    assert any(words in message for message in result.error_messages)
+
+
+def test_every_option_of_a_batch_has_an_argument() -> None:
+    fields = set(Batch.__dataclass_fields__)
+    assert fields <= set(argument_spec("eapi_command"))
+
+
+def test_eapi_facts() -> None:
+    assert validated("eapi_facts", {}) == {"gather_subset": ["default"]}
+    assert validated("eapi_facts", {"gather_subset": "all,!config"}) == {"gather_subset": ["all", "!config"]}

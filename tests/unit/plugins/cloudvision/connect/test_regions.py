@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Regions, names of CloudVision as-a-Service, and nodes."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import (
+    ALIASES,
+    REGIONS,
+    Node,
+    check_host,
+    is_cvaas,
+    parse_node,
+    region_host,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
+
+#: "CVaaS URLs" of the specification.
+SPECIFICATION = {
+    "United States 1a": "www.arista.io",
+    "United States 1b": "www.cv-prod-us-central1-b.arista.io",
+    "United States 1c": "www.cv-prod-us-central1-c.arista.io",
+    "Canada": "www.cv-prod-na-northeast1-b.arista.io",
+    "Europe West 2": "www.cv-prod-euwest-2.arista.io",
+    "Japan": "www.cv-prod-apnortheast-1.arista.io",
+    "Australia": "www.cv-prod-ausoutheast-1.arista.io",
+    "United Kingdom": "www.cv-prod-uk-1.arista.io",
+}
+
+
+@pytest.mark.parametrize("region", SPECIFICATION)
+def test_the_specifications_regions_are_known_by_its_names(region: str) -> None:
+    assert region_host(region) == SPECIFICATION[region]
+
+
+@pytest.mark.parametrize(
+    ("region", "host"),
+    [
+        ("us-4", "www.cv-prod-us-4.arista.io"),
+        ("EU-3", "www.cv-prod-eu-3.arista.io"),
+        ("cv-prod-india-1", "www.cv-prod-india-1.arista.io"),
+        ("uk-1", "www.cv-prod-uk-1.arista.io"),
+        (" na-northeast1-b ", "www.cv-prod-na-northeast1-b.arista.io"),
+    ],
+)
+def test_newer_regions_and_names_of_clusters_are_known(region: str, host: str) -> None:
+    assert region_host(region) == host
+
+
+def test_every_region_is_an_endpoint_that_would_be_accepted() -> None:
+    assert {check_host(host) for host in REGIONS.values()} == set(REGIONS.values())
+    assert set(ALIASES.values()) <= set(REGIONS)
+
+
+def test_an_unknown_region_names_the_nearest_and_the_way_out() -> None:
+    with pytest.raises(InputError) as caught:
+        region_host("austrlia")
+    assert "Did you mean 'australia'?" in str(caught.value)
+    assert "set ansible_host to its name" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "right"),
+    [
+        ("arista.io", "www.arista.io"),
+        ("apiserver.arista.io", "www.arista.io"),
+        ("cv-prod-us-4.arista.io", "www.cv-prod-us-4.arista.io"),
+        ("apiserver.cv-prod-us-4.arista.io", "www.cv-prod-us-4.arista.io"),
+        ("APISERVER.cv-prod-uk-1.arista.io.", "www.cv-prod-uk-1.arista.io"),
+    ],
+)
+def test_other_names_of_the_service_are_refused_with_the_right_one(host: str, right: str) -> None:
+    with pytest.raises(InputError, match=f"Use '{right}'"):
+        check_host(host)
+
+
+@pytest.mark.parametrize("host", ["cvp.example.com", "192.0.2.1", "2001:db8::1", "notarista.io", "www.arista.io"])
+def test_names_and_addresses_are_taken_as_they_are(host: str) -> None:
+    assert check_host(host) == host
+    assert is_cvaas(host) == (host == "www.arista.io")
+
+
+@pytest.mark.parametrize(
+    ("host", "says"),
+    [("", "ansible_host is empty"), ("https://cvp.example.com:443/x", "'cvp.example.com:443'"), ("cvp/x", "'cvp'")],
+)
+def test_what_is_no_host_is_refused(host: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        check_host(host)
+
+
+@pytest.mark.parametrize(
+    ("text", "node", "target"),
+    [
+        ("cvp1", Node("cvp1", 443), "cvp1:443"),
+        (" cvp1:8443 ", Node("cvp1", 8443), "cvp1:8443"),
+        ("2001:db8::1", Node("2001:db8::1", 443), "[2001:db8::1]:443"),
+        ("[2001:db8::1]:8443", Node("2001:db8::1", 8443), "[2001:db8::1]:8443"),
+    ],
+)
+def test_nodes_may_name_a_port(text: str, node: Node, target: str) -> None:
+    assert parse_node(text) == node
+    assert node.target == target
+
+
+@pytest.mark.parametrize("text", ["cvp1:0", "cvp1:x", "[::1]:99999", "apiserver.arista.io:443"])
+def test_nodes_that_cannot_be_are_refused(text: str) -> None:
+    with pytest.raises(InputError, match="ansible_cloudvision_nodes"):
+        parse_node(text)
+
+
+@pytest.mark.parametrize(
+    ("host", "says"),
+    [
+        ("cvp1:8443", "Set it to 'cvp1', and ansible_port to 8443."),
+        ("[2001:db8::1]:8443", "Set it to '2001:db8::1', and ansible_port to 8443."),
+        ("[2001:db8::1]", "Set it to '2001:db8::1'."),
+        ("cvp 1", "has no white space"),
+    ],
+)
+def test_a_host_with_more_than_a_name_is_refused(host: str, says: str) -> None:
+    with pytest.raises(InputError) as caught:
+        check_host(host)
+    assert says in str(caught.value)

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""What becomes of tags and their assignments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.devices import Inventory
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import tags
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import DeviceError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import edits
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import View
+from support.fake_objects import FakeObjects, patience
+
+TYPE = "ELEMENT_TYPE_DEVICE"
+DEVICES = [
+    {"key": {"device_id": "S1"}, "hostname": "leaf1", "fqdn": "leaf1.example.net"},
+    {"key": {"device_id": "S2"}, "hostname": "leaf2", "fqdn": "leaf2.example.net"},
+    {"key": {"device_id": "S3"}, "hostname": "twin"},
+    {"key": {"device_id": "S4"}, "hostname": "twin"},
+]
+
+
+def tag(label: str, value: str, **fields: Any) -> dict[str, Any]:
+    key = {"workspace_id": "", "element_type": TYPE, "label": label, "value": value}
+    return {"key": {**key, "element_sub_type": "ELEMENT_SUB_TYPE_DEVICE"}, **fields}
+
+
+def assignment(label: str, value: str, device: str, **fields: Any) -> dict[str, Any]:
+    row = tag(label, value, **fields)
+    return {**row, "key": {**row["key"], "device_id": device}}
+
+
+@pytest.fixture
+def objects() -> FakeObjects:
+    return FakeObjects(
+        {
+            "inventory.v1.Device": DEVICES,
+            tags.TAG: [tag("site", "bern"), tag("site", "zurich"), tag("model", "7050", creator_type=tags.SYSTEM)],
+            tags.ASSIGNMENT: [
+                assignment("site", "bern", "S1"),
+                assignment("site", "bern", "S2"),
+                assignment("site", "zurich", "S2"),
+                assignment("site", "auto", "S1", tag_creator_type=tags.SYSTEM),
+            ],
+        }
+    )
+
+
+def plan(objects: FakeObjects, state: str, *entries: dict[str, Any]) -> edits.Plan:
+    wanted = tags.parse(entries, state, Inventory(objects))
+    return tags.plan(View(objects), wanted, state)
+
+
+def titles(found: edits.Plan) -> list[tuple[str, str]]:
+    return [(edit.title, "removed" if edit.wanted is None else "set") for edit in found.todo]
+
+
+def test_merging_adds_what_is_missing_alone(objects: FakeObjects) -> None:
+    found = plan(
+        objects, "merged", {"label": "site", "value": "zurich", "devices": ["leaf1", "S2", "leaf2.example.net"]}
+    )
+    assert titles(found) == [("tag site:zurich on S1", "set")]
+    assert found.todo[0].key == {"element_type": TYPE, "label": "site", "value": "zurich", "device_id": "S1"}
+
+
+def test_replacing_leaves_other_elements_and_the_systems_tags_alone(objects: FakeObjects) -> None:
+    found = plan(objects, "replaced", {"label": "site", "value": "zurich", "devices": ["leaf1"]})
+    assert titles(found) == [("tag site:zurich on S1", "set"), ("tag site:bern on S1", "removed")]
+
+
+def test_replacing_keeps_several_values_that_are_given(objects: FakeObjects) -> None:
+    entries = [{"label": "site", "value": value, "devices": ["leaf2"]} for value in ("bern", "basel")]
+    found = plan(objects, "replaced", *entries)
+    assert titles(found) == [
+        ("tag site:basel", "set"),
+        ("tag site:basel on S2", "set"),
+        ("tag site:zurich on S2", "removed"),
+    ]
+
+
+def test_a_tag_that_is_made_with_the_key_that_the_server_gave_it_is_there(objects: FakeObjects) -> None:
+    found = plan(objects, "deleted", {"label": "site", "value": "bern", "devices": ["leaf1"]})
+    assert found.todo[0].key["element_sub_type"] == "ELEMENT_SUB_TYPE_DEVICE"
+    edits.apply(objects, "w1", found, patience())
+    assert objects.written(f"{tags.ASSIGNMENT}Config")[0]["remove"] is True
+
+
+def test_a_deletion_without_elements_takes_the_tag_and_its_assignments(objects: FakeObjects) -> None:
+    assert titles(plan(objects, "deleted", {"label": "site", "value": "bern"})) == [
+        ("tag site:bern on S1", "removed"),
+        ("tag site:bern on S2", "removed"),
+        ("tag site:bern", "removed"),
+    ]
+    assert len(plan(objects, "deleted", {"label": "site"}).todo) == 5
+    assert plan(objects, "deleted", {"label": "site", "value": "nowhere"}).todo == []
+
+
+def test_a_label_of_interfaces_is_deleted_without_saying_so(objects: FakeObjects) -> None:
+    key = {"workspace_id": "", "element_type": "ELEMENT_TYPE_INTERFACE", "label": "role", "value": "uplink"}
+    objects.put(tags.ASSIGNMENT, {"key": {**key, "device_id": "S1", "interface_id": "Ethernet1"}})
+    assert titles(plan(objects, "deleted", {"label": "role"})) == [("tag role:uplink on S1 Ethernet1", "removed")]
+    assert plan(objects, "deleted", {"label": "role", "element_type": "device"}).todo == []
+
+
+@pytest.mark.parametrize(
+    ("state", "entry", "words"),
+    [
+        ("merged", {"label": " ", "value": "a"}, r"tags\[0\]: label is empty"),
+        ("merged", {"label": "a", "value": ""}, "tag 'a' has no value"),
+        ("merged", {"label": "a", "value": "b", "element_type": "interface", "devices": ["S1"]}, "element_type is"),
+        ("merged", {"label": "a", "value": "b", "devices": ["twin"]}, "2 devices are called 'twin': S3, S4"),
+        ("merged", {"label": "a", "value": "b", "devices": ["leaf3"]}, "no device 'leaf3'. Did you mean 'leaf"),
+        ("deleted", {"label": "model", "value": "7050"}, "CloudVision's own"),
+    ],
+)
+def test_what_cannot_be(objects: FakeObjects, state: str, entry: dict[str, Any], words: str) -> None:
+    with pytest.raises(CloudVisionError, match=words) as raised:
+        plan(objects, state, entry)
+    assert isinstance(raised.value, (InputError, DeviceError))

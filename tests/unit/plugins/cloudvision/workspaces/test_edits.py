@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Objects as a workspace sees them, and edits of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import ForbiddenError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import LateError, StateError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import edits
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import run as workspace_jobs
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import Edit, Plan, View
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces
+from support.fake_objects import FakeObjects, patience
+
+MODEL = "configlet.v1.Configlet"
+WORKSPACE = "workspace.v1.Workspace"
+
+
+def row(identity: str, workspace: str, **fields: Any) -> dict[str, Any]:
+    return {"key": {"workspace_id": workspace, "configlet_id": identity}, **fields}
+
+
+@pytest.fixture
+def objects() -> FakeObjects:
+    return FakeObjects(
+        {
+            MODEL: [
+                row("both", "", display_name="old"),
+                row("both", "w1", display_name="new"),
+                row("gone", "", display_name="gone"),
+                row("main", "", display_name="main"),
+                row("other", "w2", display_name="other"),
+            ],
+            f"{MODEL}Config": [
+                row("both", "w1", display_name="new"),
+                row("gone", "w1", remove=True),
+                row("other", "w2", display_name="other"),
+            ],
+        }
+    )
+
+
+def names(view: View) -> list[str]:
+    return sorted(one["display_name"] for one in view.all(MODEL).values())
+
+
+def test_a_workspace_is_seen_over_the_mainline(objects: FakeObjects) -> None:
+    assert names(View(objects)) == ["gone", "main", "old"]
+    assert names(View(objects, "w1")) == ["main", "new"]
+    assert names(View(objects, "w2")) == ["gone", "main", "old", "other"]
+
+
+@pytest.mark.parametrize(
+    ("workspace", "identity", "name"),
+    [("", "both", "old"), ("w1", "both", "new"), ("w1", "gone", None), ("w1", "main", "main"), ("w1", "other", None)],
+)
+def test_one_object_is_fetched_from_the_workspace_or_the_mainline(
+    objects: FakeObjects, workspace: str, identity: str, name: str | None
+) -> None:
+    found = View(objects, workspace).fetch(MODEL, {"configlet_id": identity})
+    assert (found or {}).get("display_name") == name
+
+
+def test_keys_are_the_same_in_all_workspaces() -> None:
+    key = {"workspace_id": "w1", "studio_id": "s", "path": ["a"], "element_sub_type": "ELEMENT_SUB_TYPE_UNSPECIFIED"}
+    assert edits.frozen(key) == edits.frozen({"path": ["a"], "studio_id": "s", "workspace_id": ""})
+    assert edits.frozen({"path": [], "studio_id": "s"}) == edits.frozen({"studio_id": "s"})
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "changed"),
+    [
+        (None, {}, True),
+        (None, None, False),
+        ({"a": 1}, None, True),
+        ({"a": 1, "b": 2}, {"a": 1}, False),
+        ({"a": 1}, {"a": 2}, True),
+        ({}, {"a": ""}, False),
+        ({"a": [1, 2]}, {"a": [2, 1]}, True),
+    ],
+)
+def test_what_an_edit_changes(before: Any, wanted: Any, changed: bool) -> None:
+    assert Edit(MODEL, {}, before, wanted, "title").changed is changed
+
+
+def test_edits_go_by_model_in_order_and_bring_back_what_was_removed(objects: FakeObjects) -> None:
+    plan = Plan(
+        [
+            Edit(MODEL, {"configlet_id": "gone"}, None, {"display_name": "back"}, "gone"),
+            Edit(MODEL, {"configlet_id": "main"}, {"display_name": "main"}, {"display_name": "main"}, "as it is"),
+            Edit(MODEL, {"configlet_id": "both"}, {"display_name": "new"}, None, "both"),
+        ]
+    )
+    edits.apply(objects, "w1", plan, patience())
+    assert objects.written(f"{MODEL}Config") == [
+        row("gone", "w1", display_name="back", remove=False),
+        row("both", "w1", remove=True),
+    ]
+    assert [one["after_header"] for one in plan.diffs] == ["gone", "both"]
+
+
+def test_a_state_that_does_not_follow_is_late(objects: FakeObjects) -> None:
+    objects.reactions[f"{MODEL}Config"] = lambda values: None
+    plan = Plan([Edit(MODEL, {"configlet_id": "new"}, None, {"display_name": "new"}, "new")])
+    with pytest.raises(LateError, match="workspace 'w1' does not show its changes yet"):
+        edits.apply(objects, "w1", plan, patience(seconds=1))
+
+
+def test_the_differences_of_a_workspace(objects: FakeObjects) -> None:
+    found = {one["after_header"]: one for one in edits.differences(objects, "w1")}
+    assert found["Configlet both"]["before"] == {"display_name": "old"}
+    assert found["Configlet both"]["after"] == {"display_name": "new"}
+    assert found["Configlet gone"]["after"] == {}
+    assert set(found) == {"Configlet both", "Configlet gone"}
+
+
+def test_scoped_models_are_found_from_the_descriptors() -> None:
+    found = edits.scoped_models()
+    assert found[0] == "tag.v2.Tag"
+    assert {MODEL, "configlet.v1.ConfigletAssignment", "studio.v1.Inputs", "tag.v2.TagAssignment"} <= set(found)
+    assert not [name for name in found if name.startswith("workspace.")]
+
+
+# --- Jobs ---
+
+
+def planner(view: View) -> Plan:
+    key = {"configlet_id": "new"}
+    return Plan([Edit(MODEL, key, view.get(MODEL, key), {"display_name": "new"}, "configlet new")])
+
+
+def answering(objects: FakeObjects, **failures: str) -> None:
+    """Let workspaces answer their requests; ``failures`` are requests that fail, and why."""
+    ends = {"SUBMIT": "SUBMITTED", "SUBMIT_FORCE": "SUBMITTED", "ABANDON": "ABANDONED"}
+
+    def react(values: dict[str, Any]) -> None:
+        workspace = objects.get(WORKSPACE, values["key"]) or {"key": values["key"], "state": "WORKSPACE_STATE_PENDING"}
+        workspace.update({name: values[name] for name in ("display_name", "description") if name in values})
+        request = values.get("request", "").removeprefix("REQUEST_")
+        if request:
+            failed = failures.get(request)
+            status = {"status": f"RESPONSE_STATUS_{'FAIL' if failed else 'SUCCESS'}", "message": failed or ""}
+            identity = values["request_params"]["request_id"]
+            workspace["responses"] = {**workspace.get("responses", {}), identity: status}
+            if request == "START_BUILD":
+                workspace["last_build_id"] = "b1"
+                state = "BUILD_STATE_FAIL" if failed else "BUILD_STATE_SUCCESS"
+                objects.put("workspace.v1.WorkspaceBuild", {"key": {**values["key"], "build_id": "b1"}, "state": state})
+            if request in ends and not failed:
+                workspace["state"] = f"WORKSPACE_STATE_{ends[request]}"
+                workspace["cc_ids"] = ["cc1"] if request.startswith("SUBMIT") else []
+        objects.put(WORKSPACE, workspace)
+
+    objects.reactions[f"{WORKSPACE}Config"] = react
+
+
+def states(objects: FakeObjects) -> list[str]:
+    return [one["state"].rpartition("_STATE_")[2] for one in objects.list(WORKSPACE)]
+
+
+def test_a_workspace_of_its_own_is_built_and_submitted(objects: FakeObjects) -> None:
+    answering(objects)
+    spaces = Workspaces(objects, patience())
+    result = workspace_jobs.run(spaces, workspace_jobs.Job(name="Mine", force=True), planner)
+    assert result["changed"] is True
+    assert result["change_control_ids"] == ["cc1"]
+    assert result["build"]["state"] == "success"
+    assert states(objects) == ["SUBMITTED"]
+    requests = [one["request"] for one in objects.written(f"{WORKSPACE}Config") if "request" in one]
+    assert requests == ["REQUEST_START_BUILD", "REQUEST_SUBMIT_FORCE"]
+
+
+def test_what_changes_nothing_makes_no_workspace(objects: FakeObjects) -> None:
+    result = workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job(), lambda view: Plan())
+    assert result == {"changed": False}
+    assert objects.calls == []
+
+
+@pytest.mark.parametrize("request_name", ["START_BUILD", "SUBMIT"])
+def test_a_workspace_of_its_own_that_fails_is_abandoned(objects: FakeObjects, request_name: str) -> None:
+    answering(objects, **{request_name: "no luck"})
+    with pytest.raises(Exception, match="no luck"):
+        workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job(), planner)
+    assert states(objects) == ["ABANDONED"]
+
+
+def test_the_first_error_is_told_even_if_the_abandonment_fails_too(objects: FakeObjects) -> None:
+    answering(objects, START_BUILD="first", ABANDON="second")
+    with pytest.raises(Exception, match="first"):
+        workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job(), planner)
+
+
+def test_check_mode_builds_in_a_scratch_workspace_and_drops_it(objects: FakeObjects) -> None:
+    answering(objects)
+    result = workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job(check=True), planner)
+    assert result["build"]["state"] == "success"
+    assert "change_control_ids" not in result
+    requests = [one["request"] for one in objects.written(f"{WORKSPACE}Config") if "request" in one]
+    assert requests == ["REQUEST_START_BUILD", "REQUEST_ABANDON"]
+    assert states(objects) == []
+
+
+def test_a_scratch_workspace_that_cannot_be_deleted_is_no_error(objects: FakeObjects) -> None:
+    answering(objects)
+
+    def delete(name: str, key: Any) -> None:
+        raise ForbiddenError("no", code="PERMISSION_DENIED")
+
+    objects.delete = delete  # type: ignore[method-assign]
+    result = workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job(check=True), planner)
+    assert result["changed"] is True
+    assert states(objects) == ["ABANDONED"]
+
+
+def test_a_workspace_that_is_there_takes_the_change(objects: FakeObjects) -> None:
+    objects.put(WORKSPACE, {"key": {"workspace_id": "w1"}, "display_name": "Mine", "state": "WORKSPACE_STATE_PENDING"})
+    spaces = Workspaces(objects, patience())
+    assert workspace_jobs.run(spaces, workspace_jobs.Job("Mine", check=True), planner)["changed"] is True
+    assert objects.calls == []
+    assert workspace_jobs.run(spaces, workspace_jobs.Job("w1"), planner)["workspace_id"] == "w1"
+    assert workspace_jobs.run(spaces, workspace_jobs.Job("Mine"), planner)["changed"] is False
+
+
+def test_a_workspace_that_is_closed_takes_none(objects: FakeObjects) -> None:
+    objects.put(WORKSPACE, {"key": {"workspace_id": "w1"}, "state": "WORKSPACE_STATE_SUBMITTED"})
+    with pytest.raises(StateError, match="workspace 'w1' cannot be changed: it is already submitted"):
+        workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job("w1"), planner)
+
+
+def test_a_copy_waits_until_the_other_workspace_shows_it(objects: FakeObjects) -> None:
+    late: list[Any] = []
+
+    def react(values: dict[str, Any]) -> None:
+        if not values.get("remove"):
+            late.append(lambda: objects.put(MODEL, values))
+
+    objects.reactions[f"{MODEL}Config"] = react
+    waits: list[str] = []
+    events = [lambda: waits.append("first"), lambda: [event() for event in late if waits], lambda: waits.append("last")]
+    edits.copy(objects, "w1", "w9", patience(*events))
+    assert objects.written(f"{MODEL}Config") == [row("both", "w9", display_name="new"), row("gone", "w9", remove=True)]
+    assert waits == ["first"]

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Backups on the controller: nobody else reads them, and none is half a file."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.common import private_file
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.private_file import write_private
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
+
+TEXT = "hostname leaf1\nbanner login\nGrüße\nEOF\nend\n"
+
+
+def mode(path: Path | str) -> int:
+    """The permissions of a file."""
+    return stat.S_IMODE(os.stat(path).st_mode)
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+def test_only_the_owner_reads_it(tmp_path: Path, mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        path = write_private(str(tmp_path / "a" / "b" / "leaf1.cfg"), TEXT, "backup_options")
+    finally:
+        os.umask(before)
+    assert path == str(tmp_path / "a" / "b" / "leaf1.cfg")
+    assert Path(path).read_text(encoding="utf-8") == TEXT
+    assert mode(path) == 0o600
+    assert os.listdir(tmp_path / "a" / "b") == ["leaf1.cfg"]
+
+
+def test_a_file_that_was_public_is_private_afterwards(tmp_path: Path) -> None:
+    target = tmp_path / "leaf1.cfg"
+    target.write_text("old")
+    target.chmod(0o644)
+    write_private(str(target), TEXT, "backup_options")
+    assert (mode(target), target.read_text(encoding="utf-8")) == (0o600, TEXT)
+
+
+def test_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert write_private("~/leaf1.cfg", TEXT, "backup_options") == str(tmp_path / "leaf1.cfg")
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("x")])
+def test_no_half_written_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    """The file of before stays as it was, and no temporary one beside it."""
+    target = tmp_path / "leaf1.cfg"
+    target.write_text("old")
+
+    def fail(_source: str, _target: str) -> None:
+        raise error
+
+    monkeypatch.setattr(private_file.os, "replace", fail)
+    expected = InputError if isinstance(error, OSError) else type(error)
+    with pytest.raises(expected) as caught:
+        write_private(str(target), TEXT, "backup_options")
+    if expected is InputError:
+        assert str(caught.value) == f"backup_options: {target} cannot be written (No space left on device)."
+    assert target.read_text() == "old"
+    assert os.listdir(tmp_path) == ["leaf1.cfg"]
+
+
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "backup").write_text("")
+    with pytest.raises(InputError, match=r"^backup_options: .*/backup/leaf1\.cfg cannot be written \(\w.*\)\.$"):
+        write_private(str(tmp_path / "backup" / "leaf1.cfg"), TEXT, "backup_options")

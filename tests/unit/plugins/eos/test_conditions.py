@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Conditions over outputs, and waiting for them."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
+    EapiError,
+    GeneralCommandError,
+    InputError,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import conditions as module
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conditions import Conditions, wait
+
+VLANS = [{"vlans": {"3": {"status": "active", "interfaces": {}, "dynamic": False, "id": 0}}}, "text of it\n"]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "[0].vlans.\"3\".status == 'active'",
+        '[0].vlans."3".status',
+        "length([0].vlans) > `0`",
+        "contains([1], 'text')",
+        '[0].vlans."3".id',  # JMESPath takes 0 for true
+        '!([0].vlans."4")',
+        "[0].vlans.* | [?status == 'active']",
+    ],
+)
+def test_met(expression: str) -> None:
+    assert Conditions(expression).unmet(VLANS) == []
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "[0].vlans.\"3\".status == 'suspended'",
+        '[0].vlans."4"',
+        '[0].vlans."3".interfaces',
+        '[0].vlans."3".dynamic',
+        "[0].vlans.* | [?status == 'suspended']",
+        "[7].anything",
+        "length([0].missing) > `0`",  # the length of what is not there yet
+        "contains([0].missing, 'x')",
+    ],
+)
+def test_unmet(expression: str) -> None:
+    assert Conditions([expression]).unmet(VLANS) == [expression]
+
+
+@pytest.mark.parametrize(
+    ("match", "given", "unmet"),
+    [
+        ("all", ["[0]", "[1]"], []),
+        ("all", ["[0]", "[8]", "[9]"], ["[8]", "[9]"]),
+        ("any", ["[8]", "[1]"], []),
+        ("any", ["[8]", "[9]"], ["[8]", "[9]"]),
+    ],
+)
+def test_all_or_any(match: str, given: list[str], unmet: list[str]) -> None:
+    assert Conditions(given, match).unmet(VLANS) == unmet
+
+
+@pytest.mark.parametrize("given", [None, []])
+def test_no_conditions(given: t.Any) -> None:
+    conditions = Conditions(given)
+    assert not conditions
+    assert conditions.unmet(VLANS) == []
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["[0].vlans.3.status", "[0", "[0].", "'open", "[0] ==", "a b", "[?", "foo(", "@[", "[0].a = 'b'"],
+)
+def test_a_malformed_expression_is_named_with_its_place(expression: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Conditions(["[0]", expression])
+    assert "wait_for[1] is no JMESPath expression" in str(caught.value)
+    assert repr(expression) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"), [("lenght([0])", "lenght"), ("length()", "length"), ("contains([0])", "contains")]
+)
+def test_a_function_that_there_is_not_is_told_instead_of_waited_for(expression: str, words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Conditions(expression).unmet(VLANS)
+    assert "no JMESPath expression" in str(caught.value)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["[0]", ""], "wait_for[1] is ''"),
+        ([3], "wait_for[0] is 3"),
+        ({"a": 1}, "wait_for is {'a': 1}"),
+        (3, "wait_for is 3"),
+    ],
+)
+def test_what_is_no_expression_at_all(given: t.Any, words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Conditions(given)
+    assert words in str(caught.value)
+
+
+def test_the_option_s_name_is_the_caller_s() -> None:
+    with pytest.raises(InputError, match=r"confirm\[0\] is no JMESPath"):
+        Conditions("[0", name="confirm")
+
+
+def test_a_missing_jmespath_is_told_to_those_who_use_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "jmespath", None)
+    assert not Conditions(None)
+    with pytest.raises(InputError, match="needs the Python package jmespath"):
+        Conditions("[0]")
+
+
+# --- Waiting ---
+
+
+class Runs:
+    """Answers with one more each time."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> list[Response]:
+        self.count += 1
+        return [Response("show x", "json", output={"count": self.count})]
+
+
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    made: list[float] = []
+    monkeypatch.setattr(module.time, "sleep", made.append)
+    return made
+
+
+def test_waiting_ends_when_the_conditions_are_met(pauses: list[float]) -> None:
+    runs = Runs()
+    responses, unmet = wait(runs, Conditions("[0].count == `3`"), 10, 2.5)
+    assert (responses[0].output, unmet) == ({"count": 3}, [])
+    assert runs.count == 3
+    assert pauses == [2.5, 2.5]
+
+
+def test_waiting_ends_after_the_last_try_without_a_pause(pauses: list[float]) -> None:
+    runs = Runs()
+    responses, unmet = wait(runs, Conditions("[0].count == `9`"), 3, 1)
+    assert (responses[0].output, unmet) == ({"count": 3}, ["[0].count == `9`"])
+    assert runs.count == 3
+    assert len(pauses) == 2
+
+
+def test_without_conditions_the_commands_run_once(pauses: list[float]) -> None:
+    runs = Runs()
+    assert wait(runs, Conditions(None), 10, 1)[1] == []
+    assert runs.count == 1
+    assert pauses == []
+
+
+def test_an_error_ends_waiting(pauses: list[float]) -> None:
+    def fail() -> list[Response]:
+        raise EapiError("no")
+
+    with pytest.raises(EapiError):
+        wait(fail, Conditions("[0]"), 10, 1)
+    assert pauses == []
+
+
+def test_a_command_that_fails_for_now_counts_as_a_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module.time, "sleep", lambda seconds: None)
+    answers: list[t.Any] = [GeneralCommandError("VLAN 3 not found"), [Response("show vlan 3", "json", output={"a": 1})]]
+
+    def run() -> list[Response]:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    responses, unmet = wait(run, Conditions("[0].a == `1`"), 2, 0)
+    assert (responses[0].output, unmet) == ({"a": 1}, [])
+    answers[:] = [GeneralCommandError("VLAN 3 not found")]
+    with pytest.raises(GeneralCommandError):
+        wait(run, Conditions("[0].a == `1`"), 1, 0)
+    answers[:] = [GeneralCommandError("VLAN 3 not found"), []]
+    with pytest.raises(GeneralCommandError):
+        wait(run, Conditions(None), 2, 0)
