@@ -58,7 +58,7 @@ def load_descriptors() -> Any:
     package = types.ModuleType(PACKAGE)
     package.__path__ = [str(CLIENT)]
     sys.modules.setdefault(PACKAGE, package)
-    return importlib.import_module(f"{PACKAGE}.cloudvision.descriptors")
+    return importlib.import_module(f"{PACKAGE}.cloudvision.resources.models")
 
 
 def key_of(model: Any) -> str:

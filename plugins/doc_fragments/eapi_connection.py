@@ -167,9 +167,39 @@ options:
     vars:
       - name: ansible_httpapi_client_key
       - name: ansible_eapi_client_key
+  ciphers:
+    description:
+      - Ciphers for TLS up to 1.2, as a cipher list of OpenSSL, such as V(AES256-SHA256:@SECLEVEL=1).
+      - The default is Python's list. Old EOS offers none of these, and the TLS handshake fails.
+    type: str
+    env:
+      - name: EAPI_CIPHERS
+    vars:
+      - name: ansible_httpapi_ciphers
+      - name: ansible_eapi_ciphers
+  tls_minimum:
+    description:
+      - The lowest TLS version to speak.
+      - OpenSSL speaks V(1.0) and V(1.1) only with C(@SECLEVEL=0) in O(ciphers).
+    type: str
+    choices: ["1.0", "1.1", "1.2", "1.3"]
+    default: "1.2"
+    env:
+      - name: EAPI_TLS_MINIMUM
+    vars:
+      - name: ansible_eapi_tls_minimum
+  tls_legacy_renegotiation:
+    description: Connect to a switch whose TLS does not know secure renegotiation (RFC 5746), as very old EOS.
+    type: bool
+    default: false
+    env:
+      - name: EAPI_TLS_LEGACY_RENEGOTIATION
+    vars:
+      - name: ansible_eapi_tls_legacy_renegotiation
   proxy:
     description:
-      - URL of an HTTP proxy on the way to the switch.
+      - URL of a proxy on the way to the switch, such as C(http://proxy.example.com:3128). C(socks5://) and
+        C(socks5h://) need the extra C(socks) of the Python package requests.
       - C(HTTPS_PROXY) and its like are not read; management networks are seldom behind the proxy of the office.
     type: str
     env:
@@ -227,7 +257,7 @@ options:
     vars:
       - name: ansible_eapi_connect_timeout
   command_timeout:
-    description: Seconds to wait for the reply to a request.
+    description: Seconds to wait for the whole reply to a request.
     type: float
     default: 60
     env:
@@ -235,6 +265,14 @@ options:
     vars:
       - name: ansible_command_timeout
       - name: ansible_eapi_command_timeout
+  max_reply_size:
+    description: The largest reply that is read, in bytes. A switch that sends more is refused.
+    type: int
+    default: 268435456
+    env:
+      - name: EAPI_MAX_REPLY_SIZE
+    vars:
+      - name: ansible_eapi_max_reply_size
   request_retries:
     description:
       - How often a request is sent again, with growing pauses, after a broken connection or HTTP 502 and 503.

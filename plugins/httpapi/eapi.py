@@ -33,7 +33,7 @@ import typing as t
 
 from ansible_collections.ansible.netcommon.plugins.plugin_utils.httpapi_base import HttpApiBase
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import settled
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import checked, settled
 
 if t.TYPE_CHECKING:
     from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.httpapi_service import Service
@@ -47,7 +47,8 @@ class HttpApi(HttpApiBase):
         self._service: Service | None = None
 
     def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
-        super().set_options(task_keys=settled(self, task_keys), var_options=var_options, direct=direct)
+        keys = settled(self, task_keys)
+        super().set_options(task_keys=keys, var_options=checked(self, var_options), direct=direct)
 
     @property
     def service(self) -> Service:

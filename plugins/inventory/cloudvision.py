@@ -125,7 +125,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_connection import open_client
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_options import in_option_names
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import forget_empty
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import checked, forget_empty
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.hosts import (
     Device,
@@ -180,6 +180,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             except CloudVisionError as error:
                 raise AnsibleParserError(in_option_names(str(error))) from None
             self._fill(devices)
+
+    def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
+        given, variables = checked(self, direct, direct=True), checked(self, var_options)
+        super().set_options(task_keys=task_keys, var_options=variables, direct=given)
 
     def _devices(self, path: str, may_use_cache: bool) -> list[Device]:
         """The devices: those of the cache where it may be used and has some, else CloudVision's."""

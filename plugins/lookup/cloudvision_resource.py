@@ -76,7 +76,7 @@ from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_connection import open_client, options_of
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import forget_empty
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import checked, forget_empty
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, NotFoundError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.query import Query, ask
 
@@ -90,7 +90,8 @@ class LookupModule(LookupBase):
 
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[t.Any]:
         forget_empty()
-        self.set_options(var_options=self._variables(variables or {}, kwargs.get("inventory_host")), direct=kwargs)
+        given = self._variables(variables or {}, kwargs.get("inventory_host"))
+        self.set_options(var_options=checked(self, given), direct=checked(self, kwargs, direct=True))
         filters = self.get_option("filters") or []
         names = ("key", "keys", "custom_filter", "end")
         arguments = {name: self.get_option(name) for name in names}

@@ -10,7 +10,7 @@ import typing as t
 
 from ansible.plugins.connection import ConnectionBase
 
-from .environment import settled
+from .environment import checked, settled
 
 
 class WorkerConnection(ConnectionBase):
@@ -39,8 +39,9 @@ class WorkerConnection(ConnectionBase):
         raise NotImplementedError
 
     def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
-        """As Ansible's, with the environment as AWX fills it."""
-        super().set_options(task_keys=settled(self, task_keys), var_options=var_options, direct=direct)
+        """As Ansible's, with the environment as AWX fills it, and booleans and paths checked."""
+        keys = settled(self, task_keys)
+        super().set_options(task_keys=keys, var_options=checked(self, var_options), direct=direct)
         self._task = dict(task_keys or {})
         self._options_changed = True
 

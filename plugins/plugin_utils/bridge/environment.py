@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a plugin's options read from the environment, as AWX fills it."""
+"""The values from which a plugin's options are read: the environment as AWX fills it, and variables, checked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import os
 import typing as t
 
 from ansible import context
+from ansible.errors import AnsibleOptionsError
+from ansible.module_utils.parsing.convert_bool import BOOLEANS
 
 #: The variables that are meant for us: our own, and those of AWX's network credential.
 PREFIXES: t.Final = ("EAPI_", "CLOUDVISION_", "ANSIBLE_NET_")
@@ -43,6 +45,35 @@ def settled(plugin: t.Any, task_keys: t.Mapping[str, t.Any] | None) -> dict[str,
         if keys.get(option) and keys[option] == typed[option] and any(map(_in_environment(plugin), names)):
             del keys[option]
     return keys
+
+
+def checked(plugin: t.Any, values: t.Mapping[str, t.Any] | None, direct: bool = False) -> dict[str, t.Any]:
+    """Values for a plugin's ``set_options``, without those that Ansible would take for something else.
+
+    Ansible takes an empty path for the current folder, and an unknown word for false.
+
+    :param values: the variables of a host; with `direct`, values by the names of options.
+    :raises AnsibleOptionsError: for a boolean option, there or in the environment, that is not a boolean.
+    """
+    good = dict(values or {})
+    for option, definition in plugin.option_definitions.items():
+        names = [option] if direct else [entry["name"] for entry in definition.get("vars") or []]
+        given = {name: good[name] for name in names if name in good}
+        if definition.get("type") == "path":
+            for name in (name for name, value in given.items() if value == ""):
+                del good[name]
+        elif definition.get("type") == "bool":
+            variables = {entry["name"]: os.environ.get(entry["name"]) for entry in definition.get("env") or []}
+            for name, value in {**variables, **given}.items():
+                _check_boolean(name, value)
+    return good
+
+
+def _check_boolean(name: str, value: t.Any) -> None:
+    word = value.lower().strip() if isinstance(value, str) else value
+    if value is None or (isinstance(word, (str, bool, int, float)) and word in BOOLEANS):
+        return
+    raise AnsibleOptionsError(f"{name} is {str(value)[:40]!r}, which is not a boolean. Set it to true or false.")
 
 
 def _in_environment(plugin: t.Any) -> t.Callable[[str], bool]:

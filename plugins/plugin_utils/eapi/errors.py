@@ -170,6 +170,12 @@ class GatewayTimeoutError(HttpError):
     hint_default = "The commands may still be running. Split them, or ask for less output."
 
 
+class ReplySizeError(HttpError):
+    """The reply is larger than max_reply_size. The switch has run the commands."""
+
+    hint_default = "Ask for less, or raise ansible_eapi_max_reply_size."
+
+
 class ProtocolError(HttpError):
     """What answered does not speak JSON-RPC."""
 

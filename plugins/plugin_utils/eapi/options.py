@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,7 +22,16 @@ Transport = t.Literal["https", "http", "unix", "ssh"]
 AuthMethod = t.Literal["session", "basic", "certificate", "none"]
 
 TRANSPORTS: t.Final = ("https", "http", "unix", "ssh")
+#: The lowest TLS version that may be asked for, by name.
+TLS_VERSIONS: t.Final = ("1.0", "1.1", "1.2", "1.3")
+#: A name of OpenSSL's cipher list holds these characters alone.
+CIPHERS: t.Final = re.compile(r"[A-Za-z0-9:@!+=_,.\- ]+")
+#: The largest timeout (a week), number of repetitions and size of a reply that count as meant.
+MAX_SECONDS: t.Final = 7 * 24 * 3600
+MAX_RETRIES: t.Final = 100
+MAX_REPLY_SIZE: t.Final = 256 * 1024 * 1024
 AUTH_METHODS: t.Final = ("session", "basic", "certificate", "none")
+PROXY_SCHEMES: t.Final = ("http", "https", "socks5", "socks5h")
 DEFAULT_PORTS: t.Final = {"https": 443, "http": 80, "ssh": 22}
 DEFAULT_SOCKET_PATH: t.Final = "/var/run/command-api.sock"
 DEFAULT_SESSION_STORE: t.Final = "~/.ansible/aerie.arista/sessions"
@@ -35,8 +45,12 @@ class Options:
     :ivar port: None for the transport's default.
     :ivar label: the name that errors call the switch by; None for the endpoint.
     :ivar ca_path: a file or a folder of CA certificates; None for the operating system's.
+    :ivar ciphers: OpenSSL's cipher list for TLS up to 1.2; None for Python's.
+    :ivar tls_minimum: the lowest TLS version to speak.
+    :ivar tls_legacy_renegotiation: talk to servers without secure renegotiation (RFC 5746).
     :ivar connect_timeout: seconds to connect, TLS included.
-    :ivar command_timeout: seconds to wait for a reply.
+    :ivar command_timeout: seconds to wait for a whole reply.
+    :ivar max_reply_size: the largest reply that is read, in bytes.
     :ivar retries: how often a request that may be sent twice is sent again.
     :ivar session_store: the private folder for session cookies.
     :ivar enable: run each request in privileged mode.
@@ -60,9 +74,13 @@ class Options:
     ca_path: str | None = None
     client_cert: str | None = None
     client_key: str | None = None
+    ciphers: str | None = None
+    tls_minimum: str = "1.2"
+    tls_legacy_renegotiation: bool = False
     proxy: str | None = field(default=None, repr=False)
     connect_timeout: float = 10.0
     command_timeout: float = 60.0
+    max_reply_size: int = MAX_REPLY_SIZE
     retries: int = 2
     version: Version = 1
     revisions: dict[str, int] = field(default_factory=dict)
@@ -124,22 +142,32 @@ def _check_choices(options: Options) -> None:
         raise InputError(f"ansible_eapi_transport is {options.transport!r}: it is one of {', '.join(TRANSPORTS)}.")
     if options.auth not in AUTH_METHODS:
         raise InputError(f"ansible_eapi_auth is {options.auth!r}: it is one of {', '.join(AUTH_METHODS)}.")
+    if options.tls_minimum not in TLS_VERSIONS:
+        raise InputError(
+            f"ansible_eapi_tls_minimum is {options.tls_minimum!r}: it is one of {', '.join(TLS_VERSIONS)} (in quotes)."
+        )
+    if options.ciphers is not None and not CIPHERS.fullmatch(options.ciphers):
+        raise InputError("ansible_eapi_ciphers is not a cipher list of OpenSSL, such as 'AES256-SHA256:@SECLEVEL=1'.")
     if options.transport != "unix" and not options.host:
         raise InputError("ansible_host is empty: give the switch's name or address.")
 
 
 def _check_ranges(options: Options) -> None:
     for name in ("connect_timeout", "command_timeout"):
-        if getattr(options, name) <= 0:
-            raise InputError(f"ansible_eapi_{name} is {getattr(options, name):g}: it is more than 0 seconds.")
-    if options.retries < 0:
-        raise InputError(f"ansible_eapi_retries is {options.retries}: it is 0 or more.")
+        if not 0 < getattr(options, name) <= MAX_SECONDS:  # not true of NaN either
+            value = f"{getattr(options, name):g}"
+            raise InputError(f"ansible_eapi_{name} is {value}: it is more than 0 and at most {MAX_SECONDS} seconds.")
+    if not 0 <= options.retries <= MAX_RETRIES:
+        raise InputError(f"ansible_eapi_retries is {options.retries}: it is from 0 to {MAX_RETRIES}.")
+    if options.max_reply_size <= 0:
+        raise InputError(f"ansible_eapi_max_reply_size is {options.max_reply_size}: it is more than 0 bytes.")
     if options.port is not None and not 0 < options.port < 65536:
         raise InputError(f"ansible_port is {options.port}: it is from 1 to 65535.")
-    if options.proxy and (
-        urlsplit(options.proxy).scheme not in ("http", "https") or not urlsplit(options.proxy).hostname
-    ):
-        raise InputError("ansible_eapi_proxy is not a URL: it looks like http://proxy.example.com:3128.")
+    if options.proxy and (urlsplit(options.proxy).scheme not in PROXY_SCHEMES or not urlsplit(options.proxy).hostname):
+        raise InputError(
+            "ansible_eapi_proxy is not a URL of a proxy, such as http://proxy.example.com:3128: the scheme is one of "
+            f"{', '.join(PROXY_SCHEMES)}."
+        )
 
 
 def _check_paths(options: Options) -> None:
@@ -208,9 +236,13 @@ def from_plugin(get: Callable[[str], t.Any]) -> Options:
         ca_path=_expand(get("ca_path")),
         client_cert=_expand(get("client_cert")),
         client_key=_expand(get("client_key")),
-        proxy=get("proxy"),
+        ciphers=get("ciphers") or None,
+        tls_minimum=str(get("tls_minimum") or "1.2"),
+        tls_legacy_renegotiation=bool(get("tls_legacy_renegotiation")),
+        proxy=get("proxy") or None,
         connect_timeout=get("connect_timeout"),
         command_timeout=get("command_timeout"),
+        max_reply_size=get("max_reply_size"),
         retries=get("request_retries"),
         version=parse_version(get("version"), "ansible_eapi_version"),
         revisions=parse_revisions(get("revisions"), "ansible_eapi_revisions"),

@@ -11,9 +11,8 @@ import ssl
 import time
 import typing as t
 from base64 import b64encode
-from urllib.parse import unquote, urlsplit
 
-from ...common.http import MISSING, exceptions, urllib3
+from ...common.http import MISSING, NEEDED, HttpSession, ReplyTooLargeError, UnwantedEncodingError, exceptions
 from ...common.session_store import CookieStore, Entry
 from ...eapi.errors import CookieStoreError
 from ...eapi.https.failures import find
@@ -34,6 +33,8 @@ from .tls import trust_for
 LOGIN_PATH: t.Final = "/cvpservice/login/authenticate.do"
 #: A token is valid for 24 hours; one that is nearly over is not taken.
 TOKEN_SECONDS: t.Final = 24 * 3600
+#: Bytes; a reply with a token is small.
+LARGEST_REPLY: t.Final = 1024 * 1024
 USER_HINT: t.Final = "Check ansible_user and ansible_password."
 
 
@@ -77,7 +78,7 @@ def log_in(options: Options) -> str:
     :raises AuthenticationError: where user and password are refused.
     """
     if MISSING is not None:
-        raise LibraryError(f"the Python package urllib3 cannot be used ({MISSING}).", hint="Install urllib3 2.0.")
+        raise LibraryError(f"the Python package requests cannot be used ({MISSING}).", hint=f"Install {NEEDED}.")
     failed: TransportError | None = None
     for node in options.nodes:
         try:
@@ -90,43 +91,37 @@ def log_in(options: Options) -> str:
 def _log_in_at(options: Options, node: Node) -> str:
     raw = f"{options.user}:{options.password}".encode()
     headers = {"Authorization": f"Basic {b64encode(raw).decode()}", "Accept": "application/json"}
-    manager = _manager(options, node)
+    session = _session(options, node)
     try:
-        reply = manager.request("POST", f"https://{node.target}{LOGIN_PATH}", headers=headers)
-    except exceptions.HTTPError as error:
+        reply = session.request(
+            "POST",
+            f"https://{node.target}{LOGIN_PATH}",
+            headers=headers,
+            connect_timeout=options.connect_timeout,
+            timeout=options.timeout,
+        )
+    except (exceptions.HTTPError, OSError, ReplyTooLargeError, UnwantedEncodingError) as error:
         raise _explain(error, options, node) from error
     finally:
-        manager.clear()
-    return _token_of(reply.status, reply.data, options)
+        session.close()
+    return _token_of(reply.status, bytes(reply.body), options)
 
 
-def _manager(options: Options, node: Node) -> t.Any:
-    """A pool manager that trusts whom the channel trusts, by the same way."""
+def _session(options: Options, node: Node) -> HttpSession:
+    """A session that trusts whom the channel trusts, by the same way."""
     trust = trust_for(options, node)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    keywords: dict[str, t.Any] = {}
+    pool_options: dict[str, t.Any] = {}
     if trust.fingerprint:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-        keywords["assert_fingerprint"] = trust.fingerprint
+        pool_options["assert_fingerprint"] = trust.fingerprint
     elif trust.roots:
         context.load_verify_locations(cadata=trust.roots.decode("ascii", errors="ignore"))
     if trust.server_name and not trust.fingerprint:
-        keywords["server_hostname"] = trust.server_name
-    keywords |= {
-        "ssl_context": context,
-        "retries": False,
-        "timeout": urllib3.Timeout(connect=options.connect_timeout, read=options.timeout),
-    }
-    proxy = proxy_for(node.host, options.proxy)
-    if not proxy:
-        return urllib3.PoolManager(**keywords)
-    parts = urlsplit(proxy)
-    own = {}
-    if parts.username:
-        own = urllib3.make_headers(proxy_basic_auth=f"{unquote(parts.username)}:{unquote(parts.password or '')}")
-    return urllib3.ProxyManager(f"http://{parts.hostname}:{parts.port or 80}", proxy_headers=own, **keywords)
+        pool_options["server_hostname"] = trust.server_name
+    return HttpSession(context, proxy=proxy_for(node.host, options.proxy), limit=LARGEST_REPLY, **pool_options)
 
 
 def _token_of(status: int, body: bytes, options: Options) -> str:

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the exceptions of urllib3, ssl and socket to ours, with a sentence and a hint for each."""
+"""From the exceptions of requests, urllib3, ssl and socket to ours, with a sentence and a hint for each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import ssl
 import typing as t
 from http.client import BadStatusLine, RemoteDisconnected
 
-from ...common.http import exceptions
+from ...common.http import ReplyTooLargeError, UnwantedEncodingError, exceptions
 from .. import errors
 from ..options import Options
 
@@ -33,6 +33,25 @@ CLIENT_CERTIFICATE_HINT: t.Final = (
 )
 #: A connection that ends in the middle; which of the two OpenSSL reports depends on the release of Python.
 CUT_OFF: t.Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
+TLS_HINT: t.Final = "Check the TLS versions and ciphers of the switch's SSL profile."
+#: Words of OpenSSL's reasons, and the option to set: old EOS has ciphers and versions that OpenSSL refuses by default.
+TLS_HINTS: t.Final = (
+    (
+        ("HANDSHAKE_FAILURE", "NO_SHARED_CIPHER", "NO_CIPHERS", "DH_KEY_TOO_SMALL", "BAD_SIGNATURE", "WEAK"),
+        "Switch and controller have no cipher in common. Old EOS needs ansible_eapi_ciphers, such as "
+        "'AES256-SHA256:@SECLEVEL=1'; better, give the switch an SSL profile with modern ciphers.",
+    ),
+    (
+        ("UNSUPPORTED_PROTOCOL", "PROTOCOL_VERSION", "VERSION_TOO_LOW", "NO_PROTOCOLS"),
+        "Switch and controller have no TLS version in common. Set ansible_eapi_tls_minimum to '1.0' or '1.1' for an "
+        "old EOS (with '@SECLEVEL=0' in ansible_eapi_ciphers), or allow TLS 1.2 in the switch's SSL profile.",
+    ),
+    (
+        ("UNSAFE_LEGACY_RENEGOTIATION",),
+        "The switch knows only the old form of renegotiation. Set ansible_eapi_tls_legacy_renegotiation to true, or "
+        "upgrade EOS.",
+    ),
+)
 #: What TLS libraries say when the other side answered in plain text.
 PLAIN_TEXT_REASONS: t.Final = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE")
 
@@ -89,6 +108,14 @@ def explain(error: Exception, options: Options, timeout: float) -> errors.EapiEr
     elif options.transport == "http":
         also = f", or port {options.tcp_port} wants TLS (ansible_eapi_transport)"
     return errors.DroppedError(f"the connection broke before the reply was complete{also}.", host=name)
+
+
+def explain_body(error: ReplyTooLargeError | UnwantedEncodingError, options: Options) -> errors.HttpError:
+    """The error for a reply whose body is not taken."""
+    if isinstance(error, ReplyTooLargeError):
+        return errors.ReplySizeError(f"the reply is larger than {error.args[0]} bytes.", host=options.name)
+    encoding = str(error.args[0])[:20]
+    return errors.ProtocolError(f"the reply is compressed ({encoding!r}), which was not asked for.", host=options.name)
 
 
 def explain_status(status: int, text: str, options: Options, doing: str = "") -> errors.HttpError:
@@ -161,7 +188,7 @@ def explain_tls(error: ssl.SSLError, options: Options) -> errors.EapiError:
     return errors.TlsError(
         f"TLS failed ({error.reason or error}).",
         host=options.name,
-        hint="Check the TLS versions and ciphers of the switch's SSL profile.",
+        hint=next((hint for words, hint in TLS_HINTS if any(word in reason for word in words)), TLS_HINT),
     )
 
 

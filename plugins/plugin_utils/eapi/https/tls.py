@@ -9,9 +9,19 @@ from __future__ import annotations
 
 import os
 import ssl
+import typing as t
 
 from ..errors import InputError
 from ..options import Options
+
+MINIMUM_VERSIONS: t.Final = {
+    "1.0": ssl.TLSVersion.TLSv1,
+    "1.1": ssl.TLSVersion.TLSv1_1,
+    "1.2": ssl.TLSVersion.TLSv1_2,
+    "1.3": ssl.TLSVersion.TLSv1_3,
+}
+#: SSL_OP_LEGACY_SERVER_CONNECT of OpenSSL; Python names it from 3.12 on.
+LEGACY_SERVER_CONNECT: t.Final = 0x4
 
 
 def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
@@ -31,7 +41,8 @@ def context_for(options: Options) -> ssl.SSLContext:
 
     :raises InputError: naming the option whose file holds no usable certificate or key.
     """
-    if options.validate_certs and not options.ca_path and not options.client_cert:
+    custom = options.ciphers or options.tls_minimum != "1.2" or options.tls_legacy_renegotiation
+    if options.validate_certs and not options.ca_path and not options.client_cert and not custom:
         return SYSTEM_CONTEXT
     context = _BLANK.pop() if _BLANK else _modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     if not options.validate_certs:
@@ -43,7 +54,24 @@ def context_for(options: Options) -> ssl.SSLContext:
         context.load_default_certs(ssl.Purpose.SERVER_AUTH)
     if options.client_cert:
         _load_client_certificate(context, options)
+    if custom:
+        _set_parameters(context, options)
     return context
+
+
+def _set_parameters(context: ssl.SSLContext, options: Options) -> None:
+    """Ciphers and versions other than Python's own."""
+    context.minimum_version = MINIMUM_VERSIONS[options.tls_minimum]
+    if options.tls_legacy_renegotiation:
+        context.options |= LEGACY_SERVER_CONNECT
+    if options.ciphers:
+        try:
+            context.set_ciphers(options.ciphers)
+        except ssl.SSLError as error:
+            raise InputError(
+                f"ansible_eapi_ciphers is '{options.ciphers}', and OpenSSL has none of them ({error.args[-1]}).",
+                hint="'openssl ciphers ALL' lists the names.",
+            ) from error
 
 
 def _load_ca(context: ssl.SSLContext, path: str) -> None:

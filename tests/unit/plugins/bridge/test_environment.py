@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from ansible import context
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.collections import ImmutableDict
 from ansible.playbook.play_context import PlayContext
 from ansible.plugins.loader import connection_loader, httpapi_loader
@@ -84,3 +85,47 @@ def test_a_token_of_the_environment_counts_before_the_command_line(monkeypatch: 
     plugin = connection_loader.get("aerie.arista.cloudvision", PlayContext())
     keys = {"remote_user": "root", "password": "of root"}
     assert read(plugin, "password", "token_file", "ca_path", keys=keys) == (None, "/run/token", None)
+
+
+# --- Booleans and empty paths ---
+
+WRONG = ["ture", "", "2", "none", ["true"]]
+
+
+@pytest.mark.parametrize("value", WRONG)
+@pytest.mark.parametrize(
+    "name", ["ansible_eapi_validate_certs", "ansible_httpapi_validate_certs", "ansible_host_key_checking"]
+)
+def test_a_word_that_is_no_boolean_is_an_error(plugin: Any, name: str, value: Any) -> None:
+    with pytest.raises(AnsibleError, match=f"{name} is .* not a boolean"):
+        read(plugin, "validate_certs", **{name: value})
+
+
+def test_a_word_of_the_environment_that_is_no_boolean_is_an_error(plugin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EAPI_VALIDATE_CERTS", "flase")
+    with pytest.raises(AnsibleError, match="EAPI_VALIDATE_CERTS is 'flase'"):
+        read(plugin, "validate_certs")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("yes", True), ("No", False), (0, False), (1, True), (True, True), ("off", False)]
+)
+def test_the_words_of_booleans(plugin: Any, value: Any, expected: bool) -> None:
+    assert read(plugin, "validate_certs", ansible_eapi_validate_certs=value) is expected
+
+
+@pytest.mark.parametrize("kind", [EAPI, "aerie.arista.cloudvision"])
+def test_an_empty_path_is_unset_in_every_option(kind: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    connection = connection_loader.get(kind, PlayContext())
+    paths = {name: each for name, each in connection.option_definitions.items() if each.get("type") == "path"}
+    assert {"ca_path", "client_cert", "client_key"} <= set(paths)
+    empty = {entry["name"]: "" for each in paths.values() for entry in each.get("vars") or []}
+    connection.set_options(var_options=empty)
+    assert [name for name in paths if connection.get_option(name) == str(tmp_path)] == []
+
+
+def test_cloudvision_refuses_words_that_are_no_booleans() -> None:
+    connection = connection_loader.get("aerie.arista.cloudvision", PlayContext())
+    with pytest.raises(AnsibleError, match="ansible_cloudvision_validate_certs is 'ture'"):
+        connection.set_options(var_options={"ansible_cloudvision_validate_certs": "ture"})

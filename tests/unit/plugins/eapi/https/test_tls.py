@@ -308,3 +308,66 @@ def test_the_certificate_at_another_endpoint(authorities: pki.Authorities, tmp_p
         with pytest.raises(e.CertificateError, match="is not signed by a CA that we trust"):
             client.peer_certificate(**there)
     assert client.options.port == 1
+
+
+# --- Ciphers and versions of old EOS ---
+
+#: Python's list of ciphers has none with SHA-1.
+OLD_CIPHER = "ECDHE-ECDSA-AES256-SHA"
+
+
+@contextlib.contextmanager
+def old_server(folder: Path, pair: pki.Pair) -> Iterator[TinyServer]:
+    """A switch with one cipher that Python does not offer, as old EOS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*pair.write(folder, "server"))
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(f"{OLD_CIPHER}:@SECLEVEL=0")
+    with serving(Switch(), tls=context) as server:
+        yield server
+
+
+@pytest.mark.parametrize("validate_certs", [False, True])
+def test_old_cipher_fails_with_the_option_to_set(
+    authorities: pki.Authorities, ca: str, tmp_path: Path, validate_certs: bool
+) -> None:
+    pair = authorities.server_certificate("127.0.0.1")
+    with old_server(tmp_path, pair) as server, pytest.raises(e.TlsError) as caught:
+        ask(server, validate_certs=validate_certs, ca_path=ca)
+    assert "ansible_eapi_ciphers" in caught.value.hint
+
+
+def test_named_cipher_is_offered(authorities: pki.Authorities, ca: str, tmp_path: Path) -> None:
+    with old_server(tmp_path, authorities.server_certificate("127.0.0.1")) as server:
+        assert ask(server, ca_path=ca, ciphers=f"{OLD_CIPHER}:@SECLEVEL=0")
+
+
+def test_unknown_cipher_names_the_option(ca: str) -> None:
+    with pytest.raises(e.InputError, match="ansible_eapi_ciphers is 'NO-SUCH-CIPHER'"):
+        context_for(options(ca_path=ca, ciphers="NO-SUCH-CIPHER"))
+
+
+def test_tls_minimum_above_the_switch_names_the_option(authorities: pki.Authorities, ca: str, tmp_path: Path) -> None:
+    pair = authorities.server_certificate("127.0.0.1")
+    with (
+        tls_server(tmp_path, pair, version=ssl.TLSVersion.TLSv1_2) as server,
+        pytest.raises(e.TlsError, match="ansible_eapi_tls_minimum"),
+    ):
+        ask(server, ca_path=ca, tls_minimum="1.3")
+
+
+@pytest.mark.parametrize(
+    ("given", "attribute", "expected"),
+    [
+        ({"tls_minimum": "1.3"}, "minimum_version", ssl.TLSVersion.TLSv1_3),
+        ({"tls_minimum": "1.0"}, "minimum_version", ssl.TLSVersion.TLSv1),
+        ({"tls_legacy_renegotiation": False}, "minimum_version", ssl.TLSVersion.TLSv1_2),
+    ],
+)
+def test_tls_parameters_of_the_context(ca: str, given: dict[str, t.Any], attribute: str, expected: t.Any) -> None:
+    assert getattr(context_for(options(ca_path=ca, **given)), attribute) == expected
+
+
+def test_legacy_renegotiation_is_off_by_default(ca: str) -> None:
+    assert not context_for(options(ca_path=ca)).options & 0x4
+    assert context_for(options(ca_path=ca, tls_legacy_renegotiation=True)).options & 0x4

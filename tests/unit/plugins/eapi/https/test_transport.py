@@ -258,8 +258,8 @@ def test_user_and_password_in_the_proxy_s_url_are_for_the_proxy() -> None:
 
 
 def test_a_missing_http_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport_module, "MISSING", ImportError("No module named 'urllib3'"))
-    with pytest.raises(e.InputError, match="urllib3") as caught:
+    monkeypatch.setattr(transport_module, "MISSING", ImportError("No module named 'requests'"))
+    with pytest.raises(e.InputError, match="requests") as caught:
         transport()
     assert "Install it" in caught.value.hint
 
@@ -280,7 +280,7 @@ except InputError as error:
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True, timeout=60
     )
-    assert "version 1.26.20 is too old" in done.stdout
+    assert "version 1.26.20 of urllib3 is too old" in done.stdout
 
 
 # --- Size ---

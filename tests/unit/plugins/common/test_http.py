@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Limits of HTTP replies: size, time, compression; and what requests must not read from the environment."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import ssl
+import threading
+import time
+import typing as t
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.http import (
+    HttpSession,
+    ReplyTooLargeError,
+    UnwantedEncodingError,
+    exceptions,
+)
+from lab import pki
+from support.eapi import Request
+from support.tiny import serving, speaking
+
+ENOUGH = 5.0
+
+
+def get(port: int, timeout: float = ENOUGH, limit: int | None = None) -> t.Any:
+    session = HttpSession(limit=limit)
+    try:
+        return session.request("GET", f"http://127.0.0.1:{port}/", timeout=timeout)
+    finally:
+        session.close()
+
+
+@contextmanager
+def dripping(head: bytes, drop: bytes, pause: float = 0.05) -> Iterator[int]:
+    """The port of a server that sends the head at once, and the drop again and again."""
+    stop = threading.Event()
+
+    def serve(listener: socket.socket) -> None:
+        connection, _address = listener.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(head)
+            while not stop.wait(pause):
+                try:
+                    connection.sendall(drop)
+                except OSError:
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,), daemon=True)
+        thread.start()
+        try:
+            yield int(listener.getsockname()[1])
+        finally:
+            stop.set()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", id="body"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nX-Slow: ", id="headers"),
+        pytest.param(b"HTT", id="status"),
+    ],
+)
+def test_the_timeout_holds_for_a_reply_that_comes_in_drops(head: bytes) -> None:
+    with dripping(head, b"x") as port:
+        start = time.monotonic()
+        with pytest.raises((exceptions.ReadTimeoutError, TimeoutError)):
+            get(port, timeout=0.5)
+    assert time.monotonic() - start < 5
+
+
+def test_the_timeout_holds_for_a_chunked_reply() -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with dripping(head, b"1\r\nx\r\n") as port, pytest.raises((exceptions.ReadTimeoutError, TimeoutError)):
+        get(port, timeout=0.5)
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_reply_above_the_limit_is_not_read(chunked: bool) -> None:
+    how = b"Transfer-Encoding: chunked" if chunked else b"Content-Length: 5000"
+    body = b"1388\r\n" + b"x" * 5000 + b"\r\n0\r\n\r\n" if chunked else b"x" * 5000
+    with speaking(b"HTTP/1.1 200 OK\r\n" + how + b"\r\n\r\n" + body) as port:
+        with pytest.raises(ReplyTooLargeError) as caught:
+            get(port, limit=4999)
+        assert caught.value.args == (4999,)
+        assert len(get(port, limit=5000).body) == 5000
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "GZIP", "deflate", "br", "gzip, gzip"])
+def test_a_compressed_reply_is_refused_and_never_unpacked(encoding: str) -> None:
+    bomb = gzip.compress(b"\0" * 10_000_000)
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nContent-Length: {len(bomb)}\r\n\r\n"
+    with speaking(head.encode() + bomb) as port, pytest.raises(UnwantedEncodingError):
+        get(port)
+
+
+def test_no_compression_is_asked_for() -> None:
+    seen: list[Request] = []
+    with serving(lambda request: (seen.append(request), (200, {}, b""))[1]) as server:
+        get(server.port)
+    assert seen[0].headers["Accept-Encoding"] == "identity"
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_a_ca_bundle_of_the_environment_is_not_used(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    authorities = pki.Authorities()
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(*authorities.server_certificate("127.0.0.1").write(tmp_path, "server"))
+    monkeypatch.setenv(name, str(authorities.server.write(tmp_path, "ca")[0]))
+    trusting_nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    with serving(lambda request: (200, {}, b""), tls=server) as tiny:
+        session = HttpSession(trusting_nobody)
+        with pytest.raises(exceptions.HTTPError, match="CERTIFICATE_VERIFY_FAILED"):
+            session.request("GET", f"https://127.0.0.1:{tiny.port}/")
+        session.close()
+
+
+def test_proxies_and_passwords_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login eve password secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    seen: list[Request] = []
+    with serving(lambda request: (seen.append(request), (200, {}, b""))[1]) as server:
+        get(server.port)
+    assert "Authorization" not in seen[0].headers
+
+
+def test_cookies_are_not_kept() -> None:
+    seen: list[Request] = []
+    with serving(lambda request: (seen.append(request), (200, {"Set-Cookie": "a=b"}, b""))[1]) as server:
+        session = HttpSession()
+        for _turn in range(2):
+            session.request("GET", f"http://127.0.0.1:{server.port}/")
+        session.close()
+    assert ["Cookie" in request.headers for request in seen] == [False, False]
