@@ -15,7 +15,7 @@ from ansible.plugins.loader import lookup_loader
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.private_file import write_private
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.private_file import file_name_of, write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (
     Batch,
@@ -155,5 +155,5 @@ class ActionModule(EapiAction):
     def _backup(self, args: dict[str, t.Any]) -> str:
         options = args["backup_options"] or {}
         folder = options.get("dir_path") or os.path.join(self._loader.get_basedir(), "backup")
-        name = options.get("filename") or f"{self.host}_config.{time.strftime('%Y-%m-%d@%H:%M:%S')}"
+        name = options.get("filename") or f"{file_name_of(self.host)}_config.{time.strftime('%Y-%m-%d@%H:%M:%S')}"
         return write_private(os.path.join(folder, name), self._running(args), "backup_options")
