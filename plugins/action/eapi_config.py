@@ -15,7 +15,7 @@ from ansible.plugins.loader import lookup_loader
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.private_file import file_name_of, write_private
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.private_file import write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (
     Batch,
@@ -66,15 +66,15 @@ class ActionModule(EapiAction):
         changes.save_as_asked(self.client, args["save"], result, bool(self._task.check_mode))
         return result
 
-    def _apply(self, change: changes.Change | None, args: dict[str, t.Any]) -> changes.Outcome:
+    def _apply(self, change: changes.ChangeRequest | None, args: dict[str, t.Any]) -> changes.ChangeResult:
         want_after = args["diff_against"] != "session"
         if change is None:
             after = changes.show(self.client, "show running-config") if want_after else None
-            return changes.Outcome(after=after)
+            return changes.ChangeResult(after=after)
         return changes.apply(change, self.client, check=bool(self._task.check_mode), want_after=want_after)
 
-    def _change(self, args: dict[str, t.Any]) -> changes.Change | None:
-        """The wish, or None where all of it is there already."""
+    def _change(self, args: dict[str, t.Any]) -> changes.ChangeRequest | None:
+        """The requested change, or None if nothing differs."""
         text = self._text(args)
         candidate = candidates.build(args, text, partial(self._running, args))
         if candidate is None:
@@ -82,7 +82,7 @@ class ActionModule(EapiAction):
         timer = changes.parse_timer(args["commit_timer"]) if args["commit_timer"] else None
         if timer is not None and args["confirm"]["delay"] >= timer:
             raise InputError(f"confirm.delay is {args['confirm']['delay']:g} s, and the commit timer ends before that.")
-        return changes.Change(
+        return changes.ChangeRequest(
             candidate.commands,
             clean=candidate.clean,
             session=self._session_name(args),
@@ -143,7 +143,7 @@ class ActionModule(EapiAction):
             confirm["wait_for_rollback"],
         )
 
-    def _difference(self, outcome: changes.Outcome, args: dict[str, t.Any]) -> str:
+    def _difference(self, outcome: changes.ChangeResult, args: dict[str, t.Any]) -> str:
         if args["diff_against"] == "session":
             return outcome.diff
         if args["diff_against"] == "startup":
@@ -155,5 +155,5 @@ class ActionModule(EapiAction):
     def _backup(self, args: dict[str, t.Any]) -> str:
         options = args["backup_options"] or {}
         folder = options.get("dir_path") or os.path.join(self._loader.get_basedir(), "backup")
-        name = options.get("filename") or f"{file_name_of(self.host)}_config.{time.strftime('%Y-%m-%d@%H:%M:%S')}"
+        name = options.get("filename") or f"{self.host}_config.{time.strftime('%Y-%m-%d@%H:%M:%S')}"
         return write_private(os.path.join(folder, name), self._running(args), "backup_options")

@@ -45,11 +45,11 @@ class ActionModule(EapiAction):
             "port": api_endpoint.port_of(place),
             "url": api_endpoint.url(place),
         }
-        if not plan.farewell:
+        if not plan.ends_access:
             changes.save_as_asked(client, args["save"], result, bool(self._task.check_mode))
         return result
 
-    def _apply(self, client: t.Any, plan: api_plan.Plan, result: Result) -> None:
+    def _apply(self, client: t.Any, plan: api_plan.ApiServerPlan, result: Result) -> None:
         """Make the change. What the service was when it was found to be as wanted is the status in the result."""
 
         def check() -> list[str]:
@@ -70,10 +70,10 @@ class ActionModule(EapiAction):
             result["confirmed"] = outcome.confirmed
             if plan.place:
                 self.keep_endpoint()
-        elif not plan.farewell or self._task.check_mode:
+        elif not plan.ends_access or self._task.check_mode:
             result["status"] = api_status.look(client, plan.present)[0]
 
-    def _look(self, client: t.Any, plan: api_plan.Plan, result: Result) -> None:
+    def _look(self, client: t.Any, plan: api_plan.ApiServerPlan, result: Result) -> None:
         """Nothing is to be changed: make sure that it stays so, and go on where the task says."""
         changes.check_no_timer_runs(client)
         if plan.beside:

@@ -13,8 +13,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.controller_pairs import KeyPair, alone
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import KEY_SIZES, Wanted
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.controller_pairs import KeyPair, folder_lock
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import KEY_SIZES, PairRequest
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.sources import parse_period
 
 
@@ -27,7 +27,7 @@ class ActionModule(EapiAction):
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         pem.require()
         check = bool(self._task.check_mode)
-        wanted = Wanted(
+        wanted = PairRequest(
             args["common_name"],
             args["organization"] or "",
             validity=datetime.timedelta(days=args["validity"]),
@@ -38,7 +38,7 @@ class ActionModule(EapiAction):
         # A relative path starts at the playbook's folder.
         cert_path, key_path = (str(self._loader.path_dwim(args[name])) for name in ("cert_path", "key_path"))
         pair = KeyPair(cert_path, key_path, args["key_passphrase"] or "")
-        with alone(pair.key_path, check):
+        with folder_lock(pair.key_path, check):
             pair.read()
             _check_replacement(pair, wanted)
             before = pair.certificate
@@ -46,7 +46,7 @@ class ActionModule(EapiAction):
         return pair.result(why, before)
 
 
-def _check_replacement(pair: KeyPair, wanted: Wanted) -> None:
+def _check_replacement(pair: KeyPair, wanted: PairRequest) -> None:
     """Refuse to write over another authority, or to make a certificate that does not go with what it has signed."""
     hint = "Name other files, or move these away: what their authority has signed is worth nothing without them."
     if pair.certificate is not None and pair.key is None:

@@ -19,7 +19,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import instal
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.ca import Authority, identity
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.files import Names, check_name
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import stand_in
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import placeholder_authority
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.sources import (
     Fetched,
     SelfSigned,
@@ -62,7 +62,7 @@ class ActionModule(EapiAction):
         outcome.warnings += [*_warnings(source, outcome, args), *self._missing]
         return self._result(outcome, names)
 
-    def _result(self, outcome: certificates.Outcome, names: Names) -> dict[str, t.Any]:
+    def _result(self, outcome: certificates.InstallResult, names: Names) -> dict[str, t.Any]:
         result: dict[str, t.Any] = {"changed": outcome.changed, "reasons": outcome.reasons}
         files = {"name": names.certificate, "key_name": names.key, "chain_names": list(names.chain)}
         if outcome.after:
@@ -107,7 +107,7 @@ class ActionModule(EapiAction):
         subject["common_name"] = subject.get("common_name") or self.host
         alternatives = args["subject_alternative_names"]
         if alternatives is None:
-            endpoint = self.client.endpoint()
+            endpoint = self.client.endpoint_options()
             reached = [endpoint["host"]] if endpoint["transport"] != "unix" else []
             alternatives = [subject["common_name"], *reached]
         if not alternatives:
@@ -119,7 +119,7 @@ class ActionModule(EapiAction):
         if not given:
             raise InputError("source is ca, and ca is not given.", hint="Give ca.cert_path and ca.key_path.")
         if self._to_come(given["cert_path"]) and self._to_come(given["key_path"]):
-            return stand_in()
+            return placeholder_authority()
         return Authority.load(
             self._read(given["cert_path"], "ca.cert_path"),
             self._read(given["key_path"], "ca.key_path"),
@@ -130,7 +130,7 @@ class ActionModule(EapiAction):
         certificate, certificate_option = self._given(args, "certificate")
         key, key_option = self._given(args, "key")
         if certificate is None and key is None and args["certificate_src"]:
-            return Upload((stand_in().certificate,), None)
+            return Upload((placeholder_authority().certificate,), None)
         if certificate is None:
             raise InputError("source is upload, and neither certificate nor certificate_src is given.")
         chain = pem.read_certificates(certificate, certificate_option)
@@ -212,7 +212,7 @@ def _check_options(args: dict[str, t.Any]) -> None:
         raise InputError(f"{stray[0]} is given, and source is {source}: it is an option of {owners}.")
 
 
-def _warnings(source: Source, outcome: certificates.Outcome, args: dict[str, t.Any]) -> list[str]:
+def _warnings(source: Source, outcome: certificates.InstallResult, args: dict[str, t.Any]) -> list[str]:
     """What is no error, and worth to know."""
     found = []
     if isinstance(source, Upload):

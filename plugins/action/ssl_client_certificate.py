@@ -17,8 +17,13 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.ca import Authority
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.controller_pairs import KeyPair, alone
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import KEY_SIZES, Wanted, stand_in, user_name
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.controller_pairs import KeyPair, folder_lock
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import (
+    KEY_SIZES,
+    PairRequest,
+    placeholder_authority,
+    user_name,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.sources import parse_period
 
 #: The suboptions of `ca` that are files.
@@ -36,8 +41,8 @@ class ActionModule(EapiAction):
         check = bool(self._task.check_mode)
         name = user_name(args["user"], args["privilege"])
         missing = check and not any(os.path.lexists(self._path(args["ca"][name])) for name in AUTHORITY)
-        authority = stand_in() if missing else self._authority(args["ca"])
-        wanted = Wanted(
+        authority = placeholder_authority() if missing else self._authority(args["ca"])
+        wanted = PairRequest(
             name,
             authority=authority,
             validity=datetime.timedelta(days=args["validity"]),
@@ -46,7 +51,7 @@ class ActionModule(EapiAction):
             key_size=args["key_size"] or KEY_SIZES[args["key_type"]][0],
         )
         pair = KeyPair(self._path(args["cert_path"]), self._path(args["key_path"]))
-        with alone(pair.key_path, check):
+        with folder_lock(pair.key_path, check):
             pair.read()
             if pair.certificate is not None and pair.certificate.is_authority:
                 raise InputError(f"cert_path: {pair.cert_path} holds the authority '{pair.owner}'. Name another file.")

@@ -16,7 +16,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import ap
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import profile_plan as ssl_profile_plan
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.profile import Profile
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.profile_plan import Plan
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.profile_plan import SslProfilePlan
 
 Result = dict[str, t.Any]
 
@@ -43,7 +43,7 @@ class ActionModule(EapiAction):
         changes.save_as_asked(client, args["save"], result, check)
         return result
 
-    def _apply(self, client: t.Any, plan: Plan, result: Result, check: bool) -> None:
+    def _apply(self, client: t.Any, plan: SslProfilePlan, result: Result, check: bool) -> None:
         outcome = changes.apply(replace(plan.change(client), tell=self.tell), client, check=check)
         result.update(changed=outcome.changed, session=outcome.session, commands=outcome.commands)
         if outcome.diff:
@@ -60,7 +60,7 @@ class ActionModule(EapiAction):
                 raise CommandError(f"the SSL profile {plan.name} is configured as wanted, but {wrong}.")
 
 
-def _facts(client: t.Any, plan: Plan, predicted: bool) -> Result:
+def _facts(client: t.Any, plan: SslProfilePlan, predicted: bool) -> Result:
     """The profile; in check mode as it would be, and valid, since what is seen to be wrong with it is an error."""
     if plan.after is None:
         status = {"state": "absent", "errors": []}

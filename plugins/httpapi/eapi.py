@@ -78,8 +78,8 @@ class HttpApi(HttpApiBase):
     def reconnect(self, login: bool) -> dict[str, t.Any]:
         return self.service.reconnect(login)
 
-    def endpoint(self) -> dict[str, t.Any]:
-        return self.service.endpoint()
+    def endpoint_options(self) -> dict[str, t.Any]:
+        return self.service.endpoint_options()
 
     def move(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
         return self.service.move(changes)

@@ -83,11 +83,11 @@ def run_asynceapi(settings: Settings) -> int:
 
 def our_client(settings: Settings, target: tuple[str, int], **options: Any) -> Any:
     """The collection's client, which needs no Ansible."""
-    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
-    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 
-    return Client(
-        Options(
+    return EapiClient(
+        EapiOptions(
             host=target[0],
             port=target[1],
             user=settings["user"],

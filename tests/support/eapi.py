@@ -13,10 +13,10 @@ import typing as t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import ConnectError, DroppedError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.transport import Reply
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 
 USER = "ops"
 PASSWORD = "s3cret-password"
@@ -32,9 +32,9 @@ MESSAGES = {
 }
 
 
-def options(**given: t.Any) -> Options:
+def options(**given: t.Any) -> EapiOptions:
     """Options for a switch that is never reached, unless a test says where it is."""
-    return Options(**{"host": "leaf1", "user": USER, "password": PASSWORD, "auth": "basic", "retries": 0, **given})
+    return EapiOptions(**{"host": "leaf1", "user": USER, "password": PASSWORD, "auth": "basic", "retries": 0, **given})
 
 
 def basic(user: str = USER, password: str = PASSWORD) -> str:
@@ -239,9 +239,9 @@ def refused() -> ConnectError:
     return ConnectError("cannot connect: connection refused.", host="leaf1")
 
 
-def client_of(switch: Callable[[Request], Answer], faults: t.Sequence[t.Any] = (), **given: t.Any) -> Client:
+def client_of(switch: Callable[[Request], Answer], faults: t.Sequence[t.Any] = (), **given: t.Any) -> EapiClient:
     """A client whose requests a switch answers without a network; `client.transport` is the FakeTransport."""
-    client = Client(options(**given))
+    client = EapiClient(options(**given))
     transport: t.Any = FakeTransport(switch, faults)
     client.transport = client.auth.transport = transport
     return client

@@ -45,24 +45,24 @@ class RemoteClient:
         self._rpc = Rpc(socket_path)
 
     def run(self, batch: Batch) -> list[Response]:
-        """As Client.run."""
+        """As EapiClient.run."""
         answer = self._ask("run_batch", batch_to_data(batch))
         return [Response(**item) for item in answer["responses"]]
 
     def reconnect(self, login: bool = False) -> None:
-        """As Client.reconnect."""
+        """As EapiClient.reconnect."""
         self._ask("reconnect", login)
 
-    def endpoint(self) -> dict[str, t.Any]:
-        """As Client.endpoint."""
-        return t.cast("dict[str, t.Any]", self._ask("endpoint")["value"])
+    def endpoint_options(self) -> dict[str, t.Any]:
+        """As EapiClient.endpoint_options_options."""
+        return t.cast("dict[str, t.Any]", self._ask("endpoint_options")["value"])
 
     def move(self, **changes: t.Any) -> None:
-        """As Client.move."""
+        """As EapiClient.move."""
         self._ask("move", changes)
 
     def peer_certificate(self, **changes: t.Any) -> bytes | None:
-        """As Client.peer_certificate."""
+        """As EapiClient.peer_certificate."""
         encoded = self._ask("peer_certificate", changes)["value"]
         return None if encoded is None else base64.b64decode(encoded)
 
@@ -115,7 +115,7 @@ class EapiAction(ActionBase):
         raise NotImplementedError
 
     def tell(self, sentence: str) -> None:
-        """Say to people who wait how far it is, at normal verbosity."""
+        """Print progress, at normal verbosity."""
         display.display(f"[{self.host}] {sentence}")
 
     def keep_endpoint(self) -> None:
@@ -126,7 +126,11 @@ class EapiAction(ActionBase):
         if self._connection.transport == DIRECT:
             client = self._connection.client
             # What has not moved stays as each task says.
-            moved = {name: value for name, value in client.endpoint().items() if value != getattr(client.origin, name)}
+            moved = {
+                name: value
+                for name, value in client.endpoint_options().items()
+                if value != getattr(client.origin, name)
+            }
             if not moves.remember(client.origin, moved):
                 display.warning(
                     f"{self.host} answers at {client.options.endpoint} now, and later tasks must be told so."

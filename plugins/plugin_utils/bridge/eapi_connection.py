@@ -14,9 +14,9 @@ from dataclasses import replace
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.utils.display import Display
 
-from ..eapi.client import Client
+from ..eapi.client import EapiClient
 from ..eapi.errors import CommandError, EapiError, InputError
-from ..eapi.options import Options, from_plugin
+from ..eapi.options import EapiOptions, from_plugin
 from ..eapi.protocol.commands import Batch, parse_commands
 from ..eos.facts import gather
 from . import endpoint_memory as moves
@@ -32,7 +32,7 @@ Outcome = tuple[int, bytes, bytes]
 display = Display()
 
 
-def options_of(connection: t.Any) -> Options:
+def options_of(connection: t.Any) -> EapiOptions:
     """The client's options, with what 'become' says.
 
     :raises InputError: for options that cannot be.
@@ -51,9 +51,9 @@ def options_of(connection: t.Any) -> Options:
     return replace(options, enable=True, enable_password=password)
 
 
-def open_client(options: Options) -> Client:
+def open_client(options: EapiOptions) -> EapiClient:
     """A client, where the switch is by now, and its warnings said."""
-    client = Client(options)
+    client = EapiClient(options)
     client.move(**moves.recall(options))
     for warning in client.warnings:
         display.warning(warning)
@@ -70,7 +70,7 @@ def logout(connection: t.Any) -> None:
 
 def test(connection: t.Any, connect_timeout: float) -> None:
     """Make sure, in one try, that the API answers and lets us in."""
-    client = Client(replace(options_of(connection), connect_timeout=connect_timeout, retries=0))
+    client = EapiClient(replace(options_of(connection), connect_timeout=connect_timeout, retries=0))
     try:
         client.move(**moves.recall(client.origin))
         client.probe()

@@ -16,7 +16,7 @@ import multiprocessing
 import struct
 import typing as t
 
-from ..eapi.options import Options
+from ..eapi.options import EapiOptions
 
 #: Room for some thousand switches; memory is taken only where it is written.
 SIZE: t.Final = 1 << 20
@@ -28,7 +28,7 @@ _memory = mmap.mmap(-1, SIZE)
 _lock = multiprocessing.get_context("fork").Lock()
 
 
-def remember(origin: Options, endpoint: t.Mapping[str, t.Any]) -> bool:
+def remember(origin: EapiOptions, endpoint: t.Mapping[str, t.Any]) -> bool:
     """Note where a switch is now.
 
     :param origin: the options by which the inventory finds it.
@@ -50,7 +50,7 @@ def remember(origin: Options, endpoint: t.Mapping[str, t.Any]) -> bool:
         _lock.release()
 
 
-def recall(origin: Options) -> dict[str, t.Any]:
+def recall(origin: EapiOptions) -> dict[str, t.Any]:
     """The options in which a switch's endpoint differs from those of the inventory; {} where no task has moved it."""
     if not _LENGTH.unpack_from(_memory)[0] or not _lock.acquire(timeout=PATIENCE):
         return {}
@@ -65,5 +65,5 @@ def _read() -> dict[str, dict[str, t.Any]]:
     return json.loads(_memory[_LENGTH.size : _LENGTH.size + length]) if length else {}
 
 
-def _key(options: Options) -> str:
+def _key(options: EapiOptions) -> str:
     return f"{options.endpoint} {options.user}"

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from ansible.module_utils.connection import ConnectionError
 
-from ..eapi.client import Client
+from ..eapi.client import EapiClient
 from ..eapi.errors import (
     CommandError,
     EapiError,
@@ -26,7 +26,7 @@ from ..eapi.errors import (
     UnauthorizedCommandError,
     UnconvertedCommandError,
 )
-from ..eapi.options import Options, from_plugin
+from ..eapi.options import EapiOptions, from_plugin
 from ..eapi.protocol.commands import Batch, parse_commands, parse_version
 from ..eapi.protocol.response import Response
 from ..eos.facts import gather
@@ -57,7 +57,7 @@ class Service:
     def __init__(self, plugin: t.Any) -> None:
         """Serve the tasks of the plugin's host; nothing is sent before the first call."""
         self._plugin = plugin
-        self._client: Client | None = None
+        self._client: EapiClient | None = None
         #: Whether there are configuration sessions, by the privilege with which the switch was asked.
         self._sessions: dict[bool, bool] = {}
         self._device_info: dict[str, str] | None = None
@@ -69,7 +69,7 @@ class Service:
             self._client = None
 
     @property
-    def client(self) -> Client:
+    def client(self) -> EapiClient:
         """The client for the task's options and 'become': the helper lives for many tasks, and those may differ."""
         options = self._task_options()
         if self._client is not None and self._client.origin != options:
@@ -81,10 +81,10 @@ class Service:
                 self._client.close()
                 self._client, self._device_info, self._sessions = None, None, {}
         if self._client is None:
-            self._client = Client(options)
+            self._client = EapiClient(options)
         return self._client
 
-    def _task_options(self) -> Options:
+    def _task_options(self) -> EapiOptions:
         options = from_plugin(self._plugin.get_option)
         context = (
             self._plugin.connection._play_context
@@ -117,9 +117,9 @@ class Service:
         """Come in anew, and return the answer as data."""
         return _answer(lambda: self.client.reconnect(login))
 
-    def endpoint(self) -> dict[str, t.Any]:
+    def endpoint_options(self) -> dict[str, t.Any]:
         """Where the client is, as data."""
-        return _answer(lambda: dict(self.client.endpoint()))
+        return _answer(lambda: dict(self.client.endpoint_options()))
 
     def move(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
         """Go on at another endpoint, until the host's connection ends, and return the answer as data."""

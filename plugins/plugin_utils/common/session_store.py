@@ -21,14 +21,14 @@ import time
 import typing as t
 from dataclasses import dataclass, field
 
-from ..eapi.errors import CookieStoreError
+from ..eapi.errors import SessionStoreError
 
 #: A cookie this near its end (in seconds) counts as expired, so that it does not expire on the way.
 EXPIRY_MARGIN: t.Final = 30.0
 
 
 @dataclass(frozen=True)
-class Entry:
+class SessionEntry:
     """What is known of a user's session on an endpoint.
 
     :ivar cookie: the session's identifier; "" means that the endpoint has no sessions.
@@ -44,16 +44,16 @@ class Entry:
         return time.time() < self.expires - EXPIRY_MARGIN
 
 
-class CookieStore:
+class SessionStore:
     """One folder of cookies.
 
-    :raises CookieStoreError: from every method, where the folder or a file is not private or not usable.
+    :raises SessionStoreError: from every method, where the folder or a file is not private or not usable.
     """
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
 
-    def load(self, endpoint: str, user: str) -> Entry | None:
+    def load(self, endpoint: str, user: str) -> SessionEntry | None:
         """The entry, or None where there is none, or one that has expired or cannot be read as JSON."""
         self._check_folder()
         path = self._path(endpoint, user)
@@ -61,7 +61,7 @@ class CookieStore:
             with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
                 self._check_private(os.fstat(file.fileno()), path)
                 data = json.load(file)
-            entry = Entry(str(data["cookie"]), float(data["expires"]))
+            entry = SessionEntry(str(data["cookie"]), float(data["expires"]))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -70,7 +70,7 @@ class CookieStore:
             return None
         return entry if entry.valid else None
 
-    def save(self, endpoint: str, user: str, entry: Entry) -> None:
+    def save(self, endpoint: str, user: str, entry: SessionEntry) -> None:
         """Write the entry whole: a reader sees the old one or the new one."""
         self._check_folder()
         path = self._path(endpoint, user)
@@ -129,26 +129,26 @@ class CookieStore:
         except OSError as error:
             raise self._unusable(self.folder, error) from error
         if not stat.S_ISDIR(found.st_mode):
-            raise CookieStoreError(f"the session store {self.folder} is not a folder.", hint=_HINT)
+            raise SessionStoreError(f"the session store {self.folder} is not a folder.", hint=_HINT)
         self._check_private(found, self.folder)
 
     @staticmethod
     def _check_private(found: os.stat_result, path: str) -> None:
         if found.st_uid != os.geteuid():
-            raise CookieStoreError(
+            raise SessionStoreError(
                 f"the session store {path} belongs to another user (uid {found.st_uid}, we are {os.geteuid()}).",
                 hint=_HINT,
             )
         if found.st_mode & 0o077:
-            raise CookieStoreError(
+            raise SessionStoreError(
                 f"the session store {path} is open to others (mode {stat.S_IMODE(found.st_mode):04o}).",
                 hint=f"A session cookie is a credential: 'chmod go= {path}', or log in anew with another folder in "
                 "ansible_eapi_session_store.",
             )
 
     @staticmethod
-    def _unusable(path: str, error: OSError) -> CookieStoreError:
-        return CookieStoreError(f"the session store {path} cannot be used: {error.strerror or error}.", hint=_HINT)
+    def _unusable(path: str, error: OSError) -> SessionStoreError:
+        return SessionStoreError(f"the session store {path} cannot be used: {error.strerror or error}.", hint=_HINT)
 
 
 _HINT: t.Final = "Set ansible_eapi_session_store to a folder of your own (mode 0700), or ansible_eapi_auth to basic."

@@ -15,11 +15,11 @@ import json
 import time
 import typing as t
 
-from ..common.session_store import CookieStore, Entry
+from ..common.session_store import SessionEntry, SessionStore
 from .errors import AuthenticationError
 from .https.failures import CLIENT_CERTIFICATE_HINT, explain_status, said
 from .https.transport import AnyTransport, Reply
-from .options import Options
+from .options import EapiOptions
 
 LOGIN_PATH: t.Final = "/login"
 LOGOUT_PATH: t.Final = "/logout"
@@ -34,7 +34,7 @@ class Auth:
 
     hint = "Set ansible_user and ansible_password: this endpoint wants credentials."
 
-    def __init__(self, options: Options, transport: AnyTransport) -> None:
+    def __init__(self, options: EapiOptions, transport: AnyTransport) -> None:
         self.options = options
         self.transport = transport
 
@@ -47,7 +47,7 @@ class Auth:
         return False
 
     def inherit(self, before: Auth) -> None:
-        """Know what was in force at another endpoint of the same switch."""
+        """Reuse the session of another endpoint of the same switch."""
 
     def logout(self) -> None:
         """End what was begun on the switch."""
@@ -106,11 +106,11 @@ class SessionAuth(BasicAuth):
         "run again with a new one."
     )
 
-    def __init__(self, options: Options, transport: AnyTransport, store: CookieStore) -> None:
+    def __init__(self, options: EapiOptions, transport: AnyTransport, store: SessionStore) -> None:
         super().__init__(options, transport)
         self.store = store
         self.key = (options.endpoint, options.user or "")
-        self.entry: Entry | None = None
+        self.entry: SessionEntry | None = None
         self._before: SessionAuth | None = None
 
     def inherit(self, before: Auth) -> None:
@@ -149,10 +149,10 @@ class SessionAuth(BasicAuth):
             if entry is not None and entry.cookie:
                 self._post(LOGOUT_PATH, None, entry)
 
-    def _headers_of(self, entry: Entry | None) -> dict[str, str]:
+    def _headers_of(self, entry: SessionEntry | None) -> dict[str, str]:
         return {"Cookie": f"Session={entry.cookie}"} if entry is not None and entry.cookie else super().headers()
 
-    def _inherited(self) -> Entry | None:
+    def _inherited(self) -> SessionEntry | None:
         """The session of the endpoint before, shared for this one from now on: the switch knows it everywhere."""
         before, self._before = self._before, None
         entry = (before.entry or before.store.load(*before.key)) if before is not None else None
@@ -162,7 +162,7 @@ class SessionAuth(BasicAuth):
                 self.store.save(*self.key, entry)
         return entry
 
-    def _login_unless_another_did(self, rejected: Entry | None) -> None:
+    def _login_unless_another_did(self, rejected: SessionEntry | None) -> None:
         with self.store.lock(*self.key):
             entry = self.store.load(*self.key)
             if entry is None or entry == rejected:
@@ -170,24 +170,24 @@ class SessionAuth(BasicAuth):
                 self.store.save(*self.key, entry)
             self.entry = entry
 
-    def _login(self) -> Entry:
+    def _login(self) -> SessionEntry:
         reply = self._post(LOGIN_PATH, {"username": self.options.user, "password": self.options.password}, None)
         if reply.status == 401:
             raise self.refused(reply)
         if reply.status in (404, 405):
-            return Entry("", time.time() + NO_SESSIONS_SECONDS)
+            return SessionEntry("", time.time() + NO_SESSIONS_SECONDS)
         if reply.status != 200:
             raise explain_status(reply.status, reply.text(), self.options, "login failed: ")
         return parse_login(reply)
 
-    def _post(self, path: str, body: t.Any, entry: Entry | None) -> Reply:
+    def _post(self, path: str, body: t.Any, entry: SessionEntry | None) -> Reply:
         headers = {"Content-Type": "application/json"}
         if entry is not None:
             headers["Cookie"] = f"Session={entry.cookie}"
         return self.transport.request("POST", path, b"" if body is None else json.dumps(body).encode(), headers)
 
 
-def parse_login(reply: Reply) -> Entry:
+def parse_login(reply: Reply) -> SessionEntry:
     """The session in a login's reply. Some EOS answer 200 with no cookie, or Session=None: they have no sessions.
 
     The lifetime is counted from the switch's own clock (its Date header), which may be wrong.
@@ -196,8 +196,8 @@ def parse_login(reply: Reply) -> Entry:
         pair, *attributes = (part.strip() for part in cookie.split(";"))
         name, _equals, value = pair.partition("=")
         if name == "Session" and value.strip('"') not in ("", "None"):
-            return Entry(value.strip('"'), time.time() + _lifetime(attributes, reply))
-    return Entry("", time.time() + NO_SESSIONS_SECONDS)
+            return SessionEntry(value.strip('"'), time.time() + _lifetime(attributes, reply))
+    return SessionEntry("", time.time() + NO_SESSIONS_SECONDS)
 
 
 def _cookies(reply: Reply) -> list[str]:
@@ -225,9 +225,9 @@ def _http_date(text: str | None) -> float | None:
         return None
 
 
-def auth_for(options: Options, transport: AnyTransport) -> Auth:
+def auth_for(options: EapiOptions, transport: AnyTransport) -> Auth:
     """The authentication that the options ask for."""
     method = options.effective_auth
     if method == "session":
-        return SessionAuth(options, transport, CookieStore(options.session_store))
+        return SessionAuth(options, transport, SessionStore(options.session_store))
     return {"basic": BasicAuth, "certificate": CertificateAuth, "none": Auth}[method](options, transport)

@@ -15,7 +15,7 @@ from .auth import Auth, auth_for
 from .errors import ConnectError, DroppedError, InputError, ReplyError, UnavailableError, UnconvertedCommandError
 from .https.failures import explain_status
 from .https.transport import Reply, transport_for
-from .options import Options
+from .options import EapiOptions
 from .protocol.commands import Batch, Command, Format, enabled_by, in_mode
 from .protocol.response import Response
 from .protocol.wire import HEADERS, PATH, Call, further_error, parse_reply
@@ -28,7 +28,7 @@ ENDPOINT: t.Final = ("host", "port", "transport", "ca_path", "validate_certs", "
 _T = t.TypeVar("_T")
 
 
-class Client:
+class EapiClient:
     """Runs commands on one switch. Not for use by several threads at once.
 
     :ivar origin: the options it was made with.
@@ -36,11 +36,11 @@ class Client:
     :ivar warnings: sentences for the user about the way the switch is reached.
     """
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: EapiOptions) -> None:
         self.origin = options
         self._use(options)
 
-    def _use(self, options: Options, before: Auth | None = None) -> None:
+    def _use(self, options: EapiOptions, before: Auth | None = None) -> None:
         """Take these options; none of them where one cannot be."""
         transport = transport_for(options)
         auth = auth_for(options, transport)
@@ -98,17 +98,17 @@ class Client:
             self._check_status(reply)
 
     def reconnect(self, login: bool = False) -> None:
-        """Come in anew: what runs next proves that this is possible, as a kept connection does not.
+        """Force a new connection, so that the next request proves that one is possible.
 
-        :param login: log in anew as well, where there are cookie sessions.
+        :param login: force a new login as well, where there are cookie sessions.
         :raises EapiError: if that is refused.
         """
         self.transport.close()
         if login:
             self.auth.renew()
 
-    def endpoint(self) -> dict[str, t.Any]:
-        """Where the switch answers: the options of ENDPOINT as they are now. There is no secret among them."""
+    def endpoint_options(self) -> dict[str, t.Any]:
+        """The options of ENDPOINT that are in use now. There is no secret among them."""
         return {name: getattr(self.options, name) for name in ENDPOINT}
 
     def move(self, **changes: t.Any) -> None:
@@ -275,7 +275,7 @@ def _carrying(error: ReplyError, responses: list[Response]) -> ReplyError:
     return error
 
 
-def _warnings(options: Options) -> t.Iterator[str]:
+def _warnings(options: EapiOptions) -> t.Iterator[str]:
     secret = options.effective_auth in ("session", "basic") or options.enable_password
     if options.transport == "http" and secret and not options.on_this_machine:
         yield (f"{options.name}: credentials cross the network in clear text. Set ansible_eapi_transport to https.")

@@ -45,7 +45,7 @@ class InputError(EapiError):
     """The caller's own input is wrong; nothing was sent."""
 
 
-class CookieStoreError(EapiError):
+class SessionStoreError(EapiError):
     """The folder that shares session cookies between processes is not safe, or not usable."""
 
 

@@ -38,7 +38,7 @@ DEFAULT_SESSION_STORE: t.Final = "~/.ansible/aerie.arista/sessions"
 
 
 @dataclass(frozen=True)
-class Options:
+class EapiOptions:
     """Where the switch is, how to reach it and who we are. Secrets are kept out of repr().
 
     :ivar host: name or address (IPv6 without brackets).
@@ -137,7 +137,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _check_choices(options: Options) -> None:
+def _check_choices(options: EapiOptions) -> None:
     if options.transport not in TRANSPORTS:
         raise InputError(f"ansible_eapi_transport is {options.transport!r}: it is one of {', '.join(TRANSPORTS)}.")
     if options.auth not in AUTH_METHODS:
@@ -152,7 +152,7 @@ def _check_choices(options: Options) -> None:
         raise InputError("ansible_host is empty: give the switch's name or address.")
 
 
-def _check_ranges(options: Options) -> None:
+def _check_ranges(options: EapiOptions) -> None:
     for name in ("connect_timeout", "command_timeout"):
         if not 0 < getattr(options, name) <= MAX_SECONDS:  # not true of NaN either
             value = f"{getattr(options, name):g}"
@@ -170,7 +170,7 @@ def _check_ranges(options: Options) -> None:
         )
 
 
-def _check_paths(options: Options) -> None:
+def _check_paths(options: EapiOptions) -> None:
     names = ["ca_path", "client_cert", "client_key"]
     if options.transport == "ssh":  # elsewhere, Ansible's own variables may name a key that is not for us
         names += ["ssh_private_key_file", "ssh_known_hosts"]
@@ -186,7 +186,7 @@ def _check_paths(options: Options) -> None:
         )
 
 
-def _check_ssh(options: Options) -> None:
+def _check_ssh(options: EapiOptions) -> None:
     if options.transport != "ssh":
         return
     if not options.user:
@@ -198,7 +198,7 @@ def _check_ssh(options: Options) -> None:
         )
 
 
-def _check_authentication(options: Options) -> None:
+def _check_authentication(options: EapiOptions) -> None:
     auth = options.effective_auth
     if auth in ("session", "basic") and not (options.user and options.password is not None):
         missing = "ansible_user" if not options.user else "ansible_password"
@@ -215,13 +215,13 @@ def _check_authentication(options: Options) -> None:
         )
 
 
-def from_plugin(get: Callable[[str], t.Any]) -> Options:
+def from_plugin(get: Callable[[str], t.Any]) -> EapiOptions:
     """Build the options from a plugin's (names as in its documentation).
 
     :param get: gives an option's value by name.
     """
     transport: Transport = get("transport") or ("http" if get("use_ssl") is False else "https")
-    return Options(
+    return EapiOptions(
         host=get("host") or "",
         label=get("label"),
         port=get("port"),

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 #: The smallest and the greatest VLAN.
 VLANS: t.Final = (1, 4094)
-#: No device has as many interfaces: a longer range is a slip of the keyboard.
+#: The largest range of interfaces: a guard against typos, since no device has as many.
 MOST: t.Final = 65536
 
 #: Kinds of interfaces: the long name by the short one.

@@ -16,8 +16,8 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import client as client_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
@@ -28,7 +28,7 @@ from support.tiny import silent
 SHOW = Batch(parse_commands(["show hostname", "show version"]))
 CHANGE = ["enable", "configure", "vlan 99", "name fault"]
 
-Clients = Callable[..., Client]
+Clients = Callable[..., EapiClient]
 
 
 @pytest.fixture(scope="module")
@@ -53,10 +53,10 @@ def leaf1(network: Lab) -> LabSwitch:
 def connect(network: Lab, leaf1: LabSwitch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clients]:
     """Makes clients of the switch, with short pauses before they try again."""
     monkeypatch.setattr(client_module, "BACKOFF", 0.02)
-    opened: list[Client] = []
+    opened: list[EapiClient] = []
     port = leaf1.https_port
 
-    def connect(**given: Any) -> Client:
+    def connect(**given: Any) -> EapiClient:
         known = {
             "host": leaf1.address,
             "port": port,
@@ -68,7 +68,7 @@ def connect(network: Lab, leaf1: LabSwitch, tmp_path: Path, monkeypatch: pytest.
             "auth": "basic",
             **given,
         }
-        opened.append(Client(Options(**known)))
+        opened.append(EapiClient(EapiOptions(**known)))
         return opened[-1]
 
     yield connect

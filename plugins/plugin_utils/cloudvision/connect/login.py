@@ -13,8 +13,8 @@ import typing as t
 from base64 import b64encode
 
 from ...common.http import MISSING, NEEDED, HttpSession, ReplyTooLargeError, UnwantedEncodingError, exceptions
-from ...common.session_store import CookieStore, Entry
-from ...eapi.errors import CookieStoreError
+from ...common.session_store import SessionEntry, SessionStore
+from ...eapi.errors import SessionStoreError
 from ...eapi.https.failures import find
 from ..errors import (
     AuthenticationError,
@@ -43,7 +43,7 @@ class SharedLogin:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.store = CookieStore(options.session_store)
+        self.store = SessionStore(options.session_store)
         self.key = (f"cloudvision://{options.nodes[0].target}", options.user or "")
 
     def token(self, rejected: str | None = None) -> str:
@@ -57,9 +57,9 @@ class SharedLogin:
                 with self.store.lock(*self.key):
                     entry = self.store.load(*self.key)
                     if entry is None or entry.cookie == rejected:
-                        entry = Entry(log_in(self.options), time.time() + TOKEN_SECONDS)
+                        entry = SessionEntry(log_in(self.options), time.time() + TOKEN_SECONDS)
                         self.store.save(*self.key, entry)
-        except CookieStoreError as error:
+        except SessionStoreError as error:
             raise CredentialError(
                 error.reason,
                 host=self.options.name,

@@ -13,7 +13,7 @@ from http.client import BadStatusLine, RemoteDisconnected
 
 from ...common.http import ReplyTooLargeError, UnwantedEncodingError, exceptions
 from .. import errors
-from ..options import Options
+from ..options import EapiOptions
 
 #: X509_V_ERR_* of OpenSSL, and what they mean for the person who reads them.
 CERTIFICATE_FAILURES: t.Final[dict[int, tuple[str, str]]] = {
@@ -75,7 +75,7 @@ def find(error: BaseException, *types: type[BaseException]) -> t.Any:
     return next((item for item in causes(error) if isinstance(item, types)), None)
 
 
-def explain(error: Exception, options: Options, timeout: float) -> errors.EapiError:
+def explain(error: Exception, options: EapiOptions, timeout: float) -> errors.EapiError:
     """The error that stands for the exception.
 
     :param timeout: seconds that the reply was waited for.
@@ -110,7 +110,7 @@ def explain(error: Exception, options: Options, timeout: float) -> errors.EapiEr
     return errors.DroppedError(f"the connection broke before the reply was complete{also}.", host=name)
 
 
-def explain_body(error: ReplyTooLargeError | UnwantedEncodingError, options: Options) -> errors.HttpError:
+def explain_body(error: ReplyTooLargeError | UnwantedEncodingError, options: EapiOptions) -> errors.HttpError:
     """The error for a reply whose body is not taken."""
     if isinstance(error, ReplyTooLargeError):
         return errors.ReplySizeError(f"the reply is larger than {error.args[0]} bytes.", host=options.name)
@@ -118,7 +118,7 @@ def explain_body(error: ReplyTooLargeError | UnwantedEncodingError, options: Opt
     return errors.ProtocolError(f"the reply is compressed ({encoding!r}), which was not asked for.", host=options.name)
 
 
-def explain_status(status: int, text: str, options: Options, doing: str = "") -> errors.HttpError:
+def explain_status(status: int, text: str, options: EapiOptions, doing: str = "") -> errors.HttpError:
     """The error for an HTTP status that is neither success nor 401.
 
     :param text: the body.
@@ -144,7 +144,7 @@ def explain_status(status: int, text: str, options: Options, doing: str = "") ->
     return cls(f"{doing}{what}.", status=status, host=options.name, hint=hint)
 
 
-def _client_certificate_refused(options: Options) -> tuple[str, str]:
+def _client_certificate_refused(options: EapiOptions) -> tuple[str, str]:
     """What happened, and the hint."""
     if options.client_cert:
         what = f"the switch refused our client certificate {options.client_cert} (HTTP 400)"
@@ -159,7 +159,7 @@ def said(text: str) -> str:
     return f", {text[:200]!r}" if text and not text.startswith("<") else ""
 
 
-def explain_certificate(error: ssl.SSLCertVerificationError, options: Options) -> errors.CertificateError:
+def explain_certificate(error: ssl.SSLCertVerificationError, options: EapiOptions) -> errors.CertificateError:
     """The error for a certificate that OpenSSL does not accept."""
     other = UNKNOWN_CA if error.verify_code in UNKNOWN_CA_CODES else UNFIT
     what, cure = CERTIFICATE_FAILURES.get(error.verify_code, other)
@@ -170,7 +170,7 @@ def explain_certificate(error: ssl.SSLCertVerificationError, options: Options) -
     )
 
 
-def explain_tls(error: ssl.SSLError, options: Options) -> errors.EapiError:
+def explain_tls(error: ssl.SSLError, options: EapiOptions) -> errors.EapiError:
     """The error for a TLS handshake that failed for another reason than the switch's certificate."""
     reason = (error.reason or "").upper()
     if any(word in reason for word in PLAIN_TEXT_REASONS):
@@ -192,7 +192,7 @@ def explain_tls(error: ssl.SSLError, options: Options) -> errors.EapiError:
     )
 
 
-def explain_socket(error: OSError | None, options: Options) -> errors.SocketPathError:
+def explain_socket(error: OSError | None, options: EapiOptions) -> errors.SocketPathError:
     """The error for a unix socket that cannot be connected."""
     what = {
         FileNotFoundError: "does not exist",

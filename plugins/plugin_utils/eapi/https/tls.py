@@ -12,7 +12,7 @@ import ssl
 import typing as t
 
 from ..errors import InputError
-from ..options import Options
+from ..options import EapiOptions
 
 MINIMUM_VERSIONS: t.Final = {
     "1.0": ssl.TLSVersion.TLSv1,
@@ -36,7 +36,7 @@ SYSTEM_CONTEXT: ssl.SSLContext = _modern(ssl.create_default_context())
 _BLANK: list[ssl.SSLContext] = [_modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))]
 
 
-def context_for(options: Options) -> ssl.SSLContext:
+def context_for(options: EapiOptions) -> ssl.SSLContext:
     """The context for the options: whom to trust, and the client certificate to show.
 
     :raises InputError: naming the option whose file holds no usable certificate or key.
@@ -59,7 +59,7 @@ def context_for(options: Options) -> ssl.SSLContext:
     return context
 
 
-def _set_parameters(context: ssl.SSLContext, options: Options) -> None:
+def _set_parameters(context: ssl.SSLContext, options: EapiOptions) -> None:
     """Ciphers and versions other than Python's own."""
     context.minimum_version = MINIMUM_VERSIONS[options.tls_minimum]
     if options.tls_legacy_renegotiation:
@@ -90,7 +90,7 @@ def _load_ca(context: ssl.SSLContext, path: str) -> None:
         raise InputError(f"ansible_eapi_ca_path names the folder {path}, which holds no PEM certificate.")
 
 
-def _load_client_certificate(context: ssl.SSLContext, options: Options) -> None:
+def _load_client_certificate(context: ssl.SSLContext, options: EapiOptions) -> None:
     try:
         # An empty passphrase makes OpenSSL fail on an encrypted key instead of asking the terminal for it.
         context.load_cert_chain(options.client_cert or "", options.client_key, password="")

@@ -19,7 +19,7 @@ from ...common.http import (
     exceptions,
 )
 from ..errors import InputError
-from ..options import Options
+from ..options import EapiOptions
 from .failures import explain, explain_body
 from .tls import context_for
 
@@ -30,7 +30,7 @@ Reply = HttpReply
 class Transport:
     """Sends requests to one switch. Nothing is opened before the first request."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: EapiOptions) -> None:
         if MISSING is not None:
             raise InputError(
                 f"the Python package requests cannot be used by {sys.executable} ({MISSING}).",
@@ -131,7 +131,7 @@ class AnyTransport(t.Protocol):
         """Close the connection; the next request opens a new one."""
 
 
-def transport_for(options: Options) -> AnyTransport:
+def transport_for(options: EapiOptions) -> AnyTransport:
     """The transport that the options ask for. That of SSH is loaded where it is wanted."""
     if options.transport == "ssh":
         from ..ssh.transport import SshTransport

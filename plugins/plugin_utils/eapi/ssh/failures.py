@@ -11,7 +11,7 @@ import types
 import typing as t
 
 from .. import errors
-from ..options import Options
+from ..options import EapiOptions
 from .host_keys import changed
 
 CONNECT_HINT: t.Final = (
@@ -20,7 +20,7 @@ CONNECT_HINT: t.Final = (
 
 
 def explain_connect(
-    error: Exception, options: Options, patience: float, paramiko: types.ModuleType
+    error: Exception, options: EapiOptions, patience: float, paramiko: types.ModuleType
 ) -> errors.EapiError:
     """The error for a connection that did not come about, or a login that was refused.
 
@@ -56,7 +56,7 @@ def _took_too_long(error: Exception) -> bool:
     return slow or "timeout" in str(error).lower() or "No existing session" in str(error)
 
 
-def _explain_refusal(error: Exception, options: Options, paramiko: types.ModuleType) -> errors.AuthenticationError:
+def _explain_refusal(error: Exception, options: EapiOptions, paramiko: types.ModuleType) -> errors.AuthenticationError:
     key, password = options.ssh_private_key_file, options.password is not None
     shown = [*([f"the key {key}"] if key else []), *(["the password"] if password else [])]
     if key:
@@ -76,7 +76,7 @@ def _explain_refusal(error: Exception, options: Options, paramiko: types.ModuleT
     )
 
 
-def explain_channel(error: Exception, options: Options, patience: float) -> errors.EapiError:
+def explain_channel(error: Exception, options: EapiOptions, patience: float) -> errors.EapiError:
     """The error for a connection on which no channel opens."""
     if isinstance(error, TimeoutError):
         return errors.ConnectTimeoutError(f"SSH opened no session within {patience:g} s.", host=options.name)
@@ -87,7 +87,7 @@ def explain_channel(error: Exception, options: Options, patience: float) -> erro
     )
 
 
-def explain_loss(error: Exception, options: Options, wait: float) -> errors.EapiError:
+def explain_loss(error: Exception, options: EapiOptions, wait: float) -> errors.EapiError:
     """The error for a request whose reply does not come."""
     if isinstance(error, TimeoutError):
         return errors.CommandTimeoutError(f"no reply within {wait:g} s.", host=options.name)

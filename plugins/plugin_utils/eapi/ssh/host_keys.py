@@ -13,7 +13,7 @@ import types
 import typing as t
 
 from ..errors import HostKeyError
-from ..options import Options
+from ..options import EapiOptions
 
 #: Where OpenSSH keeps the keys that it knows: the user's and the system's.
 DEFAULT_FILES: t.Final = ("~/.ssh/known_hosts", "/etc/ssh/ssh_known_hosts")
@@ -67,7 +67,7 @@ def fingerprint(key: t.Any) -> str:
     return f"{key.get_name()} SHA256:{digest}"
 
 
-def changed(options: Options, shown: t.Any, known: t.Any) -> HostKeyError:
+def changed(options: EapiOptions, shown: t.Any, known: t.Any) -> HostKeyError:
     """The error for another key than the one that is known."""
     where = f" -f {options.ssh_known_hosts}" if options.ssh_known_hosts else ""
     return HostKeyError(
@@ -78,7 +78,7 @@ def changed(options: Options, shown: t.Any, known: t.Any) -> HostKeyError:
     )
 
 
-def _entry_name(options: Options) -> str:
+def _entry_name(options: EapiOptions) -> str:
     """What stands in known_hosts for the switch."""
     return options.host if options.tcp_port == 22 else f"[{options.host}]:{options.tcp_port}"
 
@@ -86,7 +86,7 @@ def _entry_name(options: Options) -> str:
 class Refuse:
     """What paramiko does with a host key that is not known: no."""
 
-    def __init__(self, options: Options, revoked: set[bytes]) -> None:
+    def __init__(self, options: EapiOptions, revoked: set[bytes]) -> None:
         self.options = options
         self.revoked = revoked
 

@@ -19,7 +19,7 @@ import warnings
 
 from ..errors import EapiError, InputError
 from ..https.transport import Reply
-from ..options import Options
+from ..options import EapiOptions
 from . import failures as failures
 from .cli import CliApi, Shell
 from .host_keys import Accept, Refuse, read_known_hosts
@@ -72,7 +72,7 @@ class Api(t.Protocol):
 class SshTransport:
     """Sends requests to one switch over SSH. Nothing is opened before the first request."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: EapiOptions) -> None:
         self.options = options
         self._client: t.Any = None
         self._api: Api | None = None
@@ -229,7 +229,7 @@ def _is_whole(text: bytearray) -> bool:
     return True
 
 
-def _private_key(paramiko: types.ModuleType, options: Options) -> t.Any:
+def _private_key(paramiko: types.ModuleType, options: EapiOptions) -> t.Any:
     path = options.ssh_private_key_file
     try:
         return paramiko.PKey.from_path(path)

@@ -19,14 +19,14 @@ from ..changes.lockout import vrf_of
 from ..config.configuration import Config
 from .settings import DEFAULT_VRF, ApiService, Server
 
-#: Options as for Client.move.
+#: Options as for EapiClient.move.
 Place = dict[str, t.Any]
 #: Those that name files of the controller.
 FILES: t.Final = ("ca_path", "client_cert", "client_key")
 
 
 @dataclass(frozen=True)
-class Entry:
+class EndpointInUse:
     """What of the service lets the controller in.
 
     :ivar server: the server's name in ApiService, or None for a way beside the API (ssh).
@@ -40,7 +40,7 @@ class Entry:
     url: str
 
 
-def entry(place: Place, present: ApiService, config: Config) -> Entry:
+def endpoint_in_use(place: Place, present: ApiService, config: Config) -> EndpointInUse:
     """How the controller comes in.
 
     :param place: the client's endpoint.
@@ -50,7 +50,7 @@ def entry(place: Place, present: ApiService, config: Config) -> Entry:
     vrf = None
     if server in ("https", "http"):
         vrf = next((vrf for address in _addresses(place["host"]) if (vrf := vrf_of(config, address))), None)
-    return Entry(place, server, vrf, url(place))
+    return EndpointInUse(place, server, vrf, url(place))
 
 
 def url(place: Mapping[str, t.Any]) -> str:
@@ -90,7 +90,7 @@ def _addresses(host: str) -> list[str]:
 # --- After the change ------------------------------------------------------------------------------------------------
 
 
-def after(way: Entry, given: Place, present: ApiService, wanted: ApiService) -> Place:
+def after(way: EndpointInUse, given: Place, present: ApiService, wanted: ApiService) -> Place:
     """Where to go on after the change, as the options that differ.
 
     :param given: what the user says of it.
@@ -133,7 +133,7 @@ def _elsewhere(given: Place, wanted: ApiService) -> Place:
     return {"port": getattr(getattr(wanted, server), "port", None), **given}
 
 
-def _replaced(way: Entry, given: Place, wanted: ApiService) -> Place:
+def _replaced(way: EndpointInUse, given: Place, wanted: ApiService) -> Place:
     """The server in use goes: HTTPS may stand in for HTTP, which nothing else can be said of."""
     if way.server == "http" and wanted.enabled and wanted.https.enabled:
         return {"transport": "https", "port": wanted.https.port, **given}
@@ -149,7 +149,7 @@ _NAMES: t.Final = {
 }
 
 
-def _moved(way: Entry, present: Server, wanted: Server) -> Place:
+def _moved(way: EndpointInUse, present: Server, wanted: Server) -> Place:
     """The port, where it changes."""
     if present.port == wanted.port:
         return {}
@@ -162,7 +162,7 @@ def _moved(way: Entry, present: Server, wanted: Server) -> Place:
     return {"port": wanted.port}
 
 
-def _check_vrf(way: Entry, present: ApiService, wanted: ApiService) -> None:
+def _check_vrf(way: EndpointInUse, present: ApiService, wanted: ApiService) -> None:
     """Refuse to leave the VRF in use, unless it was not understood how it serves."""
     if way.vrf is None or way.vrf not in present.serving or way.vrf in wanted.serving:
         return
@@ -188,7 +188,7 @@ def check_place(client: t.Any, place: Mapping[str, t.Any], check: bool = False) 
     """
     missing = [name for name in FILES if check and place.get(name) and not os.path.exists(place[name])]
     if place and not missing:
-        here = client.endpoint()
+        here = client.endpoint_options()
         try:
             client.move(**place)
         except InputError as error:
@@ -198,7 +198,7 @@ def check_place(client: t.Any, place: Mapping[str, t.Any], check: bool = False) 
     return [f"endpoint.{name} names {place[name]}, which does not exist. A run needs it." for name in missing]
 
 
-def _refusal(way: Entry, what: str, hint: str) -> InputError:
+def _refusal(way: EndpointInUse, what: str, hint: str) -> InputError:
     return InputError(
         f"the change would remove the endpoint in use, {way.url}: {what} would be gone. Nothing was applied.",
         hint=f"{hint}.",

@@ -13,7 +13,7 @@ from functools import partial
 
 from ...eapi.errors import CommandError, EapiError, InputError
 from ...eapi.protocol.commands import Command
-from ..changes.apply import Change, Confirmation, parse_timer, show
+from ..changes.apply import ChangeRequest, Confirmation, parse_timer, show
 from ..config.configuration import Config
 from ..ssl.files import read_file
 from ..ssl.profile import profiles
@@ -22,7 +22,7 @@ from . import desired as api_options
 from . import endpoint as api_endpoint
 from . import settings as api_service
 from . import status as api_status
-from .endpoint import Entry, Place
+from .endpoint import EndpointInUse, Place
 from .settings import DEFAULT_VRF, ApiService
 
 #: Seconds that a restart of the service may take before it is looked at where the endpoint stays, and between tries.
@@ -35,24 +35,24 @@ LEAST_TIMER: t.Final = 8
 
 
 @dataclass(frozen=True)
-class Plan:
+class ApiServerPlan:
     """What is to be done.
 
     :ivar commands: the lines to enter; none where the service is as wanted.
     :ivar way: how the controller comes in now.
     :ivar place: where to go on, as the options that differ from those in use.
     :ivar timer: seconds.
-    :ivar farewell: the endpoint in use goes for good, as the user allows.
+    :ivar ends_access: the change removes the endpoint in use for good, as the user allows.
     :ivar predicted: what the change brings beyond its lines.
     """
 
     present: ApiService
     wanted: ApiService
     commands: list[Command]
-    way: Entry
+    way: EndpointInUse
     place: Place
     timer: int
-    farewell: bool = False
+    ends_access: bool = False
     predicted: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -61,14 +61,14 @@ class Plan:
         """True where the task comes in beside the API, and is to go on through it."""
         return self.way.server is None and bool(self.place)
 
-    def change(self, client: t.Any, check: t.Callable[[], list[str]]) -> Change:
+    def change(self, client: t.Any, check: t.Callable[[], list[str]]) -> ChangeRequest:
         """The change, which stays only if the service runs as wanted and answers at the endpoint.
 
         :param check: tells what of it does not run.
         """
         verify = partial(verify_loaded, self.wanted)
-        if self.farewell:
-            return Change(self.commands, farewell=True, verify=verify)
+        if self.ends_access:
+            return ChangeRequest(self.commands, ends_access=True, verify=verify)
         confirmation = Confirmation(
             check,
             client.reconnect,
@@ -79,10 +79,10 @@ class Plan:
             endpoint=self.place or None,
             undo=True,
         )
-        return Change(self.commands, timer=self.timer, confirmation=confirmation, verify=verify)
+        return ChangeRequest(self.commands, timer=self.timer, confirmation=confirmation, verify=verify)
 
 
-def make(args: Mapping[str, t.Any], client: t.Any, check: bool = False) -> Plan:
+def make(args: Mapping[str, t.Any], client: t.Any, check: bool = False) -> ApiServerPlan:
     """Find out what is to be done. Nothing is changed.
 
     :param args: the task's validated options.
@@ -97,30 +97,30 @@ def make(args: Mapping[str, t.Any], client: t.Any, check: bool = False) -> Plan:
     present = api_service.read(config)
     wanted = api_options.wanted(args, present)
     api_options.check_needs(args, wanted, config)
-    way = api_endpoint.entry(client.endpoint(), present, config)
+    way = api_endpoint.endpoint_in_use(client.endpoint_options(), present, config)
     commands = api_service.commands(config, wanted, partial(api_status.has_http_server, client))
     if not commands:
-        return Plan(present, wanted, [], way, given if way.server is None else {}, timer)
+        return ApiServerPlan(present, wanted, [], way, given if way.server is None else {}, timer)
     problem = _profile_problem(client, present, wanted)
     if problem and not check:
         raise InputError(
             f"ssl_profile: {problem}. Nothing was applied.",
             hint="See 'show management security ssl profile' there; aerie.arista.ssl_profile makes profiles.",
         )
-    farewell = not wanted.enabled and args["allow_lockout"] and way.server is not None and "transport" not in given
-    if farewell and args["save"] != "never":
+    ends_access = not wanted.enabled and args["allow_lockout"] and way.server is not None and "transport" not in given
+    if ends_access and args["save"] != "never":
         raise InputError(
             "save: once the API is off, nothing can be saved through it.",
             hint="Turn the API off over another way (ansible_eapi_transport: ssh), or leave save out.",
         )
-    place = {} if farewell else api_endpoint.after(way, given, present, wanted)
+    place = {} if ends_access else api_endpoint.after(way, given, present, wanted)
     warnings = [
         *api_endpoint.check_place(client, place, check),
-        *_warnings(way, present, wanted, farewell),
+        *_warnings(way, present, wanted, ends_access),
         *([f"Now, {problem}. A run needs it."] if problem else _unserving(client, config, present, wanted, check)),
     ]
     predicted = api_endpoint.predicted(present, wanted)
-    return Plan(present, wanted, commands, way, place, timer, farewell, predicted, warnings)
+    return ApiServerPlan(present, wanted, commands, way, place, timer, ends_access, predicted, warnings)
 
 
 def _timer(text: str) -> int:
@@ -153,8 +153,8 @@ def _unserving(client: t.Any, config: Config, present: ApiService, wanted: ApiSe
     return [] if serves else [f"ssl_profile: with {wanted.ssl_profile} {taken_back}, since {why}."]
 
 
-def _warnings(way: Entry, present: ApiService, wanted: ApiService, farewell: bool) -> list[str]:
-    if farewell:
+def _warnings(way: EndpointInUse, present: ApiService, wanted: ApiService, ends_access: bool) -> list[str]:
+    if ends_access:
         return [f"The API is turned off, and {way.url} with it: it is turned on again over SSH or at the console."]
     leaves = wanted.enabled and DEFAULT_VRF in present.serving and DEFAULT_VRF not in wanted.serving
     if way.vrf == DEFAULT_VRF and leaves:

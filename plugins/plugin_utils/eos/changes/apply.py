@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A change of the configuration from the wish to the end: load, judge, commit, confirm, save.
+"""Apply a configuration change through a session: load, judge, commit, confirm, save.
 
 Nothing here is a guess: the switch's own diff says whether there is a change."""
 
@@ -30,7 +30,7 @@ from ...eapi.protocol.commands import Batch, Command
 from ...eapi.protocol.masking import masked_diff
 from ...eapi.protocol.response import Response
 from .lockout import Access, lost, takes_away
-from .session import PATIENCE, UNCERTAIN, ConfigSession, Runner, patiently, sessions, timed_session
+from .session import PATIENCE, UNCERTAIN, ConfigSession, Runner, retry_unreachable, sessions, timed_session
 
 _DURATION: t.Final = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 _CLOCK: t.Final = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)")
@@ -65,7 +65,7 @@ class Confirmation:
     :ivar check: runs the commands and returns what is unmet; raises what keeps them from running.
     :ivar reconnect: makes what runs next come over a new connection, and if told so after a new login.
     :ivar delay: seconds before the first try; `interval`: seconds between tries.
-    :ivar endpoint: where to come in after the change (options as for Client.move), where it may move the endpoint.
+    :ivar endpoint: where to come in after the change (options as for EapiClient.move), where it may move the endpoint.
     :ivar undo: do not leave a change that is not confirmed to its timer where the switch can be reached.
     """
 
@@ -80,12 +80,12 @@ class Confirmation:
 
 
 @dataclass(frozen=True)
-class Change:
-    """The wish.
+class ChangeRequest:
+    """A requested change.
 
     :ivar clean: the commands are the whole configuration.
     :ivar timer: seconds after which the switch undoes it, unless confirmed.
-    :ivar farewell: it takes the way in away for good, and is meant to: nothing can be asked afterwards.
+    :ivar ends_access: it intentionally disables our access, so the switch cannot be asked afterwards.
     :ivar verify: raises if the configuration with the change, as text, is not what was meant.
     :ivar tell: says to people who wait for the confirmation how far it is.
     """
@@ -98,14 +98,14 @@ class Change:
     confirmation: Confirmation | None = None
     checkpoint: str | None = None
     access: Access | None = None
-    farewell: bool = False
+    ends_access: bool = False
     verify: Callable[[str], None] | None = None
     tell: Callable[[str], None] = lambda _sentence: None
 
 
 @dataclass
-class Outcome:
-    """What came of it.
+class ChangeResult:
+    """The result of a change.
 
     :ivar diff: the switch's diff, "" for no change.
     :ivar after: the whole configuration with the change, where it was asked for.
@@ -133,7 +133,7 @@ class UnconfirmedError(EapiError):
     :ivar rolled_back: True once that was seen.
     """
 
-    def __init__(self, reason: str, outcome: Outcome, rollback_at: float, rolled_back: bool = False) -> None:
+    def __init__(self, reason: str, outcome: ChangeResult, rollback_at: float, rolled_back: bool = False) -> None:
         super().__init__(reason)
         self.outcome = outcome
         self.rollback_at = rollback_at
@@ -162,14 +162,14 @@ def show(runner: Runner, command: str) -> str:
     return str(runner.run(Batch((Command(command),), format="text"))[0].output)
 
 
-def apply(change: Change, runner: Runner, check: bool = False, want_after: bool = False) -> Outcome:
+def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after: bool = False) -> ChangeResult:
     """Make the change, or in check mode find out what it would be.
 
     :param want_after: return the whole configuration with the change.
     :raises EapiError: with nothing left behind, except where the message says what is.
     """
     with ConfigSession(runner, change.session, change.description) as session:
-        outcome = Outcome(session.name, [command.shown for command in change.commands])
+        outcome = ChangeResult(session.name, [command.shown for command in change.commands])
         outcome.diff = masked_diff(session.load(change.commands, clean=change.clean))
         if change.verify is not None:
             change.verify(show(runner, f"show session-config named {session.name}"))
@@ -190,8 +190,8 @@ def apply(change: Change, runner: Runner, check: bool = False, want_after: bool 
         if change.timer is not None and change.confirmation is not None:
             _commit_on_trial(session, outcome, change, runner, bool(losses))
             outcome.confirmed = True
-        elif change.farewell:
-            if not session.commit_at_last():
+        elif change.ends_access:
+            if not session.commit_without_verification():
                 outcome.warnings.append("The reply to the commit is lost, as is to be expected where the way in ends.")
         else:
             session.commit(change.timer)
@@ -212,7 +212,7 @@ def check_no_timer_runs(runner: Runner) -> None:
         )
 
 
-def _check_no_timer_runs(runner: Runner, change: Change, outcome: Outcome) -> None:
+def _check_no_timer_runs(runner: Runner, change: ChangeRequest, outcome: ChangeResult) -> None:
     """Nothing to change: but is that so because of a commit that the switch is going to undo?
 
     :raises CommandError: if it is, and the change was to be confirmed.
@@ -235,8 +235,8 @@ def _losses(runner: Runner, session: ConfigSession, access: Access, diff: str) -
 # --- move ------------------------------------------------------------------------------------------------------------
 
 
-class Roaming:
-    """Runs the commands of a switch whose endpoint moves: at whichever of the two a connection comes about."""
+class FailoverRunner:
+    """Runs batches while the endpoint moves: tries the new endpoint, and falls back to the old one."""
 
     def __init__(self, client: t.Any, endpoint: t.Mapping[str, t.Any]) -> None:
         """Stay where the client is.
@@ -246,7 +246,7 @@ class Roaming:
         """
         self.client = client
         self._there = False
-        self._places = {False: {**client.endpoint()}, True: {**endpoint}}
+        self._places = {False: {**client.endpoint_options()}, True: {**endpoint}}
 
     def go(self, there: bool) -> None:
         """Go to the new endpoint, or back to the old one."""
@@ -265,7 +265,9 @@ class Roaming:
 # --- confirm ---------------------------------------------------------------------------------------------------------
 
 
-def _commit_on_trial(session: ConfigSession, outcome: Outcome, change: Change, runner: Runner, risky: bool) -> None:
+def _commit_on_trial(
+    session: ConfigSession, outcome: ChangeResult, change: ChangeRequest, runner: Runner, risky: bool
+) -> None:
     """Commit with a timer, and make that final if the conditions are met; else say what the switch will do.
 
     :param change: one with a timer and a confirmation.
@@ -273,7 +275,7 @@ def _commit_on_trial(session: ConfigSession, outcome: Outcome, change: Change, r
     """
     timer, wanted = change.timer or 0, t.cast("Confirmation", change.confirmation)
     before = show(runner, "show running-config") if wanted.wait_for_rollback else ""
-    way = Roaming(runner, wanted.endpoint) if wanted.endpoint else None
+    way = FailoverRunner(runner, wanted.endpoint) if wanted.endpoint else None
     session.runner = way or runner
     rollback_at = time.time() + timer
     try:
@@ -344,11 +346,11 @@ def _watch_rollback(session: ConfigSession, rollback_at: float, before: str) -> 
     """Wait for the switch to undo the change, and look."""
     deadline = rollback_at + PATIENCE
     try:
-        while patiently(session.state, max(1.0, deadline - time.time())).kind == "timed":
+        while retry_unreachable(session.state, max(1.0, deadline - time.time())).kind == "timed":
             if time.time() > deadline:
                 return f"The timer still runs on the switch after {iso(deadline)}.", False
             time.sleep(1.0)
-        now = patiently(lambda: show(session.runner, "show running-config"), PATIENCE)
+        now = retry_unreachable(lambda: show(session.runner, "show running-config"), PATIENCE)
     except (TransportError, HttpError) as error:
         return f"Whether the switch has undone it is not known: {error.reason}", False
     if _body(now) == _body(before):
@@ -387,4 +389,4 @@ def save_as_asked(runner: Runner, when: str, result: dict[str, t.Any], check: bo
 
 def save(runner: Runner) -> None:
     """Copy the running configuration to the startup configuration. May be sent twice."""
-    patiently(lambda: runner.run(Batch((Command("write memory"),), format="text")), PATIENCE)
+    retry_unreachable(lambda: runner.run(Batch((Command("write memory"),), format="text")), PATIENCE)

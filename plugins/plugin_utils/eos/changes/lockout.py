@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What lets the controller into a switch, and what of it a change would take away, as the configuration tells it."""
+"""Detect changes that would lock the controller out, as far as the configuration tells."""
 
 from __future__ import annotations
 

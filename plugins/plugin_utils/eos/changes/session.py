@@ -132,7 +132,7 @@ class ConfigSession(CleanUp):
         """Abort the session, if it is open. What is on trial the switch undoes by itself, if it cannot be told to."""
         if self.on_trial:
             with contextlib.suppress(EapiError):
-                patiently(lambda: self._run(f"configure session {self.name} abort"), RESTART)
+                retry_unreachable(lambda: self._run(f"configure session {self.name} abort"), RESTART)
         elif self.open:
             self.abort()
 
@@ -176,8 +176,8 @@ class ConfigSession(CleanUp):
         )
         self.open = False
 
-    def commit_at_last(self) -> bool:
-        """Commit what ends the way in, so that the switch cannot be asked what became of it.
+    def commit_without_verification(self) -> bool:
+        """Commit a change that disables our access, so that its result cannot be verified.
 
         :returns: False if the reply was lost.
         :raises EapiError: if it is certain that it was not committed.
@@ -220,7 +220,7 @@ class ConfigSession(CleanUp):
         :param error: why it is not known; raised, with a hint, when the switch stays silent.
         """
         try:
-            return patiently(self.state, patience)
+            return retry_unreachable(self.state, patience)
         except (TransportError, HttpError):
             error.hint = (
                 f"The switch did not answer for {patience:g} s, so it is not known what became of the session "
@@ -340,8 +340,8 @@ def reclaim(runner: Runner, names: Sequence[str]) -> list[str]:
 _T = t.TypeVar("_T")
 
 
-def patiently(action: Callable[[], _T], patience: float, pause: float = PAUSE) -> _T:
-    """Do it again while the switch cannot be reached.
+def retry_unreachable(action: Callable[[], _T], patience: float, pause: float = PAUSE) -> _T:
+    """Repeat an action while the switch cannot be reached.
 
     :param patience: seconds to keep trying.
     :raises EapiError: the last error.

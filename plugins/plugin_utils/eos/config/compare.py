@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from ...eapi.protocol.commands import Command
 from .configuration import Config
 from .merge import EXACT, Words, merge, negated
-from .order import Entry, by_rule, entries, plan
+from .order import OrderedEntry, by_rule, entries, plan_order
 from .tree import ConfigError, Section
 from .unified_diff import longest_growing, unified, unified_text, without
 
@@ -111,7 +111,7 @@ def _fragment(wanted: Section, present: Section, match: str, replace: str) -> Se
         return part if replace == "line" else _whole_blocks(wanted, part)
     found = Section()
     found.comments = part.comments
-    order = plan(wanted, present)
+    order = plan_order(wanted, present)
     replaced = _replaced(wanted, present)
     for key, child in wanted.children.items():
         settled = replaced.get(key)
@@ -148,7 +148,7 @@ def _lacking(wanted: Section, present: Section, part: Section) -> None:
         part.input, part.margin = wanted.input, wanted.margin
     if not wanted.children:
         return
-    order = plan(wanted, present)
+    order = plan_order(wanted, present)
     replaced = _replaced(wanted, present)
     for key, child in wanted.children.items():
         settled = replaced.get(key)
@@ -367,7 +367,7 @@ def _moved_lines(wanted: Section, present: Section, part: Section) -> None:
                 part.attach(below)
 
 
-def _out_of_order(wanted: list[Entry], present: list[Entry]) -> list[str]:
+def _out_of_order(wanted: list[OrderedEntry], present: list[OrderedEntry]) -> list[str]:
     places = by_rule(present)
     common = [(entry.key, places[entry.rule]) for entry in wanted if entry.number is None and entry.rule in places]
     kept = set(longest_growing([place for _key, place in common]))

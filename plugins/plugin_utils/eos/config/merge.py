@@ -22,7 +22,7 @@ import re
 import typing as t
 from collections.abc import Mapping
 
-from .order import Entry, entries, sort_numbered
+from .order import OrderedEntry, entries, sort_numbered
 from .tree import Section
 
 _INTERFACE: t.Final = r"interface "
@@ -128,7 +128,7 @@ class _Merge:
             for entry in group:
                 self._list(entry, entry.key)
 
-    def _list(self, entry: Entry, key: str) -> None:
+    def _list(self, entry: OrderedEntry, key: str) -> None:
         if entry.number is not None:
             self._numbers[entry.group, entry.number] = key
         self._rules.setdefault((entry.group, entry.rule), key)
@@ -159,7 +159,7 @@ class _Merge:
         if self._places:
             self._restore_places()
 
-    def _set_entry(self, entry: Entry, child: Section) -> None:
+    def _set_entry(self, entry: OrderedEntry, child: Section) -> None:
         """Enter an entry: one without a number is there if its rule is; another one frees its number."""
         if entry.number is None:
             key = self._listed(self._rules, entry.group, entry.rule)

@@ -43,7 +43,7 @@ _BY_NUMBER: t.Final = re.compile(r"(?:ip|ipv6|mac) (?:access-list|prefix-list) "
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OrderedEntry:
     """A line whose place among its like means something.
 
     :ivar key: its key in the section.
@@ -65,9 +65,9 @@ def pattern_below(header: str) -> re.Pattern[str] | None:
     return next((pattern for of, pattern in _BELOW if of.match(header)), None)
 
 
-def entries(section: Section) -> dict[str, list[Entry]]:
+def entries(section: Section) -> dict[str, list[OrderedEntry]]:
     """The entries of a section in order, by their lists; empty where order means nothing."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[OrderedEntry]] = {}
     below = pattern_below(section.line) if section.line else None
     if section.line and below is None:
         return found
@@ -78,7 +78,7 @@ def entries(section: Section) -> dict[str, list[Entry]]:
     return found
 
 
-def _entry(header: str, below: re.Pattern[str] | None, key: str, line: str) -> Entry | None:
+def _entry(header: str, below: re.Pattern[str] | None, key: str, line: str) -> OrderedEntry | None:
     if below is not None:
         match = below.match(line)
     elif line.startswith(_TOP_WORDS):
@@ -92,11 +92,11 @@ def _entry(header: str, below: re.Pattern[str] | None, key: str, line: str) -> E
     removal = f"no {line}"
     if number and below is not None and _BY_NUMBER.match(header):
         removal = f"no {parts.get('lead') or ''}{number}"
-    return Entry(key, parts.get("group") or "", int(number) if number else None, match["rule"], removal)
+    return OrderedEntry(key, parts.get("group") or "", int(number) if number else None, match["rule"], removal)
 
 
 @dataclass
-class Plan:
+class OrderPlan:
     """How the entries of a wanted section come about, by their keys there. Entries in none of these are new.
 
     :ivar same: they are there, under this key of the present section.
@@ -109,14 +109,14 @@ class Plan:
     again: dict[str, str] = field(default_factory=dict)
 
 
-def plan(wanted: Section, present: Section) -> Plan:
+def plan_order(wanted: Section, present: Section) -> OrderPlan:
     """What it takes for the wanted entries to stand in their order.
 
     A number is the entry's place: another rule under it is removed first. EOS adds entries without a number at the end;
     so the first ones that are there in the wanted order stay, and those after them that are there are removed, to be
     entered again in their turn. An entry without a number is the same as one with the switch's own number.
     """
-    found = Plan()
+    found = OrderPlan()
     groups = entries(wanted)
     if groups:
         theirs = entries(present)
@@ -125,7 +125,7 @@ def plan(wanted: Section, present: Section) -> Plan:
     return found
 
 
-def _plan_group(wanted: list[Entry], present: list[Entry], found: Plan) -> None:
+def _plan_group(wanted: list[OrderedEntry], present: list[OrderedEntry], found: OrderPlan) -> None:
     by_number = {entry.number: entry for entry in present if entry.number is not None}
     keys = {entry.key for entry in present}
     for entry in wanted:
@@ -139,7 +139,7 @@ def _plan_group(wanted: list[Entry], present: list[Entry], found: Plan) -> None:
     _plan_unnumbered([entry for entry in wanted if entry.number is None], present, found)
 
 
-def _plan_unnumbered(wanted: list[Entry], present: list[Entry], found: Plan) -> None:
+def _plan_unnumbered(wanted: list[OrderedEntry], present: list[OrderedEntry], found: OrderPlan) -> None:
     places = by_rule(present)
     last = -1
     kept = 0
@@ -156,7 +156,7 @@ def _plan_unnumbered(wanted: list[Entry], present: list[Entry], found: Plan) -> 
         found.again.update((entry.key, other.key) for entry, other in tail)
 
 
-def by_rule(present: list[Entry]) -> dict[str, int]:
+def by_rule(present: list[OrderedEntry]) -> dict[str, int]:
     """The places of entries by their rules; the first one counts."""
     places: dict[str, int] = {}
     for place, entry in enumerate(present):
@@ -174,7 +174,7 @@ def sort_numbered(section: Section) -> None:
             _rearrange(section, group, ordered)
 
 
-def _rearrange(section: Section, group: list[Entry], ordered: list[Entry]) -> None:
+def _rearrange(section: Section, group: list[OrderedEntry], ordered: list[OrderedEntry]) -> None:
     moved: Mapping[str, str] = {old.key: new.key for old, new in zip(group, ordered, strict=True)}
     children = section.children
     section.children = {moved.get(key, key): children[moved.get(key, key)] for key in children}

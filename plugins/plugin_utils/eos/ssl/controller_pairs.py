@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from ...common.private_file import write_private
 from ...eapi.errors import InputError
-from .issue import Wanted, encrypted_pem, make_certificate, make_key, reason_for_new
+from .issue import PairRequest, encrypted_pem, make_certificate, make_key, reason_for_new
 from .x509 import Certificate, PrivateKey, read_certificates, read_key
 
 #: Who may read a key's file.
@@ -59,7 +59,7 @@ class KeyPair:
             elif self.passphrase and "ENCRYPTED" not in key:
                 self._key_flaw = "the key is not encrypted"
 
-    def ensure(self, wanted: Wanted, check: bool, keep_key: bool = False) -> str:
+    def ensure(self, wanted: PairRequest, check: bool, keep_key: bool = False) -> str:
         """Make what is missing; why that was, or in check mode would be, or "".
 
         :param keep_key: a key that is there stays when its certificate is made anew.
@@ -114,8 +114,8 @@ def _told(certificate: Certificate | None) -> str:
 
 
 @contextlib.contextmanager
-def alone(path: str, check: bool) -> Iterator[None]:
-    """Keep other workers, which make the same files for other hosts, out of the file's folder meanwhile."""
+def folder_lock(path: str, check: bool) -> Iterator[None]:
+    """Lock the file's folder against other workers, which make the same files for other hosts."""
     folder = os.path.dirname(os.path.abspath(path))
     if check:
         yield

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from ...eapi.errors import CommandError, EapiError, InputError
 from ...eapi.protocol.commands import Batch, Command
-from ..changes.session import PATIENCE, Runner, patiently
+from ..changes.session import PATIENCE, Runner, retry_unreachable
 from ..changes.stopping import CleanUp
 from .x509 import Certificate, read_certificates
 
@@ -83,20 +83,20 @@ def mismatched(certificate: Certificate, key: Mapping[str, t.Any]) -> bool:
 
 
 @dataclass(frozen=True)
-class Inventory:
+class SslInventory:
     """The names of all certificates, and what the switch shows of its keys, by name."""
 
     certificates: Sequence[str]
     keys: Mapping[str, Mapping[str, t.Any]] = field(default_factory=dict)
 
 
-def inventory(runner: Runner) -> Inventory:
+def inventory(runner: Runner) -> SslInventory:
     """Ask the switch for its files."""
     responses = runner.run(
         Batch((Command("show management security ssl certificate"), Command("show management security ssl key")))
     )
     certificates, keys = (response.output if isinstance(response.output, dict) else {} for response in responses)
-    return Inventory(sorted(certificates.get("certificates") or {}), dict(keys.get("keys") or {}))
+    return SslInventory(sorted(certificates.get("certificates") or {}), dict(keys.get("keys") or {}))
 
 
 def read_file(runner: Runner, name: str) -> Certificate:
@@ -192,8 +192,8 @@ class Transfer(CleanUp):
         :param deadline: until when to try while the switch cannot be reached, by time.monotonic().
         """
         try:
-            patiently(lambda: delete(self.runner, way), deadline - time.monotonic())
-            listed = patiently(self._listing, deadline - time.monotonic())
+            retry_unreachable(lambda: delete(self.runner, way), deadline - time.monotonic())
+            listed = retry_unreachable(self._listing, deadline - time.monotonic())
         except EapiError as error:
             return f"{way} could not be deleted: {error.reason}"
         gone = way.removeprefix("flash:") not in listed

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The certificate of a switch and its key, from the wish to the files: replaced where they differ."""
+"""Ensure certificate and key on the switch: replace the files where they differ."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ...eapi.errors import EapiError, InputError
-from ..changes.session import PATIENCE, UNCERTAIN, patiently
+from ..changes.session import PATIENCE, UNCERTAIN, retry_unreachable
 from .files import CERTIFICATE, KEY, Names, Stored, Transfer, delete, inventory, mismatched, read_files
 from .sources import Source
 from .usage import await_certificate, check_use, find_use
@@ -22,8 +22,8 @@ Facts = dict[str, t.Any]
 
 
 @dataclass
-class Outcome:
-    """What became of the wish.
+class InstallResult:
+    """The result of an installation.
 
     :ivar reasons: why files were (or would be) written; [] for no change.
     :ivar before: the certificate's facts; {} for none. `after`: with the change, as far as they are known.
@@ -47,7 +47,7 @@ class Outcome:
 # --- present ---------------------------------------------------------------------------------------------------------
 
 
-def ensure(client: t.Any, source: Source, names: Names, force: bool = False, check: bool = False) -> Outcome:
+def ensure(client: t.Any, source: Source, names: Names, force: bool = False, check: bool = False) -> InstallResult:
     """Bring the files to the switch, unless they are there.
 
     :param client: with `run`, `endpoint` and `peer_certificate`.
@@ -55,7 +55,7 @@ def ensure(client: t.Any, source: Source, names: Names, force: bool = False, che
     :raises EapiError: with nothing left in the flash, except where the message says what is.
     """
     stored = read_files(client, names)
-    outcome = Outcome(before=_facts(stored))
+    outcome = InstallResult(before=_facts(stored))
     outcome.reasons = _reasons(source, names, stored) or (["force is set"] if force else [])
     if not outcome.changed:
         outcome.after, outcome.pem = outcome.before, _pem(stored)
@@ -110,7 +110,7 @@ def _bring(client: t.Any, source: Source, names: Names, before: Stored, transfer
             lost = None
         except UNCERTAIN as error:
             lost = error
-        stored = patiently(lambda: read_files(client, names), PATIENCE)
+        stored = retry_unreachable(lambda: read_files(client, names), PATIENCE)
         wrong = _reasons(source, names, stored)
         if lost is None or (not wrong and _new(stored, before, source)):
             break
@@ -129,7 +129,7 @@ def _new(stored: Stored, before: Stored, source: Source) -> bool:
 # --- absent ----------------------------------------------------------------------------------------------------------
 
 
-def remove(client: t.Any, names: Names, force: bool = False, check: bool = False) -> Outcome:
+def remove(client: t.Any, names: Names, force: bool = False, check: bool = False) -> InstallResult:
     """Delete the files that are there.
 
     :param force: also where a profile uses them.
@@ -139,7 +139,7 @@ def remove(client: t.Any, names: Names, force: bool = False, check: bool = False
     known = inventory(client)
     there = [f"{CERTIFICATE}:{name}" for name in (names.certificate, *names.chain) if name in known.certificates]
     there += [f"{KEY}:{names.key}"] if names.key is not None and names.key in known.keys else []
-    outcome = Outcome(before=_facts(read_files(client, names)))
+    outcome = InstallResult(before=_facts(read_files(client, names)))
     outcome.reasons = [f"{url} is on the switch" for url in there]
     if not there:
         return outcome
@@ -154,6 +154,6 @@ def remove(client: t.Any, names: Names, force: bool = False, check: bool = False
         outcome.warnings.append(f"Now, {' and '.join(there)} could not be deleted: {used}")
     if not check:
         for url in there:
-            patiently(lambda url=url: delete(client, url), PATIENCE)  # type: ignore[misc]
+            retry_unreachable(lambda url=url: delete(client, url), PATIENCE)  # type: ignore[misc]
             outcome.commands.append(f"delete {url}")
     return outcome

@@ -40,8 +40,8 @@ GAIN: t.Final = datetime.timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A pair of a key and a certificate, as it is wanted.
+class PairRequest:
+    """A requested pair of key and certificate.
 
     :ivar subject: common name and, of an authority, organization.
     :ivar authority: who signs it; None for an authority that signs itself.
@@ -85,10 +85,10 @@ class Wanted:
         return min(end, self.authority.certificate.not_after) if self.authority else end
 
 
-def stand_in() -> Authority:
-    """An authority that has signed nothing: for predicting what follows from one that has yet to be made."""
+def placeholder_authority() -> Authority:
+    """Return an authority that stands for one that does not exist yet (check mode)."""
     key = make_key("ec", 256)
-    wanted = Wanted("an authority that is not made yet", validity=LONG, key_type="ec", key_size=256)
+    wanted = PairRequest("an authority that is not made yet", validity=LONG, key_type="ec", key_size=256)
     return Authority(make_certificate(wanted, key), key)
 
 
@@ -107,7 +107,7 @@ def user_name(user: str, privilege: int) -> str:
     return f"{user} {privilege}"
 
 
-def reason_for_new(wanted: Wanted, certificate: Certificate | None, key: PrivateKey | None) -> str:
+def reason_for_new(wanted: PairRequest, certificate: Certificate | None, key: PrivateKey | None) -> str:
     """Why a certificate has to be made, in words that follow "because", or "" if the one that is there will do."""
     if certificate is None or key is None:
         return NOT_THERE
@@ -142,7 +142,7 @@ def encrypted_pem(key: PrivateKey, passphrase: str) -> str:
     return encoded.decode()
 
 
-def make_certificate(wanted: Wanted, key: PrivateKey) -> Certificate:
+def make_certificate(wanted: PairRequest, key: PrivateKey) -> Certificate:
     """A certificate for the key: an authority's own, or a user's that the authority signs."""
     begin = now().replace(microsecond=0) - SLOW_CLOCK
     issuer, issuer_key = wanted.subject, key

@@ -134,7 +134,7 @@ def check_name(name: str) -> str:
 
 
 def check(wanted: Profile) -> None:
-    """Refuse a wish that cannot be.
+    """Refuse invalid options.
 
     :raises InputError: naming the option.
     """

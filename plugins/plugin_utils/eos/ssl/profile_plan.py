@@ -18,8 +18,8 @@ from ...eapi.errors import CommandError, EapiError, InputError
 from ...eapi.protocol.commands import Batch, Command
 from ..api_server import endpoint as api_endpoint
 from ..api_server import settings as api_service
-from ..changes.apply import Change, Confirmation, parse_timer, show
-from ..changes.session import Runner, patiently
+from ..changes.apply import ChangeRequest, Confirmation, parse_timer, show
+from ..changes.session import Runner, retry_unreachable
 from ..config.configuration import Config
 from .files import inventory, mismatched, read_file
 from .profile import (
@@ -51,14 +51,14 @@ Facts = dict[str, t.Any]
 
 
 @dataclass(frozen=True)
-class Plan:
+class SslProfilePlan:
     """What is to be done.
 
     :ivar after: the profile as it will be, None where it goes.
     :ivar commands: the lines to enter; none where there is nothing to remove.
     :ivar certificate: the one that the profile presents, None for none.
     :ivar by_api: the API uses the profile.
-    :ivar place: where to go on, as options for Client.move.
+    :ivar place: where to go on, as options for EapiClient.move.
     :ivar timer: seconds.
     :ivar warnings: what keeps the change from being made now, and is to be there when it is made.
     """
@@ -72,11 +72,11 @@ class Plan:
     timer: int | None = None
     warnings: Sequence[str] = ()
 
-    def change(self, client: t.Any) -> Change:
+    def change(self, client: t.Any) -> ChangeRequest:
         """The change, which stays only if the profile is valid and, where the API uses it, is presented."""
         verify = partial(_verify, self.name, self.after)
         if self.after is None:
-            return Change(self.commands, verify=verify)
+            return ChangeRequest(self.commands, verify=verify)
         confirmation = Confirmation(
             lambda: self.unmet(client),
             client.reconnect,
@@ -87,7 +87,7 @@ class Plan:
             endpoint=self.place if self.by_api else None,
             undo=True,
         )
-        return Change(self.commands, timer=self.timer, confirmation=confirmation, verify=verify)
+        return ChangeRequest(self.commands, timer=self.timer, confirmation=confirmation, verify=verify)
 
     def unmet(self, client: t.Any) -> list[str]:
         """What is wrong with the profile as it is on the switch now."""
@@ -103,7 +103,7 @@ class Plan:
 
     def presented(self, client: t.Any) -> Facts | None:
         """The certificate that the API presents, where it uses the profile and there is TLS."""
-        data = patiently(client.peer_certificate, PATIENCE) if self.by_api else None
+        data = retry_unreachable(client.peer_certificate, PATIENCE) if self.by_api else None
         if data is None:
             return None
         facts = Certificate.from_der(data).facts()
@@ -145,7 +145,7 @@ def _words(error: t.Any) -> str:
 # --- making it -------------------------------------------------------------------------------------------------------
 
 
-def make_removal(client: t.Any, name: str, check: bool = False) -> Plan:
+def make_removal(client: t.Any, name: str, check: bool = False) -> SslProfilePlan:
     """Find out what is to be removed.
 
     :param check: predict only; what uses the profile may be what tasks before this one would change.
@@ -153,7 +153,7 @@ def make_removal(client: t.Any, name: str, check: bool = False) -> Plan:
     """
     config = Config.parse(show(client, "show running-config"))
     if check_name(name) not in profiles(config):
-        return Plan(name, None, [])
+        return SslProfilePlan(name, None, [])
     used = "; ".join(users(config, name))
     if used and not check:
         raise InputError(
@@ -161,10 +161,10 @@ def make_removal(client: t.Any, name: str, check: bool = False) -> Plan:
             hint="Let its users go over to another profile first; the API with aerie.arista.eapi_server.",
         )
     warnings = [f"Now, the SSL profile {name} could not be removed, since it is used ({used})."] if used else []
-    return Plan(name, None, removal(name), warnings=warnings)
+    return SslProfilePlan(name, None, removal(name), warnings=warnings)
 
 
-def make(client: t.Any, args: Mapping[str, t.Any], check: bool = False) -> Plan:
+def make(client: t.Any, args: Mapping[str, t.Any], check: bool = False) -> SslProfilePlan:
     """Find out what is to be done. Nothing is changed.
 
     :param args: the task's validated options.
@@ -193,7 +193,7 @@ def make(client: t.Any, args: Mapping[str, t.Any], check: bool = False) -> Plan:
     place = {option: value for option, value in (args["endpoint"] or {}).items() if value is not None}
     if by_api:
         warnings += api_endpoint.check_place(client, place, check)
-    return Plan(name, after, commands(name, after, now), certificate, by_api, place or None, timer, warnings)
+    return SslProfilePlan(name, after, commands(name, after, now), certificate, by_api, place or None, timer, warnings)
 
 
 def _check_serving(name: str, after: Profile, certificate: Certificate | None) -> None:
@@ -261,7 +261,7 @@ def _judge(client: t.Any, after: Profile) -> Certificate | None:
     return found[after.certificate] if after.certificate else None
 
 
-def still_wrong(client: t.Any, plan: Plan) -> str:
+def still_wrong(client: t.Any, plan: SslProfilePlan) -> str:
     """Why a profile that is configured as wanted is not as it should be, or ""."""
     try:
         return "; ".join(plan.unmet(client)) if plan.after is not None else ""

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Certificates in use: whom it would hurt to replace them.
+"""Refuse to replace a certificate that is in use.
 
 A key cannot be read back: a pair that was replaced by a wrong one is lost, so that has to be seen before."""
 
@@ -105,7 +105,7 @@ def _check_served(client: t.Any, source: Source, names: Names, profile: Profile,
             "would not start with it.",
             hint="Get a certificate with the extended key usage serverAuth.",
         )
-    endpoint = client.endpoint()
+    endpoint = client.endpoint_options()
     if endpoint["transport"] != "https" or not endpoint["validate_certs"]:
         return
     if not source.path():

@@ -19,8 +19,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import eapi_co
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import rpc
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import client as client_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import conditions
@@ -45,17 +45,17 @@ class Host:
             texts={"show version": "EOS 4.33\n"},
             unconverted={"show odd"},
         )
-        self.clients: list[Client] = []
+        self.clients: list[EapiClient] = []
         self.said: list[str] = []
         self.faults: list[t.Any] = []
-        monkeypatch.setattr(direct, "Client", self.make)
+        monkeypatch.setattr(direct, "EapiClient", self.make)
         monkeypatch.setattr(direct.display, "warning", self.said.append)
         monkeypatch.setattr(conditions.time, "sleep", lambda seconds: None)
         self.connection: t.Any = connection_loader.get("aerie.arista.eapi", PlayContext())
         self.set()
 
-    def make(self, options: Options) -> Client:
-        client = Client(options)
+    def make(self, options: EapiOptions) -> EapiClient:
+        client = EapiClient(options)
         transport: t.Any = FakeTransport(self.switch, self.faults)
         client.transport = client.auth.transport = transport
         self.clients.append(client)
@@ -229,7 +229,7 @@ def test_wait_for_connection_asks_where_a_task_has_moved_the_switch(
 ) -> None:
     asked: list[str] = []
 
-    def transport_for(options: Options) -> t.Any:
+    def transport_for(options: EapiOptions) -> t.Any:
         asked.append(options.endpoint)
         return FakeTransport(host.switch, [])
 

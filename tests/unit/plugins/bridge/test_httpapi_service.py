@@ -16,8 +16,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import httpapi
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.rpc import batch_to_data, raise_error
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import client as client_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from support.eapi import ENABLE_PASSWORD, PASSWORD, USER, Drop, FakeTransport, Switch
@@ -42,20 +42,20 @@ class Plugin:
 
     def __init__(self, switch: Switch, monkeypatch: pytest.MonkeyPatch, **variables: t.Any) -> None:
         self.switch = switch
-        self.clients: list[Client] = []
+        self.clients: list[EapiClient] = []
         self.alarms: list[int] = []
         self.faults: list[t.Any] = []
         self.connection = mock.Mock()
         self.become(None)
         self.api: t.Any = httpapi_loader.get("aerie.arista.eapi", self.connection)
         self.api.set_options(var_options={**VARIABLES, **variables})
-        monkeypatch.setattr(service, "Client", self.make)
+        monkeypatch.setattr(service, "EapiClient", self.make)
         monkeypatch.setattr(service.signal, "alarm", self.alarms.append)
         monkeypatch.setattr(client_module.time, "sleep", lambda seconds: None)
 
-    def make(self, options: Options) -> Client:
+    def make(self, options: EapiOptions) -> EapiClient:
         """A client without a network."""
-        client = Client(options)
+        client = EapiClient(options)
         transport: t.Any = FakeTransport(self.switch, self.faults)
         client.transport = client.auth.transport = transport
         self.clients.append(client)
@@ -460,10 +460,10 @@ def test_coming_in_anew_is_refused(switch: Switch, monkeypatch: pytest.MonkeyPat
 
 def test_the_helper_s_client_moves(plugin: Plugin) -> None:
     plugin.api.send_request("show version")
-    before = plugin.api.endpoint()["value"]
+    before = plugin.api.endpoint_options()["value"]
     assert (before["host"], before["transport"]) == ("192.0.2.1", plugin.clients[0].options.transport)
     assert plugin.api.move({"port": 9443})["error"] is None
-    assert plugin.api.endpoint()["value"] == {**before, "port": 9443}
+    assert plugin.api.endpoint_options()["value"] == {**before, "port": 9443}
     assert plugin.clients[0].options.port == 9443
 
 

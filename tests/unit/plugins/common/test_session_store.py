@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.session_store import CookieStore, Entry
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CookieStoreError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.session_store import SessionEntry, SessionStore
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import SessionStoreError
 
 KEY = ("https://leaf1:443", "ops")
 COOKIE = "s3cret-cookie"
@@ -29,37 +29,37 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(folder: Path) -> CookieStore:
-    return CookieStore(str(folder))
+def store(folder: Path) -> SessionStore:
+    return SessionStore(str(folder))
 
 
-def entry(seconds: float = 3600, cookie: str = COOKIE) -> Entry:
-    return Entry(cookie, time.time() + seconds)
+def entry(seconds: float = 3600, cookie: str = COOKIE) -> SessionEntry:
+    return SessionEntry(cookie, time.time() + seconds)
 
 
 def file_of(folder: Path) -> Path:
     return next(path for path in folder.iterdir() if not path.name.endswith(".lock"))
 
 
-def test_what_is_saved_is_loaded(store: CookieStore) -> None:
+def test_what_is_saved_is_loaded(store: SessionStore) -> None:
     saved = entry()
     store.save(*KEY, saved)
     assert store.load(*KEY) == saved
 
 
-def test_nothing_is_loaded_where_nothing_was_saved(store: CookieStore) -> None:
+def test_nothing_is_loaded_where_nothing_was_saved(store: SessionStore) -> None:
     assert store.load(*KEY) is None
 
 
 @pytest.mark.parametrize(
     "other", [("https://leaf2:443", "ops"), ("https://leaf1:443", "admin"), ("https://leaf1:44", "3ops")]
 )
-def test_another_endpoint_or_user_has_a_cookie_of_its_own(store: CookieStore, other: tuple[str, str]) -> None:
+def test_another_endpoint_or_user_has_a_cookie_of_its_own(store: SessionStore, other: tuple[str, str]) -> None:
     store.save(*KEY, entry())
     assert store.load(*other) is None
 
 
-def test_a_newer_entry_replaces_the_older(store: CookieStore, folder: Path) -> None:
+def test_a_newer_entry_replaces_the_older(store: SessionStore, folder: Path) -> None:
     store.save(*KEY, entry(cookie="old"))
     store.save(*KEY, entry(cookie="new"))
     loaded = store.load(*KEY)
@@ -68,7 +68,7 @@ def test_a_newer_entry_replaces_the_older(store: CookieStore, folder: Path) -> N
     assert len(list(folder.iterdir())) == 1
 
 
-def test_forget(store: CookieStore) -> None:
+def test_forget(store: SessionStore) -> None:
     store.save(*KEY, entry())
     store.forget(*KEY)
     store.forget(*KEY)
@@ -76,7 +76,7 @@ def test_forget(store: CookieStore) -> None:
 
 
 @pytest.mark.parametrize(("seconds", "valid"), [(3600, True), (31, True), (29, False), (-1, False)])
-def test_a_cookie_near_its_end_has_expired(store: CookieStore, seconds: float, valid: bool) -> None:
+def test_a_cookie_near_its_end_has_expired(store: SessionStore, seconds: float, valid: bool) -> None:
     store.save(*KEY, entry(seconds))
     assert (store.load(*KEY) is not None) is valid
 
@@ -88,13 +88,13 @@ def test_the_cookie_is_not_in_repr() -> None:
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "3", "{}", '{"cookie": "x"}', '{"cookie": "x", "expires": "soon"}', "\0"]
 )
-def test_a_damaged_file_counts_as_none(store: CookieStore, folder: Path, text: str) -> None:
+def test_a_damaged_file_counts_as_none(store: SessionStore, folder: Path, text: str) -> None:
     store.save(*KEY, entry())
     file_of(folder).write_text(text)
     assert store.load(*KEY) is None
 
 
-def test_a_file_of_other_bytes_counts_as_none(store: CookieStore, folder: Path) -> None:
+def test_a_file_of_other_bytes_counts_as_none(store: SessionStore, folder: Path) -> None:
     store.save(*KEY, entry())
     file_of(folder).write_bytes(b"\xff\xfe")
     assert store.load(*KEY) is None
@@ -103,7 +103,7 @@ def test_a_file_of_other_bytes_counts_as_none(store: CookieStore, folder: Path) 
 # --- Private ---
 
 
-def test_folder_and_files_are_the_owner_s_alone_whatever_the_umask(store: CookieStore, folder: Path) -> None:
+def test_folder_and_files_are_the_owner_s_alone_whatever_the_umask(store: SessionStore, folder: Path) -> None:
     before = os.umask(0)
     try:
         store.save(*KEY, entry())
@@ -115,17 +115,17 @@ def test_folder_and_files_are_the_owner_s_alone_whatever_the_umask(store: Cookie
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
 
-def test_file_names_tell_neither_user_nor_switch(store: CookieStore, folder: Path) -> None:
+def test_file_names_tell_neither_user_nor_switch(store: SessionStore, folder: Path) -> None:
     store.save(*KEY, entry())
     with store.lock(*KEY):
         pass
     assert all("ops" not in path.name and "leaf1" not in path.name for path in folder.iterdir())
 
 
-Use = t.Callable[[CookieStore], object]
+Use = t.Callable[[SessionStore], object]
 
 
-def _lock(store: CookieStore) -> None:
+def _lock(store: SessionStore) -> None:
     with store.lock(*KEY):
         pass
 
@@ -135,10 +135,10 @@ USES: list[Use] = [lambda store: store.load(*KEY), lambda store: store.save(*KEY
 
 @pytest.mark.parametrize("use", USES, ids=["load", "save", "lock"])
 @pytest.mark.parametrize("mode", [0o755, 0o701, 0o710, 0o777])
-def test_a_folder_that_is_open_to_others_is_refused(store: CookieStore, folder: Path, use: Use, mode: int) -> None:
+def test_a_folder_that_is_open_to_others_is_refused(store: SessionStore, folder: Path, use: Use, mode: int) -> None:
     folder.mkdir(parents=True)
     folder.chmod(mode)
-    with pytest.raises(CookieStoreError) as caught:
+    with pytest.raises(SessionStoreError) as caught:
         use(store)
     assert f"is open to others (mode {mode:04o})" in str(caught.value)
     assert str(folder) in str(caught.value)
@@ -147,41 +147,41 @@ def test_a_folder_that_is_open_to_others_is_refused(store: CookieStore, folder: 
 
 @pytest.mark.parametrize("use", USES, ids=["load", "save", "lock"])
 def test_a_folder_of_another_user_is_refused(
-    store: CookieStore, folder: Path, use: Use, monkeypatch: pytest.MonkeyPatch
+    store: SessionStore, folder: Path, use: Use, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder.mkdir(parents=True, mode=0o700)
     monkeypatch.setattr(os, "geteuid", lambda: 54321)
-    with pytest.raises(CookieStoreError, match="belongs to another user"):
+    with pytest.raises(SessionStoreError, match="belongs to another user"):
         use(store)
 
 
 @pytest.mark.parametrize("use", USES, ids=["load", "save", "lock"])
-def test_a_link_instead_of_the_folder_is_refused(store: CookieStore, folder: Path, use: Use, tmp_path: Path) -> None:
+def test_a_link_instead_of_the_folder_is_refused(store: SessionStore, folder: Path, use: Use, tmp_path: Path) -> None:
     (tmp_path / "other").mkdir(mode=0o700)
     folder.parent.mkdir()
     folder.symlink_to(tmp_path / "other")
-    with pytest.raises(CookieStoreError, match="is not a folder"):
+    with pytest.raises(SessionStoreError, match="is not a folder"):
         use(store)
     assert list((tmp_path / "other").iterdir()) == []
 
 
 @pytest.mark.parametrize("use", USES, ids=["load", "save", "lock"])
-def test_a_file_instead_of_the_folder_is_refused(store: CookieStore, folder: Path, use: Use) -> None:
+def test_a_file_instead_of_the_folder_is_refused(store: SessionStore, folder: Path, use: Use) -> None:
     folder.parent.mkdir()
     folder.touch()
-    with pytest.raises(CookieStoreError, match="cannot be used"):
+    with pytest.raises(SessionStoreError, match="cannot be used"):
         use(store)
 
 
-def test_a_file_that_is_open_to_others_is_refused(store: CookieStore, folder: Path) -> None:
+def test_a_file_that_is_open_to_others_is_refused(store: SessionStore, folder: Path) -> None:
     store.save(*KEY, entry())
     file_of(folder).chmod(0o640)
-    with pytest.raises(CookieStoreError, match=r"is open to others \(mode 0640\)") as caught:
+    with pytest.raises(SessionStoreError, match=r"is open to others \(mode 0640\)") as caught:
         store.load(*KEY)
     assert COOKIE not in str(caught.value)
 
 
-def test_a_file_of_another_user_is_refused(store: CookieStore, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_another_user_is_refused(store: SessionStore, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store.save(*KEY, entry())
     real = os.fstat
     owner = os.geteuid() + 1
@@ -191,31 +191,31 @@ def test_a_file_of_another_user_is_refused(store: CookieStore, folder: Path, mon
         return os.stat_result([*found[:4], owner, *found[5:10]]) if stat.S_ISREG(found.st_mode) else found
 
     monkeypatch.setattr(os, "fstat", fstat)
-    with pytest.raises(CookieStoreError, match="belongs to another user"):
+    with pytest.raises(SessionStoreError, match="belongs to another user"):
         store.load(*KEY)
 
 
-def test_a_link_instead_of_a_file_is_not_followed(store: CookieStore, folder: Path, tmp_path: Path) -> None:
+def test_a_link_instead_of_a_file_is_not_followed(store: SessionStore, folder: Path, tmp_path: Path) -> None:
     store.save(*KEY, entry())
     path = file_of(folder)
     path.rename(tmp_path / "elsewhere")
     path.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(CookieStoreError, match="cannot be used"):
+    with pytest.raises(SessionStoreError, match="cannot be used"):
         store.load(*KEY)
 
 
-def test_a_link_instead_of_a_lock_is_not_followed(store: CookieStore, folder: Path, tmp_path: Path) -> None:
+def test_a_link_instead_of_a_lock_is_not_followed(store: SessionStore, folder: Path, tmp_path: Path) -> None:
     with store.lock(*KEY):
         pass
     lock = next(folder.iterdir())
     lock.unlink()
     lock.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(CookieStoreError, match="cannot be used"), store.lock(*KEY):
+    with pytest.raises(SessionStoreError, match="cannot be used"), store.lock(*KEY):
         pass
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_saving_over_a_link_replaces_the_link(store: CookieStore, folder: Path, tmp_path: Path) -> None:
+def test_saving_over_a_link_replaces_the_link(store: SessionStore, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").write_text("mine")
     store.save(*KEY, entry())
     path = file_of(folder)
@@ -230,7 +230,7 @@ def test_saving_over_a_link_replaces_the_link(store: CookieStore, folder: Path, 
 
 
 def test_a_write_that_fails_leaves_the_old_entry_and_no_rubbish(
-    store: CookieStore, folder: Path, monkeypatch: pytest.MonkeyPatch
+    store: SessionStore, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved = entry()
     store.save(*KEY, saved)
@@ -240,33 +240,33 @@ def test_a_write_that_fails_leaves_the_old_entry_and_no_rubbish(
 
     with monkeypatch.context() as patch:
         patch.setattr(json, "dump", full)
-        with pytest.raises(CookieStoreError, match="No space left on device"):
+        with pytest.raises(SessionStoreError, match="No space left on device"):
             store.save(*KEY, entry(cookie="new"))
     assert store.load(*KEY) == saved
     assert len(list(folder.iterdir())) == 1
 
 
-def test_what_cannot_be_removed_is_an_error_of_the_store(store: CookieStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_removed_is_an_error_of_the_store(store: SessionStore, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: str) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "unlink", refuse)
-    with pytest.raises(CookieStoreError, match="Operation not permitted"):
+    with pytest.raises(SessionStoreError, match="Operation not permitted"):
         store.forget(*KEY)
 
 
 def test_a_file_system_without_locks_is_an_error_of_the_store(
-    store: CookieStore, monkeypatch: pytest.MonkeyPatch
+    store: SessionStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(handle: int, operation: int) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", refuse)
-    with pytest.raises(CookieStoreError, match="No locks available"), store.lock(*KEY):
+    with pytest.raises(SessionStoreError, match="No locks available"), store.lock(*KEY):
         pass
 
 
-def test_errors_of_the_work_under_the_lock_are_not_the_store_s(store: CookieStore) -> None:
+def test_errors_of_the_work_under_the_lock_are_not_the_store_s(store: SessionStore) -> None:
     with pytest.raises(OSError, match="mine"), store.lock(*KEY):
         raise OSError("mine")
 
@@ -279,7 +279,7 @@ def test_the_lock_lets_one_in_at_a_time(folder: Path) -> None:
     most: list[int] = []
 
     def work() -> None:
-        with CookieStore(str(folder)).lock(*KEY):
+        with SessionStore(str(folder)).lock(*KEY):
             inside.append(1)
             most.append(len(inside))
             time.sleep(0.01)
@@ -293,7 +293,7 @@ def test_the_lock_lets_one_in_at_a_time(folder: Path) -> None:
     assert most == [1] * 8
 
 
-def test_locks_of_two_switches_do_not_wait_for_each_other(store: CookieStore) -> None:
+def test_locks_of_two_switches_do_not_wait_for_each_other(store: SessionStore) -> None:
     with store.lock(*KEY):
         done = threading.Thread(target=lambda: store.lock("https://leaf2:443", "ops").__enter__(), daemon=True)
         done.start()
@@ -301,7 +301,7 @@ def test_locks_of_two_switches_do_not_wait_for_each_other(store: CookieStore) ->
         assert not done.is_alive()
 
 
-def test_the_lock_is_free_again_after_an_error(store: CookieStore, folder: Path) -> None:
+def test_the_lock_is_free_again_after_an_error(store: SessionStore, folder: Path) -> None:
     with pytest.raises(RuntimeError), store.lock(*KEY):
         raise RuntimeError
     with next(folder.iterdir()).open() as file:

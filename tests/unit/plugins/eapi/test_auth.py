@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from urllib3 import HTTPHeaderDict
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.session_store import CookieStore
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.session_store import SessionStore
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import client as client_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.auth import (
@@ -22,7 +22,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.auth import (
     SESSION_SECONDS,
     parse_login,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.transport import Reply
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 from support.eapi import PASSWORD, USER, Request, Switch, basic, client_of, options
@@ -37,12 +37,12 @@ def folder(tmp_path: Path) -> str:
     return str(tmp_path / "sessions")
 
 
-def session_client(switch: t.Any, folder: str, faults: t.Sequence[t.Any] = (), **given: t.Any) -> Client:
+def session_client(switch: t.Any, folder: str, faults: t.Sequence[t.Any] = (), **given: t.Any) -> EapiClient:
     return client_of(switch, faults, auth="session", session_store=folder, **given)
 
 
 def stored(folder: str) -> str | None:
-    entry = CookieStore(folder).load("https://leaf1:443", USER)
+    entry = SessionStore(folder).load("https://leaf1:443", USER)
     return entry.cookie if entry else None
 
 
@@ -247,7 +247,7 @@ def test_an_unsafe_store_is_told_before_anything_is_sent(tmp_path: Path) -> None
     folder.mkdir()
     folder.chmod(0o755)
     switch = Switch()
-    with pytest.raises(e.CookieStoreError, match="is open to others"):
+    with pytest.raises(e.SessionStoreError, match="is open to others"):
         session_client(switch, str(folder)).run(VERSION)
     assert switch.requests == []
 
@@ -285,7 +285,7 @@ def test_logout_ends_the_session_on_the_switch_and_in_the_store(folder: str) -> 
     assert t.cast("t.Any", client.transport).closed
 
 
-def moved(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+def moved(client: EapiClient, monkeypatch: pytest.MonkeyPatch) -> EapiClient:
     """The client at another endpoint of its switch, which answers there as well."""
     transport = client.transport
     monkeypatch.setattr(client_module, "transport_for", lambda _options: transport)
@@ -444,7 +444,7 @@ def test_the_session_is_found_among_several_cookies(order: int) -> None:
 
 
 def run_once(port: int, folder: str) -> None:
-    client = Client(
+    client = EapiClient(
         options(
             host="127.0.0.1", port=port, transport="http", auth="session", session_store=folder, command_timeout=30.0
         )

@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import client as client_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from support.eapi import ENABLE_PASSWORD, PASSWORD, Drop, FakeTransport, Switch, client_of, refused
@@ -42,7 +42,7 @@ def text(cmd: str) -> dict[str, str]:
     return {"cmd": cmd, "format": "text"}
 
 
-def fake(client: Client) -> FakeTransport:
+def fake(client: EapiClient) -> FakeTransport:
     return t.cast("FakeTransport", client.transport)
 
 
@@ -50,7 +50,7 @@ def outputs(responses: list[Response]) -> list[t.Any]:
     return [response.output for response in responses]
 
 
-def failure_of(client: Client, of: Batch) -> e.ReplyError:
+def failure_of(client: EapiClient, of: Batch) -> e.ReplyError:
     with pytest.raises(e.ReplyError) as caught:
         client.run(of)
     return caught.value
@@ -644,7 +644,7 @@ def test_going_on_at_another_endpoint() -> None:
     assert client.options.endpoint == "https://leaf1.example:9443"
     assert client.origin.endpoint == "https://leaf1:443"
     assert client.transport.options == client.auth.options == client.options
-    assert client.endpoint() == {
+    assert client.endpoint_options() == {
         "host": "leaf1.example",
         "port": 9443,
         "transport": "https",
@@ -657,7 +657,7 @@ def test_going_on_at_another_endpoint() -> None:
 
 def test_staying_where_it_is_keeps_the_connection() -> None:
     client = client_of(switch())
-    client.move(**client.endpoint())
+    client.move(**client.endpoint_options())
     assert fake(client).closed == 0
 
 

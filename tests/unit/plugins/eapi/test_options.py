@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options, from_plugin, is_loopback
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions, from_plugin, is_loopback
 from support.eapi import ENABLE_PASSWORD, PASSWORD, options
 
 # --- Refused ---
@@ -139,13 +139,13 @@ def test_what_does_not_leave_the_machine(given: dict[str, t.Any], here: bool) ->
     ],
 )
 def test_the_method_in_use(given: dict[str, t.Any], auth: str) -> None:
-    assert Options(**given).effective_auth == auth
+    assert EapiOptions(**given).effective_auth == auth
 
 
 @pytest.mark.parametrize("given", [{"transport": "https", "host": "localhost"}, {"transport": "http", "host": "leaf1"}])
 def test_only_http_on_localhost_does_without_credentials(given: dict[str, t.Any]) -> None:
     with pytest.raises(InputError, match="ansible_user is not set"):
-        Options(**given)
+        EapiOptions(**given)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ PLUGIN: dict[str, t.Any] = {
 }
 
 
-def plugin(**given: t.Any) -> Options:
+def plugin(**given: t.Any) -> EapiOptions:
     return from_plugin({**PLUGIN, **given}.__getitem__)
 
 

@@ -15,9 +15,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.tls import SYSTEM_CONTEXT, context_for
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from lab import pki
@@ -54,7 +54,7 @@ def tls_server(
 
 
 def ask(server: TinyServer, **given: t.Any) -> list[Response]:
-    client = Client(options(**{"host": "127.0.0.1", "port": server.port, **given}))
+    client = EapiClient(options(**{"host": "127.0.0.1", "port": server.port, **given}))
     try:
         return client.run(VERSION)
     finally:
@@ -278,7 +278,7 @@ def test_a_ca_path_without_certificates(tmp_path: Path, folder: bool) -> None:
     (tmp_path / "file").write_text("hello")
     path = tmp_path if folder else tmp_path / "file"
     with pytest.raises(e.InputError) as caught:
-        context_for(Options(auth="none", ca_path=str(path)))
+        context_for(EapiOptions(auth="none", ca_path=str(path)))
     assert f"{path}, which holds no PEM certificate" in str(caught.value)
 
 
@@ -288,7 +288,7 @@ def test_a_ca_path_without_certificates(tmp_path: Path, folder: bool) -> None:
 def test_the_certificate_of_a_handshake_made_now(authorities: pki.Authorities, ca: str, tmp_path: Path) -> None:
     pair = authorities.server_certificate("127.0.0.1")
     with tls_server(tmp_path, pair) as server:
-        client = Client(options(host="127.0.0.1", port=server.port, ca_path=ca))
+        client = EapiClient(options(host="127.0.0.1", port=server.port, ca_path=ca))
         client.run(VERSION)
         seen = client.peer_certificate()
         assert server.connections == 2
@@ -298,7 +298,7 @@ def test_the_certificate_of_a_handshake_made_now(authorities: pki.Authorities, c
 
 def test_the_certificate_at_another_endpoint(authorities: pki.Authorities, tmp_path: Path) -> None:
     pair = authorities.faulty_certificate("wrong-certificate", "127.0.0.1")
-    client = Client(options(host="127.0.0.1", port=1, transport="http"))
+    client = EapiClient(options(host="127.0.0.1", port=1, transport="http"))
     assert client.peer_certificate() is None
     with tls_server(tmp_path, pair) as server:
         there = {"port": server.port, "transport": "https"}

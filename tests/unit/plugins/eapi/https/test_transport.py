@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https import transport as transport_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.transport import Reply, Transport
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 from lab import pki
 from support.eapi import Request, Switch, options
@@ -131,7 +131,7 @@ def test_a_whole_client_uses_one_connection(tmp_path: Path) -> None:
     switch = Switch(models=SWITCH_MODEL)
     with serving(switch) as server:
         store = str(tmp_path / "sessions")
-        client = Client(
+        client = EapiClient(
             options(host="127.0.0.1", port=server.port, transport="http", auth="session", session_store=store)
         )
         for _number in range(3):
@@ -185,7 +185,7 @@ def test_a_client_repeats_a_show_command_after_a_broken_reply() -> None:
     switch = Switch(models=SWITCH_MODEL)
     with serving(switch) as server:
         server.endings = ["cut"]
-        client = Client(options(host="127.0.0.1", port=server.port, transport="http", retries=1))
+        client = EapiClient(options(host="127.0.0.1", port=server.port, transport="http", retries=1))
         assert client.run(VERSION)[0].output == {"version": "4.33"}
     assert switch.ran == ["show version"] * 2
 
@@ -224,7 +224,7 @@ def test_a_unix_socket(folder: Path) -> None:
 
     path = str(folder / "command-api.sock")
     with serving(trusting, path) as server:
-        client = Client(options(transport="unix", socket_path=path))
+        client = EapiClient(options(transport="unix", socket_path=path))
         for _number in range(2):
             with pytest.raises(e.InvalidRequestError, match="reached"):
                 client.run(VERSION)
@@ -269,10 +269,10 @@ def test_an_http_library_that_is_too_old_is_told(collections_path: Path) -> None
 import urllib3
 urllib3.__version__ = "1.26.20"
 from {transport_module.__name__} import Transport
-from {Options.__module__} import Options
+from {EapiOptions.__module__} import EapiOptions
 from {e.__name__} import InputError
 try:
-    Transport(Options(auth="none"))
+    Transport(EapiOptions(auth="none"))
 except InputError as error:
     print(error)
 """

@@ -18,8 +18,8 @@ import paramiko
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Client
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh import host_keys as ssh_hosts
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.transport import Subsystem
@@ -35,7 +35,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield running
 
 
-Connect = Callable[..., Client]
+Connect = Callable[..., EapiClient]
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def connect(lab: Lab) -> Iterator[Connect]:
     """Makes clients, and closes them."""
     made = []
 
-    def connect(name: str, **given: t.Any) -> Client:
+    def connect(name: str, **given: t.Any) -> EapiClient:
         options = {
             "host": lab[name].address,
             "port": 8022,
@@ -54,7 +54,7 @@ def connect(lab: Lab) -> Iterator[Connect]:
             "retries": 0,
             **given,
         }
-        made.append(Client(Options(**options)))
+        made.append(EapiClient(EapiOptions(**options)))
         return made[-1]
 
     yield connect
@@ -62,7 +62,7 @@ def connect(lab: Lab) -> Iterator[Connect]:
         client.close()
 
 
-def ask(client: Client, *commands: t.Any, **given: t.Any) -> list[t.Any]:
+def ask(client: EapiClient, *commands: t.Any, **given: t.Any) -> list[t.Any]:
     return [response.output for response in client.run(Batch(parse_commands(list(commands)), **given))]
 
 

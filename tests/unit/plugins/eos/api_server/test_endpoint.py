@@ -11,7 +11,12 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import endpoint as api_endpoint
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.endpoint import after, entry, predicted, url
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.endpoint import (
+    after,
+    endpoint_in_use,
+    predicted,
+    url,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import (
     ApiService,
     Server,
@@ -38,7 +43,7 @@ def place(transport: str = "https", host: str = HOST, port: int | None = None) -
 
 def go(present: ApiService, wanted: ApiService, given: dict[str, Any] | None = None, **where: Any) -> dict[str, Any]:
     """Where to go on after the change."""
-    return after(entry(place(**where), present, CONFIG), given or {}, present, wanted)
+    return after(endpoint_in_use(place(**where), present, CONFIG), given or {}, present, wanted)
 
 
 # --- Through what ----------------------------------------------------------------------------------------------------
@@ -60,7 +65,7 @@ def go(present: ApiService, wanted: ApiService, given: dict[str, Any] | None = N
     ],
 )
 def test_what_lets_the_controller_in(where: dict[str, Any], server: str | None, vrf: str | None) -> None:
-    found = entry(place(**where), LOCAL, CONFIG)
+    found = endpoint_in_use(place(**where), LOCAL, CONFIG)
     assert (found.server, found.vrf) == (server, vrf)
 
 
@@ -73,8 +78,8 @@ def test_a_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
         return known[host]
 
     monkeypatch.setattr(api_endpoint.socket, "getaddrinfo", getaddrinfo)
-    assert entry(place(host="leaf1.example"), ON, CONFIG).vrf == "MGMT"
-    assert entry(place(host="leaf2.example"), ON, CONFIG).vrf is None
+    assert endpoint_in_use(place(host="leaf1.example"), ON, CONFIG).vrf == "MGMT"
+    assert endpoint_in_use(place(host="leaf2.example"), ON, CONFIG).vrf is None
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ class Switch:
         answers = {"show running-config": RUNNING, HTTP_SERVER: "", PROFILES: {"profileStatus": {}}, **self.more}
         return [Response(command.cmd, "text", output=answers[command.cmd])]
 
-    def endpoint(self) -> dict[str, Any]:
+    def endpoint_options(self) -> dict[str, Any]:
         return dict(self.place)
 
     def move(self, **changes: Any) -> None:
@@ -116,7 +116,7 @@ def test_the_default_vrf_is_left_knowingly() -> None:
 def test_the_end_of_the_way_in_has_no_confirmation() -> None:
     plan = api_plan.make(args(state="disabled", allow_lockout=True), Switch())
     change = plan.change(Switch(), list)
-    assert (change.farewell, change.timer, change.confirmation) == (True, None, None)
+    assert (change.ends_access, change.timer, change.confirmation) == (True, None, None)
     assert "turned on again over SSH" in plan.warnings[0]
 
 
@@ -129,7 +129,7 @@ def test_over_ssh_nothing_ends() -> None:
     switch = Switch()
     switch.place["transport"] = "ssh"
     plan = api_plan.make(args(state="disabled", allow_lockout=True, save="changed"), switch)
-    assert (plan.farewell, plan.place, plan.warnings) == (False, {}, [])
+    assert (plan.ends_access, plan.place, plan.warnings) == (False, {}, [])
 
 
 @pytest.mark.parametrize(

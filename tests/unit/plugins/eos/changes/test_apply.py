@@ -22,7 +22,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import (
     SETTLING,
-    Change,
+    ChangeRequest,
     Confirmation,
     UnconfirmedError,
     apply,
@@ -34,7 +34,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.lockout i
 from support.session_switch import EPOCH, Fault, SessionSwitch, lost, session_switch
 
 COMMIT = r"^configure session \S+ commit"
-CHANGE = Change((Command("hostname new"), Command("vlan 10")))
+CHANGE = ChangeRequest((Command("hostname new"), Command("vlan 10")))
 BEFORE = ["hostname leaf1", "ip routing"]
 AFTER = [*BEFORE, "hostname new", "vlan 10"]
 
@@ -175,12 +175,12 @@ def probe_connection(_login: bool) -> None:
     """The switch can be reached anew."""
 
 
-def timed(probe: Callable[[], list[str]], **confirmation: object) -> Change:
+def timed(probe: Callable[[], list[str]], **confirmation: object) -> ChangeRequest:
     """The change with a timer of a minute."""
     return replace(CHANGE, timer=60, confirmation=replace(Confirmation(probe, probe_connection), **confirmation))
 
 
-def unconfirmed(switch: SessionSwitch, change: Change) -> UnconfirmedError:
+def unconfirmed(switch: SessionSwitch, change: ChangeRequest) -> UnconfirmedError:
     """Make the change, which must fail for want of its conditions."""
     with pytest.raises(UnconfirmedError) as caught:
         apply(change, switch)
@@ -427,7 +427,7 @@ class Mover:
         self.after = after
         self.places: list[int] = []
 
-    def endpoint(self) -> dict[str, int]:
+    def endpoint_options(self) -> dict[str, int]:
         return {"port": self.port}
 
     def move(self, port: int) -> None:
@@ -446,7 +446,7 @@ class Mover:
         return []
 
 
-def moving(mover: Mover, **given: object) -> Change:
+def moving(mover: Mover, **given: object) -> ChangeRequest:
     return timed(mover.look, endpoint={"port": 9443}, **given)
 
 

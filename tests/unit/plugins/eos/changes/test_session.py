@@ -31,8 +31,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session i
     hours,
     lock_holder,
     open_sessions,
-    patiently,
     reclaim,
+    retry_unreachable,
     sessions,
     state_of,
 )
@@ -523,17 +523,17 @@ def _failing(times: int, error: EapiError) -> Callable[[], str]:
 
 
 def test_patience(switch: SessionSwitch) -> None:
-    assert patiently(_failing(5, ConnectError("refused")), 10) == "done"
+    assert retry_unreachable(_failing(5, ConnectError("refused")), 10) == "done"
     assert switch.clock.slept == [module.PAUSE] * 5
 
 
 def test_patience_ends(switch: SessionSwitch) -> None:
     with pytest.raises(ConnectError):
-        patiently(_failing(99, ConnectError("refused")), 10, 3)
+        retry_unreachable(_failing(99, ConnectError("refused")), 10, 3)
     assert switch.clock.now == 9
 
 
 def test_no_patience_with_what_the_switch_says_itself(switch: SessionSwitch) -> None:
     with pytest.raises(CommandError):
-        patiently(_failing(1, CommandError("no")), 10)
+        retry_unreachable(_failing(1, CommandError("no")), 10)
     assert switch.clock.slept == []

@@ -17,7 +17,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import In
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.ca import Authority
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.controller_pairs import KeyPair
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import (
-    Wanted,
+    PairRequest,
     make_certificate,
     make_key,
     reason_for_new,
@@ -27,12 +27,12 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.x509 import C
 
 DAY = datetime.timedelta(days=1)
 KEY = make_key("ec", 256)
-CA = Wanted("Lab", "Example", validity=1000 * DAY, key_type="ec", key_size=256)
+CA = PairRequest("Lab", "Example", validity=1000 * DAY, key_type="ec", key_size=256)
 AUTHORITY = Authority(make_certificate(CA, KEY), KEY)
-USER = Wanted("netops 15", authority=AUTHORITY, key_type="ec", key_size=256)
+USER = PairRequest("netops 15", authority=AUTHORITY, key_type="ec", key_size=256)
 
 
-def client(wanted: Wanted = USER, key: PrivateKey | None = None) -> tuple[Certificate, PrivateKey]:
+def client(wanted: PairRequest = USER, key: PrivateKey | None = None) -> tuple[Certificate, PrivateKey]:
     """A client certificate and its key."""
     key = key or make_key("ec", 256)
     return make_certificate(wanted, key), key

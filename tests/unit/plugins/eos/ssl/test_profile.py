@@ -208,7 +208,7 @@ def arguments(**given: t.Any) -> dict[str, t.Any]:
 PAIR = {"certificate": "eapi.crt", "key": "eapi.key"}
 
 
-def apply(client: t.Any, check: bool = False, **given: t.Any) -> changes.Outcome:
+def apply(client: t.Any, check: bool = False, **given: t.Any) -> changes.ChangeResult:
     plan = ssl_profile_plan.make(client, arguments(**given))
     return changes.apply(plan.change(client), client, check=check)
 
