@@ -9,7 +9,8 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_action import CloudVisionAction, failure
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_action import CloudVisionAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import (
     CloudVisionError,
     InputError,
@@ -38,7 +39,7 @@ class ActionModule(CloudVisionAction):
             changes.carry_out(self.client.resources, change, args["timeout"])
         except CloudVisionError as error:
             error.host = error.host or self.host
-            return {**failure(error), "changed": _changed(error, len(change.todo))}
+            return {**task_result(error), "changed": _changed(error, len(change.todo))}
         if args["wait"]:
             self._wait(change, args, result)
         return result
@@ -48,7 +49,7 @@ class ActionModule(CloudVisionAction):
             states = changes.wait_for_effect(self.client.resources, change, args["wait_timeout"], args["timeout"])
         except CloudVisionError as error:
             error.host = error.host or self.host
-            result.update(failure(error))
+            result.update(task_result(error))
         else:
             result["states"] = [masked(state) for state in states]
 

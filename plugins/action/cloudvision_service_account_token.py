@@ -19,8 +19,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     parse_span,
     token_ids,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.private_file import write_private
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import EapiError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import write_private
 
 
 class ActionModule(WorkflowAction):
@@ -70,5 +70,5 @@ def _is_empty(dest: str) -> bool:
 def _write(dest: str, token: str) -> None:
     try:
         write_private(dest, f"{token}\n", "dest")
-    except EapiError as error:
+    except ClientError as error:
         raise InputError(error.reason, hint="The new token was revoked; no other was.") from error

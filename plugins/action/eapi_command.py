@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction, failure
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError, ReplyError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (
     Batch,
@@ -64,7 +65,7 @@ class ActionModule(EapiAction):
             )
         except ReplyError as error:
             ran = range(len(error.responses) if error.command_index is None else error.command_index)
-            return {**failure(error), "changed": any(place in risky for place in ran)}
+            return {**task_result(error), "changed": any(place in risky for place in ran)}
         result = _result(commands, responses, skipped, args["format"])
         result["changed"] = bool(risky)
         if unmet:

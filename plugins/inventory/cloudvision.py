@@ -126,7 +126,6 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_connection import open_client
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_options import in_option_names
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import checked, forget_empty
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.hosts import (
     Device,
     Wish,
@@ -136,6 +135,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory
     tag_groups,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options, from_plugin
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
 
 SUFFIXES = ("cloudvision.yml", "cloudvision.yaml")
 #: Variables that, when they are extra variables of a command, are meant for the hosts and not for CloudVision.
@@ -177,7 +177,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         with uncollected():
             try:
                 devices = self._devices(path, cache)
-            except CloudVisionError as error:
+            except ClientError as error:
                 raise AnsibleParserError(in_option_names(str(error))) from None
             self._fill(devices)
 

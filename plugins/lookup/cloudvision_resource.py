@@ -77,8 +77,9 @@ from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_connection import open_client, options_of
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import checked, forget_empty
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, NotFoundError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import NotFoundError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.query import Query, ask
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
 
 CONNECTION = "aerie.arista.cloudvision"
 #: Variables of a host that mean its own connection, whatever that is.
@@ -108,7 +109,7 @@ class LookupModule(LookupBase):
                 ]
             finally:
                 client.close()
-        except CloudVisionError as error:
+        except ClientError as error:
             raise AnsibleError(f"{error}") from None
 
     def _variables(self, variables: dict[str, t.Any], host: str | None) -> dict[str, t.Any]:

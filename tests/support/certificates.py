@@ -10,7 +10,7 @@ import typing as t
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.transport import Reply
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.transport import Reply
 from lab.eos import rpc
 from lab.eos.switch import Switch, User
 from lab.pki import Pair, make

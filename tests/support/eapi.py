@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import ConnectError, DroppedError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.transport import Reply
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.transport import Reply
 
 USER = "ops"
 PASSWORD = "s3cret-password"

@@ -18,8 +18,10 @@ from ansible.plugins.loader import connection_loader
 from ansible.utils.display import Display
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import endpoint_memory as moves
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.rpc import batch_to_data, raise_error
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import EapiError, InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 
@@ -100,9 +102,8 @@ class EapiAction(ActionBase):
         _ignored, args = self.validate_argument_spec(self.spec)
         try:
             result.update(self.perform(args))
-        except EapiError as error:
-            error.host = error.host or self.host
-            result.update(failure(error))
+        except ClientError as error:
+            result.update(task_result(error, self.host))
         return result
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -110,7 +111,7 @@ class EapiAction(ActionBase):
 
         :param args: the validated arguments.
         :returns: the task's result.
-        :raises EapiError: becomes a failed (or unreachable) result.
+        :raises ClientError: becomes a failed (or unreachable) result.
         """
         raise NotImplementedError
 
@@ -150,11 +151,3 @@ class EapiAction(ActionBase):
             f"{self._task.action} does not run over the connection '{name}'.",
             hint=f"Set 'ansible_connection: {DIRECT}', or '{HTTPAPI}' with 'ansible_network_os: {DIRECT}'.",
         )
-
-
-def failure(error: EapiError) -> dict[str, t.Any]:
-    """The result of a task that an error ended."""
-    result = {"msg": str(error), **error.details()}
-    if error.unreachable:
-        return {"unreachable": True, **result}
-    return {"failed": True, **result}

@@ -11,13 +11,15 @@ import typing as t
 from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import connection_loader
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
 
 # Ansible forks a worker for each task and host after it has loaded the action. What is loaded here, gRPC and the roots
 # of the operating system among it, is paid once per playbook instead of once per host and task. A channel is opened
 # in the worker alone: one that a fork inherits may hang.
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import tls
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
 
 CONNECTION = "aerie.arista.cloudvision"
 
@@ -42,9 +44,8 @@ class CloudVisionAction(ActionBase):
         _ignored, args = self.validate_argument_spec(self.spec)
         try:
             result.update(self.perform(args))
-        except CloudVisionError as error:
-            error.host = error.host or self.host
-            result.update(failure(error))
+        except ClientError as error:
+            result.update(task_result(error, self.host))
         return result
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -52,7 +53,7 @@ class CloudVisionAction(ActionBase):
 
         :param args: the validated arguments.
         :returns: the task's result.
-        :raises CloudVisionError: becomes a failed (or unreachable) result.
+        :raises ClientError: becomes a failed (or unreachable) result.
         """
         raise NotImplementedError
 
@@ -71,11 +72,3 @@ class CloudVisionAction(ActionBase):
     def check_mode(self) -> bool:
         """Whether nothing may be changed."""
         return bool(self._task.check_mode)
-
-
-def failure(error: CloudVisionError) -> dict[str, t.Any]:
-    """The result of a task that an error ended."""
-    result = {"msg": str(error), **error.details()}
-    if error.unreachable:
-        return {"unreachable": True, **result}
-    return {"failed": True, **result}

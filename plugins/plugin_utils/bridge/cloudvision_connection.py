@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.errors import AnsibleConnectionFailure, AnsibleError
 from ansible.utils.display import Display
 
 from ..cloudvision.client import Client
-from ..cloudvision.errors import CloudVisionError
 from ..cloudvision.options import Options, from_plugin
+from ..common.errors import ClientError
+from .failures import ansible_error
 
 display = Display()
 
@@ -35,7 +35,7 @@ def logout(connection: t.Any) -> None:
     """Forget the token of a login."""
     try:
         connection.client.logout()
-    except CloudVisionError as error:
+    except ClientError as error:
         display.vvv(str(error))
 
 
@@ -46,5 +46,5 @@ def ping(connection: t.Any) -> None:
     """
     try:
         connection.client.probe()
-    except CloudVisionError as error:
-        raise (AnsibleConnectionFailure if error.unreachable else AnsibleError)(str(error)) from None
+    except ClientError as error:
+        raise ansible_error(error) from None

@@ -11,15 +11,17 @@ import json
 import typing as t
 from dataclasses import replace
 
-from ansible.errors import AnsibleConnectionFailure, AnsibleError
+from ansible.errors import AnsibleError
 from ansible.utils.display import Display
 
+from ..common.errors import ClientError
 from ..eapi.client import EapiClient
-from ..eapi.errors import CommandError, EapiError, InputError
+from ..eapi.errors import CommandError, InputError
 from ..eapi.options import EapiOptions, from_plugin
 from ..eapi.protocol.commands import Batch, parse_commands
 from ..eos.facts import gather
 from . import endpoint_memory as moves
+from .failures import ansible_error
 
 #: The key of a module's arguments in the program that Ansible makes of it, and their greatest length (its code is far
 #: longer).
@@ -64,7 +66,7 @@ def logout(connection: t.Any) -> None:
     """End the cookie session. A switch that cannot be reached ends it by itself."""
     try:
         connection.client.logout()
-    except EapiError as error:
+    except ClientError as error:
         display.vvv(str(error))
 
 
@@ -84,8 +86,8 @@ def run_line(connection: t.Any, line: str) -> Outcome:
         response = connection.client.run(Batch(parse_commands([line], "raw"), format="text"))[0]
     except CommandError as error:
         return 1, b"", str(error).encode()
-    except EapiError as error:
-        raise failure(error) from None
+    except ClientError as error:
+        raise ansible_error(error) from None
     return 0, str(response.output).encode(), "\n".join(response.warnings).encode()
 
 
@@ -93,8 +95,8 @@ def ping(connection: t.Any) -> Outcome:
     """The answer to the ping module, by which `wait_for_connection` ends."""
     try:
         connection.client.probe()
-    except EapiError as error:
-        raise failure(error) from None
+    except ClientError as error:
+        raise ansible_error(error) from None
     return 0, b'{"ping": "pong"}', b""
 
 
@@ -106,16 +108,11 @@ def gather_facts(connection: t.Any, payload: bytes, task_args: dict[str, t.Any])
     subset = module_arguments(payload).get("gather_subset") or task_args.get("gather_subset")
     try:
         facts = gather(connection.client, subset or ["default"])
-    except EapiError as error:
+    except ClientError as error:
         if error.unreachable:
-            raise failure(error) from None
+            raise ansible_error(error) from None
         return 0, json.dumps({"failed": True, "msg": str(error)}).encode(), b""
     return 0, json.dumps({"changed": False, "ansible_facts": facts}).encode(), b""
-
-
-def failure(error: EapiError) -> AnsibleError:
-    """The error as Ansible's own kind: the host counts as unreachable where it was not reached."""
-    return AnsibleConnectionFailure(str(error)) if error.unreachable else AnsibleError(str(error))
 
 
 def module_arguments(payload: bytes) -> dict[str, t.Any]:

@@ -17,10 +17,10 @@ from dataclasses import replace
 
 from ansible.module_utils.connection import ConnectionError
 
+from ..common.errors import ClientError
 from ..eapi.client import EapiClient
 from ..eapi.errors import (
     CommandError,
-    EapiError,
     EnableError,
     ReplyError,
     UnauthorizedCommandError,
@@ -110,7 +110,7 @@ class Service:
         try:
             warnings, self.client.warnings = self.client.warnings, []
             return rpc.answer(self.run(rpc.batch_from_data(data)), warnings=warnings)
-        except EapiError as error:
+        except ClientError as error:
             return rpc.answer(error=error, warnings=warnings)
 
     def reconnect(self, login: bool) -> dict[str, t.Any]:
@@ -138,7 +138,7 @@ class Service:
         """The facts of the subsets: {"ansible_facts": …} or {"failed": True, "msg": …}."""
         try:
             return {"ansible_facts": gather(self, gather_subset)}
-        except EapiError as error:
+        except ClientError as error:
             return {"failed": True, "msg": str(error)}
 
     # --- What modules of arista.eos call ---
@@ -154,7 +154,7 @@ class Service:
             responses = self.run(batch)
         except ReplyError as error:
             raise ConnectionError(str(error), code=error.code) from error
-        except EapiError as error:
+        except ClientError as error:
             raise ConnectionError(str(error)) from error
         outputs = [legacy_output(response) for response in responses]
         return outputs[0] if len(outputs) == 1 else outputs
@@ -187,7 +187,7 @@ class Service:
             if self.client.options.enable not in self._sessions:
                 self._ask([])
             return self._sessions[self.client.options.enable]
-        except EapiError as error:
+        except ClientError as error:
             raise ConnectionError(str(error)) from error
 
     def _ask(self, questions: list[str]) -> list[t.Any]:
@@ -240,7 +240,7 @@ class Service:
         """Everything above, as JSON text."""
         try:
             known = {"device_info": self.get_device_info(), "device_operations": self.get_device_operations()}
-        except EapiError as error:
+        except ClientError as error:
             raise ConnectionError(str(error)) from error
         return json.dumps({"rpc": [], "network_api": "eapi", **known, **CHOICES})
 
@@ -249,7 +249,7 @@ def _answer(action: t.Callable[[], t.Any]) -> dict[str, t.Any]:
     """What an action comes to, as data."""
     try:
         return rpc.answer(value=action())
-    except EapiError as error:
+    except ClientError as error:
         return rpc.answer(error=error)
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import asdict
 
-from ..eapi.errors import EapiError, dump, load
+from ..common.errors import ClientError
+from ..eapi.errors import dump, load
 from ..eapi.protocol.commands import Batch, Command
 from ..eapi.protocol.response import Response
 
@@ -29,7 +30,7 @@ def batch_from_data(data: dict[str, t.Any]) -> Batch:
 
 def answer(
     responses: t.Sequence[Response] = (),
-    error: EapiError | None = None,
+    error: ClientError | None = None,
     warnings: t.Sequence[str] = (),
     value: t.Any = None,
 ) -> dict[str, t.Any]:

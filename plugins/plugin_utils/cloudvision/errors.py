@@ -11,40 +11,20 @@ from __future__ import annotations
 
 import typing as t
 
+from ..common import errors
+from ..common.errors import ClientError
 
-class CloudVisionError(Exception):
-    """Base of all errors of the client.
 
-    :ivar reason: what happened, a sentence without the host.
-    :ivar host: CloudVision as the user named it, or "" where none was involved yet.
-    :ivar hint: what to do about it, a sentence, or "".
-    """
+class CloudVisionError(ClientError):
+    """Base of all errors of the client."""
 
-    hint_default: t.ClassVar[str] = ""
-    #: CloudVision was never reached, or did not let us in: nothing can be done there.
-    unreachable: t.ClassVar[bool] = False
     #: CloudVision may have done what it was asked to.
     sent: t.ClassVar[bool] = False
     #: Another try may succeed.
     transient: t.ClassVar[bool] = False
 
-    def __init__(self, reason: str, *, host: str = "", hint: str | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.host = host
-        self.hint = self.hint_default if hint is None else hint
 
-    def __str__(self) -> str:
-        text = f"{self.host}: {self.reason}" if self.host else self.reason
-        text = text if text.endswith((".", "!", "?")) else f"{text}."
-        return f"{text} {self.hint}" if self.hint else text
-
-    def details(self) -> dict[str, t.Any]:
-        """What a machine wants to know beside the sentence; JSON-serializable."""
-        return {}
-
-
-class InputError(CloudVisionError):
+class InputError(CloudVisionError, errors.InputError):
     """The caller's own input is wrong; nothing was sent."""
 
 

@@ -12,8 +12,8 @@ import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..common.secret_file import read_secret
-from ..eapi.errors import InputError as UnreadableSecret
+from ..common.errors import InputError as UnreadableSecret
+from ..common.files import read_secret
 from .connect.proxies import check_proxy
 from .connect.regions import DEFAULT_PORT, Node, check_host, is_cvaas, parse_node, region_host
 from .errors import CredentialError, InputError

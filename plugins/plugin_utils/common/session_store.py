@@ -21,7 +21,7 @@ import time
 import typing as t
 from dataclasses import dataclass, field
 
-from ..eapi.errors import SessionStoreError
+from .errors import SessionStoreError
 
 #: A cookie this near its end (in seconds) counts as expired, so that it does not expire on the way.
 EXPIRY_MARGIN: t.Final = 30.0
@@ -50,8 +50,13 @@ class SessionStore:
     :raises SessionStoreError: from every method, where the folder or a file is not private or not usable.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, hint: str) -> None:
+        """Choose the folder; it is made when it is used.
+
+        :param hint: what users can do about a folder that is not private, or not usable.
+        """
         self.folder = folder
+        self.hint = hint
 
     def load(self, endpoint: str, user: str) -> SessionEntry | None:
         """The entry, or None where there is none, or one that has expired or cannot be read as JSON."""
@@ -129,26 +134,20 @@ class SessionStore:
         except OSError as error:
             raise self._unusable(self.folder, error) from error
         if not stat.S_ISDIR(found.st_mode):
-            raise SessionStoreError(f"the session store {self.folder} is not a folder.", hint=_HINT)
+            raise SessionStoreError(f"the session store {self.folder} is not a folder.", hint=self.hint)
         self._check_private(found, self.folder)
 
-    @staticmethod
-    def _check_private(found: os.stat_result, path: str) -> None:
+    def _check_private(self, found: os.stat_result, path: str) -> None:
         if found.st_uid != os.geteuid():
             raise SessionStoreError(
                 f"the session store {path} belongs to another user (uid {found.st_uid}, we are {os.geteuid()}).",
-                hint=_HINT,
+                hint=self.hint,
             )
         if found.st_mode & 0o077:
             raise SessionStoreError(
                 f"the session store {path} is open to others (mode {stat.S_IMODE(found.st_mode):04o}).",
-                hint=f"A session cookie is a credential: 'chmod go= {path}', or log in anew with another folder in "
-                "ansible_eapi_session_store.",
+                hint=f"A session is a credential: 'chmod go= {path}', or log in again. {self.hint}",
             )
 
-    @staticmethod
-    def _unusable(path: str, error: OSError) -> SessionStoreError:
-        return SessionStoreError(f"the session store {path} cannot be used: {error.strerror or error}.", hint=_HINT)
-
-
-_HINT: t.Final = "Set ansible_eapi_session_store to a folder of your own (mode 0700), or ansible_eapi_auth to basic."
+    def _unusable(self, path: str, error: OSError) -> SessionStoreError:
+        return SessionStoreError(f"the session store {path} cannot be used: {error.strerror or error}.", hint=self.hint)

@@ -18,11 +18,14 @@ import typing as t
 from ..common.session_store import SessionEntry, SessionStore
 from .errors import AuthenticationError
 from .https.failures import CLIENT_CERTIFICATE_HINT, explain_status, said
-from .https.transport import AnyTransport, Reply
 from .options import EapiOptions
+from .transport import Reply, Transport
 
 LOGIN_PATH: t.Final = "/login"
 LOGOUT_PATH: t.Final = "/logout"
+STORE_HINT: t.Final = (
+    "Set ansible_eapi_session_store to a folder of your own (mode 0700), or ansible_eapi_auth to basic."
+)
 #: A session lives this long (seconds) where the switch does not say: specification, "User Login".
 SESSION_SECONDS: t.Final = 24 * 3600
 #: How long (seconds) a switch is remembered to have no /login: an upgrade may bring it.
@@ -34,7 +37,7 @@ class Auth:
 
     hint = "Set ansible_user and ansible_password: this endpoint wants credentials."
 
-    def __init__(self, options: EapiOptions, transport: AnyTransport) -> None:
+    def __init__(self, options: EapiOptions, transport: Transport) -> None:
         self.options = options
         self.transport = transport
 
@@ -106,7 +109,7 @@ class SessionAuth(BasicAuth):
         "run again with a new one."
     )
 
-    def __init__(self, options: EapiOptions, transport: AnyTransport, store: SessionStore) -> None:
+    def __init__(self, options: EapiOptions, transport: Transport, store: SessionStore) -> None:
         super().__init__(options, transport)
         self.store = store
         self.key = (options.endpoint, options.user or "")
@@ -225,9 +228,9 @@ def _http_date(text: str | None) -> float | None:
         return None
 
 
-def auth_for(options: EapiOptions, transport: AnyTransport) -> Auth:
+def auth_for(options: EapiOptions, transport: Transport) -> Auth:
     """The authentication that the options ask for."""
     method = options.effective_auth
     if method == "session":
-        return SessionAuth(options, transport, SessionStore(options.session_store))
+        return SessionAuth(options, transport, SessionStore(options.session_store, STORE_HINT))
     return {"basic": BasicAuth, "certificate": CertificateAuth, "none": Auth}[method](options, transport)

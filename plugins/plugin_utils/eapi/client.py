@@ -14,11 +14,13 @@ from dataclasses import replace
 from .auth import Auth, auth_for
 from .errors import ConnectError, DroppedError, InputError, ReplyError, UnavailableError, UnconvertedCommandError
 from .https.failures import explain_status
-from .https.transport import Reply, transport_for
+from .https.transport import HttpTransport
 from .options import EapiOptions
 from .protocol.commands import Batch, Command, Format, enabled_by, in_mode
+from .protocol.reply import further_error, parse_reply
+from .protocol.request import HEADERS, PATH, Call
 from .protocol.response import Response
-from .protocol.wire import HEADERS, PATH, Call, further_error, parse_reply
+from .transport import Reply, Transport
 
 #: Seconds before the first repetition; each further one waits twice as long.
 BACKOFF: t.Final = 0.5
@@ -281,3 +283,12 @@ def _warnings(options: EapiOptions) -> t.Iterator[str]:
         yield (f"{options.name}: credentials cross the network in clear text. Set ansible_eapi_transport to https.")
     if options.transport == "ssh" and not options.ssh_host_key_checking:
         yield f"{options.name}: the SSH host key is not checked, so a password goes to whoever answers."
+
+
+def transport_for(options: EapiOptions) -> Transport:
+    """The transport that the options ask for. That of SSH is loaded where it is wanted."""
+    if options.transport == "ssh":
+        from .ssh.transport import SshTransport
+
+        return SshTransport(options)
+    return HttpTransport(options)

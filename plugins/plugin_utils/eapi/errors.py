@@ -12,41 +12,16 @@ from __future__ import annotations
 
 import typing as t
 
-
-class EapiError(Exception):
-    """Base of all errors of the client.
-
-    :ivar reason: what happened, a sentence without the host.
-    :ivar host: the switch as the user named it, or "" where no switch was involved yet.
-    :ivar hint: what to do about it, a sentence, or "".
-    """
-
-    hint_default: t.ClassVar[str] = ""
-    #: The switch was never reached, or did not let us in: nothing can be run on it.
-    unreachable: t.ClassVar[bool] = False
-
-    def __init__(self, reason: str, *, host: str = "", hint: str | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.host = host
-        self.hint = self.hint_default if hint is None else hint
-
-    def __str__(self) -> str:
-        text = f"{self.host}: {self.reason}" if self.host else self.reason
-        text = text if text.endswith((".", "!", "?")) else f"{text}."
-        return f"{text} {self.hint}" if self.hint else text
-
-    def details(self) -> dict[str, t.Any]:
-        """What a machine wants to know beside the sentence; JSON-serializable."""
-        return {}
+from ..common import errors
+from ..common.errors import ClientError, SessionStoreError
 
 
-class InputError(EapiError):
+class EapiError(ClientError):
+    """Base of all errors of the client."""
+
+
+class InputError(EapiError, errors.InputError):
     """The caller's own input is wrong; nothing was sent."""
-
-
-class SessionStoreError(EapiError):
-    """The folder that shares session cookies between processes is not safe, or not usable."""
 
 
 # --- Reaching the switch ---------------------------------------------------------------------------------------------
@@ -323,7 +298,8 @@ def _walk(cls: type[EapiError]) -> t.Iterator[type[EapiError]]:
         yield from _walk(sub)
 
 
-BY_NAME: t.Final[dict[str, type[EapiError]]] = {cls.__name__: cls for cls in _walk(EapiError)}
+_TYPES: t.Final[list[type[ClientError]]] = [SessionStoreError, *_walk(EapiError)]
+BY_NAME: t.Final = {cls.__name__: cls for cls in _TYPES}
 BY_CODE: t.Final[dict[int, type[ReplyError]]] = {
     code: cls for cls in BY_NAME.values() if issubclass(cls, ReplyError) for code in cls.codes
 }
@@ -334,7 +310,7 @@ def reply_error_type(code: int) -> type[ReplyError]:
     return BY_CODE.get(code) or (RequestError if code < 0 else CommandError)
 
 
-def dump(error: EapiError) -> dict[str, t.Any]:
+def dump(error: ClientError) -> dict[str, t.Any]:
     """An error as plain data, for a socket between processes; `load` is its inverse."""
     return {
         "type": type(error).__name__,
@@ -345,7 +321,7 @@ def dump(error: EapiError) -> dict[str, t.Any]:
     }
 
 
-def load(data: dict[str, t.Any]) -> EapiError:
+def load(data: dict[str, t.Any]) -> ClientError:
     """Build the error that `dump` wrote."""
     fields = dict(data)
     cls = BY_NAME[fields.pop("type")]

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ..common.secret_file import read_secret
+from ..common.files import read_secret
 from .errors import InputError
 from .protocol.commands import Version, parse_revisions, parse_version
 

@@ -12,10 +12,9 @@ import time
 import typing as t
 from base64 import b64encode
 
+from ...common.errors import SessionStoreError, find_cause
 from ...common.http import MISSING, NEEDED, HttpSession, ReplyTooLargeError, UnwantedEncodingError, exceptions
 from ...common.session_store import SessionEntry, SessionStore
-from ...eapi.errors import SessionStoreError
-from ...eapi.https.failures import find
 from ..errors import (
     AuthenticationError,
     CertificateError,
@@ -33,6 +32,7 @@ from .tls import trust_for
 LOGIN_PATH: t.Final = "/cvpservice/login/authenticate.do"
 #: A token is valid for 24 hours; one that is nearly over is not taken.
 TOKEN_SECONDS: t.Final = 24 * 3600
+STORE_HINT: t.Final = "Set ansible_cloudvision_session_store to a folder of your own (mode 0700)."
 #: Bytes; a reply with a token is small.
 LARGEST_REPLY: t.Final = 1024 * 1024
 USER_HINT: t.Final = "Check ansible_user and ansible_password."
@@ -43,7 +43,7 @@ class SharedLogin:
 
     def __init__(self, options: Options) -> None:
         self.options = options
-        self.store = SessionStore(options.session_store)
+        self.store = SessionStore(options.session_store, STORE_HINT)
         self.key = (f"cloudvision://{options.nodes[0].target}", options.user or "")
 
     def token(self, rejected: str | None = None) -> str:
@@ -60,11 +60,7 @@ class SharedLogin:
                         entry = SessionEntry(log_in(self.options), time.time() + TOKEN_SECONDS)
                         self.store.save(*self.key, entry)
         except SessionStoreError as error:
-            raise CredentialError(
-                error.reason,
-                host=self.options.name,
-                hint="Set ansible_cloudvision_session_store to a folder of your own (mode 0700).",
-            ) from error
+            raise CredentialError(error.reason, host=self.options.name, hint=error.hint) from error
         return entry.cookie
 
     def forget(self) -> None:
@@ -154,14 +150,14 @@ def _token_of(status: int, body: bytes, options: Options) -> str:
 
 
 def _explain(error: Exception, options: Options, node: Node) -> TransportError:
-    certificate = find(error, ssl.SSLCertVerificationError)
+    certificate = find_cause(error, ssl.SSLCertVerificationError)
     if certificate is not None:
         return CertificateError(
             f"the certificate of {node.target} is not accepted ({certificate.verify_message.rstrip('.')}).",
             host=options.name,
             hint="Name the CA's certificate in ansible_cloudvision_ca_path, or set ansible_cloudvision_fingerprint.",
         )
-    cause = find(error, OSError) or error
+    cause = find_cause(error, OSError) or error
     return UnreachableError(
         f"the login API of {node.target} does not answer: {getattr(cause, 'strerror', None) or cause}.",
         host=options.name,

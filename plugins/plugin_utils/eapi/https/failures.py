@@ -11,6 +11,7 @@ import ssl
 import typing as t
 from http.client import BadStatusLine, RemoteDisconnected
 
+from ...common.errors import find_cause
 from ...common.http import ReplyTooLargeError, UnwantedEncodingError, exceptions
 from .. import errors
 from ..options import EapiOptions
@@ -56,52 +57,33 @@ TLS_HINTS: t.Final = (
 PLAIN_TEXT_REASONS: t.Final = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE")
 
 
-def causes(error: BaseException) -> t.Iterator[BaseException]:
-    """The exception and what it wraps, from the outside in."""
-    seen: set[int] = set()
-    queue: list[BaseException] = [error]
-    while queue:
-        current = queue.pop(0)
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        inner = [current.__cause__, current.__context__, *current.args, getattr(current, "reason", None)]
-        queue.extend(item for item in inner if isinstance(item, BaseException))
-
-
-def find(error: BaseException, *types: type[BaseException]) -> t.Any:
-    """The first exception of one of the types among the causes, or None."""
-    return next((item for item in causes(error) if isinstance(item, types)), None)
-
-
 def explain(error: Exception, options: EapiOptions, timeout: float) -> errors.EapiError:
     """The error that stands for the exception.
 
     :param timeout: seconds that the reply was waited for.
     """
     name = options.name
-    certificate = find(error, ssl.SSLCertVerificationError)
+    certificate = find_cause(error, ssl.SSLCertVerificationError)
     if certificate is not None:
         return explain_certificate(certificate, options)
-    if find(error, exceptions.ProxyError):
-        cause = find(error, OSError)
+    if find_cause(error, exceptions.ProxyError):
+        cause = find_cause(error, OSError)
         return errors.ProxyError(f"the proxy cannot be used: {_words(cause or error)}.", host=name)
-    tls = find(error, ssl.SSLError)
+    tls = find_cause(error, ssl.SSLError)
     if tls is not None and not isinstance(tls, CUT_OFF):
         return explain_tls(tls, options)
-    if find(error, socket.gaierror, exceptions.LocationValueError):
+    if find_cause(error, socket.gaierror, exceptions.LocationValueError):
         return errors.UnknownHostError(f"the name '{options.host}' is not known.", host=name)
-    if find(error, exceptions.ConnectTimeoutError) and not find(error, exceptions.NewConnectionError):
+    if find_cause(error, exceptions.ConnectTimeoutError) and not find_cause(error, exceptions.NewConnectionError):
         return errors.ConnectTimeoutError(f"no connection within {options.connect_timeout:g} s.", host=name)
-    if find(error, exceptions.ReadTimeoutError, TimeoutError):
+    if find_cause(error, exceptions.ReadTimeoutError, TimeoutError):
         return errors.CommandTimeoutError(f"no reply within {timeout:g} s.", host=name)
-    if options.transport == "unix" and find(error, exceptions.NewConnectionError):
-        return explain_socket(find(error, OSError), options)
-    if find(error, BadStatusLine) and not find(error, RemoteDisconnected):
+    if options.transport == "unix" and find_cause(error, exceptions.NewConnectionError):
+        return explain_socket(find_cause(error, OSError), options)
+    if find_cause(error, BadStatusLine) and not find_cause(error, RemoteDisconnected):
         return errors.ProtocolError(f"what answers on port {options.tcp_port} does not speak HTTP.", host=name)
-    if find(error, exceptions.NewConnectionError):
-        return errors.ConnectError(f"cannot connect: {_words(find(error, OSError) or error)}.", host=name)
+    if find_cause(error, exceptions.NewConnectionError):
+        return errors.ConnectError(f"cannot connect: {_words(find_cause(error, OSError) or error)}.", host=name)
     also = ""
     if options.client_cert:
         also = f", or the switch does not accept the client certificate {options.client_cert}"

@@ -12,7 +12,6 @@ import typing as t
 from ...common.http import (
     MISSING,
     NEEDED,
-    HttpReply,
     HttpSession,
     ReplyTooLargeError,
     UnwantedEncodingError,
@@ -20,14 +19,12 @@ from ...common.http import (
 )
 from ..errors import InputError
 from ..options import EapiOptions
+from ..transport import Reply
 from .failures import explain, explain_body
 from .tls import context_for
 
-#: What every transport answers with.
-Reply = HttpReply
 
-
-class Transport:
+class HttpTransport:
     """Sends requests to one switch. Nothing is opened before the first request."""
 
     def __init__(self, options: EapiOptions) -> None:
@@ -105,36 +102,3 @@ class Transport:
         if self._session is not None:
             self._session.close()
         self._session = None
-
-
-class AnyTransport(t.Protocol):
-    """What the client needs of a transport."""
-
-    def request(
-        self,
-        method: str,
-        path: str,
-        body: bytes | None = None,
-        headers: t.Mapping[str, str] | None = None,
-        timeout: float | None = None,
-        connect_timeout: float | None = None,
-    ) -> Reply:
-        """Send one request, once."""
-
-    def prepare(self) -> None:
-        """Make sure that requests can be sent, as far as that can be told without a connection."""
-
-    def peer_certificate(self, path: str) -> bytes | None:
-        """The certificate (DER) of a handshake made now, or None."""
-
-    def close(self) -> None:
-        """Close the connection; the next request opens a new one."""
-
-
-def transport_for(options: EapiOptions) -> AnyTransport:
-    """The transport that the options ask for. That of SSH is loaded where it is wanted."""
-    if options.transport == "ssh":
-        from ..ssh.transport import SshTransport
-
-        return SshTransport(options)
-    return Transport(options)

@@ -18,8 +18,8 @@ import typing as t
 import warnings
 
 from ..errors import EapiError, InputError
-from ..https.transport import Reply
 from ..options import EapiOptions
+from ..transport import Reply
 from . import failures as failures
 from .cli import CliApi, Shell
 from .host_keys import Accept, Refuse, read_known_hosts

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import SessionStoreError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.session_store import SessionEntry, SessionStore
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import SessionStoreError
 
+HINT = "Set the option to another folder."
 KEY = ("https://leaf1:443", "ops")
 COOKIE = "s3cret-cookie"
 
@@ -30,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(folder: Path) -> SessionStore:
-    return SessionStore(str(folder))
+    return SessionStore(str(folder), HINT)
 
 
 def entry(seconds: float = 3600, cookie: str = COOKIE) -> SessionEntry:
@@ -143,6 +144,7 @@ def test_a_folder_that_is_open_to_others_is_refused(store: SessionStore, folder:
     assert f"is open to others (mode {mode:04o})" in str(caught.value)
     assert str(folder) in str(caught.value)
     assert "chmod" in str(caught.value)
+    assert HINT in str(caught.value)
 
 
 @pytest.mark.parametrize("use", USES, ids=["load", "save", "lock"])
@@ -279,7 +281,7 @@ def test_the_lock_lets_one_in_at_a_time(folder: Path) -> None:
     most: list[int] = []
 
     def work() -> None:
-        with SessionStore(str(folder)).lock(*KEY):
+        with SessionStore(str(folder), HINT).lock(*KEY):
             inside.append(1)
             most.append(len(inside))
             time.sleep(0.01)

@@ -20,11 +20,12 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.auth import (
     NO_SESSIONS_SECONDS,
     SESSION_SECONDS,
+    STORE_HINT,
     parse_login,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.transport import Reply
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.transport import Reply
 from support.eapi import PASSWORD, USER, Request, Switch, basic, client_of, options
 from support.tiny import serving
 
@@ -42,7 +43,7 @@ def session_client(switch: t.Any, folder: str, faults: t.Sequence[t.Any] = (), *
 
 
 def stored(folder: str) -> str | None:
-    entry = SessionStore(folder).load("https://leaf1:443", USER)
+    entry = SessionStore(folder, STORE_HINT).load("https://leaf1:443", USER)
     return entry.cookie if entry else None
 
 

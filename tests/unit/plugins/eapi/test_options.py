@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions, from_plugin, is_loopback
 from support.eapi import ENABLE_PASSWORD, PASSWORD, options
 
@@ -281,7 +281,7 @@ def test_a_password_comes_from_its_file_where_there_is_no_other(secret_file: Pat
 @pytest.mark.parametrize(
     ("content", "mode", "words"),
     [
-        (b"x", 0o644, r"which everybody can read \(mode 0644\). A password is a secret: 'chmod go= "),
+        (b"x", 0o644, r"which everybody can read \(mode 0644\). It holds a secret: 'chmod go= "),
         (b"\n", 0o600, "which is empty"),
         (b"\xff\xfe", 0o600, "which is not UTF-8 text"),
         (None, 0, "which cannot be read"),

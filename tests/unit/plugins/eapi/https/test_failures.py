@@ -13,14 +13,13 @@ from unittest import mock
 import pytest
 import urllib3.exceptions as http
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import causes, find_cause
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.failures import (
-    causes,
     explain,
     explain_status,
-    find,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.transport import Transport
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.transport import HttpTransport
 from support.eapi import options
 from support.tiny import free_port, serving, silent, speaking
 
@@ -33,7 +32,7 @@ def explained(error: Exception, **given: t.Any) -> e.EapiError:
 
 def request(**given: t.Any) -> e.EapiError:
     """The error of a request over a real wire."""
-    transport = Transport(options(**{"host": "127.0.0.1", "connect_timeout": 1.0, "command_timeout": 0.3, **given}))
+    transport = HttpTransport(options(**{"host": "127.0.0.1", "connect_timeout": 1.0, "command_timeout": 0.3, **given}))
     with pytest.raises(e.EapiError) as caught:
         transport.request("POST", "/command-api", b"{}")
     return caught.value
@@ -57,8 +56,8 @@ def chained(outer: Exception, inner: Exception) -> Exception:
     ],
 )
 def test_an_exception_is_found_wherever_it_is_wrapped(error: Exception) -> None:
-    assert isinstance(find(error, KeyError), KeyError)
-    assert find(error, OSError) is None
+    assert isinstance(find_cause(error, KeyError), KeyError)
+    assert find_cause(error, OSError) is None
 
 
 def test_a_circle_of_causes_ends() -> None:
@@ -250,7 +249,7 @@ def test_https_to_a_port_that_speaks_no_tls(reply: bytes) -> None:
 
 def test_a_failed_request_leaves_a_transport_that_can_be_used_again() -> None:
     with serving(lambda request: (200, {}, b"{}")) as server:
-        transport = Transport(options(host="127.0.0.1", port=server.port, transport="http"))
+        transport = HttpTransport(options(host="127.0.0.1", port=server.port, transport="http"))
         server.endings = ["drop"]
         with pytest.raises(e.DroppedError):
             transport.request("POST", "/command-api", b"{}")

@@ -21,9 +21,10 @@ import pytest
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https import transport as transport_module
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.transport import Reply, Transport
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.transport import HttpTransport
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.transport import Reply
 from lab import pki
 from support.eapi import Request, Switch, options
 from support.tiny import serving
@@ -39,11 +40,11 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def transport(**given: t.Any) -> Transport:
-    return Transport(options(**{"host": "127.0.0.1", "transport": "http", **given}))
+def transport(**given: t.Any) -> HttpTransport:
+    return HttpTransport(options(**{"host": "127.0.0.1", "transport": "http", **given}))
 
 
-def post(over: Transport, **given: t.Any) -> Reply:
+def post(over: HttpTransport, **given: t.Any) -> Reply:
     return over.request("POST", "/command-api", b"{}", **given)
 
 
@@ -268,11 +269,11 @@ def test_an_http_library_that_is_too_old_is_told(collections_path: Path) -> None
     code = f"""
 import urllib3
 urllib3.__version__ = "1.26.20"
-from {transport_module.__name__} import Transport
+from {transport_module.__name__} import HttpTransport
 from {EapiOptions.__module__} import EapiOptions
 from {e.__name__} import InputError
 try:
-    Transport(EapiOptions(auth="none"))
+    HttpTransport(EapiOptions(auth="none"))
 except InputError as error:
     print(error)
 """

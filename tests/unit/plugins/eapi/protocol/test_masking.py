@@ -8,7 +8,8 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.masking import masked, masked_diff, scrubbed
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.wire import Call, reply_error
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.reply import reply_error
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.request import Call
 
 SECRET = "hunter2"
 LINES = [

@@ -11,8 +11,9 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError, ReplyError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command, parse_commands
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.reply import parse_reply
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.request import Call
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.wire import Call, parse_reply
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.cli import CliApi
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.shell import Question, Shell
 

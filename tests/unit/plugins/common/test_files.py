@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.common import private_file
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.private_file import write_private
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common import files
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import write_private
 
 TEXT = "hostname leaf1\nbanner login\nGrüße\nEOF\nend\n"
 
@@ -57,7 +57,7 @@ def test_no_half_written_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, e
     def fail(_source: str, _target: str) -> None:
         raise error
 
-    monkeypatch.setattr(private_file.os, "replace", fail)
+    monkeypatch.setattr(files.os, "replace", fail)
     expected = InputError if isinstance(error, OSError) else type(error)
     with pytest.raises(expected) as caught:
         write_private(str(target), TEXT, "backup_options")

@@ -2,15 +2,13 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""runCmds on the wire: the request of a list of commands, and the meaning of the reply."""
+"""The reply to a runCmds request: the responses to the commands, or the error of the right type."""
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 import typing as t
-from dataclasses import dataclass
 
 from ..errors import (
     CommandError,
@@ -24,66 +22,23 @@ from ..errors import (
 )
 from .commands import ABBREVIATION_HINT, PARAMETER_OPTIONS, Batch, Command, Format
 from .masking import scrubbed
+from .request import Call
 from .response import Response, parse_entry
 
-PATH: t.Final = "/command-api"
-HEADERS: t.Final = {"Content-Type": "application/json-rpc"}
-
-_NUMBERS = itertools.count(1)
 _FAILED_COMMAND: t.Final = re.compile(r"CLI command (\d+) of \d+ '.*' failed: (.*)", re.DOTALL)
 _UNKNOWN_PARAMETER: t.Final = re.compile(r"runCmds\(\) got an unexpected keyword argument '(\w+)'")
 
 
-@dataclass(frozen=True)
-class Call:
-    """One runCmds request: commands of a batch that share a format.
-
-    :ivar positions: the places of the commands in the batch.
-    :ivar enable: the command that goes ahead of them for privileged mode, or None.
-    """
-
-    batch: Batch
-    positions: t.Sequence[int]
-    format: Format
-    enable: Command | None = None
-
-    @property
-    def commands(self) -> list[Command]:
-        """The commands of the request, without 'enable'."""
-        return [self.batch.commands[position] for position in self.positions]
-
-    @property
-    def repeatable(self) -> bool:
-        """True if sending it twice is the same as sending it once."""
-        return all(command.read_only for command in self.commands)
-
-    def revision_of(self, command: Command) -> int | None:
-        """The revision to ask for; none in text, which may stand in for JSON that was asked for."""
-        return self.batch.revision_of(command) if self.format == "json" else None
-
-    def payload(self) -> tuple[str, bytes]:
-        """The request's id and body."""
-        number = f"aerie.arista-{next(_NUMBERS)}"
-        wire = [command.to_wire(self.revision_of(command)) for command in self.commands]
-        params: dict[str, t.Any] = {
-            "version": self.batch.version,
-            "cmds": [self.enable.to_wire(), *wire] if self.enable else wire,
-            "format": self.format,
-            **self.batch.parameters(),
-        }
-        request = {"jsonrpc": "2.0", "method": "runCmds", "params": params, "id": number}
-        return number, json.dumps(request).encode()
-
-    def responses(self, entries: t.Sequence[t.Any]) -> list[Response]:
-        """The responses to the given commands, without the one to `enable`."""
-        responses = []
-        for entry, command in zip(entries[1:] if self.enable else entries, self.commands, strict=False):
-            response = parse_entry(entry, command.shown, self.format, self.revision_of(command))
-            response.text_fallback = self.format != self.batch.format_of(command)
-            if response.failed:
-                _scrub(response, command.cmd)
-            responses.append(response)
-        return responses
+def responses_of(call: Call, entries: t.Sequence[t.Any]) -> list[Response]:
+    """The responses to the given commands, without the one to `enable`."""
+    responses = []
+    for entry, command in zip(entries[1:] if call.enable else entries, call.commands, strict=False):
+        response = parse_entry(entry, command.shown, call.format, call.revision_of(command))
+        response.text_fallback = call.format != call.batch.format_of(command)
+        if response.failed:
+            _scrub(response, command.cmd)
+        responses.append(response)
+    return responses
 
 
 def _scrub(response: Response, cmd: str) -> None:
@@ -115,7 +70,7 @@ def parse_reply(text: str, number: str, call: Call, host: str) -> tuple[list[Res
     if not isinstance(entries, list) or len(entries) != expected:
         got = f"{len(entries)} results" if isinstance(entries, list) else "no list of results"
         raise ProtocolError(f"the reply to {expected} commands has {got}.", status=200, host=host)
-    return call.responses(entries), None
+    return responses_of(call, entries), None
 
 
 def _not_json(text: str, error: ValueError, host: str) -> ProtocolError:
@@ -146,7 +101,7 @@ def reply_error(error: dict[str, t.Any], call: Call, host: str) -> tuple[list[Re
         said = [text for entry in data for text in parse_entry(entry, "", "json").errors]
         why = _why(message.rstrip("."), code, said)
         return [], cls(f"the switch refused the request: {why}.", host=host, code=code, errors=said)
-    responses = call.responses(data)
+    responses = responses_of(call, data)
     return responses, _command_error(cls, code, message, data, responses, call, host)
 
 

@@ -11,8 +11,9 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command, parse_commands
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.reply import further_error, parse_reply
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.request import Call
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.wire import Call, further_error, parse_reply
 
 ENABLE = Command("enable", "s3cret")
 

@@ -2,15 +2,16 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files on the controller that nobody else should read."""
+"""Files on the controller that nobody else should read: written privately, and secrets read from them."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 
-from ..eapi.errors import InputError
+from .errors import InputError
 
 
 def write_private(path: str, text: str, option: str) -> str:
@@ -35,3 +36,28 @@ def write_private(path: str, text: str, option: str) -> str:
     except OSError as error:
         raise InputError(f"{option}: {path} cannot be written ({error.strerror}).") from error
     return path
+
+
+def read_secret(path: str, option: str) -> str:
+    """The content of a file, without the newline at its end.
+
+    :param option: what the user calls it, for messages.
+    :raises InputError: for a file that cannot be read, is empty, or can be read by everybody.
+    """
+    path = os.path.expanduser(path)
+    try:
+        with open(path, encoding="utf-8") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            text = file.read().rstrip("\r\n")
+    except OSError as error:
+        raise InputError(f"{option} names {path}, which cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{option} names {path}, which is not UTF-8 text.") from error
+    if mode & stat.S_IROTH:
+        raise InputError(
+            f"{option} names {path}, which everybody can read (mode {mode:04o}).",
+            hint=f"It holds a secret: 'chmod go= {path}'.",
+        )
+    if not text:
+        raise InputError(f"{option} names {path}, which is empty.")
+    return text

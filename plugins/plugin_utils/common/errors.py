@@ -1,0 +1,67 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The base of the errors of both clients.
+
+Each error is one sentence for a person on call: which device, what failed, why, and what to do about it.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class ClientError(Exception):
+    """Base of all errors that a task reports as a sentence.
+
+    :ivar reason: what happened, a sentence without the host.
+    :ivar host: the device as the user named it, or "" where no device was involved yet.
+    :ivar hint: what to do about it, a sentence, or "".
+    """
+
+    hint_default: t.ClassVar[str] = ""
+    #: The device was never reached, or refused the login: nothing can be done there.
+    unreachable: t.ClassVar[bool] = False
+
+    def __init__(self, reason: str, *, host: str = "", hint: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.host = host
+        self.hint = self.hint_default if hint is None else hint
+
+    def __str__(self) -> str:
+        text = f"{self.host}: {self.reason}" if self.host else self.reason
+        text = text if text.endswith((".", "!", "?")) else f"{text}."
+        return f"{text} {self.hint}" if self.hint else text
+
+    def details(self) -> dict[str, t.Any]:
+        """What a task's result holds beside the sentence; JSON-serializable."""
+        return {}
+
+
+class InputError(ClientError):
+    """The caller's own input is wrong; nothing was sent."""
+
+
+class SessionStoreError(ClientError):
+    """The folder that shares sessions between processes is not private, or not usable."""
+
+
+def causes(error: BaseException) -> t.Iterator[BaseException]:
+    """Yield the exception and the exceptions that it wraps, from the outside in."""
+    seen: set[int] = set()
+    queue: list[BaseException] = [error]
+    while queue:
+        current = queue.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        inner = [current.__cause__, current.__context__, *current.args, getattr(current, "reason", None)]
+        queue.extend(item for item in inner if isinstance(item, BaseException))
+
+
+def find_cause(error: BaseException, *types: type[BaseException]) -> t.Any:
+    """Return the first exception of one of the types among the causes, or None."""
+    return next((item for item in causes(error) if isinstance(item, types)), None)
