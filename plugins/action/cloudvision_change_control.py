@@ -33,4 +33,4 @@ class ActionModule(WorkflowAction):
             notes=args["notes"],
             check=self.check_mode,
         )
-        return ChangeControls(self.objects, self.patience(args)).fulfil(wish)
+        return ChangeControls(self.objects, self.poller(args)).fulfil(wish)

@@ -29,4 +29,4 @@ class ActionModule(WorkflowAction):
             wait=args["wait"],
             check=self.check_mode,
         )
-        return Onboarding(self.objects, self.patience(args)).fulfil(wish)
+        return Onboarding(self.objects, self.poller(args)).fulfil(wish)

@@ -31,4 +31,4 @@ class ActionModule(WorkflowAction):
             allow_token_refresh=args["allow_token_refresh"],
             check=self.check_mode,
         )
-        return fulfil_account(self.objects, self.patience(args), wish)
+        return fulfil_account(self.objects, self.poller(args), wish)

@@ -16,9 +16,9 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors im
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.accounts import (
     Tokens,
     TokenWish,
-    parse_span,
     token_ids,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.durations import parse_duration
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import write_private
 
@@ -36,8 +36,8 @@ class ActionModule(WorkflowAction):
             account=args["account"],
             description=args["description"],
             token_id=args["token_id"],
-            valid_for=parse_span(args["valid_for"], "valid_for"),
-            renew_before=parse_span(args["renew_before"], "renew_before") or 0,
+            valid_for=_seconds(args, "valid_for"),
+            renew_before=_seconds(args, "renew_before") or 0,
             revoke=args["revoke"],
             own_ids=self._own_ids(),
             lost=bool(args["dest"]) and _is_empty(args["dest"]),
@@ -45,7 +45,7 @@ class ActionModule(WorkflowAction):
         )
         dest = args["dest"]
         deliver = (lambda token: _write(dest, token)) if dest else (lambda token: None)
-        outcome = Tokens(self.objects, self.patience(args), time.time, deliver).fulfil(wish)
+        outcome = Tokens(self.objects, self.poller(args), time.time, deliver).fulfil(wish)
         if outcome.token is None:
             return outcome.result
         if dest:
@@ -59,6 +59,11 @@ class ActionModule(WorkflowAction):
             if name == "authorization":
                 return token_ids(value.removeprefix("Bearer "))
         return frozenset()
+
+
+def _seconds(args: dict[str, t.Any], option: str) -> int | None:
+    """The seconds of an option, or None where it is not given."""
+    return None if args[option] is None else parse_duration(args[option], option)
 
 
 def _is_empty(dest: str) -> bool:

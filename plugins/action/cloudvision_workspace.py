@@ -30,4 +30,4 @@ class ActionModule(WorkflowAction):
             wait=args["wait"],
             check=self.check_mode,
         )
-        return fulfil(Workspaces(self.objects, self.patience(args)), wish)
+        return fulfil(Workspaces(self.objects, self.poller(args)), wish)

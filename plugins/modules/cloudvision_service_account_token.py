@@ -46,7 +46,9 @@ options:
     description: Id of a token, for O(state=absent).
     type: str
   valid_for:
-    description: How long a new token lives, such as V(365d) or V(12h). The default is CloudVision's.
+    description:
+      - How long a new token lives, such as V(365d) or V(12h). A bare number means seconds.
+      - The default is CloudVision's.
     type: str
   renew_before:
     description: With O(state=present), make a new token when the present one has less than this left, such as V(30d).

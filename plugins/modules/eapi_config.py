@@ -83,7 +83,8 @@ options:
     default: []
   commit_timer:
     description:
-      - Let the switch undo the change after this time, such as V(5m), V(90s) or V(01:00:00), unless O(confirm) is met.
+      - Let the switch undo the change after this duration, such as V(5m), V(90s) or V(01:00:00), unless O(confirm) is
+        met. A bare number means seconds.
     type: str
   confirm:
     description: What must be true after a commit with a timer, before it is made final.

@@ -50,7 +50,9 @@ options:
     type: int
     default: 3650
   renew_before:
-    description: How long before its end the certificate is renewed, such as V(90d), V(8w) or V(12h).
+    description:
+      - How long before its end the certificate is renewed, such as V(90d), V(8w) or V(12h).
+      - A bare number means days.
     type: str
     default: 90d
   key_type:

@@ -62,7 +62,8 @@ options:
     choices: [self_signed, ca, upload, url]
   renew_before:
     description:
-      - Replace a certificate this long before it expires, such as V(30d), V(4w) or V(36h). The default is V(30d).
+      - Replace a certificate this long before it expires, such as V(30d), V(4w) or V(36h). A bare number means days.
+      - The default is V(30d).
       - With O(source=upload) this can only warn.
     type: str
   force:

@@ -68,7 +68,9 @@ options:
     type: int
     default: 365
   renew_before:
-    description: How long before its end the certificate is made anew, such as V(30d), V(2w) or V(12h).
+    description:
+      - How long before its end the certificate is made anew, such as V(30d), V(2w) or V(12h).
+      - A bare number means days.
     type: str
     default: 30d
   key_type:

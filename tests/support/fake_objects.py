@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import Objects, Values
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.waiting import Patience
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
 
 CONFIG = "Config"
 #: Rows of a model; what was written, as (verb, model, values).
@@ -121,7 +121,7 @@ class Clock:
             self.events.pop(0)()
 
 
-def patience(*events: Callable[[], Any], seconds: float = 60, said: list[str] | None = None) -> Patience:
+def poller(*events: Callable[[], Any], seconds: float = 60, said: list[str] | None = None) -> Poller:
     """Waiting without time; ``said`` gets the lines of progress."""
     clock = Clock(*events)
-    return Patience(seconds, (said if said is not None else []).append, clock.sleep, lambda: clock.now)
+    return Poller(seconds, (said if said is not None else []).append, clock.sleep, lambda: clock.now)

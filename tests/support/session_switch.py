@@ -16,6 +16,7 @@ from time import gmtime
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, DroppedError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
@@ -301,6 +302,6 @@ def difference(old: Sequence[str], new: Sequence[str]) -> str:
 def session_switch(monkeypatch: pytest.MonkeyPatch, old: bool = False) -> SessionSwitch:
     """A switch whose clock is the one of the modules that wait."""
     switch = SessionSwitch(old=old)
-    for module in (sessions, changes):
+    for module in (polling, sessions, changes):
         monkeypatch.setattr(module, "time", switch.clock)
     return switch

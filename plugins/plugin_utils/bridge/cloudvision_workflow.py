@@ -11,9 +11,9 @@ import typing as t
 from ansible.utils.display import Display
 
 from ..cloudvision.resources.plain import Objects
-from ..cloudvision.workflows.waiting import Patience
 from ..cloudvision.workspaces.run import Job, Planner, run
 from ..cloudvision.workspaces.workspace import Workspaces
+from ..common.polling import Poller
 from .cloudvision_action import CloudVisionAction
 
 display = Display()
@@ -27,9 +27,9 @@ class WorkflowAction(CloudVisionAction):
         """The connection's resources."""
         return Objects(self.client.resources)
 
-    def patience(self, args: dict[str, t.Any]) -> Patience:
+    def poller(self, args: dict[str, t.Any]) -> Poller:
         """Waiting as long as the task says, with progress at normal verbosity."""
-        return Patience(args["wait_timeout"], lambda text: display.display(f"[{self.host}] {text}"))
+        return Poller(args["wait_timeout"], lambda text: display.display(f"[{self.host}] {text}"))
 
     def edit(self, args: dict[str, t.Any], planner: Planner) -> dict[str, t.Any]:
         """Change what lives in workspaces, as doc_fragments/cloudvision_edit.py describes it."""
@@ -42,4 +42,4 @@ class WorkflowAction(CloudVisionAction):
             check=self.check_mode,
             check_build=args["check_mode_build"],
         )
-        return run(Workspaces(self.objects, self.patience(args)), job, planner)
+        return run(Workspaces(self.objects, self.poller(args)), job, planner)

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-import random
 import time
 import typing as t
 from dataclasses import replace
 
+from ..common.polling import REQUESTS
 from .auth import Auth, auth_for
 from .errors import ConnectError, DroppedError, InputError, ReplyError, UnavailableError, UnconvertedCommandError
 from .https.failures import explain_status
@@ -22,8 +22,6 @@ from .protocol.request import HEADERS, PATH, Call
 from .protocol.response import Response
 from .transport import Reply, Transport
 
-#: Seconds before the first repetition; each further one waits twice as long.
-BACKOFF: t.Final = 0.5
 #: The options that say where the switch answers, and how each side proves itself there by a certificate.
 ENDPOINT: t.Final = ("host", "port", "transport", "ca_path", "validate_certs", "client_cert", "client_key")
 
@@ -228,7 +226,7 @@ class EapiClient:
                     if not safe:
                         error.hint = DroppedError.hint_default
                     raise
-            time.sleep(BACKOFF * 2**attempt * random.uniform(0.75, 1.25))
+            time.sleep(REQUESTS.pause(attempt))
         raise AssertionError("the loop returns or raises")
 
     def _check_status(self, reply: Reply) -> None:

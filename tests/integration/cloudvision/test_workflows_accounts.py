@@ -141,7 +141,7 @@ def test_no_token_is_shown(way: Run, runner: AnsibleRunner) -> None:
         ("for nobody", "there is no service account 'nobody'. Make it with cloudvision_service_account."),
         ("no description", "description is missing"),
         ("no account", "account is missing"),
-        ("no span", "valid_for is 'soon': it is a time span such as 30d"),
+        ("no span", "valid_for is 'soon': it is a duration such as 30s"),
         ("always new", "renew_before is not shorter than valid_for"),
         ("nowhere to write", "dest: /proc/nowhere/token cannot be written"),
     ],

@@ -91,9 +91,9 @@ CASES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "conditions without a timer": ({**LINE, "confirm": CONFIRM}, ("commit_timer is not set",)),
     "a timer that is none": (
         {**LINE, **TIMER, "commit_timer": "soon"},
-        ("commit_timer is 'soon'", "5m, 90s or 00:05:00"),
+        ("commit_timer is 'soon'", "5m, 1h30m, 7d, 2w or 00:05:00"),
     ),
-    "a timer of a day": ({**LINE, **TIMER, "commit_timer": "24h"}, ("commit_timer is '24h'", "less than a day")),
+    "a timer of a day": ({**LINE, **TIMER, "commit_timer": "24h"}, ("commit_timer is '24h'", "23h59m59s")),
     "a condition that is none": (
         {**LINE, **TIMER, "confirm": {**CONFIRM, "wait_for": "[0"}},
         ("confirm.wait_for[0] is no JMESPath expression: '[0'",),

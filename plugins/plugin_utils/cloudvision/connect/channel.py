@@ -9,12 +9,12 @@ Nothing is opened before the first call, so a process may make the object and fo
 
 from __future__ import annotations
 
-import random
 import typing as t
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import sleep
 
+from ...common.polling import CALLS
 from .. import errors
 from ..options import Options
 from .credentials import Credential, credential_for
@@ -29,10 +29,6 @@ Warn = Callable[[str], None]
 #: Seconds between keepalive pings while a call is open, and to wait for the answer to one.
 KEEPALIVE_SECONDS: t.Final = 60
 KEEPALIVE_TIMEOUT: t.Final = 10
-#: Pauses (seconds) before a repetition: the first, how they grow, and the longest.
-FIRST_PAUSE: t.Final = 0.2
-PAUSE_FACTOR: t.Final = 2.0
-LONGEST_PAUSE: t.Final = 10.0
 #: What to do about a broken connection where nothing can have changed.
 READ_HINT: t.Final = "Try later, or raise ansible_cloudvision_retries."
 
@@ -216,7 +212,7 @@ class Channel:
             ("grpc.http2.max_pings_without_data", 0),
             # The shortest pause between two tries to connect is also the time that each of them has.
             ("grpc.min_reconnect_backoff_ms", int(self.options.connect_timeout * 1000)),
-            ("grpc.initial_reconnect_backoff_ms", int(FIRST_PAUSE * 1000)),
+            ("grpc.initial_reconnect_backoff_ms", int(CALLS.first * 1000)),
             # Each host of a play talks to its own CloudVision, and each object has its own connection.
             ("grpc.use_local_subchannel_pool", 1),
         ]
@@ -234,5 +230,4 @@ def may_repeat(error: errors.CloudVisionError, call: Call) -> bool:
 
 def pause(tries: int) -> None:
     """Wait before a repetition, longer each time; not all workers of a play for the same time."""
-    seconds = min(LONGEST_PAUSE, FIRST_PAUSE * PAUSE_FACTOR**tries)
-    sleep(seconds * random.uniform(0.75, 1.25))
+    sleep(CALLS.pause(tries))

@@ -9,14 +9,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import time
 import typing as t
-from base64 import urlsafe_b64decode
 from datetime import UTC, datetime
 
+from ...common.jwt import expiry
 from ..errors import AuthenticationError, CredentialError
 from ..options import METHOD_NAMES, Options
 from .login import USER_HINT, SharedLogin
@@ -194,15 +193,3 @@ def check_token(text: str, source: str, host: str) -> str:
             f"the token of {source} expired on {when}.", code="UNAUTHENTICATED", host=host, hint=TOKEN_HINT
         )
     return token
-
-
-def expiry(token: str) -> float | None:
-    """When a JSON Web Token expires (seconds since the epoch), or None where the token does not say. RFC 7519."""
-    parts = token.split(".")
-    if len(parts) != 3:
-        return None
-    try:
-        claims = json.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-        return float(claims["exp"])
-    except (ValueError, TypeError, KeyError):
-        return None

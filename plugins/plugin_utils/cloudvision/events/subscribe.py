@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-import random
 import threading
 import typing as t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from ...common.polling import STREAMS
 from .. import errors
 from ..client import Client
 from ..options import Options
@@ -33,7 +33,6 @@ FINAL: t.Final = (
     errors.UnimplementedError,
     errors.InvalidError,
 )
-PAUSE_FACTOR: t.Final = 2.0
 
 Event = dict[str, t.Any]
 
@@ -83,8 +82,8 @@ class Watch:
 class Pauses:
     """Seconds between two tries to subscribe: the first, and the longest."""
 
-    first: float = 1.0
-    longest: float = 60.0
+    first: float = STREAMS.first
+    longest: float = STREAMS.longest
 
     def __post_init__(self) -> None:
         if not 0 < self.first <= self.longest:
@@ -94,8 +93,8 @@ class Pauses:
             )
 
     def after(self, tries: int) -> float:
-        """The pause after so many vain tries; not the same for all who wait."""
-        return min(self.longest, self.first * PAUSE_FACTOR ** min(tries, 30)) * random.uniform(0.75, 1.25)
+        """Return the pause after so many failed tries, with jitter."""
+        return replace(STREAMS, first=self.first, longest=self.longest).pause(tries)
 
 
 class Follower:

@@ -12,16 +12,15 @@ import typing as t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from ...common.polling import Poller
 from ..errors import InputError, PartialError, WaitError
 from .convert import build_key, build_resource, masked, plain
 from .models import Model, check_writable, find_model, state_model
 from .read import Resources
 from .set_semantics import after_set, differences
 
-#: Seconds between looks at a state model: the first pause, how it grows, and the longest.
-FIRST_PAUSE: t.Final = 0.05
-PAUSE_FACTOR: t.Final = 1.5
-LONGEST_PAUSE: t.Final = 2.0
+#: Seconds that stand for a wait of 0, which looks without waiting.
+SHORTEST_WAIT: t.Final = 0.001
 
 
 @dataclass
@@ -185,20 +184,21 @@ def wait_for_effect(
     """
     model = state_model(change.model)
     steps = [step for step in change.steps if step.key is not None or model.key is None]
-    deadline, pause = time.monotonic() + seconds, FIRST_PAUSE
-    while True:
+    unlike: dict[int, list[str]] = {}
+
+    def look() -> list[t.Any] | None:
+        nonlocal unlike
         states = _states(resources, model, steps, timeout)
         unlike = {
             place: found
             for place, (step, state) in enumerate(zip(steps, states, strict=True))
             if (found := _difference(step, state))
         }
-        if not unlike:
-            return [state for state in states if state is not None]
-        if time.monotonic() >= deadline:
-            raise _not_in_time(change, model, steps, unlike, seconds, resources)
-        sleep(min(pause, max(0.0, deadline - time.monotonic())))
-        pause = min(LONGEST_PAUSE, pause * PAUSE_FACTOR)
+        return None if unlike else [state for state in states if state is not None]
+
+    return Poller(max(seconds, SHORTEST_WAIT), sleep=sleep).until(
+        look, lambda: _not_in_time(change, model, steps, unlike, seconds, resources)
+    )
 
 
 def _states(resources: Resources, model: Model, steps: Sequence[Step], timeout: float | None) -> list[t.Any | None]:

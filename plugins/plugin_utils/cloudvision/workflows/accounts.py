@@ -10,56 +10,28 @@ diff or line of progress of this module holds one.
 
 from __future__ import annotations
 
-import json
-import re
 import typing as t
-from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from ...common.jwt import claims
+from ...common.polling import Poller
 from ..errors import CloudVisionError, InputError
 from ..resources.plain import Objects, Values
 from ..workspaces.edits import diff, within
 from .errors import LateError, StateError
-from .waiting import Patience
 
 ACCOUNT: t.Final = "serviceaccount.v1.Account"
 TOKEN: t.Final = "serviceaccount.v1.Token"
 SELF_REFRESH: t.Final = "serviceaccount.v1.TokenSelfRefreshConfig"
 STATUSES: t.Final = {"enabled": "ACCOUNT_STATUS_ENABLED", "disabled": "ACCOUNT_STATUS_DISABLED"}
-#: Seconds in a unit of a time span.
-UNITS: t.Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-SPAN: t.Final = re.compile(r"(\d+)\s*([smhdw])")
-
-
-def parse_span(text: str | None, option: str) -> int | None:
-    """Seconds of a time span such as 30d, 12h or 1d12h.
-
-    :raises InputError: for what is none.
-    """
-    if text is None:
-        return None
-    parts = SPAN.findall(text.strip().lower())
-    if not parts or SPAN.sub("", text.strip().lower()).strip():
-        raise InputError(f"{option} is '{text}': it is a time span such as 30d, 12h or 90m.")
-    seconds = sum(int(number) * UNITS[unit] for number, unit in parts)
-    if seconds <= 0:
-        raise InputError(f"{option} is '{text}': it is more than 0 seconds.")
-    return seconds
 
 
 def token_ids(token: str) -> frozenset[str]:
-    """What a JSON Web Token may be known by to CloudVision: its claims that are ids. None for other tokens."""
-    parts = token.split(".")
-    if len(parts) != 3:
-        return frozenset()
-    try:
-        claims = json.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except ValueError:
-        return frozenset()
-    names = ("sid", "did", "jti") if isinstance(claims, dict) else ()
-    return frozenset(str(claims[name]) for name in names if claims.get(name))
+    """Return the names by which CloudVision may know a JSON Web Token; none for other tokens."""
+    known = claims(token)
+    return frozenset(str(known[name]) for name in ("sid", "did", "jti") if known.get(name))
 
 
 # --- Accounts --------------------------------------------------------------------------------------------------------
@@ -88,7 +60,7 @@ class AccountWish:
         return {name: value for name, value in wanted.items() if value is not None}
 
 
-def fulfil_account(objects: Objects, patience: Patience, wish: AccountWish) -> Values:
+def fulfil_account(objects: Objects, poller: Poller, wish: AccountWish) -> Values:
     """Make, change or delete a service account, or predict that; returns the task's result.
 
     :raises CloudVisionError: of the type that says what went wrong.
@@ -103,7 +75,7 @@ def fulfil_account(objects: Objects, patience: Patience, wish: AccountWish) -> V
             return {"changed": False}
         if not wish.check:
             objects.delete(f"{ACCOUNT}Config", key)
-            patience.until(lambda: objects.get(ACCOUNT, key) is None or None, lambda: _late(title))
+            poller.until(lambda: objects.get(ACCOUNT, key) is None or None, lambda: _late(title))
         return {"changed": True, "diff": [diff(title, _account(before), {})]}
     wanted = wish.fields()
     if before is None:
@@ -118,7 +90,7 @@ def fulfil_account(objects: Objects, patience: Patience, wish: AccountWish) -> V
             found = objects.get(ACCOUNT, key)
             return found if found is not None and within(_unordered(wanted), _unordered(found)) else None
 
-        after = patience.until(look, lambda: _late(title))
+        after = poller.until(look, lambda: _late(title))
     return {
         "changed": True,
         "account": _account(after),
@@ -213,12 +185,12 @@ class Tokens:
     def __init__(
         self,
         objects: Objects,
-        patience: Patience,
+        poller: Poller,
         now: Callable[[], float],
         deliver: Callable[[str], None] = lambda token: None,
     ) -> None:
         self.objects = objects
-        self.patience = patience
+        self.poller = poller
         self._now = now
         self._deliver = deliver
 
@@ -334,7 +306,7 @@ class Tokens:
         if not wish.check:
             for identity in ids:
                 self.objects.delete(f"{TOKEN}Config", {"id": identity})
-            self.patience.until(lambda: not self._of(wish) or None, lambda: _late("the account"))
+            self.poller.until(lambda: not self._of(wish) or None, lambda: _late("the account"))
         infos = {"tokens": [_info(one) for one in found]}
         return TokenOutcome({"changed": True, "revoked": ids, "diff": [diff("tokens", infos, {"tokens": []})]})
 

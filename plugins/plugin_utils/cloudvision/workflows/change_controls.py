@@ -14,6 +14,7 @@ import typing as t
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from ...common.polling import Poller
 from ..errors import InputError, InvalidError
 from ..resources.convert import build
 from ..resources.models import find_model
@@ -21,7 +22,6 @@ from ..resources.plain import Objects, Values
 from ..workspaces.edits import diff
 from ..workspaces.workspace import Workspaces, change_controls_of, id_of, state_of
 from .errors import ChangeControlError, LateError, StateError, WorkflowError
-from .waiting import Patience
 
 CONTROL: t.Final = "changecontrol.v1.ChangeControl"
 CONFIG: t.Final = "changecontrol.v1.ChangeControlConfig"
@@ -177,9 +177,9 @@ class ChangeControls:
     :raises CloudVisionError: from every method.
     """
 
-    def __init__(self, objects: Objects, patience: Patience) -> None:
+    def __init__(self, objects: Objects, poller: Poller) -> None:
         self.objects = objects
-        self.patience = patience
+        self.poller = poller
 
     def fulfil(self, wish: Wish) -> Values:
         """Fulfil a wish, or predict that; returns the task's result."""
@@ -232,7 +232,7 @@ class ChangeControls:
         )
 
     def _of_workspace(self, wish: Wish) -> list[Values] | None:
-        spaces = Workspaces(self.objects, self.patience)
+        spaces = Workspaces(self.objects, self.poller)
         workspace = spaces.get(str(wish.workspace))
         if workspace is None and wish.check:
             return None
@@ -252,7 +252,7 @@ class ChangeControls:
 
     def _shown(self, identity: str) -> Values:
         """A change control that a workspace has made, and that may show up a little later."""
-        return self.patience.until(
+        return self.poller.until(
             lambda: self.get(identity), lambda: LateError(f"change control '{identity}' does not show up.")
         )
 
@@ -306,7 +306,7 @@ class ChangeControls:
                 raise ChangeControlError(f"{name_of(control)} was deleted by somebody else.")
             return now if done(now) else None
 
-        return self.patience.until(look, lambda: _late(control, what, self.patience.seconds))
+        return self.poller.until(look, lambda: _late(control, what, self.poller.seconds))
 
     def follow(self, control: Values) -> Values:
         """Follow a change control that runs, or will, to its end; returns it completed.
@@ -315,7 +315,7 @@ class ChangeControls:
         """
 
         def done(now: Values) -> bool:
-            self.patience.say(progress(now))
+            self.poller.say(progress(now))
             if status_of(now) == "not_started" and now.get("error"):
                 raise ChangeControlError(
                     f"{name_of(now)} was not started: {_trimmed(now['error'])}.",

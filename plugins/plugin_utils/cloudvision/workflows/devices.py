@@ -11,12 +11,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ...common.polling import Poller
 from ..errors import InputError
 from ..inventory.devices import DEVICE, Inventory, id_of, streams
 from ..resources.plain import Objects, Values
 from ..workspaces.edits import diff
 from .errors import DeviceError, LateError
-from .waiting import Patience
 
 ONBOARDING: t.Final = "inventory.v1.DeviceOnboarding"
 DECOMMISSIONING: t.Final = "inventory.v1.DeviceDecommissioning"
@@ -73,9 +73,9 @@ class Onboarding:
     :raises CloudVisionError: from every method.
     """
 
-    def __init__(self, objects: Objects, patience: Patience) -> None:
+    def __init__(self, objects: Objects, poller: Poller) -> None:
         self.objects = objects
-        self.patience = patience
+        self.poller = poller
         self._begun = False
 
     def fulfil(self, wish: Wish) -> Values:
@@ -118,13 +118,13 @@ class Onboarding:
             values["device_config"] = {"options": dict(wish.options)}
         self.objects.set(f"{ONBOARDING}Config", values)
         self._begun = True
-        self.patience.say(f"onboarding of {name} has begun")
+        self.poller.say(f"onboarding of {name} has begun")
         return request_id
 
     def _onboarded(self, name: str, request_id: str) -> str:
         """Wait until CloudVision has taken a device up; returns its id."""
         found = self._finished(ONBOARDING, request_id, f"the onboarding of '{name}'")
-        self.patience.say(f"{name} is onboarded as {found.get('device_id', '')}")
+        self.poller.say(f"{name} is onboarded as {found.get('device_id', '')}")
         return str(found.get("device_id", ""))
 
     def _streaming(self, name: str, device_id: str) -> Values:
@@ -135,16 +135,16 @@ class Onboarding:
             device = self.objects.get(DEVICE, {"device_id": device_id})
             if device is not None and streams(device):
                 return device
-            self.patience.say(f"{called} does not stream yet")
+            self.poller.say(f"{called} does not stream yet")
             return None
 
-        found = self.patience.until(look, lambda: self._silent(called, device_id))
-        self.patience.say(f"{called} streams")
+        found = self.poller.until(look, lambda: self._silent(called, device_id))
+        self.poller.say(f"{called} streams")
         return found
 
     def _silent(self, called: str, device_id: str) -> LateError:
         return LateError(
-            f"{called} does not stream to CloudVision after {self.patience.seconds:g} s.",
+            f"{called} does not stream to CloudVision after {self.poller.seconds:g} s.",
             hint="Check on the device that TerminAttr runs ('show daemon TerminAttr'), that it reaches CloudVision, "
             "and its enrollment token; or raise wait_timeout.",
             device_id=device_id,
@@ -185,14 +185,14 @@ class Onboarding:
             values["force"] = True
         self.objects.set(f"{DECOMMISSIONING}Config", values)
         self._begun = True
-        self.patience.say(f"decommissioning of {device_id} has begun")
+        self.poller.say(f"decommissioning of {device_id} has begun")
         return request_id
 
     def _gone(self, name: str, device_id: str) -> None:
         def look() -> bool | None:
             return True if self.objects.get(DEVICE, {"device_id": device_id}) is None else None
 
-        self.patience.until(look, lambda: LateError(f"device '{name}' is still in the inventory.", device_id=device_id))
+        self.poller.until(look, lambda: LateError(f"device '{name}' is still in the inventory.", device_id=device_id))
 
     # --- Both ---
 
@@ -209,12 +209,12 @@ class Onboarding:
                 words = str(report.get("error") or report.get("status_message") or "without a reason")
                 raise DeviceError(f"{what} failed: {words.strip().rstrip('.')}.", request_id=request_id)
             if report.get("status_message"):
-                self.patience.say(f"{what}: {report['status_message']}")
+                self.poller.say(f"{what}: {report['status_message']}")
             return report if status == "SUCCESS" else None
 
-        return self.patience.until(
+        return self.poller.until(
             look,
-            lambda: LateError(f"{what} has not ended within {self.patience.seconds:g} s.", request_id=request_id),
+            lambda: LateError(f"{what} has not ended within {self.poller.seconds:g} s.", request_id=request_id),
         )
 
     @staticmethod

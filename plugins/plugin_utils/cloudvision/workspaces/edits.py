@@ -15,10 +15,10 @@ import typing as t
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ...common.polling import Poller
 from ..resources.models import models_of
 from ..resources.plain import Objects, Values
 from ..workflows.errors import LateError
-from ..workflows.waiting import Patience
 
 #: The APIs whose objects live in workspaces.
 PACKAGES: t.Final = ("configlet.v1", "studio.v1", "studio_topology.v1", "tag.v2")
@@ -191,7 +191,7 @@ def _shows(view: View, edit: Edit) -> bool:
     return found is not None and within(known, found)
 
 
-def apply(objects: Objects, workspace_id: str, plan: Plan, patience: Patience) -> None:
+def apply(objects: Objects, workspace_id: str, plan: Plan, poller: Poller) -> None:
     """Make the edits in a workspace, and wait until its state shows them.
 
     :raises CloudVisionError: where one cannot be made.
@@ -208,7 +208,7 @@ def apply(objects: Objects, workspace_id: str, plan: Plan, patience: Patience) -
         view.forget()
         return plan.is_there(view) or None
 
-    patience.until(
+    poller.until(
         look, lambda: LateError(f"workspace '{workspace_id}' does not show its changes yet.", workspace_id=workspace_id)
     )
 
@@ -245,7 +245,7 @@ def scoped_models() -> list[str]:
     return sorted(found, key=lambda name: (name != "tag.v2.Tag", name))  # a tag before what it is assigned to
 
 
-def copy(objects: Objects, source: str, target: str, patience: Patience) -> None:
+def copy(objects: Objects, source: str, target: str, poller: Poller) -> None:
     """Configure in a workspace what is configured in another one, and wait until its state shows that."""
     copied: dict[str, list[Values]] = {}
     for model in scoped_models():
@@ -256,7 +256,7 @@ def copy(objects: Objects, source: str, target: str, patience: Patience) -> None
     def look() -> bool | None:
         return all(_is_copied(objects, model, rows, source, target) for model, rows in copied.items()) or None
 
-    patience.until(look, lambda: LateError(f"workspace '{target}' does not show its changes yet."))
+    poller.until(look, lambda: LateError(f"workspace '{target}' does not show its changes yet."))
 
 
 def _is_copied(objects: Objects, model: str, configs: list[Values], source: str, target: str) -> bool:

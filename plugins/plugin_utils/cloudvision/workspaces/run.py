@@ -15,12 +15,12 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ...common.cleanup import undone
 from ..errors import InputError
 from ..resources.plain import Values
 from ..workflows.errors import StateError
 from . import edits
 from . import workspace as workspaces
-from .stopping import undone
 
 PREFIX: t.Final = "ansible"
 SCRATCH: t.Final = "Check mode of Ansible"
@@ -103,7 +103,7 @@ def _own(spaces: workspaces.Workspaces, job: Job, plan: edits.Plan) -> Values:
 
 
 def _apply(spaces: workspaces.Workspaces, workspace_id: str, plan: edits.Plan) -> None:
-    edits.apply(spaces.objects, workspace_id, plan, spaces.patience)
+    edits.apply(spaces.objects, workspace_id, plan, spaces.poller)
 
 
 def _result(plan: edits.Plan) -> Values:

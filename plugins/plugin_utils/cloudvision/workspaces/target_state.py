@@ -161,7 +161,7 @@ def _build(spaces: Workspaces, wish: Wish, workspace: Values, outcome: Outcome) 
     outcome.step("built")
     if wish.check:
         outcome.result["build"] = workspace_jobs.rehearse(
-            spaces, lambda scratch: edits.copy(spaces.objects, workspace_id, scratch, spaces.patience)
+            spaces, lambda scratch: edits.copy(spaces.objects, workspace_id, scratch, spaces.poller)
         )
         return workspace
     if not wish.wait:

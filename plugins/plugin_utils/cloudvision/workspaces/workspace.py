@@ -12,10 +12,10 @@ from __future__ import annotations
 import typing as t
 import uuid
 
+from ...common.polling import Poller
 from ..errors import InvalidError
 from ..resources.plain import Objects, Values
 from ..workflows.errors import BuildError, LateError, RequestError, StateError
-from ..workflows.waiting import Patience
 from . import builds
 
 WORKSPACE: t.Final = "workspace.v1.Workspace"
@@ -56,9 +56,9 @@ class Workspaces:
     :raises CloudVisionError: from every method.
     """
 
-    def __init__(self, objects: Objects, patience: Patience) -> None:
+    def __init__(self, objects: Objects, poller: Poller) -> None:
         self.objects = objects
-        self.patience = patience
+        self.poller = poller
 
     # --- Looking ---
 
@@ -108,7 +108,7 @@ class Workspaces:
             there = found is not None and all(found.get(field, "") == value for field, value in wanted.items())
             return found if there else None
 
-        return self.patience.until(look, lambda: LateError(f"workspace '{workspace_id}' does not show up."))
+        return self.poller.until(look, lambda: LateError(f"workspace '{workspace_id}' does not show up."))
 
     def request(self, workspace_id: str, request: str) -> str:
         """Ask for something, and do not wait for it; returns the request's id."""
@@ -138,7 +138,7 @@ class Workspaces:
         :raises LateError: where it has not ended in time.
         """
         what, target = DOING[request]
-        self.patience.say(f"workspace {workspace_id}: {what} has begun")
+        self.poller.say(f"workspace {workspace_id}: {what} has begun")
 
         def look() -> Values | None:
             workspace = self.get(workspace_id) or {}
@@ -149,8 +149,8 @@ class Workspaces:
             done = status == "SUCCESS" and (target is None or state_of(workspace) == target)
             return workspace if done else None
 
-        found = self.patience.until(look, lambda: self._late(workspace_id, what))
-        self.patience.say(f"workspace {workspace_id}: {what} is done")
+        found = self.poller.until(look, lambda: self._late(workspace_id, what))
+        self.poller.say(f"workspace {workspace_id}: {what} is done")
         return found
 
     def perform(self, workspace_id: str, request: str) -> Values:
@@ -180,7 +180,7 @@ class Workspaces:
                 workspace_id=workspace_id,
             )
         for line in builds.summary(result):
-            self.patience.say(f"workspace {workspace_id}: {line}")
+            self.poller.say(f"workspace {workspace_id}: {line}")
         return result
 
     def last_build(self, workspace: Values) -> Values | None:
@@ -217,7 +217,7 @@ class Workspaces:
 
     def _late(self, workspace_id: str, what: str) -> LateError:
         return LateError(
-            f"the {what} of workspace '{workspace_id}' has not ended within {self.patience.seconds:g} s.",
+            f"the {what} of workspace '{workspace_id}' has not ended within {self.poller.seconds:g} s.",
             workspace_id=workspace_id,
         )
 

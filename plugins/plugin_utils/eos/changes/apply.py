@@ -9,12 +9,12 @@ Nothing here is a guess: the switch's own diff says whether there is a change.""
 from __future__ import annotations
 
 import contextlib
-import re
 import time
 import typing as t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from ...common.durations import parse_duration
 from ...eapi.errors import (
     CertificateError,
     CommandError,
@@ -32,8 +32,6 @@ from ...eapi.protocol.response import Response
 from .lockout import Access, lost, takes_away
 from .session import PATIENCE, UNCERTAIN, ConfigSession, Runner, retry_unreachable, sessions, timed_session
 
-_DURATION: t.Final = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
-_CLOCK: t.Final = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)")
 #: Longest commit timer that EOS takes, in seconds.
 LONGEST_TIMER: t.Final = 24 * 3600 - 1
 #: No connection came about: nothing was sent.
@@ -43,19 +41,11 @@ SETTLING: t.Final = 3.0
 
 
 def parse_timer(text: str, name: str = "commit_timer") -> int:
-    """Seconds of 5m, 90s, 1h30m, 300 or 00:05:00.
+    """Return the seconds of a commit timer.
 
-    :raises InputError: for anything else.
+    :raises InputError: for what is no duration, and outside of what EOS takes.
     """
-    clock, words = _CLOCK.fullmatch(text.strip()), _DURATION.fullmatch(text.strip())
-    found = clock or (words if text.strip() else None)
-    if found is None:
-        raise InputError(f"{name} is '{text}': it is a time such as 5m, 90s or 00:05:00.")
-    numbers = [int(group or 0) for group in found.groups()]
-    seconds = numbers[0] * 3600 + numbers[1] * 60 + numbers[2]
-    if not 0 < seconds <= LONGEST_TIMER:
-        raise InputError(f"{name} is '{text}': it is from one second to less than a day.")
-    return seconds
+    return parse_duration(text, name, most=LONGEST_TIMER)
 
 
 @dataclass(frozen=True)

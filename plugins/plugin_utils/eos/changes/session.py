@@ -18,6 +18,8 @@ import typing as t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ...common.cleanup import CleanUp
+from ...common.polling import retry
 from ...eapi.errors import (
     CommandError,
     CommandTimeoutError,
@@ -33,7 +35,6 @@ from ...eapi.errors import (
 )
 from ...eapi.protocol.commands import Batch, Command
 from ...eapi.protocol.response import Response
-from .stopping import CleanUp
 
 #: A reply that did not come: whether the switch acted is not known.
 UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, ProtocolError, UnavailableError)
@@ -346,11 +347,4 @@ def retry_unreachable(action: Callable[[], _T], patience: float, pause: float = 
     :param patience: seconds to keep trying.
     :raises EapiError: the last error.
     """
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            return action()
-        except (TransportError, HttpError):
-            if time.monotonic() + pause > deadline:
-                raise
-        time.sleep(pause)
+    return retry(action, (TransportError, HttpError), patience, pause)

@@ -18,10 +18,10 @@ import typing as t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ...common.cleanup import CleanUp
 from ...eapi.errors import CommandError, EapiError, InputError
 from ...eapi.protocol.commands import Batch, Command
 from ..changes.session import PATIENCE, Runner, retry_unreachable
-from ..changes.stopping import CleanUp
 from .x509 import Certificate, read_certificates
 
 CERTIFICATE: t.Final = "certificate"

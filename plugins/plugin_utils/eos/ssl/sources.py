@@ -15,6 +15,7 @@ import typing as t
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...common.durations import parse_duration
 from ...eapi.errors import EapiError, InputError, InvalidCommandError
 from ...eapi.protocol.commands import Command
 from .ca import COMMAND_LINE, Authority, Identity
@@ -25,20 +26,15 @@ from .x509 import LONGEST_LIFE, Certificate, PrivateKey, check_order, check_pair
 GENERATION: t.Final = 180.0
 KEY_SIZES: t.Final = (2048, 3072, 4096)
 
-_PERIOD: t.Final = re.compile(r"(\d+)\s*([wdh]?)")
-_HOURS: t.Final = {"w": 168, "d": 24, "h": 1, "": 24}
 _URL: t.Final = re.compile(r"(?:scp|sftp|https|http|ftp|tftp):\S+")
 
 
 def parse_period(text: str, name: str) -> datetime.timedelta:
-    """30d, 4w, 36h, or 30 (days).
+    """Return the period before the end of a certificate; a number without a unit is days.
 
-    :raises InputError: for anything else.
+    :raises InputError: for what is no duration.
     """
-    match = _PERIOD.fullmatch(text.strip())
-    if match is None or int(match[1]) > 100_000:
-        raise InputError(f"{name} is '{text}': it is a time such as 30d, 4w or 36h.")
-    return datetime.timedelta(hours=int(match[1]) * _HOURS[match[2]])
+    return datetime.timedelta(seconds=parse_duration(text, name, bare="d", least=0))
 
 
 class Source(t.Protocol):

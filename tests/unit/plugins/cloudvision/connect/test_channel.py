@@ -25,6 +25,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect i
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.channel import Call, Channel, may_repeat
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 
 NODES = (Node("a", 443), Node("b", 443), Node("c", 443))
 READ = Call("/x/GetAll", "GetAll of x", None)
@@ -62,7 +63,7 @@ BROKEN = Failure(grpc.StatusCode.UNAVAILABLE, "Connection reset by peer")
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     made: list[float] = []
     monkeypatch.setattr(channel_module, "sleep", made.append)
-    monkeypatch.setattr(channel_module.random, "uniform", lambda low, high: 1.0)
+    monkeypatch.setattr(polling.random, "uniform", lambda low, high: 1.0)
     return made
 
 

@@ -101,7 +101,7 @@ def test_waiting_looks_with_growing_pauses_until_the_state_agrees(memory: Any) -
 
     states = changes.wait_for_effect(memory, change, 60, sleep=sleep)
     assert [plain(state)["key"]["value"] for state in states] == ["0"]
-    assert paused == pytest.approx([0.05, 0.075, 0.1125])
+    assert paused == pytest.approx([0.05, 0.07, 0.098])
 
 
 def test_waiting_in_vain_tells_what_is_missing(memory: Any) -> None:

@@ -19,7 +19,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     LateError,
     StateError,
 )
-from support.fake_objects import FakeObjects, patience
+from support.fake_objects import FakeObjects, poller
 
 TOKEN, CONFIG = accounts.TOKEN, f"{accounts.TOKEN}Config"
 #: 2026-01-01T00:00:00Z
@@ -48,21 +48,7 @@ def objects() -> FakeObjects:
 
 def fulfil(objects: FakeObjects, *, deliver: Any = lambda text: None, **wish: Any) -> accounts.TokenOutcome:
     given = {"target": "present", "account": "robot", "description": "plays", **wish}
-    return Tokens(objects, patience(seconds=1), lambda: NOW, deliver).fulfil(TokenWish(**given))
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [("90s", 90), ("5m", 300), ("12h", 43200), ("30d", 2592000), ("1d 12h", 129600), ("2w", 1209600)],
-)
-def test_time_spans(text: str, seconds: int) -> None:
-    assert accounts.parse_span(text, "valid_for") == seconds
-
-
-@pytest.mark.parametrize("text", ["", "soon", "5", "-1d", "0d", "1.5h"])
-def test_what_is_no_time_span(text: str) -> None:
-    with pytest.raises(InputError, match="valid_for is"):
-        accounts.parse_span(text, "valid_for")
+    return Tokens(objects, poller(seconds=1), lambda: NOW, deliver).fulfil(TokenWish(**given))
 
 
 def test_a_token_that_lives_long_enough_stays(objects: FakeObjects) -> None:
@@ -166,8 +152,8 @@ def test_ids_of_a_token() -> None:
 
 def test_roles_have_no_order(objects: FakeObjects) -> None:
     wish = accounts.AccountWish("robot", roles=("a", "b"))
-    assert accounts.fulfil_account(objects, patience(), wish)["changed"] is False
-    changed = accounts.fulfil_account(objects, patience(), accounts.AccountWish("robot", roles=("a",)))
+    assert accounts.fulfil_account(objects, poller(), wish)["changed"] is False
+    changed = accounts.fulfil_account(objects, poller(), accounts.AccountWish("robot", roles=("a",)))
     assert changed["account"]["roles"] == ["a"]
 
 
@@ -190,7 +176,7 @@ def inventory() -> FakeObjects:
 
 
 def bring(objects: FakeObjects, wish: onboarding.Wish, *events: Any) -> dict[str, Any]:
-    return onboarding.Onboarding(objects, patience(*events, seconds=9)).fulfil(wish)
+    return onboarding.Onboarding(objects, poller(*events, seconds=9)).fulfil(wish)
 
 
 @pytest.mark.parametrize("name", ["leaf1", "LEAF1", "S1", "192.0.2.1"])

@@ -22,7 +22,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     LateError,
     StateError,
 )
-from support.fake_objects import FakeObjects, patience
+from support.fake_objects import FakeObjects, poller
 
 VERSION = "2026-01-02T03:04:05.678901234Z"
 
@@ -37,7 +37,7 @@ def completed(reason: str, **fields: Any) -> dict[str, Any]:
 
 
 def fulfil(objects: FakeObjects, wish: Wish, *events: Any, **options: Any) -> dict[str, Any]:
-    return ChangeControls(objects, patience(*events, **options)).fulfil(wish)
+    return ChangeControls(objects, poller(*events, **options)).fulfil(wish)
 
 
 @pytest.mark.parametrize(

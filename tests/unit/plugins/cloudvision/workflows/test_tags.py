@@ -14,7 +14,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import DeviceError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import edits
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import View
-from support.fake_objects import FakeObjects, patience
+from support.fake_objects import FakeObjects, poller
 
 TYPE = "ELEMENT_TYPE_DEVICE"
 DEVICES = [
@@ -86,7 +86,7 @@ def test_replacing_keeps_several_values_that_are_given(objects: FakeObjects) -> 
 def test_a_tag_that_is_made_with_the_key_that_the_server_gave_it_is_there(objects: FakeObjects) -> None:
     found = plan(objects, "deleted", {"label": "site", "value": "bern", "devices": ["leaf1"]})
     assert found.todo[0].key["element_sub_type"] == "ELEMENT_SUB_TYPE_DEVICE"
-    edits.apply(objects, "w1", found, patience())
+    edits.apply(objects, "w1", found, poller())
     assert objects.written(f"{tags.ASSIGNMENT}Config")[0]["remove"] is True
 
 

@@ -14,7 +14,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspace
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import run as workspace_jobs
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import Edit, Plan, View
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces
-from support.fake_objects import FakeObjects, patience
+from support.fake_objects import FakeObjects, poller
 
 MODEL = "configlet.v1.Configlet"
 WORKSPACE = "workspace.v1.Workspace"
@@ -95,7 +95,7 @@ def test_edits_go_by_model_in_order_and_bring_back_what_was_removed(objects: Fak
             Edit(MODEL, {"configlet_id": "both"}, {"display_name": "new"}, None, "both"),
         ]
     )
-    edits.apply(objects, "w1", plan, patience())
+    edits.apply(objects, "w1", plan, poller())
     assert objects.written(f"{MODEL}Config") == [
         row("gone", "w1", display_name="back", remove=False),
         row("both", "w1", remove=True),
@@ -107,7 +107,7 @@ def test_a_state_that_does_not_follow_is_late(objects: FakeObjects) -> None:
     objects.reactions[f"{MODEL}Config"] = lambda values: None
     plan = Plan([Edit(MODEL, {"configlet_id": "new"}, None, {"display_name": "new"}, "new")])
     with pytest.raises(LateError, match="workspace 'w1' does not show its changes yet"):
-        edits.apply(objects, "w1", plan, patience(seconds=1))
+        edits.apply(objects, "w1", plan, poller(seconds=1))
 
 
 def test_the_differences_of_a_workspace(objects: FakeObjects) -> None:
@@ -164,7 +164,7 @@ def states(objects: FakeObjects) -> list[str]:
 
 def test_a_workspace_of_its_own_is_built_and_submitted(objects: FakeObjects) -> None:
     answering(objects)
-    spaces = Workspaces(objects, patience())
+    spaces = Workspaces(objects, poller())
     result = workspace_jobs.run(spaces, workspace_jobs.Job(name="Mine", force=True), planner)
     assert result["changed"] is True
     assert result["change_control_ids"] == ["cc1"]
@@ -175,7 +175,7 @@ def test_a_workspace_of_its_own_is_built_and_submitted(objects: FakeObjects) -> 
 
 
 def test_what_changes_nothing_makes_no_workspace(objects: FakeObjects) -> None:
-    result = workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job(), lambda view: Plan())
+    result = workspace_jobs.run(Workspaces(objects, poller()), workspace_jobs.Job(), lambda view: Plan())
     assert result == {"changed": False}
     assert objects.calls == []
 
@@ -184,19 +184,19 @@ def test_what_changes_nothing_makes_no_workspace(objects: FakeObjects) -> None:
 def test_a_workspace_of_its_own_that_fails_is_abandoned(objects: FakeObjects, request_name: str) -> None:
     answering(objects, **{request_name: "no luck"})
     with pytest.raises(Exception, match="no luck"):
-        workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job(), planner)
+        workspace_jobs.run(Workspaces(objects, poller()), workspace_jobs.Job(), planner)
     assert states(objects) == ["ABANDONED"]
 
 
 def test_the_first_error_is_told_even_if_the_abandonment_fails_too(objects: FakeObjects) -> None:
     answering(objects, START_BUILD="first", ABANDON="second")
     with pytest.raises(Exception, match="first"):
-        workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job(), planner)
+        workspace_jobs.run(Workspaces(objects, poller()), workspace_jobs.Job(), planner)
 
 
 def test_check_mode_builds_in_a_scratch_workspace_and_drops_it(objects: FakeObjects) -> None:
     answering(objects)
-    result = workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job(check=True), planner)
+    result = workspace_jobs.run(Workspaces(objects, poller()), workspace_jobs.Job(check=True), planner)
     assert result["build"]["state"] == "success"
     assert "change_control_ids" not in result
     requests = [one["request"] for one in objects.written(f"{WORKSPACE}Config") if "request" in one]
@@ -211,14 +211,14 @@ def test_a_scratch_workspace_that_cannot_be_deleted_is_no_error(objects: FakeObj
         raise ForbiddenError("no", code="PERMISSION_DENIED")
 
     objects.delete = delete  # type: ignore[method-assign]
-    result = workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job(check=True), planner)
+    result = workspace_jobs.run(Workspaces(objects, poller()), workspace_jobs.Job(check=True), planner)
     assert result["changed"] is True
     assert states(objects) == ["ABANDONED"]
 
 
 def test_a_workspace_that_is_there_takes_the_change(objects: FakeObjects) -> None:
     objects.put(WORKSPACE, {"key": {"workspace_id": "w1"}, "display_name": "Mine", "state": "WORKSPACE_STATE_PENDING"})
-    spaces = Workspaces(objects, patience())
+    spaces = Workspaces(objects, poller())
     assert workspace_jobs.run(spaces, workspace_jobs.Job("Mine", check=True), planner)["changed"] is True
     assert objects.calls == []
     assert workspace_jobs.run(spaces, workspace_jobs.Job("w1"), planner)["workspace_id"] == "w1"
@@ -228,7 +228,7 @@ def test_a_workspace_that_is_there_takes_the_change(objects: FakeObjects) -> Non
 def test_a_workspace_that_is_closed_takes_none(objects: FakeObjects) -> None:
     objects.put(WORKSPACE, {"key": {"workspace_id": "w1"}, "state": "WORKSPACE_STATE_SUBMITTED"})
     with pytest.raises(StateError, match="workspace 'w1' cannot be changed: it is already submitted"):
-        workspace_jobs.run(Workspaces(objects, patience()), workspace_jobs.Job("w1"), planner)
+        workspace_jobs.run(Workspaces(objects, poller()), workspace_jobs.Job("w1"), planner)
 
 
 def test_a_copy_waits_until_the_other_workspace_shows_it(objects: FakeObjects) -> None:
@@ -241,6 +241,6 @@ def test_a_copy_waits_until_the_other_workspace_shows_it(objects: FakeObjects) -
     objects.reactions[f"{MODEL}Config"] = react
     waits: list[str] = []
     events = [lambda: waits.append("first"), lambda: [event() for event in late if waits], lambda: waits.append("last")]
-    edits.copy(objects, "w1", "w9", patience(*events))
+    edits.copy(objects, "w1", "w9", poller(*events))
     assert objects.written(f"{MODEL}Config") == [row("both", "w9", display_name="new"), row("gone", "w9", remove=True)]
     assert waits == ["first"]

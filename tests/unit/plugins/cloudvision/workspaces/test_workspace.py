@@ -23,7 +23,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspace
     WORKSPACE,
     Workspaces,
 )
-from support.fake_objects import FakeObjects, patience
+from support.fake_objects import FakeObjects, poller
 
 KEY = {"workspace_id": "w1"}
 
@@ -53,14 +53,14 @@ def test_a_request_in_progress_is_waited_for() -> None:
     events = with_answers(
         objects, answered("IN_PROGRESS"), answered("SUCCESS"), state="WORKSPACE_STATE_SUBMITTED", cc_ids=["c"]
     )
-    spaces = Workspaces(objects, patience(*events, said=said))
+    spaces = Workspaces(objects, poller(*events, said=said))
     assert spaces.submit("w1") == ["c"]
     assert said == ["workspace w1: submission has begun", "workspace w1: submission is done"]
 
 
 def test_a_success_counts_when_the_state_has_followed() -> None:
     objects = FakeObjects({WORKSPACE: [workspace()]})
-    spaces = Workspaces(objects, patience(*with_answers(objects, answered("SUCCESS")), seconds=5))
+    spaces = Workspaces(objects, poller(*with_answers(objects, answered("SUCCESS")), seconds=5))
     with pytest.raises(LateError, match="the submission of workspace 'w1' has not ended within 5 s"):
         spaces.submit("w1")
 
@@ -76,7 +76,7 @@ def test_a_success_counts_when_the_state_has_followed() -> None:
 )
 def test_a_request_that_fails(response: dict[str, Any], words: str) -> None:
     objects = FakeObjects({WORKSPACE: [workspace()]})
-    spaces = Workspaces(objects, patience(*with_answers(objects, answered("FAIL", **response))))
+    spaces = Workspaces(objects, poller(*with_answers(objects, answered("FAIL", **response))))
     with pytest.raises(RequestError) as raised:
         spaces.submit("w1")
     assert words in str(raised.value)
@@ -86,7 +86,7 @@ def test_a_request_that_fails(response: dict[str, Any], words: str) -> None:
 def test_a_build_that_somebody_cancels() -> None:
     build = {"key": {**KEY, "build_id": "b1"}, "state": "BUILD_STATE_CANCELED"}
     objects = FakeObjects({WORKSPACE: [workspace()], builds.BUILD: [build]})
-    spaces = Workspaces(objects, patience(*with_answers(objects, answered("SUCCESS"), last_build_id="b1")))
+    spaces = Workspaces(objects, poller(*with_answers(objects, answered("SUCCESS"), last_build_id="b1")))
     with pytest.raises(BuildError, match="was canceled by somebody else") as raised:
         spaces.build("w1")
     assert raised.value.details()["build"]["state"] == "canceled"
@@ -96,11 +96,11 @@ def test_several_workspaces_of_a_name() -> None:
     others = [
         {**workspace(state), "key": {"workspace_id": f"w{place}"}} for place, state in enumerate(["PENDING", "PENDING"])
     ]
-    spaces = Workspaces(FakeObjects({WORKSPACE: others}), patience())
+    spaces = Workspaces(FakeObjects({WORKSPACE: others}), poller())
     with pytest.raises(StateError, match="2 open workspaces are called 'Mine': w0, w1"):
         spaces.named("Mine")
     closed = {**workspace("ABANDONED"), "key": {"workspace_id": "w2"}}
-    spaces = Workspaces(FakeObjects({WORKSPACE: [others[0], closed]}), patience())
+    spaces = Workspaces(FakeObjects({WORKSPACE: [others[0], closed]}), poller())
     assert (spaces.named("Mine") or {})["key"] == {"workspace_id": "w0"}
 
 
@@ -138,7 +138,7 @@ def test_wishes_that_cannot_be(given: dict[str, Any], words: str) -> None:
 def test_states_that_do_not_allow_it(target: Any, state: str, words: str, check: bool) -> None:
     objects = FakeObjects({WORKSPACE: [workspace(state)]})
     with pytest.raises(StateError, match=words):
-        fulfil(Workspaces(objects, patience()), Wish(target, "w1", check=check))
+        fulfil(Workspaces(objects, poller()), Wish(target, "w1", check=check))
     assert objects.calls == []
 
 
@@ -147,18 +147,18 @@ def test_states_that_do_not_allow_it(target: Any, state: str, words: str, check:
 )
 def test_what_is_so_already_stays(target: Any, state: str) -> None:
     objects = FakeObjects({WORKSPACE: [workspace(state, cc_ids=["c1"])]})
-    result = fulfil(Workspaces(objects, patience()), Wish(target, "w1"))
+    result = fulfil(Workspaces(objects, poller()), Wish(target, "w1"))
     assert (result["changed"], result["steps"], result["change_control_ids"]) == (False, [], ["c1"])
     assert objects.calls == []
 
 
 def test_a_workspace_that_must_be_rebased() -> None:
     objects = FakeObjects({WORKSPACE: [workspace(needs_rebase=True, needs_build=False)]})
-    spaces = Workspaces(objects, patience())
+    spaces = Workspaces(objects, poller())
     with pytest.raises(StateError, match="must be rebased: the mainline has changed since"):
         fulfil(spaces, Wish("submitted", "w1"))
     events = with_answers(objects, answered("SUCCESS"), needs_rebase=False)
-    result = fulfil(Workspaces(objects, patience(*events)), Wish("rebased", "w1"))
+    result = fulfil(Workspaces(objects, poller(*events)), Wish("rebased", "w1"))
     assert result["steps"] == ["rebased"]
     assert fulfil(spaces, Wish("rebased", "w1"))["changed"] is False
 
@@ -166,7 +166,7 @@ def test_a_workspace_that_must_be_rebased() -> None:
 def test_a_new_workspace_has_its_ids_name() -> None:
     objects = FakeObjects()
     objects.reactions[CONFIG] = lambda values: objects.put(WORKSPACE, {**values, "state": "WORKSPACE_STATE_PENDING"})
-    spaces = Workspaces(objects, patience())
+    spaces = Workspaces(objects, poller())
     assert fulfil(spaces, Wish("created", "w1"))["workspace"]["display_name"] == "w1"
     assert fulfil(spaces, Wish("created", "w1"))["changed"] is False
     assert fulfil(spaces, Wish("created", "w1", "Other"))["steps"] == ["renamed"]
@@ -176,7 +176,7 @@ def test_a_new_workspace_has_its_ids_name() -> None:
 
 def test_a_build_is_begun_without_waiting() -> None:
     objects = FakeObjects({WORKSPACE: [workspace(needs_build=True)]})
-    result = fulfil(Workspaces(objects, patience()), Wish("built", "w1", wait=False))
+    result = fulfil(Workspaces(objects, poller()), Wish("built", "w1", wait=False))
     sent = objects.written(CONFIG)[-1]
     assert sent["request"] == "REQUEST_START_BUILD"
     assert result["request_id"] == sent["request_params"]["request_id"]

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     CommandError,
     CommandTimeoutError,
     DroppedError,
     EapiError,
-    InputError,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session as sessions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import (
@@ -80,7 +81,7 @@ COPY = r"^copy terminal:"
 def switch(monkeypatch: pytest.MonkeyPatch) -> Switch:
     """A switch of the lab; waiting takes no time."""
     clock = Clock()
-    for module in (sessions, certificate_use, ssl_files):
+    for module in (polling, sessions, certificate_use, ssl_files):
         monkeypatch.setattr(module, "time", clock)
     return build()["leaf1"]
 
@@ -470,7 +471,7 @@ def test_periods(text: str, hours: int) -> None:
     assert parse_period(text, "renew_before") == datetime.timedelta(hours=hours)
 
 
-@pytest.mark.parametrize("text", ["", "d", "soon", "-1d", "1.5d", "30m", "99999999d"])
+@pytest.mark.parametrize("text", ["", "d", "soon", "-1d", "1.5d", "99999999d"])
 def test_what_is_no_period(text: str) -> None:
     with pytest.raises(InputError, match=f"renew_before is '{text}'"):
         parse_period(text, "renew_before")

@@ -8,6 +8,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, EapiError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
@@ -178,7 +179,7 @@ def test_names_that_cannot_be(name: str) -> None:
 def switch(monkeypatch: pytest.MonkeyPatch) -> Switch:
     """A switch with certificates; waiting takes no time."""
     clock = Clock()
-    for module in (sessions, changes):
+    for module in (polling, sessions, changes):
         monkeypatch.setattr(module, "time", clock)
     switch = build()["leaf1"]
     store(switch, "eapi.crt", SERVER, "eapi.key")

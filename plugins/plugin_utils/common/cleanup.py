@@ -1,0 +1,114 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Undo on SIGTERM and SIGINT: Ansible stops its workers with signals that would run no `except` and no `finally`."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import types
+import typing as t
+from collections.abc import Callable, Iterator
+
+from .errors import ClientError
+
+#: The signals by which a run is stopped.
+STOPS: t.Final = (signal.SIGTERM, signal.SIGINT)
+
+
+class StopSignals:
+    """While they are caught, the first stop signal raises SystemExit and further ones are ignored."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[signal.Signals, t.Any] = {}
+
+    def catch(self) -> None:
+        """Raise SystemExit at a signal. Threads other than the main one cannot take signals."""
+        if threading.current_thread() is threading.main_thread():
+            self._handlers = {number: signal.signal(number, _stop) for number in STOPS}
+
+    def ignore(self) -> None:
+        """Let no signal disturb the clean-up, which is short."""
+        for number in self._handlers:
+            signal.signal(number, signal.SIG_IGN)
+
+    def restore(self) -> None:
+        """Handle signals as before `catch`."""
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+
+
+def _stop(signum: int, frame: t.Any) -> t.NoReturn:
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(128 + signum)
+
+
+@contextlib.contextmanager
+def undone(undo: Callable[[], t.Any], always: bool = False) -> Iterator[None]:
+    """Undo what the block has made if it fails or a signal stops it.
+
+    :param undo: its own errors are ignored, since the first error says more.
+    :param always: undo at the end of the block as well.
+    """
+    signals = StopSignals()
+    signals.catch()
+    ended = False
+    try:
+        yield
+        ended = True
+    finally:
+        signals.ignore()
+        try:
+            if always or not ended:
+                with contextlib.suppress(ClientError):
+                    undo()
+        finally:
+            signals.restore()
+
+
+class CleanUp:
+    """A context manager that leaves nothing behind on the device: a subclass says what in `clean_up`."""
+
+    def __init__(self) -> None:
+        self._signals = StopSignals()
+
+    def __enter__(self) -> t.Self:
+        self._signals.catch()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
+    ) -> None:
+        try:
+            self._signals.ignore()
+            self._clean_up_after(error)
+        finally:
+            self._signals.restore()
+
+    def _clean_up_after(self, error: BaseException | None) -> None:
+        """Clean up; what failed before is what the user should read first."""
+        try:
+            self.clean_up()
+        except ClientError as failure:
+            if error is None:
+                raise
+            note = f"{self.left_behind()}: {failure.reason}"
+            if isinstance(error, ClientError):
+                error.hint = f"{error.hint} {note}".strip()
+            else:
+                error.add_note(note)
+
+    def clean_up(self) -> None:
+        """Remove what is left.
+
+        :raises ClientError: if that is not possible.
+        """
+        raise NotImplementedError
+
+    def left_behind(self) -> str:
+        """What may be left on the device after `clean_up` failed, the beginning of a sentence."""
+        raise NotImplementedError

@@ -1,0 +1,31 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a JSON Web Token says of itself (RFC 7519). Nothing is verified: the server does that."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from base64 import urlsafe_b64decode
+
+
+def claims(token: str) -> dict[str, t.Any]:
+    """Return the claims of a token, {} for a token of another kind."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        return {}
+    try:
+        found = json.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def expiry(token: str) -> float | None:
+    """Return when a token expires, in seconds since the epoch, or None where it does not say."""
+    try:
+        return float(claims(token)["exp"])
+    except (ValueError, TypeError, KeyError):
+        return None
