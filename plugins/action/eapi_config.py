@@ -22,6 +22,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.command
     changing,
     parse_commands,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import ask
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
     apply as changes,
 )
@@ -69,7 +70,7 @@ class ActionModule(EapiAction):
     def _apply(self, change: changes.ChangeRequest | None, args: dict[str, t.Any]) -> changes.ChangeResult:
         want_after = args["diff_against"] != "session"
         if change is None:
-            after = changes.show(self.client, "show running-config") if want_after else None
+            after = ask.text(self.client, "show running-config") if want_after else None
             return changes.ChangeResult(after=after)
         return changes.apply(change, self.client, check=bool(self._task.check_mode), want_after=want_after)
 
@@ -117,7 +118,7 @@ class ActionModule(EapiAction):
         return t.cast("str | None", args["content"])
 
     def _running(self, args: dict[str, t.Any]) -> str:
-        return changes.show(self.client, "show running-config all" if args["defaults"] else "show running-config")
+        return ask.text(self.client, "show running-config all" if args["defaults"] else "show running-config")
 
     def _confirmation(self, confirm: dict[str, t.Any] | None) -> changes.Confirmation | None:
         if confirm is None:
@@ -147,7 +148,7 @@ class ActionModule(EapiAction):
         if args["diff_against"] == "session":
             return outcome.diff
         if args["diff_against"] == "startup":
-            other, name = changes.show(self.client, "show startup-config"), "startup-config"
+            other, name = ask.text(self.client, "show startup-config"), "startup-config"
         else:
             other, name = args["intended"], "intended"
         return unified_text(other, outcome.after or "", name, "configuration", args["diff_ignore_lines"])

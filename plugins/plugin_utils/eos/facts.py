@@ -14,18 +14,11 @@ from dataclasses import dataclass
 
 from ..eapi.errors import InputError
 from ..eapi.protocol.commands import Batch, Command, Format
-from ..eapi.protocol.response import Response
+from .ask import Runner
 
 Model = dict[str, t.Any]
 #: The outputs of a subset's commands, by command.
 Outputs = Mapping[str, t.Any]
-
-
-class Runner(t.Protocol):
-    """What runs the commands: a client."""
-
-    def run(self, batch: Batch) -> list[Response]:
-        """Run a batch; one response for each command."""
 
 
 def default_facts(outputs: Outputs) -> Model:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from ...eapi.errors import InputError
 from ...eapi.options import DEFAULT_PORTS, is_loopback
+from ..ask import SwitchClient
 from ..changes.lockout import vrf_of
 from ..config.configuration import Config
 from .settings import DEFAULT_VRF, ApiService, Server
@@ -179,7 +180,7 @@ def _enabled(wanted: ApiService) -> str:
     return f"the VRF {names[0]} is enabled" if len(names) == 1 else f"the VRFs {', '.join(names)} are enabled"
 
 
-def check_place(client: t.Any, place: Mapping[str, t.Any], check: bool = False) -> list[str]:
+def check_place(client: SwitchClient, place: Mapping[str, t.Any], check: bool = False) -> list[str]:
     """Find out before the change, and without a connection, whether the client can go there.
 
     :param check: predict only; files that are missing may be those that tasks before this one would make.

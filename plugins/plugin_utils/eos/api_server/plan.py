@@ -13,7 +13,9 @@ from functools import partial
 
 from ...eapi.errors import CommandError, EapiError, InputError
 from ...eapi.protocol.commands import Command
-from ..changes.apply import ChangeRequest, Confirmation, parse_timer, show
+from .. import ask
+from ..ask import SwitchClient
+from ..changes.apply import ChangeRequest, Confirmation, parse_timer
 from ..config.configuration import Config
 from ..ssl.files import read_file
 from ..ssl.profile import profiles
@@ -61,7 +63,7 @@ class ApiServerPlan:
         """True where the task comes in beside the API, and is to go on through it."""
         return self.way.server is None and bool(self.place)
 
-    def change(self, client: t.Any, check: t.Callable[[], list[str]]) -> ChangeRequest:
+    def change(self, client: SwitchClient, check: t.Callable[[], list[str]]) -> ChangeRequest:
         """The change, which stays only if the service runs as wanted and answers at the endpoint.
 
         :param check: tells what of it does not run.
@@ -82,7 +84,7 @@ class ApiServerPlan:
         return ChangeRequest(self.commands, timer=self.timer, confirmation=confirmation, verify=verify)
 
 
-def make(args: Mapping[str, t.Any], client: t.Any, check: bool = False) -> ApiServerPlan:
+def make(args: Mapping[str, t.Any], client: SwitchClient, check: bool = False) -> ApiServerPlan:
     """Find out what is to be done. Nothing is changed.
 
     :param args: the task's validated options.
@@ -93,7 +95,7 @@ def make(args: Mapping[str, t.Any], client: t.Any, check: bool = False) -> ApiSe
     api_options.check(args)
     timer = _timer(args["commit_timer"])
     given = {name: value for name, value in (args["endpoint"] or {}).items() if value is not None}
-    config = Config.parse(show(client, "show running-config"))
+    config = Config.parse(ask.text(client, "show running-config"))
     present = api_service.read(config)
     wanted = api_options.wanted(args, present)
     api_options.check_needs(args, wanted, config)
@@ -132,14 +134,14 @@ def _timer(text: str) -> int:
     return timer
 
 
-def _profile_problem(client: t.Any, present: ApiService, wanted: ApiService) -> str:
+def _profile_problem(client: SwitchClient, present: ApiService, wanted: ApiService) -> str:
     """Why the profile cannot be used, where it is new, in words, or ""."""
     if not wanted.ssl_profile or wanted.ssl_profile == present.ssl_profile:
         return ""
     return api_status.profile_problem(client, wanted.ssl_profile)
 
 
-def _unserving(client: t.Any, config: Config, present: ApiService, wanted: ApiService, check: bool) -> list[str]:
+def _unserving(client: SwitchClient, config: Config, present: ApiService, wanted: ApiService, check: bool) -> list[str]:
     """In check mode, a warning of a valid profile with which the API would not start: a run finds that out by trial."""
     profile = profiles(config).get(wanted.ssl_profile)
     if not check or profile is None or wanted.ssl_profile == present.ssl_profile or MISSING is not None:

@@ -11,8 +11,8 @@ import typing as t
 from collections.abc import Iterator, Mapping
 
 from ...eapi.errors import CommandError, InvalidCommandError
-from ...eapi.protocol.commands import Batch, Command
-from ..changes.session import Runner
+from .. import ask
+from ..ask import Runner
 from .settings import ApiService
 
 STATUS: t.Final = "show management api http-commands"
@@ -33,7 +33,7 @@ Model = Mapping[str, t.Any]
 
 
 def _ask(runner: Runner, command: str) -> dict[str, t.Any]:
-    output = runner.run(Batch((Command(command, format="json"),)))[0].output
+    output = ask.model(runner, command)
     return output if isinstance(output, dict) else {}
 
 
@@ -115,7 +115,7 @@ def _is_on(service: ApiService, name: str) -> bool:
 
 def _words(runner: Runner) -> tuple[dict[str, str], list[str]]:
     """What the text says beyond the model: the state of each server in a word, and the lines about errors on top."""
-    text = str(runner.run(Batch((Command(STATUS),), format="text"))[0].output)
+    text = ask.text(runner, STATUS)
     labels = {label: name for name, (_key, label) in _SERVERS.items()}
     states, said = {}, []
     for line in text.splitlines():
@@ -133,7 +133,7 @@ def _words(runner: Runner) -> tuple[dict[str, str], list[str]]:
 def has_http_server(runner: Runner) -> bool:
     """True if the switch has `management http-server`."""
     try:
-        runner.run(Batch((Command(HTTP_SERVER),), format="text"))
+        ask.text(runner, HTTP_SERVER)
     except InvalidCommandError:
         return False
     return True

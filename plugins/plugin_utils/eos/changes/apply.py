@@ -29,8 +29,10 @@ from ...eapi.errors import (
 from ...eapi.protocol.commands import Batch, Command
 from ...eapi.protocol.masking import masked_diff
 from ...eapi.protocol.response import Response
+from .. import ask
+from ..ask import Runner, SwitchClient
 from .lockout import Access, lost, takes_away
-from .session import PATIENCE, UNCERTAIN, ConfigSession, Runner, retry_unreachable, sessions, timed_session
+from .session import PATIENCE, UNCERTAIN, ConfigSession, retry_unreachable, sessions, timed_session
 
 #: Longest commit timer that EOS takes, in seconds.
 LONGEST_TIMER: t.Final = 24 * 3600 - 1
@@ -147,11 +149,6 @@ def iso(moment: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(moment))
 
 
-def show(runner: Runner, command: str) -> str:
-    """The text of one command."""
-    return str(runner.run(Batch((Command(command),), format="text"))[0].output)
-
-
 def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after: bool = False) -> ChangeResult:
     """Make the change, or in check mode find out what it would be.
 
@@ -162,7 +159,7 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
         outcome = ChangeResult(session.name, [command.shown for command in change.commands])
         outcome.diff = masked_diff(session.load(change.commands, clean=change.clean))
         if change.verify is not None:
-            change.verify(show(runner, f"show session-config named {session.name}"))
+            change.verify(ask.text(runner, f"show session-config named {session.name}"))
         losses = _losses(runner, session, change.access, outcome.diff) if change.access is not None else []
         if losses and change.timer is None:
             raise InputError(
@@ -172,10 +169,10 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
         if not outcome.changed:
             _check_no_timer_runs(runner, change, outcome)
         if check or not outcome.changed:
-            outcome.after = show(runner, f"show session-config named {session.name}") if want_after else None
+            outcome.after = ask.text(runner, f"show session-config named {session.name}") if want_after else None
             return outcome
         if change.checkpoint:
-            runner.run(Batch((Command(f"configure checkpoint save {change.checkpoint}"),), format="text"))
+            ask.text(runner, f"configure checkpoint save {change.checkpoint}")
             outcome.checkpoint = change.checkpoint
         if change.timer is not None and change.confirmation is not None:
             _commit_on_trial(session, outcome, change, runner, bool(losses))
@@ -185,7 +182,7 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
                 outcome.warnings.append("The reply to the commit is lost, as is to be expected where the way in ends.")
         else:
             session.commit(change.timer)
-    outcome.after = show(runner, "show running-config") if want_after else None
+    outcome.after = ask.text(runner, "show running-config") if want_after else None
     return outcome
 
 
@@ -219,7 +216,9 @@ def _losses(runner: Runner, session: ConfigSession, access: Access, diff: str) -
     """What of the controller's way in the change takes away, as far as the configuration tells."""
     if not takes_away(diff):
         return []
-    return lost(access, show(runner, "show running-config"), show(runner, f"show session-config named {session.name}"))
+    return lost(
+        access, ask.text(runner, "show running-config"), ask.text(runner, f"show session-config named {session.name}")
+    )
 
 
 # --- move ------------------------------------------------------------------------------------------------------------
@@ -228,7 +227,7 @@ def _losses(runner: Runner, session: ConfigSession, access: Access, diff: str) -
 class FailoverRunner:
     """Runs batches while the endpoint moves: tries the new endpoint, and falls back to the old one."""
 
-    def __init__(self, client: t.Any, endpoint: t.Mapping[str, t.Any]) -> None:
+    def __init__(self, client: SwitchClient, endpoint: t.Mapping[str, t.Any]) -> None:
         """Stay where the client is.
 
         :param client: with `run`, `move` and `endpoint`.
@@ -246,10 +245,10 @@ class FailoverRunner:
     def run(self, batch: Batch) -> list[Response]:
         """Run a batch. Where no connection came about, nothing was sent, and it may go to the other endpoint."""
         try:
-            return t.cast("list[Response]", self.client.run(batch))
+            return self.client.run(batch)
         except NOT_CONNECTED:
             self.go(not self._there)
-            return t.cast("list[Response]", self.client.run(batch))
+            return self.client.run(batch)
 
 
 # --- confirm ---------------------------------------------------------------------------------------------------------
@@ -264,8 +263,8 @@ def _commit_on_trial(
     :param risky: the change may cut the controller off.
     """
     timer, wanted = change.timer or 0, t.cast("Confirmation", change.confirmation)
-    before = show(runner, "show running-config") if wanted.wait_for_rollback else ""
-    way = FailoverRunner(runner, wanted.endpoint) if wanted.endpoint else None
+    before = ask.text(runner, "show running-config") if wanted.wait_for_rollback else ""
+    way = FailoverRunner(t.cast("SwitchClient", runner), wanted.endpoint) if wanted.endpoint else None
     session.runner = way or runner
     rollback_at = time.time() + timer
     try:
@@ -340,7 +339,7 @@ def _watch_rollback(session: ConfigSession, rollback_at: float, before: str) -> 
             if time.time() > deadline:
                 return f"The timer still runs on the switch after {iso(deadline)}.", False
             time.sleep(1.0)
-        now = retry_unreachable(lambda: show(session.runner, "show running-config"), PATIENCE)
+        now = retry_unreachable(lambda: ask.text(session.runner, "show running-config"), PATIENCE)
     except (TransportError, HttpError) as error:
         return f"Whether the switch has undone it is not known: {error.reason}", False
     if _body(now) == _body(before):
@@ -358,7 +357,7 @@ def _body(text: str) -> list[str]:
 
 def differs_from_startup(runner: Runner) -> bool:
     """True if the running configuration is not saved."""
-    return bool(show(runner, "show running-config diffs").strip())
+    return bool(ask.text(runner, "show running-config diffs").strip())
 
 
 def save_as_asked(runner: Runner, when: str, result: dict[str, t.Any], check: bool) -> None:
@@ -379,4 +378,4 @@ def save_as_asked(runner: Runner, when: str, result: dict[str, t.Any], check: bo
 
 def save(runner: Runner) -> None:
     """Copy the running configuration to the startup configuration. May be sent twice."""
-    retry_unreachable(lambda: runner.run(Batch((Command("write memory"),), format="text")), PATIENCE)
+    retry_unreachable(lambda: ask.text(runner, "write memory"), PATIENCE)

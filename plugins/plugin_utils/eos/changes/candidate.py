@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from ...eapi.errors import CommandError, InputError
 from ...eapi.protocol.commands import Command, parse_commands
+from .. import ask
+from ..ask import Runner
 from ..config import compare as config_diff
 from ..config.configuration import Config, ConfigError
-from .apply import show
-from .session import Runner
 
 #: The ways to say what is wanted, of which a task uses one.
 SOURCES: t.Final = ("lines", "src", "content", "rollback")
@@ -139,7 +139,7 @@ def kept(runner: Runner, target: str) -> str:
         known = "a checkpoint's name, checkpoint:NAME, flash:FILE or startup-config"
         raise InputError(f"rollback is '{target}': it is {known}.")
     try:
-        return show(runner, "show startup-config" if url == "startup-config" else f"more {url}")
+        return ask.text(runner, "show startup-config" if url == "startup-config" else f"more {url}")
     except CommandError as error:
         raise InputError(
             f"rollback: the switch has no {url} ({'; '.join(error.errors) or error.reason}).",

@@ -34,7 +34,8 @@ from ...eapi.errors import (
     UnavailableError,
 )
 from ...eapi.protocol.commands import Batch, Command
-from ...eapi.protocol.response import Response
+from .. import ask
+from ..ask import Runner
 
 #: A reply that did not come: whether the switch acted is not known.
 UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, ProtocolError, UnavailableError)
@@ -51,13 +52,6 @@ _LOCK: t.Final = re.compile(r"\block(?:ed)?\b", re.IGNORECASE)
 
 Kind = t.Literal["absent", "pending", "timed", "committed"]
 Model = dict[str, t.Any]
-
-
-class Runner(t.Protocol):
-    """What runs the commands: a client."""
-
-    def run(self, batch: Batch) -> list[Response]:
-        """Run a batch; one response for each command."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +226,7 @@ class ConfigSession(CleanUp):
     # --- how ---
 
     def _run(self, command: str) -> None:
-        self.runner.run(Batch((Command(command),), format="text"))
+        ask.text(self.runner, command)
 
     def _settled(self, command: str, again: tuple[Kind, ...]) -> Kind:
         """Run a commit. If the reply is lost, ask what became of it.
@@ -298,14 +292,14 @@ class ConfigSession(CleanUp):
 
 def sessions(runner: Runner) -> Model:
     """The model of `show configuration sessions detail`."""
-    output = runner.run(Batch((Command("show configuration sessions detail", format="json"),)))[0].output
+    output = ask.model(runner, "show configuration sessions detail")
     return output if isinstance(output, dict) else {}
 
 
 def lock_holder(runner: Runner) -> str:
     """Who holds the configuration lock, as words to go into a sentence; "" if the switch does not say."""
     try:
-        model = runner.run(Batch((Command("show configuration lock", format="json"),)))[0].output
+        model = ask.model(runner, "show configuration lock")
     except EapiError:
         return ""
     info = model.get("userInfo") if isinstance(model, dict) else None

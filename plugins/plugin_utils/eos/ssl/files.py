@@ -21,7 +21,9 @@ from dataclasses import dataclass, field
 from ...common.cleanup import CleanUp
 from ...eapi.errors import CommandError, EapiError, InputError
 from ...eapi.protocol.commands import Batch, Command
-from ..changes.session import PATIENCE, Runner, retry_unreachable
+from .. import ask
+from ..ask import Runner
+from ..changes.session import PATIENCE, retry_unreachable
 from .x509 import Certificate, read_certificates
 
 CERTIFICATE: t.Final = "certificate"
@@ -104,7 +106,7 @@ def read_file(runner: Runner, name: str) -> Certificate:
 
     :raises EapiError: if there is no such file, or what it holds cannot be read.
     """
-    output = runner.run(Batch((Command(f"more {CERTIFICATE}:{name}"),), format="text"))[0].output
+    output = ask.text(runner, f"more {CERTIFICATE}:{name}")
     return read_certificates(str(output), f"{CERTIFICATE}:{name} on the switch")[0]
 
 
@@ -124,7 +126,7 @@ def read_files(runner: Runner, names: Names) -> Stored:
 def delete(runner: Runner, url: str) -> None:
     """Delete a file; one that is not there is deleted."""
     try:
-        runner.run(Batch((Command(f"delete {url}"),), format="text"))
+        ask.text(runner, f"delete {url}")
     except CommandError as error:
         if not _MISSING.search(" ".join([*error.errors, error.reason])):
             raise
@@ -200,4 +202,4 @@ class Transfer(CleanUp):
         return "" if gone else f"{way} is still there after it was deleted."
 
     def _listing(self) -> str:
-        return str(self.runner.run(Batch((Command("dir flash:"),), format="text"))[0].output)
+        return ask.text(self.runner, "dir flash:")

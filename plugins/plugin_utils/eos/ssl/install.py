@@ -10,6 +10,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ...eapi.errors import EapiError, InputError
+from ..ask import SwitchClient
 from ..changes.session import PATIENCE, UNCERTAIN, retry_unreachable
 from .files import CERTIFICATE, KEY, Names, Stored, Transfer, delete, inventory, mismatched, read_files
 from .sources import Source
@@ -47,7 +48,9 @@ class InstallResult:
 # --- present ---------------------------------------------------------------------------------------------------------
 
 
-def ensure(client: t.Any, source: Source, names: Names, force: bool = False, check: bool = False) -> InstallResult:
+def ensure(
+    client: SwitchClient, source: Source, names: Names, force: bool = False, check: bool = False
+) -> InstallResult:
     """Bring the files to the switch, unless they are there.
 
     :param client: with `run`, `endpoint` and `peer_certificate`.
@@ -100,7 +103,7 @@ def _reasons(source: Source, names: Names, stored: Stored) -> list[str]:
     return found
 
 
-def _bring(client: t.Any, source: Source, names: Names, before: Stored, transfer: Transfer) -> Stored:
+def _bring(client: SwitchClient, source: Source, names: Names, before: Stored, transfer: Transfer) -> Stored:
     """Write the files. If a reply is lost, look what became of them, and write them again if they are not there."""
     lost: EapiError | None = None
     stored = before
@@ -129,7 +132,7 @@ def _new(stored: Stored, before: Stored, source: Source) -> bool:
 # --- absent ----------------------------------------------------------------------------------------------------------
 
 
-def remove(client: t.Any, names: Names, force: bool = False, check: bool = False) -> InstallResult:
+def remove(client: SwitchClient, names: Names, force: bool = False, check: bool = False) -> InstallResult:
     """Delete the files that are there.
 
     :param force: also where a profile uses them.

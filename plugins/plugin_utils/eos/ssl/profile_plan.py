@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from ...eapi.errors import CommandError, EapiError, InputError
-from ...eapi.protocol.commands import Batch, Command
+from ...eapi.protocol.commands import Command
+from .. import ask
 from ..api_server import endpoint as api_endpoint
 from ..api_server import settings as api_service
-from ..changes.apply import ChangeRequest, Confirmation, parse_timer, show
-from ..changes.session import Runner, retry_unreachable
+from ..ask import Runner, SwitchClient
+from ..changes.apply import ChangeRequest, Confirmation, parse_timer
+from ..changes.session import retry_unreachable
 from ..config.configuration import Config
 from .files import inventory, mismatched, read_file
 from .profile import (
@@ -72,7 +74,7 @@ class SslProfilePlan:
     timer: int | None = None
     warnings: Sequence[str] = ()
 
-    def change(self, client: t.Any) -> ChangeRequest:
+    def change(self, client: SwitchClient) -> ChangeRequest:
         """The change, which stays only if the profile is valid and, where the API uses it, is presented."""
         verify = partial(_verify, self.name, self.after)
         if self.after is None:
@@ -89,7 +91,7 @@ class SslProfilePlan:
         )
         return ChangeRequest(self.commands, timer=self.timer, confirmation=confirmation, verify=verify)
 
-    def unmet(self, client: t.Any) -> list[str]:
+    def unmet(self, client: SwitchClient) -> list[str]:
         """What is wrong with the profile as it is on the switch now."""
         found = []
         status = status_of(client, self.name)
@@ -101,7 +103,7 @@ class SslProfilePlan:
             found += [f"the API does not present '{self.certificate.subject}': {why}"] if why else []
         return found
 
-    def presented(self, client: t.Any) -> Facts | None:
+    def presented(self, client: SwitchClient) -> Facts | None:
         """The certificate that the API presents, where it uses the profile and there is TLS."""
         data = retry_unreachable(client.peer_certificate, PATIENCE) if self.by_api else None
         if data is None:
@@ -125,8 +127,8 @@ def _verify(name: str, after: Profile | None, text: str) -> None:
 
 def status_of(runner: Runner, name: str) -> Facts:
     """The profile's state (valid, invalid, or absent where there is none) and errors, in the switch's words."""
-    output = runner.run(Batch((Command(f"show management security ssl profile {name}"),)))[0].output
-    entry = ((output if isinstance(output, dict) else {}).get("profileStatus") or {}).get(name)
+    output = ask.model(runner, f"show management security ssl profile {name}")
+    entry = (output.get("profileStatus") or {}).get(name)
     if entry is None:
         return {"state": "absent", "errors": []}
     return {
@@ -145,13 +147,13 @@ def _words(error: t.Any) -> str:
 # --- making it -------------------------------------------------------------------------------------------------------
 
 
-def make_removal(client: t.Any, name: str, check: bool = False) -> SslProfilePlan:
+def make_removal(client: SwitchClient, name: str, check: bool = False) -> SslProfilePlan:
     """Find out what is to be removed.
 
     :param check: predict only; what uses the profile may be what tasks before this one would change.
     :raises InputError: if somebody uses the profile, naming the lines.
     """
-    config = Config.parse(show(client, "show running-config"))
+    config = Config.parse(ask.text(client, "show running-config"))
     if check_name(name) not in profiles(config):
         return SslProfilePlan(name, None, [])
     used = "; ".join(users(config, name))
@@ -164,7 +166,7 @@ def make_removal(client: t.Any, name: str, check: bool = False) -> SslProfilePla
     return SslProfilePlan(name, None, removal(name), warnings=warnings)
 
 
-def make(client: t.Any, args: Mapping[str, t.Any], check: bool = False) -> SslProfilePlan:
+def make(client: SwitchClient, args: Mapping[str, t.Any], check: bool = False) -> SslProfilePlan:
     """Find out what is to be done. Nothing is changed.
 
     :param args: the task's validated options.
@@ -177,7 +179,7 @@ def make(client: t.Any, args: Mapping[str, t.Any], check: bool = False) -> SslPr
         raise InputError(
             f"commit_timer is '{args['commit_timer']}': it is {LEAST_TIMER} s or more, since the API has to restart."
         )
-    config = Config.parse(show(client, "show running-config"))
+    config = Config.parse(ask.text(client, "show running-config"))
     now = profiles(config).get(name)
     after = result_of(wanted, now, args["state"] == "replaced")
     _check_use(name, after)
@@ -234,7 +236,7 @@ def _check_use(name: str, after: Profile) -> None:
         )
 
 
-def _judge(client: t.Any, after: Profile) -> Certificate | None:
+def _judge(client: SwitchClient, after: Profile) -> Certificate | None:
     """Look at the files that the profile names, and return the certificate that it presents.
 
     :raises InputError: for files that are missing, have expired or do not go together.
@@ -261,7 +263,7 @@ def _judge(client: t.Any, after: Profile) -> Certificate | None:
     return found[after.certificate] if after.certificate else None
 
 
-def still_wrong(client: t.Any, plan: SslProfilePlan) -> str:
+def still_wrong(client: SwitchClient, plan: SslProfilePlan) -> str:
     """Why a profile that is configured as wanted is not as it should be, or ""."""
     try:
         return "; ".join(plan.unmet(client)) if plan.after is not None else ""

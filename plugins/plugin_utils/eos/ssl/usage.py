@@ -15,8 +15,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...eapi.errors import EapiError, InputError
-from ...eapi.protocol.commands import Batch, Command
+from .. import ask
 from ..api_server import settings as api_service
+from ..ask import SwitchClient
 from ..config.configuration import Config
 from .files import CERTIFICATE, KEY, Names, Stored, read_file
 from .profile import Profile, profiles
@@ -45,9 +46,9 @@ class Use:
         return self.api in self.profiles and self.profiles[self.api].certificate == name
 
 
-def find_use(client: t.Any, names: Names) -> Use:
+def find_use(client: SwitchClient, names: Names) -> Use:
     """Ask the switch who uses the files."""
-    config = Config.parse(str(client.run(Batch((Command("show running-config"),), format="text"))[0].output))
+    config = Config.parse(ask.text(client, "show running-config"))
     certificates = {names.certificate, *names.chain}
     found = {
         name: profile
@@ -57,7 +58,7 @@ def find_use(client: t.Any, names: Names) -> Use:
     return Use(found, api_service.read(config).ssl_profile)
 
 
-def check_use(client: t.Any, source: Source, names: Names, stored: Stored, force: bool) -> bool:
+def check_use(client: SwitchClient, source: Source, names: Names, stored: Stored, force: bool) -> bool:
     """Refuse to replace files where the service that uses them would stop.
 
     :param force: replace them also where it cannot be told whether that is safe.
@@ -95,7 +96,7 @@ def _check_profiles(source: Source, names: Names, stored: Stored, use: Use) -> N
         )
 
 
-def _check_served(client: t.Any, source: Source, names: Names, profile: Profile, force: bool) -> None:
+def _check_served(client: SwitchClient, source: Source, names: Names, profile: Profile, force: bool) -> None:
     """Refuse a certificate with which the API would not start, or would not be recognized by this controller."""
     said = f"the API uses {CERTIFICATE}:{names.certificate}"
     expected = source.expected()
@@ -147,7 +148,7 @@ def anchored(chain: Sequence[Certificate], ca_path: str | None) -> bool:
     return False
 
 
-def await_certificate(client: t.Any, wanted: Certificate) -> None:
+def await_certificate(client: SwitchClient, wanted: Certificate) -> None:
     """Wait until the switch presents a certificate; where there is no TLS, nothing can be seen.
 
     :raises EapiError: saying what it presents instead.
@@ -166,7 +167,7 @@ def await_certificate(client: t.Any, wanted: Certificate) -> None:
     )
 
 
-def not_presented(client: t.Any, wanted: Certificate) -> str:
+def not_presented(client: SwitchClient, wanted: Certificate) -> str:
     """Why a handshake made now does not show the certificate, or ""; where there is no TLS, nothing can be seen."""
     try:
         data = client.peer_certificate()

@@ -1,0 +1,52 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ask a switch for the text or the model of one command, and the types of what runs commands."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..eapi.protocol.commands import Batch, Command
+from ..eapi.protocol.response import Response
+
+
+class Runner(t.Protocol):
+    """What runs commands on a switch."""
+
+    def run(self, batch: Batch) -> list[Response]:
+        """Run a batch; one response for each command."""
+
+
+class SwitchClient(Runner, t.Protocol):
+    """A client whose endpoint is known and can move: `EapiClient`, or the one in netcommon's helper process."""
+
+    def reconnect(self, login: bool = False) -> None:
+        """As EapiClient.reconnect."""
+
+    def endpoint_options(self) -> dict[str, t.Any]:
+        """As EapiClient.endpoint_options."""
+
+    def move(self, **changes: t.Any) -> None:
+        """As EapiClient.move."""
+
+    def peer_certificate(self, **changes: t.Any) -> bytes | None:
+        """As EapiClient.peer_certificate."""
+
+
+def text(runner: Runner, command: str) -> str:
+    """Run one command and return its text.
+
+    :raises EapiError: where the switch does not give it.
+    """
+    return str(runner.run(Batch((Command(command),), format="text"))[0].output)
+
+
+def model(runner: Runner, command: str) -> dict[str, t.Any]:
+    """Run one show command and return its model, {} where the output is none.
+
+    :raises EapiError: where the switch does not give it.
+    """
+    output = runner.run(Batch((Command(command, format="json"),)))[0].output
+    return output if isinstance(output, dict) else {}
