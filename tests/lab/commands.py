@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from .accepts import judge
 from .cloudvision.spec import CloudVisionSpec
 from .control import CLOUDVISION, Control, ControlError, ask
 from .faults import FAULTS
@@ -73,6 +74,11 @@ def _parser() -> argparse.ArgumentParser:
     fault.add_argument("--match", metavar="REGEX", help="only requests with a command in which this is found")
     for command in commands.choices.values():
         command.add_argument("--state", type=Path, required=True, metavar="DIR", help="the lab's folder")
+    accepts = commands.add_parser("accepts", help="count what a switch refuses of the configurations in a folder")
+    accepts.set_defaults(run=_accepts)
+    accepts.add_argument("folder", type=Path, help="the folder with the configurations")
+    accepts.add_argument("--eos", default="4.33.2F", metavar="VERSION", help="the release (default 4.33.2F)")
+    accepts.add_argument("--limit", type=int, metavar="N", help="show the N most frequent kinds only")
     return parser
 
 
@@ -242,4 +248,13 @@ def _stats(options: argparse.Namespace) -> int:
 def _fault(options: argparse.Namespace) -> int:
     limits = {"times": options.times, "seconds": options.seconds, "delay": options.delay, "match": options.match}
     _ask(options, {"op": "fault", "name": options.fault, "switch": options.switch, **limits})
+    return 0
+
+
+# -- without a lab -----------------------------------------------------------------------------------------------------
+
+
+def _accepts(options: argparse.Namespace) -> int:
+    for line in judge(options.folder, options.eos).report(options.limit):
+        print(line)
     return 0
