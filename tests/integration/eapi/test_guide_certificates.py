@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""The guide to certificates, followed to the letter: from a switch that nobody can check to users without passwords."""
+"""The guide to certificates, run as written: from a self-signed certificate to logins without passwords."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ def blocks() -> list[Any]:
 
 
 def test_the_guide(ansible: AnsibleRunner, tmp_path: Path) -> None:
+    ansible.env["CA_PASSPHRASE"] = "s3cret-ca"
     whole, trust, login, rotation = blocks()
     (tmp_path / "certificates.yml").write_text(yaml.safe_dump(whole))
     new_ca = {"cert_path": str(tmp_path / "pki" / "new.pem"), "key_path": str(tmp_path / "pki" / "new.key")}
     make = {"cert_path": new_ca["cert_path"], "key_path": new_ca["key_path"], "common_name": "The next CA"}
     with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1"), SwitchSpec(name="leaf2")]) as lab:
-        data = inventory(lab, ansible_eapi_ca_path=None, ca_passphrase="s3cret-ca", new_ca=new_ca)
+        data = inventory(lab, ansible_eapi_ca_path=None, new_ca=new_ca)
         data["all"]["children"] = {"switches": {"hosts": {switch.name: host_of(switch) for switch in lab}}}
         names = [entry["name"] for entry in whole[0]["tasks"]]
 
