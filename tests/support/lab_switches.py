@@ -47,7 +47,7 @@ def text(switch: Switch, command: str) -> str:
 def configure(switch: Switch, *lines: str) -> None:
     """Enter lines into the running configuration."""
     session = _session(switch)
-    for line in ("configure", *lines):
+    for line in ("configure", *lines, "end"):
         session.run(cli.Line(line), True)
 
 

@@ -209,6 +209,8 @@ class SessionSwitch:
         return self.sessions[name]
 
     def _enter(self, line: str, session: Session | None) -> None:
+        if line in ("end", "exit"):
+            return
         if session is None or "bogus" in line:
             raise _Refused(f"Invalid input (at token 0: '{line.split()[0]}')", 1002)
         if line == "rollback clean-config":
@@ -236,8 +238,8 @@ class SessionSwitch:
             session.expires = self.clock.time() + hours * 3600 + minutes * 60 + seconds
 
     def _show(self, line: str, entered: Session | None) -> t.Any:
-        if line == "show session-config diffs":
-            return difference(self.running, entered.lines) if entered else ""
+        if match := re.fullmatch(r"show session-config named (\S+) diffs", line):
+            return difference(self.running, self.sessions[match[1]].lines)
         if line.startswith("show session-config named "):
             return text(self.sessions[line.split()[-1]].lines)
         if line == "show configuration sessions detail":

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from . import errors, pipes
 from .actions import ACTIONS, SESSION_ACTIONS
 from .configure import CONFIG, MODES, Frame, Rule
-from .configure.engine import HEREDOCS, set_line, unset_line
+from .configure.engine import GROUP_CHANGE, HEREDOCS, set_line, staged, unset_line
 from .grammar import Command, Match
 from .lock import ConfigurationLock
 from .names import interface_kind
@@ -65,7 +65,11 @@ class Cli:
         self._work: Work | None = None
 
     def close(self) -> None:
-        """The end of a CLI: its modes end, and a lock that was taken for it alone."""
+        """The end of a CLI: its modes end, and a lock that was taken for it alone.
+
+        What waits for a group-change mode to be left is lost.
+        """
+        self.frames = []
         self.leave_configuration()
         if self.lock is not None and self.lock is self.switch.lock and not self.lock.transaction:
             self.switch.lock = None
@@ -185,9 +189,29 @@ class Cli:
     def _leave(self, word: str) -> None:
         """``exit`` leaves one mode, ``end`` all of the configuration."""
         if word == "exit" and len(self.frames) > 1:
-            self.frames.pop()
+            self.leave_modes(len(self.frames) - 1)
         else:
             self.leave_configuration()
+
+    def leave_modes(self, depth: int) -> None:
+        """Leave modes until `depth` are open; the lines of group-change modes take effect."""
+        for frame in reversed(self.frames[depth:]):
+            if frame.group_change:
+                frame.store()
+                self.config.touch()
+        del self.frames[depth:]
+
+    def _end_group_change(self, word: str) -> bool:
+        """``abort`` and ``commit`` in a group-change mode end that mode, not the session: without its lines, or with
+        them. False outside of such a mode."""
+        depth = next((depth for depth, frame in enumerate(self.frames) if frame.group_change), None)
+        if depth is None:
+            return False
+        if word == "abort":
+            del self.frames[depth:]
+        else:
+            self.leave_modes(depth)
+        return True
 
     # -- configuration -------------------------------------------------------------------------------------------
 
@@ -200,6 +224,7 @@ class Cli:
 
     def leave_configuration(self) -> None:
         """Back to the exec mode; a session stays open."""
+        self.leave_modes(0)
         if self.session is not None:
             self.session.instances.pop(self.process, None)
         self.frames, self.config, self.session = [], self.switch.running, None
@@ -242,6 +267,8 @@ class Cli:
         if command.tokens[0] in ("exit", "end") and len(command.tokens) == 1:
             self._leave(command.tokens[0])
             return None
+        if command.tokens in (("abort",), ("commit",)) and self._end_group_change(command.tokens[0]):
+            return None
         failures: list[errors.InvalidCommand] = []
         for depth in range(len(self.frames), 0, -1):
             try:
@@ -265,7 +292,7 @@ class Cli:
             match = frame.mode.unset.match(command, start=1, complete=self.complete)
             self._check_release(match.rule, command)
             self.require_editable()
-            del self.frames[depth:]
+            self.leave_modes(depth)
             frame = self._home(frame, match.rule)
             warnings = unset_line(self.config, frame, match, default=word == "default")
             self._drop_empty(match.rule)
@@ -275,13 +302,22 @@ class Cli:
         body = self._body(match.rule, command, text)
         self._check(match)
         self.require_editable()
-        del self.frames[depth:]
-        nodes, warnings = set_line(self.config, self._home(frame, match.rule), match, body)
+        self.leave_modes(depth)
+        home = self._home(frame, match.rule)
+        before = [dict(section.children) for section in home.nodes]
+        nodes, warnings = set_line(self.config, home, match, body)
         self._drop_empty(match.rule)
         if match.rule.enters:
             warnings += self._missing_ports(nodes)
-            self.frames.append(Frame(MODES[match.rule.enters], nodes))
+            self.frames.append(self._entered(match.rule.enters, home, before, nodes))
         return Outcome(warnings=warnings)
+
+    def _entered(self, mode: str, home: Frame, before: list[dict[Any, Node]], nodes: list[Node]) -> Frame:
+        """The frame of a mode that was entered."""
+        if mode not in GROUP_CHANGE or any(frame.group_change for frame in self.frames):
+            return Frame(MODES[mode], nodes)
+        parents = list(home.nodes)
+        return Frame(MODES[mode], staged(parents, before, nodes), parents)
 
     def _check_release(self, rule: Rule, command: Command) -> None:
         """Refuse a line that the switch's release does not know."""
@@ -392,11 +428,12 @@ def load(switch: Switch, config: Config, text: str) -> None:
         stripped = line.strip()
         if not stripped or stripped == "end" or (stripped.startswith("!") and not stripped.startswith("!!")):
             continue
-        del cli.frames[1 + (len(line) - len(line.lstrip(" "))) // 3 :]
+        cli.leave_modes(1 + (len(line) - len(line.lstrip(" "))) // 3)
         ends = cli.heredocs(stripped)
         body = [text for _row in range(ends) for text in [*iter(lambda: next(lines, "EOF"), "EOF"), "EOF"]]
         try:
             cli.run(Line(stripped, input="\n".join(body) if ends else None), text=True)
         except errors.CommandError as error:
             raise ConfigurationError(f"{error}, in {line!r}") from error
+    cli.leave_configuration()
     ensure_ports(switch, config)

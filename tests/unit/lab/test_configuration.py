@@ -17,7 +17,10 @@ Terminal = Any
 
 
 def section(terminal: Terminal, heading: str) -> list[str]:
-    """The lines below a top-level heading of the running configuration."""
+    """The lines below a top-level heading of the running configuration, with those of a mode that is still open."""
+    for frame in terminal.cli.frames:
+        if frame.group_change:
+            frame.store()
     lines = terminal.switch.running.text().splitlines()
     at = lines.index(heading) + 1
     return lines[at : next(number for number in range(at, len(lines)) if not lines[number].startswith(" "))]

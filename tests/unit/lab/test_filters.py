@@ -16,7 +16,10 @@ Terminal = Any
 
 
 def section(terminal: Terminal, heading: str) -> list[str]:
-    """The lines below a top-level heading of the running configuration."""
+    """The lines below a top-level heading of the running configuration, with those of a mode that is still open."""
+    for frame in terminal.cli.frames:
+        if frame.group_change:
+            frame.store()
     lines = terminal.switch.running.text().splitlines()
     at = lines.index(heading) + 1
     return lines[at : next(number for number in range(at, len(lines)) if not lines[number].startswith(" "))]
@@ -97,6 +100,7 @@ class TestRouteMaps:
             "set ip next-hop 10.0.0.1",
             "continue 20",
         )
+        assert section(configure, "route-map R permit 10")
         text = configure.switch.running.text()
         assert [line for line in text.splitlines() if line.startswith("route-map")] == [
             "route-map R permit 10",
@@ -195,3 +199,63 @@ def test_ranges_of_vlans_and_interfaces(configure: Terminal) -> None:
         12: "same",
     }
     assert [configure.switch.interfaces[f"Ethernet{number}"].shutdown for number in (1, 2, 3)] == [False, True, False]
+
+
+GROUP_MODES = [
+    ("ip access-list A", "10 permit ip any any"),
+    ("ip access-list standard A", "10 permit any"),
+    ("ipv6 access-list A", "10 permit ipv6 any any"),
+    ("mac access-list A", "10 permit any any"),
+    ("ip prefix-list P", "seq 10 permit 10.0.0.0/8"),
+    ("route-map R permit 10", "match tag 5"),
+    ("class-map type qos match-any C", "match dscp 10"),
+]
+
+
+@pytest.mark.parametrize(("heading", "line"), GROUP_MODES)
+class TestGroupChangeModes:
+    @pytest.mark.parametrize("leave", [["exit"], ["end"], ["hostname other"], ["commit"], ["ip access-list OTHER"]])
+    def test_lines_take_effect_when_the_mode_is_left(
+        self, configure: Terminal, heading: str, line: str, leave: list[str]
+    ) -> None:
+        configure.all(heading, line)
+        assert heading not in configure.switch.running.text()
+        configure.all(*leave)
+        assert f"{heading}\n   {line}\n" in configure.switch.running.text()
+
+    def test_abort_discards_them(self, configure: Terminal, heading: str, line: str) -> None:
+        configure.all(heading, line, "abort", "hostname still-configuring")
+        assert heading not in configure.switch.running.text()
+        assert configure.switch.hostname == "still-configuring"
+
+    def test_the_end_of_the_request_discards_them(self, configure: Terminal, heading: str, line: str) -> None:
+        configure.all(heading, line)
+        configure.cli.close()
+        assert heading not in configure.switch.running.text()
+
+    def test_a_stored_section_stays_until_the_mode_is_left(self, configure: Terminal, heading: str, line: str) -> None:
+        configure.all(heading, line, "exit", heading, f"no {line}")
+        assert f"   {line}\n" in configure.switch.running.text()
+        configure.all("exit")
+        assert f"   {line}\n" not in configure.switch.running.text()
+
+    def test_abort_in_a_session_ends_the_mode_alone(self, configure: Terminal, heading: str, line: str) -> None:
+        configure.all("end", "configure session s", "hostname other", heading, line, "abort")
+        assert configure.switch.sessions.get("s").state == "pending"
+        diffs = configure.text("show session-config diffs")
+        assert "+hostname other" in diffs
+        assert heading not in diffs
+
+    def test_diffs_inside_lack_the_lines(self, configure: Terminal, heading: str, line: str) -> None:
+        configure.all("end", "configure session s", heading, line)
+        assert heading not in configure.text("show session-config diffs")
+        configure.all("exit")
+        assert f"+{heading}" in configure.text("show session-config diffs")
+
+
+def test_leaving_a_class_of_a_policy_stores_nothing_yet(configure: Terminal) -> None:
+    heading = "policy-map type quality-of-service P"
+    configure.all(heading, "class C", "set dscp 10", "exit")
+    assert heading not in configure.switch.running.text()
+    configure.all("exit")
+    assert "      set dscp 10\n" in configure.switch.running.text()

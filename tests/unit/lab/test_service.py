@@ -419,10 +419,10 @@ def test_a_default_certificate_as_real_switches_have(tmp_path: Path) -> None:
 def test_an_access_group_keeps_sources_out(leaf: LabSwitch) -> None:
     configure(leaf, API, "vrf default", "no shutdown", "ip access-group HOSTS in")
     assert opens(leaf.address, 8443), "a list that does not exist permits everything"
-    configure(leaf, "ip access-list HOSTS", "permit tcp host 127.0.0.7 any eq https")
+    configure(leaf, "ip access-list HOSTS", "permit tcp host 127.0.0.7 any eq https", "exit")
     assert opens(leaf.address, 8443, source="127.0.0.7")
     assert not opens(leaf.address, 8443, source="127.0.0.8")
-    configure(leaf, "ip access-list HOSTS", "permit ip 127.0.0.8/30 any")
+    configure(leaf, "ip access-list HOSTS", "permit ip 127.0.0.8/30 any", "exit")
     assert opens(leaf.address, 8443, source="127.0.0.8")
     assert not opens(leaf.address, 8443, source="127.0.0.1")
     configure(leaf, API, "vrf default", "no ip access-group HOSTS")
@@ -434,7 +434,7 @@ def test_an_access_group_counts_in_its_vrf_alone(leaf: LabSwitch) -> None:
     configure(
         leaf,
         *("vrf instance RED", "interface Loopback1", "vrf RED", f"ip address {spare}/32"),
-        *("ip access-list standard NOBODY", "deny any"),
+        *("ip access-list standard NOBODY", "deny any", "exit"),
         *(API, "vrf default", "no shutdown", "vrf RED", "no shutdown", "ip access-group NOBODY"),
     )
     assert opens(leaf.address, 8443)
@@ -444,7 +444,7 @@ def test_an_access_group_counts_in_its_vrf_alone(leaf: LabSwitch) -> None:
 
 
 def test_an_access_group_cuts_who_is_there_already(leaf: LabSwitch, connect: Connect) -> None:
-    configure(leaf, API, "vrf default", "no shutdown", "ip access-list standard NOBODY", "deny any")
+    configure(leaf, API, "vrf default", "no shutdown", "ip access-list standard NOBODY", "deny any", "exit")
     client = connect(leaf)
     assert "result" in client.rpc("show hostname")
     assert "result" in client.rpc("enable", "configure", API, "vrf default", "ip access-group NOBODY in")
@@ -458,7 +458,7 @@ def test_ipv6_access_groups(tmp_path: Path) -> None:
     config = f"{API}\n   protocol https port 18444\n   vrf default\n      no shutdown\n      ipv6 access-group SIX\n"
     with Lab(tmp_path, [SwitchSpec(name="a", address="::1", config=config)]) as lab:
         assert opens("::1", 18444, source="::1")
-        lab["a"].run("configure", "ipv6 access-list SIX", "deny ipv6 any any")
+        lab["a"].run("configure", "ipv6 access-list SIX", "deny ipv6 any any", "exit")
         assert not opens("::1", 18444, source="::1")
         assert lab["a"].run(SHOW, text=False)[0]["urls"][-1] == "Management1 : https://[::1]:18444"
 
@@ -543,7 +543,8 @@ def test_a_large_reply_is_not_cut(leaf: LabSwitch, connect: Connect) -> None:
 def test_other_configuration_restarts_nothing(leaf: LabSwitch, connect: Connect) -> None:
     leaf.restart_seconds = 5.0
     client = connect(leaf)
-    client.rpc("enable", "configure", "hostname other", "interface Loopback9", "ip access-list A", "permit ip any any")
+    access_list = ("ip access-list A", "permit ip any any", "exit")
+    client.rpc("enable", "configure", "hostname other", "interface Loopback9", *access_list)
     client.rpc("enable", "configure", API, "vrf default", "no shutdown", "ip access-group A in")
     configure(leaf, "hostname another")
     assert "result" in client.rpc("show hostname")

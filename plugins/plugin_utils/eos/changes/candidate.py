@@ -85,7 +85,7 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
         return _missing(args, _read(lambda: Config.from_lines(args["lines"], args["parents"] or ()), "lines"), running)
     source = next(name for name in SOURCES if args[name] is not None)
     if args["replace"] == "config" or args["rollback"] is not None:
-        commands = tuple(_read(lambda: Config.parse(text, whole=True), source).commands())
+        commands = tuple(_read(lambda: Config.parse(text, whole=True), source).commands(leave=True))
         _check_configures(commands, source)
         return Candidate(commands, clean=True)
     return _missing(args, _read(lambda: Config.parse(text), source), running)

@@ -149,7 +149,9 @@ class ConfigSession(CleanUp):
             opening.append(Command("rollback clean-config"))
         self._loaded = [*opening[1:], *commands]
         self.open = True  # even if the reply is lost: abort() asks the switch
-        batch = Batch((*opening, *commands, Command("show session-config diffs")), format="text")
+        # Asked from outside of all modes: the lines of an access list and its like take effect when their mode is left.
+        asking = (Command("end"), Command(f"show session-config named {self.name} diffs"))
+        batch = Batch((*opening, *commands, *asking), format="text")
         try:
             return str(self.runner.run(batch)[-1].output)
         except CommandError as error:

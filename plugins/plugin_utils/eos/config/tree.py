@@ -18,6 +18,9 @@ INDENT: t.Final = "   "
 END_OF_INPUT: t.Final = "EOF"
 #: EOS nests its modes fewer than ten deep; more is no configuration. It also bounds every recursion here.
 MAX_DEPTH: t.Final = 64
+#: First words of headers that may follow one of their own kind without `exit`. `router ospf` is none of them: in
+#: `router bgp` it may be read as the beginning of `router-id`.
+SIBLINGS: t.Final = frozenset({"interface", "vlan"})
 
 
 class ConfigError(InputError):
@@ -178,8 +181,9 @@ class Commands:
 
     EOS tries a line in the current mode first, then in the ones above. So a line that belongs above may be misread
     (`no shutdown` of `management api http-commands` after one of its VRFs), and only the switch knows every mode's
-    grammar. `exit` is therefore left out only where a section follows one whose header begins with the same word
-    (`interface` after `interface`). An empty section cannot be told from any other line, so nothing leaves it.
+    grammar. `exit` is therefore left out only between sections of which EOS's own configurations are full and whose
+    headers mean nothing else in them (see SIBLINGS). An empty section cannot be told from any other line, so nothing
+    leaves it.
     """
 
     def __init__(self) -> None:
@@ -214,4 +218,5 @@ class Commands:
 
 
 def _same_kind(left: Section, following: Section) -> bool:
-    return following.opens_mode and left.line.split(" ", 1)[0] == following.line.split(" ", 1)[0]
+    word = left.line.split(" ", 1)[0]
+    return following.opens_mode and word in SIBLINGS and word == following.line.split(" ", 1)[0]

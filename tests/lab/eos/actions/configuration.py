@@ -57,7 +57,9 @@ def commit(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     """Commit the session that is being edited."""
     assert cli.session is not None
     cli.require_unlocked()
-    cli.switch.sessions.commit(cli.session, cli.user.name, args.get("seconds"))
+    session = cli.session
+    cli.leave_modes(1)  # the lines of a group-change mode belong to the session
+    cli.switch.sessions.commit(session, cli.user.name, args.get("seconds"))
     cli.leave_configuration()
     return None
 

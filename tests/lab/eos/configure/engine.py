@@ -175,12 +175,45 @@ HEREDOCS: set[str] = set()
 CONFIG = Mode("config", "")
 
 
+#: Group-change modes (EOS manual, "Saving List Modifications" and "Applying Policy Maps"): the lines take effect when
+#: the mode is left, and `abort` inside throws them away. The manual says so of access lists, class maps and policy
+#: maps; that prefix lists and route maps work in the same way is the lab's choice, the stricter one.
+GROUP_CHANGE: frozenset[str] = frozenset({"access-list", "prefix-list", "route-map", "class-map", "policy-map"})
+
+
 @dataclass
 class Frame:
-    """A mode that was entered, and the sections that its lines go to (several in a range command)."""
+    """A mode that was entered, and the sections that its lines go to (several in a range command).
+
+    :ivar parents: of a group-change mode, the sections in which `nodes` come to stand when the mode is left.
+    """
 
     mode: Mode
     nodes: list[Node]
+    parents: list[Node] = field(default_factory=list)
+
+    @property
+    def group_change(self) -> bool:
+        """Whether its lines wait until it is left."""
+        return bool(self.parents)
+
+    def store(self) -> None:
+        """Make the lines of a group-change mode take effect."""
+        for parent, node in zip(self.parents, self.nodes, strict=True):
+            parent.children[node.key] = node
+
+
+def staged(parents: list[Node], before: list[dict[Key, Node]], nodes: list[Node]) -> list[Node]:
+    """Detached copies of sections that a group-change mode has entered; the configuration is as it was before.
+
+    :param before: for each parent, its children before the mode's header was entered.
+    """
+    copies = []
+    for parent, children, node in zip(parents, before, nodes, strict=True):
+        copies.append(node.copy())
+        if node.key not in children:
+            parent.children.pop(node.key, None)
+    return copies
 
 
 def natural_rank(rule: Rule, key: Key) -> tuple[int, str]:

@@ -129,7 +129,7 @@ def test_nothing_to_configure() -> None:
 @pytest.mark.parametrize("parents", ["interface Ethernet2", ["interface Ethernet2"]])
 def test_lines_below_parents(lines: t.Any, parents: t.Any) -> None:
     """The switch decides what is missing, so the running configuration is not read."""
-    assert built(None, never, lines=lines, parents=parents) == ["interface Ethernet2", "mtu 1500"]
+    assert built(None, never, lines=lines, parents=parents) == ["interface Ethernet2", "mtu 1500", "exit"]
 
 
 def test_lines_with_input() -> None:
@@ -139,7 +139,7 @@ def test_lines_with_input() -> None:
 
 def test_no_and_default_lines_are_left_to_the_switch() -> None:
     lines = ["no description", "default mtu"]
-    assert built(None, never, lines=lines, parents="interface Ethernet1") == ["interface Ethernet1", *lines]
+    assert built(None, never, lines=lines, parents="interface Ethernet1") == ["interface Ethernet1", *lines, "exit"]
 
 
 def test_match_none_enters_all() -> None:
@@ -156,7 +156,7 @@ def test_before_and_after_only_around_what_is_missing() -> None:
 def test_a_block_is_entered_whole() -> None:
     lines = ["description to spine1", "mtu 1500"]
     found = built(lines=lines, parents="interface Ethernet1", replace="block")
-    assert found == ["interface Ethernet1", *lines]
+    assert found == ["interface Ethernet1", *lines, "exit"]
     assert built(lines=["description to spine1"], parents="interface Ethernet1", replace="block") == []
 
 
@@ -169,7 +169,7 @@ def test_a_section_that_is_as_wanted(match: str) -> None:
 def test_strict_and_exact() -> None:
     wanted = {"lines": ["10 permit ip host 192.0.2.1 any"], "parents": "ip access-list ADMIN"}
     assert built(**wanted, match="strict") == []
-    assert built(**wanted, match="exact") == ["ip access-list ADMIN", *wanted["lines"]]
+    assert built(**wanted, match="exact") == ["ip access-list ADMIN", *wanted["lines"], "exit"]
 
 
 @pytest.mark.parametrize("source", ["src", "content"])

@@ -139,7 +139,8 @@ def test_loading_is_one_request(switch: SessionSwitch) -> None:
             "configure session mine description uplinks of leaf1",
             "hostname new",
             "vlan 10",
-            "show session-config diffs",
+            "end",
+            "show session-config named mine diffs",
         ]
     assert "+hostname new" in diff
     assert switch.sessions == {}

@@ -332,13 +332,15 @@ def test_modes_are_left_only_where_the_next_line_might_be_misread() -> None:
             "management api http-commands",
             "vrf A",
             "no shutdown",
+            "exit",
             "vrf B",
             "no shutdown",
             "exit",
             "no shutdown",
             "exit",
         ),
-        *("router bgp 1", "vrf A", "address-family ipv4", "x", "exit", "vrf B", "rd 1:1", "exit", "exit", "vlan 10"),
+        *("router bgp 1", "vrf A", "address-family ipv4", "x", "exit", "exit", "vrf B", "rd 1:1", "exit", "exit"),
+        "vlan 10",
     ]
 
 
