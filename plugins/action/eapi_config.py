@@ -15,7 +15,7 @@ from ansible.plugins.loader import lookup_loader
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import write_private
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (
     Batch,
@@ -72,7 +72,11 @@ class ActionModule(EapiAction):
         if change is None:
             after = ask.text(self.client, "show running-config") if want_after else None
             return changes.ChangeResult(after=after)
-        return changes.apply(change, self.client, check=bool(self._task.check_mode), want_after=want_after)
+        with self.alone():
+            outcome = changes.apply(change, self.client, check=bool(self._task.check_mode), want_after=want_after)
+        if not outcome.changed:
+            candidates.check_met(args, self._running(args))
+        return outcome
 
     def _change(self, args: dict[str, t.Any]) -> changes.ChangeRequest | None:
         """The requested change, or None if nothing differs."""
@@ -92,15 +96,14 @@ class ActionModule(EapiAction):
             confirmation=self._confirmation(args["confirm"]),
             checkpoint=args["checkpoint"],
             access=self._access(),
+            on_commit=self.keep_result,
             tell=self.tell,
         )
 
     def _access(self) -> Access:
         """How this task gets in, by the connection's options."""
-        # Of netcommon's connection, they are those of the plugin behind it.
         owner: t.Any = self._connection
-        option = getattr(owner, "httpapi", owner).get_option
-        transport = option("transport") or ("http" if option("use_ssl") is False else "https")
+        transport = self.option("transport") or ("http" if self.option("use_ssl") is False else "https")
         return Access(owner.get_option("host"), owner.get_option("remote_user"), transport)
 
     def _session_name(self, args: dict[str, t.Any]) -> str | None:
@@ -156,5 +159,5 @@ class ActionModule(EapiAction):
     def _backup(self, args: dict[str, t.Any]) -> str:
         options = args["backup_options"] or {}
         folder = options.get("dir_path") or os.path.join(self._loader.get_basedir(), "backup")
-        name = options.get("filename") or f"{self.host}_config.{time.strftime('%Y-%m-%d@%H:%M:%S')}"
+        name = options.get("filename") or f"{file_name_of(self.host)}_config.{time.strftime('%Y-%m-%d@%H:%M:%S')}"
         return write_private(os.path.join(folder, name), self._running(args), "backup_options")

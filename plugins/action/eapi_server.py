@@ -45,6 +45,8 @@ class ActionModule(EapiAction):
             "port": api_endpoint.port_of(place),
             "url": api_endpoint.url(place),
         }
+        if self.in_force:
+            self.in_force["endpoint"] = result["endpoint"]
         if not plan.ends_access:
             changes.save_as_asked(client, args["save"], result, bool(self._task.check_mode))
         return result
@@ -56,8 +58,9 @@ class ActionModule(EapiAction):
             result["status"], problems = api_status.look(client, plan.wanted)
             return problems
 
-        change = replace(plan.change(client, check), tell=self.tell)
-        outcome = changes.apply(change, client, check=bool(self._task.check_mode))
+        change = replace(plan.change(client, check), tell=self.tell, on_commit=self.keep_result)
+        with self.alone():
+            outcome = changes.apply(change, client, check=bool(self._task.check_mode))
         notes = "".join(f"! {sentence}\n" for sentence in plan.predicted)
         result.update(
             changed=outcome.changed,

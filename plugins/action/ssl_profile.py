@@ -44,7 +44,9 @@ class ActionModule(EapiAction):
         return result
 
     def _apply(self, client: t.Any, plan: SslProfilePlan, result: Result, check: bool) -> None:
-        outcome = changes.apply(replace(plan.change(client), tell=self.tell), client, check=check)
+        change = replace(plan.change(client), tell=self.tell, on_commit=self.keep_result)
+        with self.alone():
+            outcome = changes.apply(change, client, check=check)
         result.update(changed=outcome.changed, session=outcome.session, commands=outcome.commands)
         if outcome.diff:
             result["diff"] = {"prepared": outcome.diff}

@@ -65,7 +65,8 @@ options:
     description:
       - How lines are found missing.
       - V(line) looks for each line in its section and lets the switch decide what a change is.
-      - V(strict) wants the lines in the same order and places, V(exact) wants the section to hold nothing else.
+      - V(strict) wants the lines in the same order and places, V(exact) wants the section to hold nothing else. Where
+        entering the lines cannot make that so, the task fails and names O(replace=block).
       - V(none) enters all lines; the switch still decides whether that is a change.
     type: str
     choices: [line, strict, exact, none]

@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import os
 import typing as t
+from collections.abc import Iterator
 from importlib import import_module
 
 from ansible.errors import AnsibleActionFail
@@ -21,9 +24,11 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import endpoin
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.rpc import batch_to_data, raise_error
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.locks import LockTimeoutError, exclusive
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import ChangeResult
 
 DIRECT = "aerie.arista.eapi"
 HTTPAPI = "ansible.netcommon.httpapi"
@@ -31,6 +36,8 @@ HTTPAPI = "ansible.netcommon.httpapi"
 SOCKET_ARGUMENT = "_ansible_socket"
 #: JSON-RPC's code for a method that netcommon's helper does not have.
 METHOD_NOT_FOUND = -32601
+#: Seconds to wait for another task of this controller that changes the same switch.
+LOCK_PATIENCE = 900.0
 
 display = Display()
 
@@ -91,6 +98,8 @@ class EapiAction(ActionBase):
     spec: t.ClassVar[dict[str, t.Any]]
     #: The switch's name in the inventory.
     host = ""
+    #: What of the task's result is a fact on the switch already, whatever fails from now on.
+    in_force: dict[str, t.Any]
     _supports_check_mode = True
     _supports_async = False
 
@@ -98,13 +107,65 @@ class EapiAction(ActionBase):
         """Validate, perform, and turn errors into a result."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         self.host = str((task_vars or {}).get("inventory_hostname", ""))
+        self.in_force = {}
         self._task.args.pop(SOCKET_ARGUMENT, None)  # of an earlier try of the same task
         _ignored, args = self.validate_argument_spec(self.spec)
         try:
             result.update(self.perform(args))
         except ClientError as error:
-            result.update(task_result(error, self.host))
+            result.update(self._failed(error))
         return result
+
+    def _failed(self, error: ClientError) -> dict[str, t.Any]:
+        """The result of a task that an error ended. What is in force on the switch is told all the same."""
+        failed = task_result(error, self.host)
+        if not self.in_force or "changed" in failed:
+            return failed
+        return {**self.in_force, **failed, "msg": f"The change is in force, but then the task failed. {failed['msg']}"}
+
+    def keep_result(self, outcome: ChangeResult) -> None:
+        """Note a change that is final on the switch, for the result of a task that fails afterwards."""
+        self.in_force = {
+            "changed": outcome.changed,
+            "session": outcome.session,
+            "commands": outcome.commands,
+            "diff": {"prepared": outcome.diff},
+            **({"confirmed": outcome.confirmed} if outcome.confirmed is not None else {}),
+        }
+
+    def option(self, name: str) -> t.Any:
+        """An option of the connection; over netcommon's connection, of the plugin behind it."""
+        owner: t.Any = self._connection
+        return getattr(owner, "httpapi", owner).get_option(name)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other tasks of this controller from changing the same switch meanwhile.
+
+        On EOS a commit overwrites what others have committed since the session was opened.
+
+        :raises InputError: where another task takes too long.
+        """
+        if self._task.check_mode:
+            yield
+            return
+        store = os.path.expanduser(self.option("session_store"))
+        folder = os.path.join(store, "locks")
+        name = str(self._connection.get_option("host")).lower()
+        try:
+            os.makedirs(store, mode=0o700, exist_ok=True)  # cookies go there as well
+            with exclusive(folder, name, LOCK_PATIENCE, self.tell):
+                yield
+        except LockTimeoutError:
+            raise InputError(
+                f"another task of this controller has been changing the switch for {LOCK_PATIENCE:g} s.",
+                hint="Wait for it, or end it.",
+            ) from None
+        except OSError as error:
+            raise InputError(
+                f"{folder} cannot be used ({error.strerror}): it holds the locks between the tasks of this controller.",
+                hint="Set ansible_eapi_session_store to a folder of your own.",
+            ) from error
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         """Do the task's work.

@@ -8,10 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import tempfile
+import typing as t
 
 from .errors import InputError
+
+#: Characters of a file's name; a suffix follows.
+LONGEST_NAME: t.Final = 200
+
+
+def file_name_of(name: str) -> str:
+    """A name, such as a host's of the inventory, as the name of a file: it never leaves its folder or hides."""
+    return re.sub(r"[^A-Za-z0-9_.:@-]|^[.-]", "_", name)[:LONGEST_NAME]
 
 
 def write_private(path: str, text: str, option: str) -> str:

@@ -41,6 +41,9 @@ policy-map type quality-of-service EDGE
    class BULK
       set traffic-class 1
 !
+interface Ethernet7
+   description seven
+!
 """
 VLANS = [{"vlan_id": 10, "name": "users"}, {"vlan_id": 44, "name": "forty-four"}]
 PORTS = [{"name": "Ethernet6", "description": "six", "mtu": 9000}]
@@ -61,13 +64,15 @@ def config(name: str, lines: list[str], *parents: str, **args: Any) -> Task:
 
 TASKS = [
     eos("checkpoint", "command", {"commands": ["configure checkpoint save before"]}),
-    config("list", ACL, "ip access-list EDGE"),
-    config("list again", ACL, "ip access-list EDGE"),
+    # EOS stores a list when its mode is left, and eos_config does not leave it by itself.
+    config("list", ACL, "ip access-list EDGE", after=["exit"]),
+    config("list again", ACL, "ip access-list EDGE", after=["exit"]),
     config(
         "list in another order",
         ACL_AGAIN,
         "ip access-list EDGE",
         before=["no ip access-list EDGE"],
+        after=["exit"],
         replace="block",
         match="exact",
     ),

@@ -305,7 +305,8 @@ def test_a_task_is_few_requests(formed: Played) -> None:
         "interface Ethernet3",
         "description uplink",
         "mtu 9000",
-        "show session-config diffs",
+        "end",
+        f"show session-config named {done['session']} diffs",
     ]
 
 

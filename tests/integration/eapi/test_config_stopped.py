@@ -32,7 +32,7 @@ def test_a_run_that_is_stopped_aborts_its_session(ansible: AnsibleRunner, tmp_pa
         leaf = lab["leaf1"]
         before = leaf.running_config()
         # The diff is on its way when the run is stopped.
-        leaf.faults.add("slow", times=1, delay=3, match="show session-config diffs")
+        leaf.faults.add("slow", times=1, delay=3, match="show session-config named")
         process = ansible.start([play([config("Try", {"lines": "vlan 99"})])], inventory(lab))
         try:
             wait(lambda: pending(leaf) != [], 30)

@@ -27,13 +27,17 @@ from ...eapi.errors import (
     TransportError,
 )
 from ...eapi.protocol.commands import Batch, Command
-from ...eapi.protocol.masking import masked_diff
+from ...eapi.protocol.masking import masked, masked_diff
 from ...eapi.protocol.response import Response
 from .. import ask
 from ..ask import Runner, SwitchClient
 from .lockout import Access, lost, takes_away
 from .session import PATIENCE, UNCERTAIN, ConfigSession, retry_unreachable, sessions, timed_session
 
+#: How often a change is begun anew where somebody else changes the configuration meanwhile, and how many lines of that
+#: are shown.
+ATTEMPTS: t.Final = 3
+SHOWN: t.Final = 5
 #: Longest commit timer that EOS takes, in seconds.
 LONGEST_TIMER: t.Final = 24 * 3600 - 1
 #: No connection came about: nothing was sent.
@@ -79,6 +83,7 @@ class ChangeRequest:
     :ivar timer: seconds after which the switch undoes it, unless confirmed.
     :ivar ends_access: it intentionally disables our access, so the switch cannot be asked afterwards.
     :ivar verify: raises if the configuration with the change, as text, is not what was meant.
+    :ivar on_commit: takes the result as soon as the change is final on the switch, whatever fails afterwards.
     :ivar tell: says to people who wait for the confirmation how far it is.
     """
 
@@ -92,6 +97,7 @@ class ChangeRequest:
     access: Access | None = None
     ends_access: bool = False
     verify: Callable[[str], None] | None = None
+    on_commit: Callable[[ChangeResult], None] = lambda _result: None
     tell: Callable[[str], None] = lambda _sentence: None
 
 
@@ -149,12 +155,37 @@ def iso(moment: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(moment))
 
 
+class _Raced(Exception):
+    """Somebody else changed the configuration meanwhile. The commit was taken back; nothing is lost.
+
+    :ivar lines: of the other change.
+    """
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__()
+        self.lines = lines
+
+
 def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after: bool = False) -> ChangeResult:
     """Make the change, or in check mode find out what it would be.
 
     :param want_after: return the whole configuration with the change.
     :raises EapiError: with nothing left behind, except where the message says what is.
     """
+    raced: list[str] = []
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _apply_once(change, runner, check, want_after)
+        except _Raced as race:
+            raced = race.lines
+            change.tell("somebody else changed the configuration meanwhile: beginning anew")
+    raise CommandError(
+        f"somebody else changed the configuration during each of {ATTEMPTS} tries, last: "
+        f"{', '.join(map(masked, raced[:SHOWN]))}. Nothing was applied."
+    )
+
+
+def _apply_once(change: ChangeRequest, runner: Runner, check: bool, want_after: bool) -> ChangeResult:
     with ConfigSession(runner, change.session, change.description) as session:
         outcome = ChangeResult(session.name, [command.shown for command in change.commands])
         outcome.diff = masked_diff(session.load(change.commands, clean=change.clean))
@@ -177,13 +208,32 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
         if change.timer is not None and change.confirmation is not None:
             _commit_on_trial(session, outcome, change, runner, bool(losses))
             outcome.confirmed = True
+            change.on_commit(outcome)
         elif change.ends_access:
             if not session.commit_without_verification():
                 outcome.warnings.append("The reply to the commit is lost, as is to be expected where the way in ends.")
+            change.on_commit(outcome)
         else:
             session.commit(change.timer)
+            change.on_commit(outcome)
+            _check_nothing_overwritten(session)
     outcome.after = ask.text(runner, "show running-config") if want_after else None
     return outcome
+
+
+def _check_nothing_overwritten(session: ConfigSession) -> None:
+    """Report a change of somebody else that the commit has undone.
+
+    :raises CommandError: naming its lines.
+    """
+    lines = session.overwritten()
+    if lines:
+        more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
+        raise CommandError(
+            "somebody else changed the configuration while the session was open, and the commit has undone that: "
+            f"{', '.join(map(masked, lines[:SHOWN]))}{more}.",
+            hint="EOS has saved a checkpoint before the commit: see 'show configuration checkpoints' there.",
+        )
 
 
 def check_no_timer_runs(runner: Runner) -> None:
@@ -271,6 +321,10 @@ def _commit_on_trial(
         session.commit(timer)
         session.on_trial = wanted.undo
         rollback_at = time.time() + timer
+        lines = session.overwritten()
+        if lines:
+            session.abort()  # the running configuration is again the one with the other change
+            raise _Raced(lines)
         if way is not None:
             way.go(there=True)
         why = _unmet(wanted, rollback_at, risky, change.tell) or _unconfirmed(session)

@@ -13,13 +13,17 @@ from dataclasses import dataclass
 
 from ...eapi.errors import CommandError, InputError
 from ...eapi.protocol.commands import Command, parse_commands
+from ...eapi.protocol.masking import masked
 from .. import ask
 from ..ask import Runner
 from ..config import compare as config_diff
+from ..config import numbered
 from ..config.configuration import Config, ConfigError
 
 #: The ways to say what is wanted, of which a task uses one.
 SOURCES: t.Final = ("lines", "src", "content", "rollback")
+#: How many lines an error lists.
+SHOWN: t.Final = 5
 #: Options that are names on the switch: more than a word would be another command.
 _NAMES: t.Final = ("session", "checkpoint", "reclaim")
 _CHECKPOINT: t.Final = re.compile(r"[\w.@+-]+")
@@ -85,7 +89,7 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
         return _missing(args, _read(lambda: Config.from_lines(args["lines"], args["parents"] or ()), "lines"), running)
     source = next(name for name in SOURCES if args[name] is not None)
     if args["replace"] == "config" or args["rollback"] is not None:
-        commands = tuple(_read(lambda: Config.parse(text, whole=True), source).commands(leave=True))
+        commands = tuple(_read(lambda: Config.parse(text, whole=True), source).commands())
         _check_configures(commands, source)
         return Candidate(commands, clean=True)
     return _missing(args, _read(lambda: Config.parse(text), source), running)
@@ -98,12 +102,39 @@ def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], st
         wanted = config_diff.missing(wanted, Config.parse(running()), match=args["match"], replace=args["replace"])
         if not wanted:
             return None
+    if numbered.has_numbers(wanted):
+        wanted = numbered.make_room(wanted, Config.parse(running()))
     for name, commands in (("the configuration", wanted.commands()), ("before", before), ("after", after)):
         _check_configures(commands, name)
     if not wanted:
         source = next(name for name in SOURCES if args[name] is not None)
         raise InputError(f"{source}: nothing is to be configured: the given configuration is empty.")
     return Candidate(tuple(config_diff.changes(wanted, before, after)))
+
+
+def check_met(args: Mapping[str, t.Any], running: str) -> None:
+    """For lines that entering did not change: refuse what entering cannot make so.
+
+    :raises InputError: with `match: exact`, for a section that has further lines; with `match: strict`, for lines that
+        are all there in another order.
+    """
+    if args["match"] not in ("strict", "exact") or args["replace"] != "line" or args["lines"] is None:
+        return
+    wanted = Config.from_lines(args["lines"], args["parents"] or ())
+    target, there = wanted.section(wanted.parents), Config.parse(running).section(wanted.parents)
+    lines = list(target.children) if target is not None else []
+    present = list(there.children) if there is not None else []
+    further = [line for line in present if line not in lines]
+    if args["match"] == "exact" and len(present) > len(lines):
+        what = f"the section has further lines: {', '.join(map(masked, further[:SHOWN]))}"
+    elif args["match"] == "strict" and set(lines) <= set(present):
+        what = "the lines are there in another order"
+    else:
+        return
+    raise InputError(
+        f"match={args['match']}: {what}. Entering the lines does not change that.",
+        hint="With replace=block the section is removed first, and then has the given lines alone.",
+    )
 
 
 def _check_configures(commands: Sequence[Command], name: str) -> None:

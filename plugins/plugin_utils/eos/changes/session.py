@@ -50,6 +50,12 @@ COMMITS: t.Final = 3
 #: How the switch says that somebody holds the configuration lock.
 _LOCK: t.Final = re.compile(r"\block(?:ed)?\b", re.IGNORECASE)
 
+#: Headers of modes whose lines take effect when the mode is left.
+_STORED_BY_EXIT: t.Final = re.compile(
+    r"(?:ip|ipv6|mac) access-list (?:standard )?\S+$|(?:ip|ipv6) prefix-list \S+$"
+    r"|(?:route|class|policy)-map |qos profile "
+)
+
 Kind = t.Literal["absent", "pending", "timed", "committed"]
 Model = dict[str, t.Any]
 
@@ -101,6 +107,21 @@ def open_sessions(model: Model) -> list[str]:
     return found
 
 
+def leaving(commands: Sequence[Command]) -> tuple[Command, ...]:
+    """The commands that leave all modes after others: an `exit` for the last mode, then `end`.
+
+    `exit` is what the manual says that stores an access list and its like. At the top it would end the configuration,
+    so it is sent only where the commands have certainly entered a mode: after the header of a list or map.
+    """
+    opened = False
+    for command in commands:
+        if _STORED_BY_EXIT.match(command.cmd):
+            opened = True
+        elif command.cmd in ("exit", "end", "abort"):
+            opened = False
+    return (Command("exit"), Command("end")) if opened else (Command("end"),)
+
+
 def hours(seconds: int) -> str:
     """Seconds as HH:MM:SS."""
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
@@ -122,6 +143,9 @@ class ConfigSession(CleanUp):
         #: Its commit is to be undone by whatever ends the work before it is confirmed.
         self.on_trial = False
         self._loaded: list[Command] = []
+        #: The switch's diff when the lines were entered, and in the request of the commit (None: not known).
+        self._diff = ""
+        self._diff_at_commit: str | None = None
 
     def clean_up(self) -> None:
         """Abort the session, if it is open. What is on trial the switch undoes by itself, if it cannot be told to."""
@@ -150,10 +174,11 @@ class ConfigSession(CleanUp):
         self._loaded = [*opening[1:], *commands]
         self.open = True  # even if the reply is lost: abort() asks the switch
         # Asked from outside of all modes: the lines of an access list and its like take effect when their mode is left.
-        asking = (Command("end"), Command(f"show session-config named {self.name} diffs"))
+        asking = (*leaving(commands), Command(f"show session-config named {self.name} diffs"))
         batch = Batch((*opening, *commands, *asking), format="text")
         try:
-            return str(self.runner.run(batch)[-1].output)
+            self._diff = str(self.runner.run(batch)[-1].output)
+            return self._diff
         except CommandError as error:
             if error.unreachable or error.command_index == 0:
                 self.open = False  # it was never opened
@@ -168,10 +193,29 @@ class ConfigSession(CleanUp):
         :param timer: seconds after which the switch undoes it, unless `confirm` comes first.
         :raises EapiError: if it is certain that it was not committed, or the switch cannot be asked.
         """
-        self._settled(
-            f"configure session {self.name} commit" + (f" timer {hours(timer)}" if timer else ""), again=("pending",)
-        )
+        command = f"configure session {self.name} commit" + (f" timer {hours(timer)}" if timer else "")
+        self._settled(command, again=("pending",), ahead=(f"show session-config named {self.name} diffs",))
         self.open = False
+
+    def overwritten(self) -> list[str]:
+        """Lines of a change that somebody else made between `load` and `commit`, which the commit has undone.
+
+        EOS puts the session's configuration in the place of the running one, as the manual says ("Configure Session"),
+        unless `service configuration session commit merge` is set. A line begins with + (it was added and is gone) or -
+        (it was removed and is back).
+        """
+        if self._diff_at_commit is None or self._diff_at_commit == self._diff:
+            return []
+        ours = set(self._diff.splitlines())
+        swap = {"+": "-", "-": "+"}
+        found = [
+            f"{swap[line[0]]}{line[1:]}"
+            for line in self._diff_at_commit.splitlines()
+            if line[:1] in swap and line[:3] not in ("+++", "---") and line not in ours
+        ]
+        if found and sessions(self.runner).get("mergeOnCommit"):
+            return []
+        return found
 
     def commit_without_verification(self) -> bool:
         """Commit a change that disables our access, so that its result cannot be verified.
@@ -227,19 +271,22 @@ class ConfigSession(CleanUp):
 
     # --- how ---
 
-    def _run(self, command: str) -> None:
-        ask.text(self.runner, command)
+    def _run(self, command: str, ahead: Sequence[str] = ()) -> None:
+        responses = self.runner.run(Batch(tuple(Command(each) for each in (*ahead, command)), format="text"))
+        if ahead:
+            self._diff_at_commit = str(responses[0].output)
 
-    def _settled(self, command: str, again: tuple[Kind, ...]) -> Kind:
+    def _settled(self, command: str, again: tuple[Kind, ...], ahead: Sequence[str] = ()) -> Kind:
         """Run a commit. If the reply is lost, ask what became of it.
 
         :param again: the states in which the command has not run, so that it may be sent once more.
+        :param ahead: commands of the same request; the first one gives the difference at that moment.
         :returns: the state where that had to be asked for, or committed.
         """
         lost: EapiError
         for attempt in range(COMMITS):
             try:
-                self._run(command)
+                self._run(command, ahead)
                 return "committed"
             except UNCERTAIN as error:
                 lost = error

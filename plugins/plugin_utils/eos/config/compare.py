@@ -268,10 +268,9 @@ def _displaced(wanted: Section, present: Section, part: Section) -> None:
 def changes(found: Config, before: Sequence[Command] = (), after: Sequence[Command] = ()) -> list[Command]:
     """The commands that enter what is missing, with others before and after; none at all if nothing is missing.
 
-    Those before are read at the top. Those after are read in the mode of the last line, as people write them; without
-    any, all modes are left, since the lines of some take effect only then.
+    Those before are read at the top. Those after are read in the mode of the last line, as people write them.
     """
-    commands = found.commands(leave=not after)
+    commands = found.commands()
     return [*before, *commands, *after] if commands else []
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common import files
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import write_private
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
 
 TEXT = "hostname leaf1\nbanner login\nGrüße\nEOF\nend\n"
 
@@ -71,3 +71,21 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "backup").write_text("")
     with pytest.raises(InputError, match=r"^backup_options: .*/backup/leaf1\.cfg cannot be written \(\w.*\)\.$"):
         write_private(str(tmp_path / "backup" / "leaf1.cfg"), TEXT, "backup_options")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("leaf1.example.com", "leaf1.example.com"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("../../x", "_._.._x"),
+        ("/etc/passwd", "_etc_passwd"),
+        (".bashrc", "_bashrc"),
+        ("-rf", "_rf"),
+        ("a\nb\0c", "a_b_c"),
+        ("x" * 10_000, "x" * 200),
+    ],
+)
+def test_file_name_of_a_host_stays_in_its_folder(tmp_path: Path, name: str, expected: str) -> None:
+    assert file_name_of(name) == expected
+    assert (tmp_path / file_name_of(name)).resolve().parent == tmp_path.resolve()

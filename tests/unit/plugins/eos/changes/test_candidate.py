@@ -13,6 +13,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.candidate
     Candidate,
     build,
     check_combinations,
+    check_met,
     kept,
 )
 from support.session_switch import SessionSwitch, lost
@@ -129,7 +130,7 @@ def test_nothing_to_configure() -> None:
 @pytest.mark.parametrize("parents", ["interface Ethernet2", ["interface Ethernet2"]])
 def test_lines_below_parents(lines: t.Any, parents: t.Any) -> None:
     """The switch decides what is missing, so the running configuration is not read."""
-    assert built(None, never, lines=lines, parents=parents) == ["interface Ethernet2", "mtu 1500", "exit"]
+    assert built(None, never, lines=lines, parents=parents) == ["interface Ethernet2", "mtu 1500"]
 
 
 def test_lines_with_input() -> None:
@@ -139,7 +140,7 @@ def test_lines_with_input() -> None:
 
 def test_no_and_default_lines_are_left_to_the_switch() -> None:
     lines = ["no description", "default mtu"]
-    assert built(None, never, lines=lines, parents="interface Ethernet1") == ["interface Ethernet1", *lines, "exit"]
+    assert built(None, never, lines=lines, parents="interface Ethernet1") == ["interface Ethernet1", *lines]
 
 
 def test_match_none_enters_all() -> None:
@@ -156,7 +157,7 @@ def test_before_and_after_only_around_what_is_missing() -> None:
 def test_a_block_is_entered_whole() -> None:
     lines = ["description to spine1", "mtu 1500"]
     found = built(lines=lines, parents="interface Ethernet1", replace="block")
-    assert found == ["interface Ethernet1", *lines, "exit"]
+    assert found == ["interface Ethernet1", *lines]
     assert built(lines=["description to spine1"], parents="interface Ethernet1", replace="block") == []
 
 
@@ -169,7 +170,7 @@ def test_a_section_that_is_as_wanted(match: str) -> None:
 def test_strict_and_exact() -> None:
     wanted = {"lines": ["10 permit ip host 192.0.2.1 any"], "parents": "ip access-list ADMIN"}
     assert built(**wanted, match="strict") == []
-    assert built(**wanted, match="exact") == ["ip access-list ADMIN", *wanted["lines"], "exit"]
+    assert built(**wanted, match="exact") == ["ip access-list ADMIN", *wanted["lines"]]
 
 
 @pytest.mark.parametrize("source", ["src", "content"])
@@ -315,3 +316,73 @@ def test_what_is_no_configuration_is_refused(option: str, line: str) -> None:
 @pytest.mark.parametrize("line", ["enable secret 0 x", "alias w write memory", "no enable password"])
 def test_what_only_looks_like_it_is_taken(line: str) -> None:
     assert build(args(lines=[line]), None, lambda: "") is not None
+
+
+# --- Numbers that other entries have ---
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["10 permit ip host 192.0.2.9 any"], ["no 10", "10 permit ip host 192.0.2.9 any"]),
+        (["10 permit ip host 192.0.2.1 any"], ["10 permit ip host 192.0.2.1 any"]),
+        (["30 permit ip any any"], ["30 permit ip any any"]),
+        (["20 remark none", "10 deny ip any any"], ["no 20", "20 remark none", "no 10", "10 deny ip any any"]),
+        (["permit ip any any"], ["permit ip any any"]),
+        (["no 10"], ["no 10"]),
+    ],
+)
+def test_room_for_entries_of_an_access_list(lines: list[str], expected: list[str]) -> None:
+    assert built(lines=lines, parents="ip access-list ADMIN") == ["ip access-list ADMIN", *expected]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ["ip prefix-list P seq 10 deny 10.0.0.0/8"],
+            ["no ip prefix-list P seq 10", "ip prefix-list P seq 10 deny 10.0.0.0/8"],
+        ),
+        (["ip prefix-list P seq 10 permit 10.0.0.0/8"], ["ip prefix-list P seq 10 permit 10.0.0.0/8"]),
+        (["ip prefix-list P seq 20 deny 10.0.0.0/8"], ["ip prefix-list P seq 20 deny 10.0.0.0/8"]),
+    ],
+)
+def test_room_for_entries_of_a_prefix_list(lines: list[str], expected: list[str]) -> None:
+    running = "ip prefix-list P\n   seq 10 permit 10.0.0.0/8\n!\nend\n"
+    assert built(None, lambda: running, lines=lines) == expected
+
+
+def test_room_in_a_class_map() -> None:
+    running = "class-map type qos match-any C\n   10 match dscp 1\n!\nend\n"
+    found = built(None, lambda: running, lines="10 match dscp 2", parents="class-map type qos match-any C")
+    assert found == ["class-map type qos match-any C", "no 10", "10 match dscp 2"]
+
+
+# --- Lines that entering cannot make as wanted ---
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"match": "exact", "lines": ["description to spine1"]}, "further lines: mtu 9214"),
+        ({"match": "strict", "lines": ["mtu 9214", "description to spine1"]}, "in another order"),
+    ],
+)
+def test_unmet_matches_are_refused(given: dict[str, t.Any], words: str) -> None:
+    with pytest.raises(InputError, match=words) as caught:
+        check_met(args(parents=["interface Ethernet1"], **given), RUNNING)
+    assert "replace=block" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"match": "line", "lines": ["description to spine1"]},
+        {"match": "exact", "lines": ["description to spine1", "mtu 9214"]},
+        {"match": "exact", "lines": ["description other", "mtu 1500"]},
+        {"match": "strict", "lines": ["mtu 1500"]},
+        {"match": "exact", "lines": ["mtu 9214"], "replace": "block"},
+    ],
+)
+def test_met_matches_pass(given: dict[str, t.Any]) -> None:
+    check_met(args(parents=["interface Ethernet1"], **given), RUNNING)

@@ -29,6 +29,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session i
     State,
     check_name_is_free,
     hours,
+    leaving,
     lock_holder,
     open_sessions,
     reclaim,
@@ -538,3 +539,38 @@ def test_no_patience_with_what_the_switch_says_itself(switch: SessionSwitch) -> 
     with pytest.raises(CommandError):
         retry_unreachable(_failing(1, CommandError("no")), 10)
     assert switch.clock.slept == []
+
+
+# --- Changes of others meanwhile ---
+
+
+def test_lines_of_a_foreign_change_are_named(switch: SessionSwitch) -> None:
+    with ConfigSession(switch) as session:
+        session.load(LINES)
+        switch.running.append("vlan 99")
+        switch.running.remove("ip routing")
+        session.commit()
+        assert sorted(session.overwritten()) == ["+vlan 99", "-ip routing"]
+
+
+def test_without_a_foreign_change_nothing_is_named(switch: SessionSwitch) -> None:
+    with ConfigSession(switch) as session:
+        session.load(LINES)
+        session.commit()
+        assert session.overwritten() == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["ip access-list A", "permit ip any any"], ["exit", "end"]),
+        (["ip access-list A", "permit ip any any", "exit"], ["end"]),
+        (["ip access-list standard A"], ["exit", "end"]),
+        (["route-map R permit 10", "match tag 1"], ["exit", "end"]),
+        (["ip prefix-list P seq 10 permit 10.0.0.0/8"], ["end"]),
+        (["ip access-list A", "exit", "interface Ethernet1", "mtu 1500"], ["end"]),
+        (["hostname x"], ["end"]),
+    ],
+)
+def test_commands_that_leave_all_modes(lines: list[str], expected: list[str]) -> None:
+    assert [command.cmd for command in leaving([Command(line) for line in lines])] == expected

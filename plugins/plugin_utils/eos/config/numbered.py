@@ -1,0 +1,62 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Entries with sequence numbers: EOS refuses a number that another entry has ("Duplicate sequence number")."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .configuration import Config
+from .tree import Section
+
+#: Headers of lists whose entries have numbers.
+_LIST: t.Final = re.compile(r"(?:(?:ip|ipv6|mac) access-list|(?:ip|ipv6) prefix-list|class-map) ")
+_ENTRY: t.Final = re.compile(r"((?:seq )?\d+) (?:permit|deny|remark|match)\b")
+#: An entry of a prefix list in one line.
+_ONE_LINE: t.Final = re.compile(r"((?:ip|ipv6) prefix-list \S+) ((seq \d+) (?:permit|deny)\b.*)")
+
+
+def has_numbers(wanted: Config) -> bool:
+    """True if the lines have entries with numbers, so that `make_room` needs the running configuration."""
+    return any(
+        _ONE_LINE.match(section.line)
+        or (_LIST.match(section.line) and any(_ENTRY.match(child.line) for child in section.children.values()))
+        for section in wanted.root.children.values()
+    )
+
+
+def make_room(wanted: Config, running: Config) -> Config:
+    """The wanted lines, with a removal ahead of each entry whose number another entry has now."""
+    roomy = wanted.copy()
+    root = Section()
+    for section in roomy.root.children.values():
+        one_line = _ONE_LINE.match(section.line)
+        if one_line:
+            header, entry, number = one_line.groups()
+            if _taken(running, header, number, entry):
+                root.add(f"no {header} {number}")
+        elif _LIST.match(section.line):
+            section.children = _with_removals(section, running).children
+        root.attach(section)
+    roomy.root.children = root.children
+    return roomy
+
+
+def _with_removals(section: Section, running: Config) -> Section:
+    found = Section()
+    for child in section.children.values():
+        entry = _ENTRY.match(child.line)
+        if entry and _taken(running, section.line, entry[1], child.line):
+            found.add(f"no {entry[1]}")
+        found.attach(child)
+    return found
+
+
+def _taken(running: Config, header: str, number: str, entry: str) -> bool:
+    """True if another entry has the number."""
+    section = running.root.get(header)
+    others = section.children.values() if section is not None else ()
+    return any(other.line.startswith(f"{number} ") and other.line != entry for other in others)

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""eapi_config reports what the switch did: lines that wait for `exit`, numbers, rivals, failures after a commit."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from lab.eos.switch import SwitchSpec
+from lab.network import Lab, LabSwitch
+from support.playrun import AnsibleRunner, Run
+from support.plays import DIRECT, GO_ON, config, host_of, inventory, pending, play
+
+#: Names of one switch in the inventory, each of which adds a VLAN.
+RIVALS = 12
+LISTS = [
+    ("ip access-list MGMT", "10 permit ip 192.0.2.0/24 any"),
+    ("ip access-list standard MGMT2", "10 permit 192.0.2.0/24"),
+    ("ipv6 access-list SIX", "10 permit ipv6 any any"),
+    ("mac access-list MAC", "10 permit any any"),
+    ("ip prefix-list NETS", "seq 10 permit 192.0.2.0/24"),
+    ("route-map OUT permit 10", "match tag 7"),
+    ("class-map type qos match-any VOICE", "match dscp 46"),
+]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name="leaf1"), SwitchSpec(name="leaf2")]) as lab:
+        yield lab
+
+
+@pytest.fixture
+def leaf(lab: Lab) -> Iterator[LabSwitch]:
+    yield lab["leaf1"]
+    lab["leaf1"].faults.clear()
+
+
+def running(switch: LabSwitch) -> str:
+    return switch.switch.running.text()
+
+
+@pytest.fixture(scope="module")
+def lists(lab: Lab, runner: AnsibleRunner) -> Run:
+    tasks = []
+    for heading, line in LISTS:
+        options = {"parents": heading, "lines": [line]}
+        tasks += [config(f"{heading} check", options, check_mode=True, diff=True), config(heading, options, diff=True)]
+        tasks.append(config(f"{heading} again", options))
+    tasks.append(config("number", {"parents": LISTS[0][0], "lines": ["10 deny ip 192.0.2.0/24 any"]}, diff=True))
+    tasks.append(
+        config("routers", {"content": "router bgp 4200000001\n   maximum-paths 3\nrouter ospf 1\n   no shutdown\n"})
+    )
+    hosts = inventory(lab, DIRECT, {"leaf2": host_of(lab["leaf2"])})
+    return runner.playbook([play(tasks)], hosts)
+
+
+@pytest.mark.parametrize(("heading", "line"), LISTS)
+def test_lines_of_group_change_modes_are_applied(lists: Run, lab: Lab, heading: str, line: str) -> None:
+    check, done = lists.result("leaf2", f"{heading} check"), lists.result("leaf2", heading)
+    assert check["changed"] is True
+    assert done["changed"] is True
+    assert f"+{heading}" in done["diff"]["prepared"]
+    body, predicted = (each["diff"]["prepared"].splitlines()[2:] for each in (done, check))
+    assert body == predicted  # the first two lines name the session
+    assert lists.result("leaf2", f"{heading} again")["changed"] is False
+    if heading != LISTS[0][0]:
+        assert f"{heading}\n   {line}\n" in running(lab["leaf2"])
+
+
+def test_number_of_another_rule_is_replaced(lists: Run, lab: Lab) -> None:
+    assert lists.result("leaf2", "number")["changed"] is True
+    assert "ip access-list MGMT\n   10 deny ip 192.0.2.0/24 any\n" in running(lab["leaf2"])
+
+
+def test_routers_beside_each_other(lists: Run, lab: Lab) -> None:
+    assert lists.result("leaf2", "routers")["changed"] is True
+    assert "router ospf 1\n" in running(lab["leaf2"])
+
+
+def test_names_of_one_switch_lose_no_change(lab: Lab, runner: AnsibleRunner) -> None:
+    names = {f"name{number}": host_of(lab["leaf1"]) for number in range(RIVALS)}
+    tasks = [config("vlan", {"lines": ["vlan {{ 100 + (inventory_hostname | replace('name', '') | int) }}"]})]
+    done = runner.playbook([play(tasks)], inventory(lab, DIRECT, names), "--forks", str(RIVALS))
+    assert all(done.result(name, "vlan")["changed"] for name in names)
+    vlans = lab["leaf1"].run("show vlan", text=False)[0]["vlans"]
+    assert {str(100 + number) for number in range(RIVALS)} <= set(vlans)
+    assert pending(lab["leaf1"]) == []
+
+
+def test_a_foreign_change_that_the_commit_undoes_is_reported(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
+    # The lines are entered, the reply takes its time, and somebody types at the CLI meanwhile.
+    leaf.faults.add("slow", times=1, delay=3, match="show session-config named")
+    stop = threading.Event()
+
+    def type_at_the_cli() -> None:
+        while not stop.wait(0.05):
+            if pending(leaf):
+                leaf.run("configure", "interface Loopback77")
+                return
+
+    human = threading.Thread(target=type_at_the_cli, daemon=True)
+    human.start()
+    done = runner.playbook(
+        [play([config("mine", {"lines": "hostname mine"}, **GO_ON)])],
+        inventory(lab, DIRECT, {"leaf1": host_of(leaf)}),
+    )
+    stop.set()
+    human.join()
+    result = done.result("leaf1", "mine")
+    if "interface Loopback77" in running(leaf):
+        pytest.fail("the rival change came too late for this test")
+    assert result.status == "ignored"
+    assert result["changed"] is True
+    assert "+interface Loopback77" in result["msg"]
+    assert result["msg"].startswith("The change is in force")
+
+
+def test_what_is_in_force_is_told_when_something_fails_later(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
+    leaf.faults.add("gateway-timeout", times=1, match="show startup-config")
+    options: dict[str, Any] = {"lines": "hostname saved", "diff_against": "startup"}
+    done = runner.playbook(
+        [play([config("save", options, diff=True, **GO_ON)])], inventory(lab, DIRECT, {"leaf1": host_of(leaf)})
+    )
+    result = done.result("leaf1", "save")
+    assert result.status == "ignored"
+    assert result["changed"] is True
+    assert "+hostname saved" in result["diff"]["prepared"]
+    assert result["session"]
+    assert result["msg"].startswith("The change is in force")
