@@ -185,7 +185,7 @@ def _values() -> dict[str, Bad]:
         "no-command-timeout": Bad(
             {"ansible_eapi_command_timeout": 0}, ("ansible_eapi_command_timeout is 0", "more than 0"), FAILED
         ),
-        "negative-retries": Bad({"ansible_eapi_retries": -1}, ("ansible_eapi_retries is -1", "0 or more"), FAILED),
+        "negative-retries": Bad({"ansible_eapi_retries": -1}, ("ansible_eapi_retries is -1", "from 0 to 100"), FAILED),
         "port-range": Bad({"ansible_port": 70000}, ("ansible_port is 70000", "1 to 65535"), FAILED),
         "transport": Bad({"ansible_eapi_transport": "telnet"}, ("'telnet'", "transport"), FAILED),
         "auth": Bad({"ansible_eapi_auth": "kerberos"}, ("'kerberos'", "auth"), FAILED),

@@ -116,7 +116,7 @@ def check_met(args: Mapping[str, t.Any], running: str) -> None:
     """For lines that entering did not change: refuse what entering cannot make so.
 
     :raises InputError: with `match: exact`, for a section that has further lines; with `match: strict`, for lines that
-        are all there in another order.
+        are all there in another order, in a list whose order counts.
     """
     if args["match"] not in ("strict", "exact") or args["replace"] != "line" or args["lines"] is None:
         return
@@ -127,7 +127,7 @@ def check_met(args: Mapping[str, t.Any], running: str) -> None:
     further = [line for line in present if line not in lines]
     if args["match"] == "exact" and len(present) > len(lines):
         what = f"the section has further lines: {', '.join(map(masked, further[:SHOWN]))}"
-    elif args["match"] == "strict" and set(lines) <= set(present):
+    elif args["match"] == "strict" and set(lines) <= set(present) and numbered.keeps_order(wanted.parents):
         what = "the lines are there in another order"
     else:
         return

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 import typing as t
+from collections.abc import Sequence
 
 from .configuration import Config
 from .tree import Section
 
 #: Headers of lists whose entries have numbers.
-_LIST: t.Final = re.compile(r"(?:(?:ip|ipv6|mac) access-list|(?:ip|ipv6) prefix-list|class-map) ")
+_LIST: t.Final = re.compile(r"(?:(?:ip|ipv6|mac) access-list|(?:ip|ipv6) prefix-list|(?:class|policy)-map) ")
 _ENTRY: t.Final = re.compile(r"((?:seq )?\d+) (?:permit|deny|remark|match)\b")
 #: An entry of a prefix list in one line.
 _ONE_LINE: t.Final = re.compile(r"((?:ip|ipv6) prefix-list \S+) ((seq \d+) (?:permit|deny)\b.*)")
+
+
+def keeps_order(path: Sequence[str]) -> bool:
+    """True for a list or map, whose lines act in their order. Elsewhere EOS prints lines in an order of its own."""
+    return bool(path) and _LIST.match(path[0]) is not None
 
 
 def has_numbers(wanted: Config) -> bool:

@@ -364,13 +364,23 @@ def test_room_in_a_class_map() -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"match": "exact", "lines": ["description to spine1"]}, "further lines: mtu 9214"),
-        ({"match": "strict", "lines": ["mtu 9214", "description to spine1"]}, "in another order"),
+        (
+            {"match": "exact", "lines": ["description to spine1"], "parents": ["interface Ethernet1"]},
+            "further lines: mtu 9214",
+        ),
+        (
+            {
+                "match": "strict",
+                "lines": ["20 permit ip host 192.0.2.2 any", "10 permit ip host 192.0.2.1 any"],
+                "parents": ["ip access-list ADMIN"],
+            },
+            "in another order",
+        ),
     ],
 )
 def test_unmet_matches_are_refused(given: dict[str, t.Any], words: str) -> None:
     with pytest.raises(InputError, match=words) as caught:
-        check_met(args(parents=["interface Ethernet1"], **given), RUNNING)
+        check_met(args(**given), RUNNING)
     assert "replace=block" in caught.value.hint
 
 
@@ -381,6 +391,7 @@ def test_unmet_matches_are_refused(given: dict[str, t.Any], words: str) -> None:
         {"match": "exact", "lines": ["description to spine1", "mtu 9214"]},
         {"match": "exact", "lines": ["description other", "mtu 1500"]},
         {"match": "strict", "lines": ["mtu 1500"]},
+        {"match": "strict", "lines": ["mtu 9214", "description to spine1"]},
         {"match": "exact", "lines": ["mtu 9214"], "replace": "block"},
     ],
 )
