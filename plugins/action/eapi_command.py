@@ -52,6 +52,11 @@ class ActionModule(EapiAction):
                 f"wait_for repeats the commands, and '{commands[min(risky)].shown}' may change the switch.",
                 hint="Put what changes the switch into a task of its own.",
             )
+        if args["read_only"] and risky:
+            raise InputError(
+                f"read_only is set, and '{commands[min(risky)].shown}' is not certain to read only.",
+                hint="Reading are show, dir, more, ping, traceroute and the like, with filters after a pipe.",
+            )
         skipped = risky if self._task.check_mode else frozenset()
         batch = Batch(
             tuple(command for place, command in enumerate(commands) if place not in skipped),

@@ -70,6 +70,12 @@ options:
     description: Seconds between these times.
     type: float
     default: 1
+  read_only:
+    description:
+      - Refuse commands that are not certain to read only, before anything is sent.
+      - For playbooks that take commands from other people, such as the survey of a job template.
+    type: bool
+    default: false
   stop_on_error:
     description:
       - With V(false) the switch goes on after a failing command. The task fails all the same, with the answers to all

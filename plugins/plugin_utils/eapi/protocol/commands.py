@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from ..errors import InputError
 from .masking import masked
+from .words import READING, has_control_characters, reads
 
 Format = t.Literal["json", "text"]
 Version = int | t.Literal["latest"]
@@ -20,15 +21,9 @@ Version = int | t.Literal["latest"]
 FORMATS: t.Final = ("json", "text")
 COMMAND_KEYS: t.Final = ("cmd", "input", "revision", "format")
 
-#: First words of commands that only read, so that they may be sent twice and may run in check mode.
-READ_ONLY_WORDS: t.Final = frozenset(
-    {"show", "dir", "more", "ping", "traceroute", "who", "pwd", "enable", "comment", "routing-context"}
-)
-#: Pipes that write a file make a reader a writer.
-WRITES_A_FILE: t.Final = re.compile(r"\|\s*(?:no-more\s*\|\s*)?(?:redirect|append|tee)\b|>")
 #: Commands after which the following ones mean something else, until the mode is left. A mode ends with its request.
-ENTERS_MODE: t.Final = re.compile(r"(?:configure|routing-context|cli vrf)\b")
-LEAVES_MODE: t.Final = re.compile(r"(?:end|commit|abort|disable)\b")
+ENTERS_MODE: t.Final = re.compile(r"(?:conf\w*|routing-context|cli vrf)\b", re.IGNORECASE)
+LEAVES_MODE: t.Final = re.compile(r"(?:end|commit|abort|disable)\b", re.IGNORECASE)
 ENABLES: t.Final = re.compile(r"enable(?:\s+\d+)?$")
 
 #: What to do instead of a command that the API cannot run: specification, "Unsupported commands".
@@ -68,15 +63,14 @@ class Command:
     @property
     def read_only(self) -> bool:
         """True if running it twice is the same as running it once, and changes nothing."""
-        words = self.cmd.split(maxsplit=1)
-        return bool(words) and words[0] in READ_ONLY_WORDS and not WRITES_A_FILE.search(self.cmd)
+        return reads(self.cmd)
 
     def hint(self, format: Format) -> str:
         """What to do instead when the API refuses the command, or ""."""
         for pattern, hint in HINTS:
             if pattern.match(self.cmd):
                 return hint
-        piped = "|" in self.cmd and self.cmd.split(maxsplit=1)[0] in READ_ONLY_WORDS  # elsewhere it is no pipe
+        piped = "|" in self.cmd and self.cmd.lower().split(maxsplit=1)[0] in READING  # elsewhere it is no pipe
         return PIPE_HINT if format == "json" and piped else ""
 
     def to_wire(self, revision: int | None = None) -> str | dict[str, t.Any]:
@@ -107,6 +101,8 @@ def parse_command(item: t.Any, name: str = "commands[0]") -> Command:
         raise InputError(f"{name} has no command text: give a non-empty string, such as 'show version'.")
     if "\n" in cmd.strip():
         raise InputError(f"{name} has several lines: give one command a line, and what follows a command as 'input'.")
+    if has_control_characters(cmd.strip()):
+        raise InputError(f"{name} has a control character, which a switch may take for the end of the line: remove it.")
     text = item.get("input")
     if text is not None and not isinstance(text, str):
         raise InputError(f"{name}: 'input' is not a string.")
@@ -259,7 +255,7 @@ def changing(commands: t.Sequence[Command]) -> frozenset[int]:
     for place, command in enumerate(commands):
         if configuring or not command.read_only:
             places.add(place)
-        if command.cmd.startswith("configure"):
+        if command.cmd.lower().startswith("conf"):
             configuring = True
         elif LEAVES_MODE.match(command.cmd):
             configuring = False

@@ -17,7 +17,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ..errors import InputError
-from ..protocol.commands import ENABLES, HINTS, READ_ONLY_WORDS
+from ..protocol.commands import ENABLES, HINTS
+from ..protocol.words import READING
 from .shell import Question, Shell
 
 __all__ = ["CliApi", "Shell"]
@@ -212,7 +213,7 @@ def errors_in(output: str) -> list[str]:
 
 def _raise_errors(cmd: str, output: str, entry: Entry) -> None:
     """Tell errors from output. What only reads prints its error first; lines further down are part of what it shows."""
-    reads = cmd.split(maxsplit=1)[0] in READ_ONLY_WORDS
+    reads = cmd.lower().split(maxsplit=1)[0] in READING
     if reads and not output.lstrip().startswith("% "):
         return
     said = errors_in(output)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ...eapi.errors import CommandError, InputError
 from ...eapi.protocol.commands import Command, parse_commands
 from ...eapi.protocol.masking import masked
+from ...eapi.protocol.words import runs_at_once
 from .. import ask
 from ..ask import Runner
 from ..config import compare as config_diff
@@ -28,11 +29,6 @@ SHOWN: t.Final = 5
 _NAMES: t.Final = ("session", "checkpoint", "reclaim")
 _CHECKPOINT: t.Final = re.compile(r"[\w.@+-]+")
 _FILE: t.Final = re.compile(r"(?:checkpoint|flash|file|drive|usb1):[\w./@+-]+|startup-config")
-#: What EOS takes inside a session without it being configuration. No line of a configuration begins so.
-_NOT_CONFIGURATION: t.Final = re.compile(
-    r"(?:commit|abort|rollback|configure|copy|write|delete|erase|rename|reload|bash|show|clear|more|dir|ping|traceroute"
-    r"|watch|python-shell|end)\b|(?:enable|disable)$"
-)
 
 
 @dataclass(frozen=True)
@@ -143,7 +139,7 @@ def _check_configures(commands: Sequence[Command], name: str) -> None:
     :raises InputError: naming the command.
     """
     for command in commands:
-        if _NOT_CONFIGURATION.match(command.cmd):
+        if runs_at_once(command.cmd):
             raise InputError(
                 f"{name} has the command '{command.shown}', which is no configuration.",
                 hint="The module commits by itself. Run commands with aerie.arista.eapi_command.",

@@ -1,0 +1,92 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a command line is, by its words: reading, or perhaps changing; configuration, or something that runs at once.
+
+EOS takes keywords in any case, and any prefix that is unambiguous. What is not certain to read counts as changing, and
+a word that may begin a command of the EXEC mode is no configuration.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+#: First words of commands that only read, so that they may be sent twice and may run in check mode.
+READING: t.Final = frozenset(
+    {"show", "dir", "more", "ping", "traceroute", "who", "pwd", "enable", "comment", "routing-context"}
+)
+#: Abbreviations of `show` that mean nothing else.
+SHOW: t.Final = frozenset({"sh", "sho"})
+#: Words after a pipe. Those that are no filter write files, or run programs.
+FILTERS: t.Final = frozenset(
+    {"include", "exclude", "begin", "section", "head", "tail", "no-more", "nz", "json", "grep"}
+)
+OTHER_PIPES: t.Final = frozenset({"redirect", "append", "tee", "awk", "sed", "sort", "egrep", "cut", "tr", "wc"})
+#: First words of commands of the EXEC mode and of configuration sessions: EOS runs them at once, in any mode.
+AT_ONCE: t.Final = (
+    *(
+        "abort",
+        "bash",
+        "clear",
+        "commit",
+        "configure",
+        "copy",
+        "debug",
+        "delete",
+        "diff",
+        "dir",
+        "edit",
+        "end",
+        "erase",
+    ),
+    *("format", "install", "more", "ping", "python-shell", "reload", "rename", "reset", "rollback", "show", "ssh"),
+    *("tcpdump", "telnet", "traceroute", "undelete", "verify", "watch", "write", "zerotouch"),
+)
+#: The same, where the whole line is the word: `enable secret X` is configuration.
+ALONE: t.Final = ("enable", "disable")
+#: The same, for words that hold another command, and for lines of several words.
+_HOLDS_A_COMMAND: t.Final = frozenset({"do", "run"})
+_PKI: t.Final = re.compile(r"sec\w*\s+pki\b", re.IGNORECASE)
+_CONTROL: t.Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x80-\x9f\u2028\u2029]")
+
+
+def reads(line: str) -> bool:
+    """True if a command line is certain to read only."""
+    if _CONTROL.search(line) or ">" in line:
+        return False
+    command, *pipes = line.split("|")
+    words = command.lower().split()
+    if not words or words[0] not in READING | SHOW:
+        return False
+    return not (words[0] in ("show", *SHOW) and pipes) or all(map(_filters, pipes))
+
+
+def _filters(pipe: str) -> bool:
+    """True if what follows a pipe only filters."""
+    words = pipe.lower().split()
+    if not words:
+        return False
+    found = {word for word in FILTERS | OTHER_PIPES if word.startswith(words[0])}
+    return words[0] in FILTERS or (bool(found) and found <= FILTERS)
+
+
+def runs_at_once(line: str) -> bool:
+    """True if a line of a configuration may be a command that EOS runs at once, which no session could take back."""
+    words = line.lower().split()
+    if words[:1] in (["no"], ["default"]) and words[1:2] == ["configure"]:
+        return True
+    if not words:
+        return False
+    first = words[0]
+    if first in _HOLDS_A_COMMAND or _PKI.match(line.strip()):
+        return True
+    return any(word.startswith(first) for word in AT_ONCE) or (
+        len(words) == 1 and any(word.startswith(first) for word in ALONE)
+    )
+
+
+def has_control_characters(line: str) -> bool:
+    """True for a line that a terminal would take for several, or for more than text."""
+    return _CONTROL.search(line) is not None
