@@ -44,6 +44,10 @@ class ActionModule(EapiAction):
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         candidates.check_combinations(args)
+        with self.alone():  # what is to be entered depends on the running configuration as well
+            return self._perform_alone(args)
+
+    def _perform_alone(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         change = self._change(args)
         result: dict[str, t.Any] = {"changed": False}
         if args["backup"] and not self._task.check_mode:
@@ -72,8 +76,7 @@ class ActionModule(EapiAction):
         if change is None:
             after = ask.text(self.client, "show running-config") if want_after else None
             return changes.ChangeResult(after=after)
-        with self.alone():
-            outcome = changes.apply(change, self.client, check=bool(self._task.check_mode), want_after=want_after)
+        outcome = changes.apply(change, self.client, check=bool(self._task.check_mode), want_after=want_after)
         if not outcome.changed:
             candidates.check_met(args, self._running(args))
         return outcome

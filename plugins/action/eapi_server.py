@@ -32,6 +32,10 @@ class ActionModule(EapiAction):
     spec = argument_spec("eapi_server")
 
     def perform(self, args: dict[str, t.Any]) -> Result:
+        with self.alone():
+            return self._perform_alone(args)
+
+    def _perform_alone(self, args: dict[str, t.Any]) -> Result:
         client = self.client
         plan = api_plan.make(args, client, bool(self._task.check_mode))
         result: Result = {"changed": False, "predicted": plan.predicted, "warnings": plan.warnings}
@@ -59,8 +63,7 @@ class ActionModule(EapiAction):
             return problems
 
         change = replace(plan.change(client, check), tell=self.tell, on_commit=self.keep_result)
-        with self.alone():
-            outcome = changes.apply(change, client, check=bool(self._task.check_mode))
+        outcome = changes.apply(change, client, check=bool(self._task.check_mode))
         notes = "".join(f"! {sentence}\n" for sentence in plan.predicted)
         result.update(
             changed=outcome.changed,

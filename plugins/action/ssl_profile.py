@@ -28,6 +28,10 @@ class ActionModule(EapiAction):
 
     def perform(self, args: dict[str, t.Any]) -> Result:
         pem.require()
+        with self.alone():
+            return self._perform_alone(args)
+
+    def _perform_alone(self, args: dict[str, t.Any]) -> Result:
         client, check = self.client, bool(self._task.check_mode)
         if args["state"] == "absent":
             plan = ssl_profile_plan.make_removal(client, args["name"], check)
@@ -45,8 +49,7 @@ class ActionModule(EapiAction):
 
     def _apply(self, client: t.Any, plan: SslProfilePlan, result: Result, check: bool) -> None:
         change = replace(plan.change(client), tell=self.tell, on_commit=self.keep_result)
-        with self.alone():
-            outcome = changes.apply(change, client, check=check)
+        outcome = changes.apply(change, client, check=check)
         result.update(changed=outcome.changed, session=outcome.session, commands=outcome.commands)
         if outcome.diff:
             result["diff"] = {"prepared": outcome.diff}

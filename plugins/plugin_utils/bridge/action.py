@@ -146,6 +146,7 @@ class EapiAction(ActionBase):
 
         :raises InputError: where another task takes too long.
         """
+        _ = self.client  # refuses a connection that has none of our options
         if self._task.check_mode:
             yield
             return

@@ -15,6 +15,7 @@ import re
 import secrets
 import time
 import typing as t
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -206,12 +207,13 @@ class ConfigSession(CleanUp):
         """
         if self._diff_at_commit is None or self._diff_at_commit == self._diff:
             return []
-        ours = set(self._diff.splitlines())
         swap = {"+": "-", "-": "+"}
+        # Counted, since the same line may stand in several sections: ours in one of them, the foreign one in another.
+        foreign = Counter(self._diff_at_commit.splitlines()) - Counter(self._diff.splitlines())
         found = [
             f"{swap[line[0]]}{line[1:]}"
-            for line in self._diff_at_commit.splitlines()
-            if line[:1] in swap and line[:3] not in ("+++", "---") and line not in ours
+            for line in foreign.elements()
+            if line[:1] in swap and line[:3] not in ("+++", "---")
         ]
         if found and sessions(self.runner).get("mergeOnCommit"):
             return []

@@ -553,6 +553,19 @@ def test_lines_of_a_foreign_change_are_named(switch: SessionSwitch) -> None:
         assert sorted(session.overwritten()) == ["+vlan 99", "-ip routing"]
 
 
+def test_a_foreign_line_that_equals_one_of_ours_is_named(
+    switch: SessionSwitch,
+) -> None:
+    """Ours in one section, the foreign one in another."""
+    before = "@@ -1 +1 @@\n interface Ethernet1\n-   mtu 9000\n"
+    with ConfigSession(switch, "mine") as session:
+        switch.outputs["show session-config named mine diffs"] = before
+        session.load(LINES)
+        switch.outputs["show session-config named mine diffs"] = f"{before} interface Ethernet2\n-   mtu 9000\n"
+        session.commit()
+        assert session.overwritten() == ["+   mtu 9000"]
+
+
 def test_without_a_foreign_change_nothing_is_named(switch: SessionSwitch) -> None:
     with ConfigSession(switch) as session:
         session.load(LINES)
