@@ -69,6 +69,13 @@ CASES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {**LINE, "replace": "config"},
         ("replace=config needs a whole configuration: give it as src, content or rollback",),
     ),
+    # --- texts that are no texts ---
+    "a control character": (
+        {"content": "vlan 9\n   name a\x00b\n"},
+        ("content, line 2, column 10: the control character U+0000",),
+    ),
+    "a control character in a file": ({"src": "control.cfg"}, ("src, line 2, column 5: the control character U+0007",)),
+    "a file in another encoding": ({"src": "latin1.cfg"}, ("src, line 2, column 9: a byte that is not UTF-8",)),
     # --- options that do not go together ---
     "src and lines": ({**LINE, "src": "clipped.cfg"}, ("lines and src are given: use one of lines, src, content",)),
     "src and content": ({"content": "x", "src": "clipped.cfg"}, ("src and content are given",)),
@@ -193,6 +200,8 @@ class Played:
 def prepare(folder: Path, lab: Lab) -> None:
     """Files that are no good, and switches in the way."""
     (folder / "clipped.cfg").write_text("hostname changed\ninterface Ether")
+    (folder / "control.cfg").write_bytes(b"vlan 9\nvlan\x07 8\n")
+    (folder / "latin1.cfg").write_bytes(b"vlan 9\n   name \xe9t\xe9\n")
     (folder / "empty.cfg").write_text("")
     (folder / "unset.j2").write_text("hostname {{ unset_variable }}\n")
     lab["leaf1"].switch.flash["empty.cfg"] = ""

@@ -31,6 +31,7 @@ from ...eapi.protocol.masking import masked, masked_diff
 from ...eapi.protocol.response import Response
 from .. import ask
 from ..ask import Runner, SwitchClient
+from ..config.tree import ConfigError
 from .lockout import Access, lost, takes_away
 from .session import PATIENCE, UNCERTAIN, ConfigSession, retry_unreachable, sessions, timed_session
 
@@ -191,7 +192,7 @@ def _apply_once(change: ChangeRequest, runner: Runner, check: bool, want_after: 
         outcome.diff = masked_diff(session.load(change.commands, clean=change.clean))
         if change.verify is not None:
             change.verify(ask.text(runner, f"show session-config named {session.name}"))
-        losses = _losses(runner, session, change.access, outcome.diff) if change.access is not None else []
+        losses = _losses(runner, session, change.access, outcome) if change.access is not None else []
         if losses and change.timer is None:
             raise InputError(
                 f"the change would cut the controller off: {', '.join(losses)} would be gone. Nothing was applied.",
@@ -262,13 +263,23 @@ def _check_no_timer_runs(runner: Runner, change: ChangeRequest, outcome: ChangeR
         outcome.warnings.append(f"{error.reason[:1].upper()}{error.reason[1:]}")
 
 
-def _losses(runner: Runner, session: ConfigSession, access: Access, diff: str) -> list[str]:
-    """What of the controller's way in the change takes away, as far as the configuration tells."""
-    if not takes_away(diff):
+def _losses(runner: Runner, session: ConfigSession, access: Access, outcome: ChangeResult) -> list[str]:
+    """What of the controller's way in the change takes away, as far as the configuration tells.
+
+    A configuration that cannot be read tells nothing: that is a warning.
+    """
+    if not takes_away(outcome.diff):
         return []
-    return lost(
-        access, ask.text(runner, "show running-config"), ask.text(runner, f"show session-config named {session.name}")
-    )
+    before = ask.text(runner, "show running-config")
+    after = ask.text(runner, f"show session-config named {session.name}")
+    try:
+        return lost(access, before, after)
+    except ConfigError as error:
+        outcome.warnings.append(
+            f"Whether the change cuts the controller off was not checked, because the switch's configuration cannot be "
+            f"read: {error.reason}"
+        )
+        return []
 
 
 # --- move ------------------------------------------------------------------------------------------------------------

@@ -29,6 +29,11 @@ SHOWN: t.Final = 5
 _NAMES: t.Final = ("session", "checkpoint", "reclaim")
 _CHECKPOINT: t.Final = re.compile(r"[\w.@+-]+")
 _FILE: t.Final = re.compile(r"(?:checkpoint|flash|file|drive|usb1):[\w./@+-]+|startup-config")
+#: Modes that have commands of their own by the names of a session's, and these commands.
+_OWN_COMMANDS: t.Final[Mapping[str, tuple[str, ...]]] = {"control-functions": ("commit", "compile", "abort")}
+#: What no configuration holds: control characters but tab and the ends of lines, and bytes that are not UTF-8, which
+#: Python reads as surrogates.
+_NOT_TEXT: t.Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -81,13 +86,14 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
     """
     if args["lines"] is None and text is None:
         return None
+    check_characters(args, text)
     if text is None:
         return _missing(args, _read(lambda: Config.from_lines(args["lines"], args["parents"] or ()), "lines"), running)
     source = next(name for name in SOURCES if args[name] is not None)
     if args["replace"] == "config" or args["rollback"] is not None:
-        commands = tuple(_read(lambda: Config.parse(text, whole=True), source).commands())
-        _check_configures(commands, source)
-        return Candidate(commands, clean=True)
+        whole = _read(lambda: Config.parse(text, whole=True), source)
+        _check_sections(whole, source)
+        return Candidate(tuple(whole.commands()), clean=True)
     return _missing(args, _read(lambda: Config.parse(text), source), running)
 
 
@@ -100,7 +106,8 @@ def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], st
             return None
     if numbered.has_numbers(wanted):
         wanted = numbered.make_room(wanted, Config.parse(running()))
-    for name, commands in (("the configuration", wanted.commands()), ("before", before), ("after", after)):
+    _check_sections(wanted, "the configuration")
+    for name, commands in (("before", before), ("after", after)):
         _check_configures(commands, name)
     if not wanted:
         source = next(name for name in SOURCES if args[name] is not None)
@@ -131,6 +138,42 @@ def check_met(args: Mapping[str, t.Any], running: str) -> None:
         f"match={args['match']}: {what}. Entering the lines does not change that.",
         hint="With replace=block the section is removed first, and then has the given lines alone.",
     )
+
+
+def check_characters(args: Mapping[str, t.Any], text: str | None) -> None:
+    """Refuse control characters, and bytes that are not UTF-8, in what the user wrote.
+
+    :raises InputError: naming the option, the line and the column, both from 1 on.
+    """
+    written = [(name, args[name]) for name in ("parents", "lines", "before", "after")]
+    if args["rollback"] is None:
+        written.append((next((name for name in SOURCES if args[name] is not None), "text"), text))
+    for name, value in written:
+        for place, item in enumerate(value if isinstance(value, list) else [value]):
+            where = f"{name}[{place}]" if isinstance(value, list) else name
+            parts = item.values() if isinstance(item, Mapping) else [item]
+            for part in parts:
+                _check_text(part, where)
+
+
+def _check_text(value: t.Any, where: str) -> None:
+    found = _NOT_TEXT.search(value) if isinstance(value, str) else None
+    if found is None:
+        return
+    before = value[: found.start()]
+    line, column = before.count("\n") + 1, found.start() - (before.rfind("\n") + 1) + 1
+    code = ord(found[0])
+    what = "a byte that is not UTF-8" if code >= 0xD800 else f"the control character U+{code:04X}"
+    raise InputError(f"{where}, line {line}, column {column}: {what} stands there.", hint="Save the text as UTF-8.")
+
+
+def _check_sections(config: Config, name: str) -> None:
+    """As _check_configures, for the lines of a configuration. A mode's own commands are part of the mode."""
+    path: list[str] = [""]
+    for depth, section in config.walk():
+        path[depth + 1 :] = [section.line]
+        if section.line not in _OWN_COMMANDS.get(path[depth], ()):
+            _check_configures([Command(section.line)], name)
 
 
 def _check_configures(commands: Sequence[Command], name: str) -> None:

@@ -30,12 +30,15 @@ class _Opener:
 _OPENERS: t.Final[Mapping[str, _Opener]] = {
     "banner": _Opener(re.compile(r"banner \S+$")),
     "protocol": _Opener(re.compile(r"protocol https certificate$"), ends=2),  # the certificate, then its key
+    "ssl": _Opener(re.compile(r"ssl (?:certificate|key)$"), header="management api http-commands"),  # old EOS
     "code": _Opener(re.compile(r"code(?: unit \S+)?(?: source .*)?$"), header="control-functions"),
     "action": _Opener(re.compile(r"action bash$")),
     "comment": _Opener(re.compile(r"comment$")),
 }
 
 Row = str | Command
+#: Editors put it at the start of a file.
+BYTE_ORDER_MARK: t.Final = "\ufeff"
 
 
 @dataclass
@@ -67,7 +70,7 @@ def read_text(text: str, root: Section) -> Parsed:
 
     :raises ConfigError: naming the line.
     """
-    rows = text.replace("\r\n", "\n").split("\n")
+    rows = text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n").split("\n")
     return _Reader(rows, lambda row: f"line {row + 1}", root, 0).read()
 
 

@@ -140,7 +140,7 @@ def comment_line(comment: str) -> str:
 
 def flush(line: str) -> bool:
     """True for commands whose input stands at the start of the line in any section: a margin would be part of it."""
-    return line.startswith(("banner ", "protocol https certificate"))
+    return line.startswith(("banner ", "protocol https certificate")) or line in ("ssl certificate", "ssl key")
 
 
 def input_lines(section: Section, depth: int) -> list[str]:

@@ -530,6 +530,13 @@ def test_a_change_that_only_adds_costs_no_further_question(switch: SessionSwitch
     assert switch.count("show running-config") == 0
 
 
+def test_a_configuration_that_cannot_be_read_is_a_warning(switch: SessionSwitch) -> None:
+    switch.running.extend(["unknown text", "EOF"])
+    outcome = apply(replace(CHANGE, access=Access("192.0.2.1", "admin"), commands=LOSES_ROUTING), switch)
+    assert outcome.changed
+    assert ["cannot be read: " in warning for warning in outcome.warnings] == [True]
+
+
 # --- The startup configuration ---------------------------------------------------------------------------------------
 
 

@@ -397,3 +397,71 @@ def test_unmet_matches_are_refused(given: dict[str, t.Any], words: str) -> None:
 )
 def test_met_matches_pass(given: dict[str, t.Any]) -> None:
     check_met(args(parents=["interface Ethernet1"], **given), RUNNING)
+
+
+# --- What is read, and what is refused ---
+
+
+@pytest.mark.parametrize(
+    ("parents", "line"),
+    [
+        ("mlag configuration", "reload-delay mlag 300"),
+        ("router bgp 65001", "end-point"),
+        (["router general", "control-functions"], "commit"),
+        (["router general", "control-functions"], "compile"),
+    ],
+)
+def test_a_line_that_begins_like_a_session_command_is_taken(parents: t.Any, line: str) -> None:
+    assert line in built(lines=[line], parents=parents)
+    text = "".join(f"{'   ' * depth}{each}\n" for depth, each in enumerate([*_list(parents), line]))
+    assert line in built(text, content=text)
+    assert line in built(text + "end\n", content=text + "end\n", replace="config")
+
+
+def _list(value: t.Any) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("parents", [None, "interface Ethernet1", "router general"])
+def test_a_session_command_is_refused_where_no_mode_has_one_of_that_name(parents: t.Any) -> None:
+    with pytest.raises(InputError, match="has the command 'commit', which is no configuration"):
+        built(lines=["commit"], parents=parents)
+
+
+@pytest.mark.parametrize("text", ["\ufeffvlan 9\n", "vlan 9\r\n\r\n", "vlan 9\n\n", "\ufeffvlan 9\r\n   \r\n"])
+def test_marks_of_editors_are_read(text: str) -> None:
+    assert built(text, content=text) == ["vlan 9"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("vlan 9\n   name a\0b\n", "content, line 2, column 10: the control character U+0000 stands there."),
+        ("\x1bvlan 9", "content, line 1, column 1: the control character U+001B"),
+        ("vlan 9\r\nvlan\x85", "content, line 2, column 5: the control character U+0085"),
+        ("vlan 9\n name \udce9\n", "content, line 2, column 7: a byte that is not UTF-8 stands there."),
+    ],
+)
+def test_what_is_no_text_is_refused_with_its_place(text: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        built(text, content=text)
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ({"lines": ["vlan 9", "name a\0"]}, "lines[1], line 1, column 7"),
+        ({"lines": [{"cmd": "banner motd", "input": "a\nb\x07"}]}, "lines[0], line 2, column 2"),
+        ({"lines": ["vlan 9"], "before": ["vlan\0 8"]}, "before[0], line 1, column 5"),
+    ],
+)
+def test_control_characters_of_lines_are_refused_with_their_place(given: dict[str, t.Any], where: str) -> None:
+    with pytest.raises(InputError) as caught:
+        built(**given)
+    assert str(caught.value).startswith(f"{where}: the control character")
+
+
+def test_a_rollback_takes_what_the_switch_kept() -> None:
+    text = "banner motd\na\x07\nEOF\nend\n"
+    assert built(text, rollback="c") == [("banner motd", "a\x07\nEOF")]

@@ -392,3 +392,17 @@ def test_equality_minds_text_and_order() -> None:
     copy = (config := Config.parse(RUNNING)).copy()
     copy.root.add("hostname x")
     assert copy != config
+
+
+def test_certificate_and_key_of_an_old_release_are_read() -> None:
+    text = (
+        "hostname a\n!\nmanagement api http-commands\n   ssl certificate\n-----BEGIN CERTIFICATE-----\nMIIB\n"
+        "-----END CERTIFICATE-----\nEOF\n   ssl key\n-----BEGIN PRIVATE KEY-----\nMIIC\n-----END PRIVATE KEY-----\n"
+        "EOF\n   no shutdown\n"
+    )
+    config = Config.parse(text)
+    section = config.section("management api http-commands")
+    assert section is not None
+    assert list(section.children) == ["ssl certificate", "ssl key", "no shutdown"]
+    assert section.children["ssl key"].input == "-----BEGIN PRIVATE KEY-----\nMIIC\n-----END PRIVATE KEY-----"
+    assert Config.parse(config.text()) == config
