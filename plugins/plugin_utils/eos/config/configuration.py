@@ -109,10 +109,6 @@ class Config:
         """All lines in order, each with its depth from 0 on."""
         return self.root.walk()
 
-    def lines(self) -> int:
-        """How many lines there are, those of inputs and comments not counted."""
-        return sum(1 for _item in self.root.walk())
-
     def text(self) -> str:
         """The text as `show running-config` prints it; reading it gives an equal configuration."""
         lines = [*self.header, *text_lines(self.root)]

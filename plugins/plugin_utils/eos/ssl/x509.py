@@ -205,10 +205,6 @@ class Certificate:
             return False
         return True
 
-    def covers(self, host: str) -> bool:
-        """True if a server at this name or address may present it."""
-        return covers(self.alternatives, host)
-
     def flaws(self) -> list[str]:
         """Why browsers and TLS libraries do not take it as a server's certificate, as parts of a sentence."""
         digest = self.x509.signature_hash_algorithm

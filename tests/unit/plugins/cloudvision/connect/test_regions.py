@@ -4,8 +4,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from pathlib import Path
 
+import pytest
+import yaml
+
+from ansible_collections.aerie.arista.plugins.doc_fragments.cloudvision_connection import ModuleDocFragment
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import (
     ALIASES,
     REGIONS,
@@ -124,3 +129,12 @@ def test_a_host_with_more_than_a_name_is_refused(host: str, says: str) -> None:
     with pytest.raises(InputError) as caught:
         check_host(host)
     assert says in str(caught.value)
+
+
+def test_the_documentation_and_the_guide_list_the_regions_of_the_code() -> None:
+    root = Path(__file__).resolve().parents[5]
+    option = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]["region"]["description"]
+    listed = next(text for text in option if text.startswith("One of ")).partition(";")[0]
+    assert re.findall(r"V\(([^)]+)\)", listed) == list(REGIONS)
+    guide = (root / "docs" / "cloudvision.md").read_text().partition("| region | host |")[2].partition("\n\n")[0]
+    assert dict(re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|$", guide, re.M)) == REGIONS

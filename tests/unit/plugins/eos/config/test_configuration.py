@@ -121,7 +121,7 @@ def test_sections_are_found_by_their_path() -> None:
     assert config.section("router bgp 65001").get("vrf BLUE") is not None  # type: ignore[union-attr]
     assert config.section(["router bgp 65001", "vrf GREEN", "rd 1:1"]) is None
     assert config.section([]) is config.root
-    assert config.lines() == 28
+    assert len(list(config.walk())) == 28
 
 
 def test_text_of_multi_line_commands_is_kept_as_it_is() -> None:
