@@ -19,4 +19,6 @@ class ActionModule(EapiAction):
     spec = argument_spec("eapi_facts")
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
-        return {"changed": False, "ansible_facts": gather(self.client, args["gather_subset"])}
+        warnings: list[str] = []
+        facts = gather(self.client, args["gather_subset"], warnings.append)
+        return {"changed": False, "ansible_facts": facts, **({"warnings": warnings} if warnings else {})}

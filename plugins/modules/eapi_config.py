@@ -195,7 +195,9 @@ EXAMPLES = r"""
     commit_timer: 5m
     confirm:
       commands: show ip bgp summary
-      wait_for: "length([0].vrfs.default.peers.*[?peerState != 'Established'][]) == `0`"
+      wait_for:
+        - "length(values([0].vrfs.default.peers)) > `0`"
+        - "length(values([0].vrfs.default.peers)[?peerState != 'Established']) == `0`"
       delay: 5
       retries: 10
       interval: 5

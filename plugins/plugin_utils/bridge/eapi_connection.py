@@ -107,7 +107,7 @@ def gather_facts(connection: t.Any, payload: bytes, task_args: dict[str, t.Any])
     """
     subset = module_arguments(payload).get("gather_subset") or task_args.get("gather_subset")
     try:
-        facts = gather(connection.client, subset or ["default"])
+        facts = gather(connection.client, subset or ["default"], display.warning)
     except ClientError as error:
         if error.unreachable:
             raise ansible_error(error) from None

@@ -137,7 +137,9 @@ class Service:
     def get_facts(self, gather_subset: list[str]) -> dict[str, t.Any]:
         """The facts of the subsets: {"ansible_facts": …} or {"failed": True, "msg": …}."""
         try:
-            return {"ansible_facts": gather(self, gather_subset)}
+            warnings: list[str] = []
+            facts = gather(self, gather_subset, warnings.append)
+            return {"ansible_facts": facts, "warnings": warnings}
         except ClientError as error:
             return {"failed": True, "msg": str(error)}
 

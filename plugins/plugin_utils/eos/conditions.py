@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import typing as t
 from collections.abc import Callable
@@ -49,6 +50,20 @@ class Conditions:
         return open_ones
 
 
+#: A condition of arista.eos's modules: result[0].version eq 4.33.2F
+_OF_ARISTA_EOS: t.Final = re.compile(r"result(\[\d+\]\S*)\s+(\S+)\s+(.+)")
+_OPERATORS: t.Final = {"eq": "==", "neq": "!=", "ne": "!=", "gt": ">", "ge": ">=", "lt": "<", "le": "<="}
+
+
+def _as_jmespath(path: str, operator: str, value: str) -> str:
+    """A condition of arista.eos in JMESPath. Names with other than letters want double quotes there."""
+    value = value.strip("'\"")
+    literal = f"`{value}`" if re.fullmatch(r"-?\d+(\.\d+)?|true|false", value) else f"'{value}'"
+    if operator == "contains":
+        return f"contains({path}, {literal})"
+    return f"{path} {_OPERATORS.get(operator, operator)} {literal}"
+
+
 def _compile(text: t.Any, name: str) -> t.Any:
     if not isinstance(text, str) or not text.strip():
         raise InputError(
@@ -57,6 +72,12 @@ def _compile(text: t.Any, name: str) -> t.Any:
     try:
         return jmespath.compile(text)
     except JMESPathError as error:
+        theirs = _OF_ARISTA_EOS.fullmatch(text.strip())
+        if theirs:
+            raise InputError(
+                f"{name} is a condition of arista.eos: {text!r}.",
+                hint=f"Write it as JMESPath: {_as_jmespath(*theirs.groups())}",
+            ) from error
         what = str(error).splitlines()[0].rstrip(":. ")
         raise InputError(
             f"{name} is no JMESPath expression: {text!r} ({what}).",

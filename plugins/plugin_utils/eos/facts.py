@@ -12,7 +12,7 @@ import typing as t
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..eapi.errors import InputError
+from ..eapi.errors import CommandError, InputError
 from ..eapi.protocol.commands import Batch, Command, Format
 from .ask import Runner
 
@@ -126,6 +126,10 @@ def config_facts(outputs: Outputs) -> Model:
     return {"config": outputs["show running-config"].strip()}
 
 
+#: A command, and the format of its answer.
+Asked = tuple[str, Format]
+
+
 @dataclass(frozen=True)
 class Subset:
     """The commands of one format that a subset needs, and what makes facts of their outputs."""
@@ -171,27 +175,61 @@ def select(names: str | Sequence[str]) -> list[str]:
     return [name for name in SUBSETS if name in (wanted | {"default"}) - unwanted]
 
 
-def gather(runner: Runner, names: str | Sequence[str]) -> Model:
+def gather(runner: Runner, names: str | Sequence[str], warn: Callable[[str], None] = lambda _sentence: None) -> Model:
     """The facts of the subsets, with their prefix; one request for the JSON and one for the text among the commands.
 
+    A subset is left out where the switch refuses one of its commands (LLDP is off, the user may not run it, the release
+    does not know it), or answers in a form that is not known.
+
+    :param warn: takes a sentence for each subset that is left out.
     :raises InputError: for an unknown subset.
-    :raises EapiError: where the switch does not give them.
+    :raises EapiError: where the switch cannot be asked.
     """
     chosen = select(names)
-    wanted: dict[tuple[str, Format], None] = {}
+    wanted: dict[Asked, None] = {}
     for format in ("json", "text"):
         for name in chosen:
             subset = SUBSETS[name]
             if subset.format == format:
                 wanted.update({(command, subset.format): None for command in subset.commands})
-    commands = tuple(Command(cmd, format=format) for cmd, format in wanted)
-    answers = (
-        dict(zip(wanted, (response.output for response in runner.run(Batch(commands))), strict=True))
-        if commands
-        else {}
-    )
-    facts: Model = {"gather_subset": chosen}
+    answers, refused = _answers(runner, list(wanted))
+    facts: Model = {}
+    gathered = []
     for name in chosen:
         subset = SUBSETS[name]
-        facts.update(subset.build({cmd: answers[cmd, subset.format] for cmd in subset.commands}))
-    return {f"ansible_net_{name}": value for name, value in facts.items()}
+        missing = [refused[cmd, subset.format] for cmd in subset.commands if (cmd, subset.format) in refused]
+        missing = [] if name == "default" else missing  # each of its facts may be missing
+        try:
+            made = (
+                {} if missing else subset.build({cmd: answers.get((cmd, subset.format), {}) for cmd in subset.commands})
+            )
+        except (AttributeError, KeyError, TypeError) as error:
+            missing = [f"the switch's answer has another form than is known ({type(error).__name__}: {error})"]
+        if missing:
+            warn(f"The facts of the subset '{name}' are left out: {missing[0].rstrip('.')}.")
+            continue
+        gathered.append(name)
+        facts.update(made)
+    return {f"ansible_net_{name}": value for name, value in {"gather_subset": gathered, **facts}.items()}
+
+
+def _answers(runner: Runner, wanted: list[Asked]) -> tuple[dict[Asked, t.Any], dict[Asked, str]]:
+    """The outputs of the commands, and why the switch refused others."""
+    if not wanted:
+        return {}, {}
+    batch = Batch(tuple(Command(cmd, format=format) for cmd, format in wanted))
+    try:
+        return dict(zip(wanted, (response.output for response in runner.run(batch)), strict=True)), {}
+    except CommandError as error:
+        if error.unreachable:
+            raise
+    answers: dict[Asked, t.Any] = {}
+    refused: dict[Asked, str] = {}
+    for cmd, format in wanted:  # one after the other, since the switch stops at the first that it refuses
+        try:
+            answers[cmd, format] = runner.run(Batch((Command(cmd, format=format),)))[0].output
+        except CommandError as error:
+            refused[cmd, format] = error.reason
+    if not answers:
+        raise CommandError(f"the switch refuses every command that the facts need: {next(iter(refused.values()))}")
+    return answers, refused

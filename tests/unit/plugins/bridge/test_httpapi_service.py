@@ -387,12 +387,17 @@ def test_facts(plugin: Plugin) -> None:
     assert plugin.api.get_facts(["default"])["ansible_facts"]["ansible_net_hostname"] == "leaf1"
 
 
-@pytest.mark.parametrize("subset", [["bogus"], ["neighbors"]])
-def test_facts_that_fail(plugin: Plugin, switch: Switch, subset: list[str]) -> None:
-    switch.failures["show lldp neighbors"] = (1002, ["Invalid input"])
-    found = plugin.api.get_facts(subset)
+def test_facts_of_an_unknown_subset(plugin: Plugin) -> None:
+    found = plugin.api.get_facts(["bogus"])
     assert found["failed"] is True
     assert found["msg"]
+
+
+def test_facts_that_the_switch_refuses(plugin: Plugin, switch: Switch) -> None:
+    switch.failures["show lldp neighbors"] = (1002, ["Invalid input"])
+    found = plugin.api.get_facts(["neighbors"])
+    assert found["ansible_facts"]["ansible_net_gather_subset"] == ["default"]
+    assert "'neighbors' are left out" in found["warnings"][0]
 
 
 @pytest.mark.parametrize(

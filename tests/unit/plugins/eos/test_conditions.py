@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import typing as t
+from pathlib import Path
 
 import pytest
 
@@ -193,3 +194,52 @@ def test_a_command_that_fails_for_now_counts_as_a_try(monkeypatch: pytest.Monkey
     answers[:] = [GeneralCommandError("VLAN 3 not found"), []]
     with pytest.raises(GeneralCommandError):
         wait(run, Conditions(None), 2, 0)
+
+
+# --- The health of BGP, as the documentation has it ---
+
+NO_PEER = "length(values([0].vrfs.default.peers)) > `0`"
+ALL_UP = "length(values([0].vrfs.default.peers)[?peerState != 'Established']) == `0`"
+
+
+@pytest.mark.parametrize(
+    ("peers", "met"),
+    [
+        ({"192.0.2.1": {"peerState": "Established"}}, True),
+        ({"192.0.2.1": {"peerState": "Established"}, "192.0.2.2": {"peerState": "Idle"}}, False),
+        ({"192.0.2.1": {"peerState": "Active"}}, False),
+        ({}, False),
+    ],
+)
+def test_documented_condition_of_bgp_is_false_when_it_is_broken(peers: dict[str, t.Any], met: bool) -> None:
+    outputs = [{"vrfs": {"default": {"peers": peers}}}]
+    assert (Conditions([NO_PEER, ALL_UP]).unmet(outputs) == []) is met
+
+
+@pytest.mark.parametrize("outputs", [[{}], [{"vrfs": {}}], [{"vrfs": {"default": {}}}]])
+def test_documented_condition_of_bgp_is_false_without_the_table(outputs: list[t.Any]) -> None:
+    assert Conditions([NO_PEER, ALL_UP]).unmet(outputs) != []
+
+
+@pytest.mark.parametrize(
+    "page", ["docs/configuration.md", "plugins/modules/eapi_config.py", "playbooks/change_apply.yml"]
+)
+def test_pages_have_the_condition_that_is_tested(page: str) -> None:
+    text = (Path(__file__).resolve().parents[4] / page).read_text()
+    assert NO_PEER in text
+    assert ALL_UP in text
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("result[0].version eq 4.33.2F", "[0].version == '4.33.2F'"),
+        ("result[1].mtu gt 1500", "[1].mtu > `1500`"),
+        ("result[0] contains Arista", "contains([0], 'Arista')"),
+    ],
+)
+def test_conditions_of_arista_eos_are_recognized(theirs: str, ours: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Conditions([theirs])
+    assert "condition of arista.eos" in str(caught.value)
+    assert ours in caught.value.hint

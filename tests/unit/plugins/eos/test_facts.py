@@ -8,7 +8,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError, InvalidCommandError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.facts import SUBSETS, gather, select
 from support.eapi import Switch, client_of
 
@@ -130,11 +130,49 @@ def test_everything_is_two_requests_that_ask_each_command_once() -> None:
     assert asked.count(("json", "show version")) == asked.count(("text", "show version")) == 1
 
 
-def test_an_error_of_the_switch_is_passed_on() -> None:
+@pytest.mark.parametrize(
+    ("command", "lost"),
+    [
+        ("show lldp neighbors", "neighbors"),
+        ("show interfaces", "interfaces"),
+        ("dir all-filesystems", "hardware"),
+        ("show running-config", "config"),
+    ],
+)
+@pytest.mark.parametrize("code", [1000, 1002, 1005])
+def test_a_refused_command_loses_its_subset_alone(command: str, lost: str, code: int) -> None:
+    device, warnings = switch(), []
+    device.failures[command] = (code, ["LLDP is not enabled"])
+    found = gather(client_of(device), ["all"], warnings.append)
+    assert found["ansible_net_gather_subset"] == [name for name in ALL if name != lost]
+    assert found["ansible_net_hostname"] == "leaf1"
+    (warning,) = warnings
+    assert f"the subset '{lost}' are left out" in warning
+    assert command in warning
+
+
+def test_a_release_without_show_hostname_has_the_other_facts() -> None:
     device = switch()
-    device.failures["show lldp neighbors"] = (1002, ["Invalid input"])
-    with pytest.raises(InvalidCommandError, match="show lldp neighbors"):
-        facts("neighbors", of=device)
+    device.failures["show hostname"] = (1002, ["Invalid input"])
+    found = facts("default", of=device)
+    assert found["ansible_net_version"] == "4.33.2F"
+    assert "ansible_net_hostname" not in found
+
+
+def test_an_answer_of_another_form_loses_its_subset_alone() -> None:
+    device, warnings = switch(), []
+    device.models["show lldp neighbors"] = {"lldpNeighbors": ["unknown"]}
+    found = gather(client_of(device), ["default", "neighbors"], warnings.append)
+    assert found["ansible_net_gather_subset"] == ["default"]
+    assert "has another form" in warnings[0]
+
+
+def test_a_switch_that_refuses_everything_is_an_error() -> None:
+    device = switch()
+    for command in ("show version", "show hostname"):
+        device.failures[command] = (1005, ["Authorization denied"])
+    with pytest.raises(CommandError, match="refuses every command"):
+        facts("default", of=device)
 
 
 # --- Facts ---
