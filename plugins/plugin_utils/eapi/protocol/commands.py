@@ -22,8 +22,9 @@ FORMATS: t.Final = ("json", "text")
 COMMAND_KEYS: t.Final = ("cmd", "input", "revision", "format")
 
 #: Commands after which the following ones mean something else, until the mode is left. A mode ends with its request.
-ENTERS_MODE: t.Final = re.compile(r"(?:conf\w*|routing-context|cli vrf)\b", re.IGNORECASE)
-LEAVES_MODE: t.Final = re.compile(r"(?:end|commit|abort|disable)\b", re.IGNORECASE)
+CONFIGURES: t.Final = re.compile(r"con(?:f\w*)?(?![\w-])", re.IGNORECASE)
+ENTERS_MODE: t.Final = re.compile(r"(?:con(?:f\w*)?|routing-context|cli vrf)(?![\w-])", re.IGNORECASE)
+LEAVES_MODE: t.Final = re.compile(r"(?:end|commit|abort|disable)(?![\w-])", re.IGNORECASE)
 ENABLES: t.Final = re.compile(r"enable(?:\s+\d+)?$")
 
 #: What to do instead of a command that the API cannot run: specification, "Unsupported commands".
@@ -255,7 +256,7 @@ def changing(commands: t.Sequence[Command]) -> frozenset[int]:
     for place, command in enumerate(commands):
         if configuring or not command.read_only:
             places.add(place)
-        if command.cmd.lower().startswith("conf"):
+        if CONFIGURES.match(command.cmd):
             configuring = True
         elif LEAVES_MODE.match(command.cmd):
             configuring = False

@@ -41,26 +41,54 @@ AT_ONCE: t.Final = (
         "end",
         "erase",
     ),
-    *("format", "install", "more", "ping", "python-shell", "reload", "rename", "reset", "rollback", "show", "ssh"),
+    *(
+        "format",
+        "install",
+        "mkdir",
+        "more",
+        "ping",
+        "python-shell",
+        "reload",
+        "rename",
+        "reset",
+        "rmdir",
+        "rollback",
+        "show",
+        "ssh",
+    ),
     *("tcpdump", "telnet", "traceroute", "undelete", "verify", "watch", "write", "zerotouch"),
 )
 #: The same, where the whole line is the word: `enable secret X` is configuration.
-ALONE: t.Final = ("enable", "disable")
-#: The same, for words that hold another command, and for lines of several words.
-_HOLDS_A_COMMAND: t.Final = frozenset({"do", "run"})
+ALONE: t.Final = ("enable", "disable", "logout", "quit")
+#: Lines of configuration that begin with such a word.
+_CONFIGURATION: t.Final = re.compile(r"format (?:ipfix|sflow)\b|trace \S+ (?:setting|enable)\b")
+#: Words that run the command after them. `exec` is configuration of a daemon too, with a program after it.
+_HOLDS_A_COMMAND: t.Final = re.compile(r"(?:do|run)(?= |$)")
+_RUNS: t.Final = re.compile(r"(?:ex|exe|exec) (?=\S)")
+#: `no commit timer` and `no configure session X` act on sessions at once.
+_NEGATES: t.Final = re.compile(r"(?:no|def|defa|defau|defaul|default) (?=\S)")
+_SESSION: t.Final = ("abort", "commit", "configure", "rollback")
+#: `clock set` is a command, `clock timezone` is configuration.
+_CLOCK: t.Final = re.compile(r"clo\w* s\w*(?: |$)")
+#: `enable` reads by itself or with a level: `enable secret x` is configuration.
+_ENABLE: t.Final = re.compile(r"enable(?: \d+)?")
+#: What may write a file, run a program, or end the command.
+_UNSAFE: t.Final = re.compile(r"[^\x20-\x7e]|[<>;&`]|\$[({]")
 _PKI: t.Final = re.compile(r"sec\w*\s+pki\b", re.IGNORECASE)
 _CONTROL: t.Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x80-\x9f\u2028\u2029]")
 
 
 def reads(line: str) -> bool:
     """True if a command line is certain to read only."""
-    if _CONTROL.search(line) or ">" in line:
+    if _UNSAFE.search(line.strip()):
         return False
     command, *pipes = line.split("|")
     words = command.lower().split()
     if not words or words[0] not in READING | SHOW:
         return False
-    return not (words[0] in ("show", *SHOW) and pipes) or all(map(_filters, pipes))
+    if words[0] == "enable":
+        return not pipes and _ENABLE.fullmatch(" ".join(words)) is not None
+    return all(map(_filters, pipes))
 
 
 def _filters(pipe: str) -> bool:
@@ -74,17 +102,23 @@ def _filters(pipe: str) -> bool:
 
 def runs_at_once(line: str) -> bool:
     """True if a line of a configuration may be a command that EOS runs at once, which no session could take back."""
-    words = line.lower().split()
-    if words[:1] in (["no"], ["default"]) and words[1:2] == ["configure"]:
-        return True
-    if not words:
+    text = " ".join(line.lower().split())
+    while runs := _RUNS.match(text):
+        text = text[runs.end() :]
+    if not text or _CONFIGURATION.match(text):
         return False
-    first = words[0]
-    if first in _HOLDS_A_COMMAND or _PKI.match(line.strip()):
+    if _HOLDS_A_COMMAND.match(text) or _PKI.match(text) or _CLOCK.match(text):
         return True
-    return any(word.startswith(first) for word in AT_ONCE) or (
-        len(words) == 1 and any(word.startswith(first) for word in ALONE)
-    )
+    negates = _NEGATES.match(text)
+    if negates and _begins(text[negates.end() :], _SESSION):
+        return True
+    return _begins(text, AT_ONCE) or any(word.startswith(text) for word in ALONE)
+
+
+def _begins(text: str, words: t.Iterable[str]) -> bool:
+    """True if the first word of the text is one of the words, or a prefix of one."""
+    first = text.partition(" ")[0]
+    return any(word.startswith(first) for word in words)
 
 
 def has_control_characters(line: str) -> bool:

@@ -74,7 +74,10 @@ class Line:
     @classmethod
     def of(cls, wire: str | dict[str, t.Any]) -> Line:
         """From the form on the wire."""
-        return cls(wire) if isinstance(wire, str) else cls(wire["cmd"], wire.get("input"), wire.get("revision"))
+        if isinstance(wire, str):
+            return cls(wire)
+        text = wire.get("input")
+        return cls(wire["cmd"], text.replace("\r\n", "\n") if text else text, wire.get("revision"))
 
 
 class CliApi:
@@ -118,9 +121,15 @@ class CliApi:
                     hint=f"Leave out the option {option}, or use another ansible_eapi_transport.",
                 )
         for number, line in enumerate(lines, 1):
-            if CONTROL.search(line.cmd) or CONTROL.search((line.input or "").replace("\n", "").replace("\r", "")):
+            text = line.input or ""
+            if CONTROL.search(line.cmd) or CONTROL.search(text.replace("\n", "")):
                 raise InputError(
                     f"command {number} holds a control character, which would steer the CLI.", host=self._name
+                )
+            if any(each.strip() == "EOF" for each in text.removesuffix("\n").split("\n")[:-1]):
+                raise InputError(
+                    f"the input of command {number} has lines after 'EOF': the CLI would take them for commands.",
+                    host=self._name,
                 )
 
     def _begin(self, first: Line, deadline: float) -> None:

@@ -230,7 +230,22 @@ def test_what_a_cli_does_anyway(option: str, value: bool) -> None:
     assert call(FakeShell(), "show hostname", **{option: value})[0][0].output == HOSTNAME
 
 
-@pytest.mark.parametrize("item", ["show \x03version", {"cmd": "banner motd", "input": "a\x04\nEOF"}])
+@pytest.mark.parametrize("text", ["a\nEOF\nreload now", "a\n  EOF\nreload now\nEOF", "EOF\r\nreload now", "EOF\n\n"])
+def test_an_input_never_becomes_a_command(text: str) -> None:
+    shell = FakeShell()
+    with pytest.raises(InputError, match="has lines after 'EOF'"):
+        call(shell, {"cmd": "banner motd", "input": text})
+    assert shell.typed == []
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "show \x03version",
+        {"cmd": "banner motd", "input": "a\x04\nEOF"},
+        {"cmd": "banner motd", "input": "EOF\rreload now"},
+    ],
+)
 def test_keys_that_would_steer_the_cli(item: t.Any) -> None:
     shell = FakeShell()
     with pytest.raises(InputError, match="control character"):
