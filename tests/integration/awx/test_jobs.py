@@ -127,6 +127,16 @@ def test_a_sick_switch_keeps_all_from_being_saved_and_is_told(lab: Lab, run: Run
     lab["leaf1"].run("configure", "no vlan 77")
 
 
+def test_a_verify_job_runs_no_health_command_that_may_change_the_switch(lab: Lab, run: Run) -> None:
+    before = lab["leaf1"].running_config()
+    asked = {**HEALTHY, "change_config": "hostname leaf1", "change_conditions": ""}
+    for commands in ("CONFIGURE\nvlan 66", "show version | REDIRECT flash:x", "clear counters"):
+        refused = run("change_verify.yml", {**asked, "change_commands": commands}, "leaf1")
+        assert refused.rc == 2
+        assert "is not certain to read only" in table(refused)["leaf1"]
+    assert lab["leaf1"].running_config() == before
+
+
 def test_a_client_certificate_instead_of_a_password(lab: Lab, run: Run) -> None:
     certificate, key = lab.client_cert("admin", 15)
     looked = run(
