@@ -137,6 +137,30 @@ def _prefix6(text: str) -> str:
     return str(ipaddress.IPv6Interface(text))
 
 
+def _area(text: str) -> str:
+    """An OSPF area, by number or by address; EOS shows the address."""
+    return str(ipaddress.IPv4Address(int(text) if text.isdigit() else text))
+
+
+def _route_distinguisher(text: str) -> str:
+    """``ADMINISTRATOR:NUMBER``: an AS number or an IPv4 address, and what fits into the rest of its eight bytes."""
+    administrator, _colon, number = text.rpartition(":")
+    if not number.isdigit():
+        raise ValueError(text)
+    if "." in administrator and not re.fullmatch(r"\d{1,5}\.\d{1,5}", administrator):
+        ipaddress.IPv4Address(administrator)
+        limit = 0xFFFF
+    else:
+        high, _dot, low = administrator.rpartition(".")
+        asn = int(high or 0) * 0x10000 + int(low)
+        limit = 0xFFFF if asn > 0xFFFF else 0xFFFFFFFF
+        if asn > 0xFFFFFFFF:
+            raise ValueError(text)
+    if int(number) > limit:
+        raise ValueError(text)
+    return text
+
+
 #: The types of parameters. ``line`` is special: it takes the rest of the command as it was typed.
 TYPES: dict[str, Matcher] = {
     "word": _regex(r"\S+"),
@@ -145,6 +169,8 @@ TYPES: dict[str, Matcher] = {
     "vlan": _number(1, 4094),
     "vlans": _ranges(1, 4094),
     "asn": _regex(r"\d{1,10}|\d{1,5}\.\d{1,5}"),
+    "area": _checked(_area),
+    "rd": _checked(_route_distinguisher),
     "port": _number(1, 65535),
     "mtu": _number(68, 65535),
     "privilege": _number(0, 15),

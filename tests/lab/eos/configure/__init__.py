@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
-from . import api, filters, interfaces, management, mlag, routing, services, ssl_profiles, system  # noqa: F401  (they register)
+from . import api, features, filters, interfaces, routing, ssl_profiles, system  # noqa: F401  (they register)
 from .engine import CONFIG, MODES, Frame, Mode, Rule
 
 __all__ = ["CONFIG", "MODES", "Frame", "Mode", "Rule"]
+
+# The tables add to the modes of the others.
+features.register()

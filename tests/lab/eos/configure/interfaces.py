@@ -15,9 +15,9 @@ _HARDWARE = ("Ethernet", "Management")
 
 
 def _remove_interface(_config: Config, section: Node, key: Key) -> list[str]:
-    """A port cannot be removed: its settings go back to their defaults."""
+    """A port cannot be removed: its settings go back to their defaults. A sub-interface goes."""
     node = section.children.get(key)
-    if node is not None and interface_kind(key[1]) in _HARDWARE:
+    if node is not None and interface_kind(key[1]) in _HARDWARE and "." not in key[1]:
         node.children.clear()
     else:
         section.children.pop(key, None)
@@ -100,7 +100,7 @@ interface.add("ip address virtual <address:prefix>", rank=21)
 interface.add("ip virtual-router address <address!:ipv4>", rank=23)
 interface.add("ipv6 enable", rank=24)
 interface.add("ipv6 address <address!:prefix6>", rank=25, keep=2)
-interface.add("ip ospf area <area:word>", rank=26)
+interface.add("ip ospf area <area:area>", rank=26)
 interface.add("ip ospf network point-to-point", rank=26)
 interface.add("ip helper-address <address!:ip>", rank=27)
 interface.add("ip access-group <name:word> <direction!:in|out>", rank=28)

@@ -91,7 +91,7 @@ bgp_af.add("network <prefix!:prefix> [route-map <map:name>]", rank=2)
 bgp_af.add("redistribute <source!:connected|static|ospf|isis> [route-map <map:name>]", rank=2)
 
 bgp_vrf = Mode("bgp-vrf", "bgp")
-bgp_vrf.add("rd <rd:word>", rank=0)
+bgp_vrf.add("rd <rd:rd>", rank=0)
 bgp_vrf.add("router-id <id:ipv4>", rank=1)
 bgp_vrf.add("route-target <direction!:import|export> <target!:line>", rank=0)
 _neighbors(bgp_vrf, 3)
@@ -99,16 +99,24 @@ bgp_vrf.add("network <prefix!:prefix> [route-map <map:name>]", rank=5)
 bgp_vrf.add("redistribute <source!:connected|static|ospf|isis> [route-map <map:name>]", rank=4)
 
 bgp_vlan = Mode("bgp-vlan", "bgp")
-bgp_vlan.add("rd <rd:word>", rank=0)
+bgp_vlan.add("rd <rd:rd>", rank=0)
 bgp_vlan.add("route-target <direction!:both|import|export> <target!:word>", rank=1)
 bgp_vlan.add("redistribute learned", rank=2)
 
-CONFIG.add("router ospf <process!:1-65535> [vrf <vrf:name>]", rank=Rank.ROUTER, separate=True, enters="ospf", sort=True)
+
+def _remove_ospf(_config: Config, section: Node, key: Key) -> list[str]:
+    """A number stands for one process, whichever VRF it serves."""
+    section.remove(key)
+    return []
+
+
+for _process in ("router ospf <process!:1-65535>", "router ospf <process!:1-65535> vrf <vrf!:name>"):
+    CONFIG.add(_process, rank=Rank.ROUTER, separate=True, enters="ospf", sort=True, remove=_remove_ospf)
 ospf = Mode("ospf")
 ospf.add("router-id <id:ipv4>", rank=1)
 ospf.add("passive-interface default", rank=2)
 ospf.add("passive-interface <name!:interface>", rank=3, flag=False, sort=True)
-ospf.add("network <prefix!:prefix> area <area:word>", rank=4, sort=True)
+ospf.add("network <prefix!:prefix> area <area:area>", rank=4, sort=True)
 ospf.add("redistribute <source!:connected|static|bgp> [route-map <map:name>]", rank=5)
 ospf.add("max-lsa <count:int>", rank=6)
 ospf.add("maximum-paths <paths:1-600>", rank=7)

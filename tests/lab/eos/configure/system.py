@@ -165,5 +165,5 @@ vlan.add("state <state:active|suspend>", default="state active")
 vlan.add("trunk group <name!:word>")
 
 vrf = Mode("vrf")
-vrf.add("rd <rd:word>")
+vrf.add("rd <rd:rd>")
 vrf.add("description <text:line>", default="no description")
