@@ -32,6 +32,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import find_model
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.query import Query, ask
+from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
 from support.cloudvision_plays import calls_of, info, inventory, options_of
@@ -60,7 +61,7 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that were made, none of which takes its time."""
     made: list[float] = []
     monkeypatch.setattr(channel_module, "sleep", made.append)
-    monkeypatch.setattr(channel_module.random, "uniform", lambda low, high: 1.0)
+    monkeypatch.setattr(polling.random, "uniform", lambda low, high: 1.0)
     return made
 
 

@@ -17,6 +17,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import er
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import channel as channel_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Backoff
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
 from support.cloudvision_plays import info, inventory, options_of
@@ -42,7 +43,7 @@ def cv(cloudvision: CloudVision) -> Iterator[CloudVision]:
 @pytest.fixture
 def connect(cv: CloudVision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clients]:
     """Makes clients that pause no longer than they must; their warnings are in ``client.said``."""
-    monkeypatch.setattr(channel_module, "FIRST_PAUSE", 0.02)
+    monkeypatch.setattr(channel_module, "CALLS", Backoff(0.02, 2.0, 1.0))
     opened: list[Any] = []
 
     def connect(**given: Any) -> Client:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Backoff
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import client as client_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
@@ -52,7 +53,7 @@ def leaf1(network: Lab) -> LabSwitch:
 @pytest.fixture
 def connect(network: Lab, leaf1: LabSwitch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clients]:
     """Makes clients of the switch, with short pauses before they try again."""
-    monkeypatch.setattr(client_module, "BACKOFF", 0.02)
+    monkeypatch.setattr(client_module, "REQUESTS", Backoff(0.02, 2.0, 1.0))
     opened: list[EapiClient] = []
     port = leaf1.https_port
 

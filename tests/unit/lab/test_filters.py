@@ -228,13 +228,10 @@ class TestGroupChangeModes:
         assert heading not in configure.switch.running.text()
         assert configure.switch.hostname == "still-configuring"
 
-    def test_the_end_of_the_request_discards_all_but_route_maps(
-        self, configure: Terminal, heading: str, line: str
-    ) -> None:
+    def test_the_end_of_the_request_stores_them(self, configure: Terminal, heading: str, line: str) -> None:
         configure.all(heading, line)
         configure.cli.close()
-        stored = heading in configure.switch.running.text()
-        assert stored == heading.startswith("route-map")
+        assert f"{heading}\n   {line}\n" in configure.switch.running.text()
 
     def test_a_stored_section_stays_until_the_mode_is_left(self, configure: Terminal, heading: str, line: str) -> None:
         configure.all(heading, line, "exit", heading, f"no {line}")

@@ -179,8 +179,6 @@ CONFIG = Mode("config", "")
 #: the mode is left, and `abort` inside throws them away. The manual says so of access lists, class maps and policy
 #: maps; that prefix lists and route maps work in the same way is the lab's choice, the stricter one.
 GROUP_CHANGE: frozenset[str] = frozenset({"access-list", "prefix-list", "route-map", "class-map", "policy-map"})
-#: Clients made for real switches leave an access list before their request ends, but not a route map: it is stored.
-STORED_AT_THE_END: frozenset[str] = frozenset({"route-map"})
 
 
 @dataclass
