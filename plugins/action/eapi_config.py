@@ -99,6 +99,7 @@ class ActionModule(EapiAction):
             confirmation=self._confirmation(args["confirm"]),
             checkpoint=args["checkpoint"],
             access=self._access(),
+            abandoned=self.abandoned,
             on_commit=self.keep_result,
             tell=self.tell,
         )

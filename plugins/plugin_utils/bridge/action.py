@@ -36,6 +36,8 @@ HTTPAPI = "ansible.netcommon.httpapi"
 SOCKET_ARGUMENT = "_ansible_socket"
 #: JSON-RPC's code for a method that netcommon's helper does not have.
 METHOD_NOT_FOUND = -32601
+#: The process that has loaded the action: the run itself, of which the workers are forks.
+RUN = os.getpid()
 #: Seconds to wait for another task of this controller that changes the same switch.
 LOCK_PATIENCE = 900.0
 
@@ -132,6 +134,11 @@ class EapiAction(ActionBase):
             "diff": {"prepared": outcome.diff},
             **({"confirmed": outcome.confirmed} if outcome.confirmed is not None else {}),
         }
+
+    @staticmethod
+    def abandoned() -> bool:
+        """True in a worker whose parent, the run, has died: nobody will hear of what it does."""
+        return os.getpid() != RUN and os.getppid() != RUN
 
     def option(self, name: str) -> t.Any:
         """An option of the connection; over netcommon's connection, of the plugin behind it."""

@@ -301,7 +301,10 @@ def test_the_controller_is_killed_before_it_commits(runner: AnsibleRunner, tmp_p
         try:
             wait(lambda: pending(leaf) == ["abandoned"], 30)
         finally:
+            workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
             os.killpg(process.pid, signal.SIGKILL)
+            for worker in workers:
+                os.kill(int(worker), signal.SIGKILL)
             process.wait(timeout=30)
         assert leaf.running_config() == before
         tasks = [config("In use", options), config("Reclaimed", {**options, "reclaim": ["abandoned"]})]
@@ -310,3 +313,19 @@ def test_the_controller_is_killed_before_it_commits(runner: AnsibleRunner, tmp_p
         assert run.result("leaf1", "Reclaimed")["reclaimed"] == ["abandoned"]
         assert leaf.switch.hostname == "changed"
         assert pending(leaf) == []
+
+
+def test_a_worker_whose_run_was_killed_commits_nothing(runner: AnsibleRunner, tmp_path: Path) -> None:
+    """The worker outlives the run, and throws its session away when the switch answers."""
+    with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1")]) as lab:
+        leaf = lab["leaf1"]
+        before = leaf.running_config()
+        leaf.faults.add("slow", delay=3, times=1, match="diffs")
+        process = runner.start([play([config("Try", {"lines": "hostname changed"})])], inventory(lab))
+        try:
+            wait(lambda: pending(leaf) != [], 30)
+        finally:
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait(timeout=30)
+        wait(lambda: pending(leaf) == [], 30)
+        assert leaf.running_config() == before

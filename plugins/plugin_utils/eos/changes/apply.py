@@ -84,6 +84,7 @@ class ChangeRequest:
     :ivar timer: seconds after which the switch undoes it, unless confirmed.
     :ivar ends_access: it intentionally disables our access, so the switch cannot be asked afterwards.
     :ivar verify: raises if the configuration with the change, as text, is not what was meant.
+    :ivar abandoned: tells whether the run that asked for the change has died: then nothing is committed or confirmed.
     :ivar on_commit: takes the result as soon as the change is final on the switch, whatever fails afterwards.
     :ivar tell: says to people who wait for the confirmation how far it is.
     """
@@ -98,6 +99,7 @@ class ChangeRequest:
     access: Access | None = None
     ends_access: bool = False
     verify: Callable[[str], None] | None = None
+    abandoned: Callable[[], bool] = lambda: False
     on_commit: Callable[[ChangeResult], None] = lambda _result: None
     tell: Callable[[str], None] = lambda _sentence: None
 
@@ -206,6 +208,8 @@ def _apply_once(change: ChangeRequest, runner: Runner, check: bool, want_after: 
         if change.checkpoint:
             ask.text(runner, f"configure checkpoint save {change.checkpoint}")
             outcome.checkpoint = change.checkpoint
+        if change.abandoned():
+            raise CommandError("the run that asked for the change has ended. Nothing was applied.")
         if change.timer is not None and change.confirmation is not None:
             _commit_on_trial(session, outcome, change, runner, bool(losses))
             outcome.confirmed = True
@@ -338,7 +342,7 @@ def _commit_on_trial(
             raise _Raced(lines)
         if way is not None:
             way.go(there=True)
-        why = _unmet(wanted, rollback_at, risky, change.tell) or _unconfirmed(session)
+        why = _unmet(wanted, rollback_at, risky, change.tell) or _unconfirmed(session, change)
     except UNCERTAIN as error:  # such as from a switch that the change has cut off
         why = f"the reply to the commit is lost: {error.reason}"
     session.on_trial = False
@@ -360,8 +364,10 @@ def _commit_on_trial(
     raise UnconfirmedError(f"{reason} {promise}", outcome, rollback_at)
 
 
-def _unconfirmed(session: ConfigSession) -> str:
+def _unconfirmed(session: ConfigSession, change: ChangeRequest) -> str:
     """Confirm; why that did not work, or ""."""
+    if change.abandoned():
+        return "the run that asked for it has ended"
     try:
         session.confirm()
     except EapiError as error:
