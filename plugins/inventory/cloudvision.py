@@ -121,6 +121,7 @@ import typing as t
 from contextlib import contextmanager
 
 from ansible.errors import AnsibleParserError
+from ansible.inventory.group import to_safe_group_name
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_connection import open_client
@@ -218,12 +219,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         )
 
     def _fill(self, devices: list[Device]) -> None:
-        everybody = self.inventory.add_group(self._sanitize_group_name(self.get_option("group")))
-        names, warning = name_devices(devices, self.get_option("hostname_from"))
-        if warning:
+        group = self._sanitize_group_name(self.get_option("group"))
+        foreign = group in self.inventory.groups
+        others = {*self.inventory.hosts, *self.inventory.groups, group}
+        named, warnings = name_devices(devices, self.get_option("hostname_from"), others)
+        for warning in warnings:
             self.display.warning(warning)
+        pairs = [(name, device) for name, device in zip(named, devices, strict=True) if name is not None]
+        names, devices = [name for name, _device in pairs], [device for _name, device in pairs]
+        everybody = self.inventory.add_group(group)
         connects = self.get_option("connection_variables")
-        for name, device in zip(names, devices, strict=True):
+        for name, device in pairs:
             self.inventory.add_host(name, group=everybody)
             # inventory.set_variable would copy each value to note the file's name with it, which takes longer than all
             # the rest. Nothing here is a template, or of a type that Ansible would convert.
@@ -233,21 +239,28 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             if connects and address:
                 host.set_variable("ansible_host", address)
         if connects:
-            for variable, value in CONNECTION_VARIABLES.items():
-                self.inventory.set_variable(everybody, variable, value)
+            # A group of another source has hosts whose connection is none of ours.
+            for target in names if foreign else [everybody]:
+                for variable, value in CONNECTION_VARIABLES.items():
+                    self.inventory.set_variable(target, variable, value)
         if self.get_option("tag_groups"):
             self._add_tag_groups(names, devices)
         self._construct(names)
 
     def _add_tag_groups(self, names: list[str], devices: list[Device]) -> None:
-        groups, shared = tag_groups(devices, self._sanitize_group_name)
+        groups, shared = tag_groups(devices, _group_name)
+        clash = sorted({group for group in groups.values() if group in self.inventory.hosts})
+        if clash:
+            self.display.warning(f"Tags have no group, since hosts have these names: {', '.join(clash)}.")
+            groups = {tag: group for tag, group in groups.items() if group not in clash}
         if shared:
             self.display.warning(same_group_warning(shared))
         made = {tag: self.inventory.add_group(group) for tag, group in groups.items()}
         for name, device in zip(names, devices, strict=True):
             for label, values in device["tags"].items():
                 for value in values:
-                    self.inventory.add_child(made[label, value], name)
+                    if (label, value) in made:
+                        self.inventory.add_child(made[label, value], name)
 
     def _construct(self, names: list[str]) -> None:
         """The user's own variables and groups."""
@@ -261,6 +274,11 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             variables = host.get_vars()
             self._add_host_to_composed_groups(groups, variables, name, strict, fetch_hostvars=False)
             self._add_host_to_keyed_groups(keyed, variables, name, strict, fetch_hostvars=False)
+
+
+def _group_name(text: str) -> str:
+    """A group's name: letters, digits and underscores, whatever ansible.cfg allows; tags are chosen by others."""
+    return str(to_safe_group_name(text, force=True, silent=True))
 
 
 def _digest(options: Options, wish: Wish) -> str:

@@ -245,6 +245,39 @@ def test_names(load: Load, cloudvision: CloudVision, warnings: list[str]) -> Non
                 table.delete(row.key)
 
 
+def test_devices_take_over_nothing_of_other_sources(
+    cloudvision: CloudVision, tmp_path: Path, warnings: list[str]
+) -> None:
+    """The static inventory comes first, with a host and a group that devices name themselves after."""
+    inventory = InventoryData()
+    group = inventory.add_group("routers")
+    inventory.add_host("gateway", group=group)
+    inventory.set_variable("gateway", "ansible_connection", "local")
+    inventory.add_group("cloudvision")
+    inventory.add_host("bastion", group="cloudvision")
+    hostile = {"EVIL1": "gateway", "EVIL2": "routers", "EVIL3": "localhost", "EVIL4": EVIL, "EVIL5": "../../x"}
+    table = cloudvision.state.table(DEVICE)
+    for serial, name in hostile.items():
+        cloudvision.state.set(DEVICE, {"key": {"deviceId": serial}, "hostname": name})
+    path = tmp_path / "lab.cloudvision.yml"
+    path.write_text(yaml.safe_dump(config(cloudvision, {"group": "cloudvision"})))
+    try:
+        inventory_loader.get("aerie.arista.cloudvision").parse(inventory, DataLoader(), str(path), False)
+    finally:
+        for row, _version in table.all():
+            if row.key.device_id.value in hostile:  # type: ignore[union-attr]
+                table.delete(row.key)
+    assert inventory.hosts["gateway"].vars == {"ansible_connection": "local"} | {
+        name: value for name, value in inventory.hosts["gateway"].vars.items() if name.startswith("inventory_")
+    }
+    assert [host.name for host in inventory.groups["routers"].get_hosts()] == ["gateway"]
+    assert set(hostile) <= set(inventory.hosts)
+    assert "ansible_connection" not in inventory.groups["cloudvision"].vars
+    assert "ansible_connection" not in inventory.hosts["bastion"].vars
+    assert inventory.hosts["EVIL1"].vars["ansible_connection"] == "aerie.arista.eapi"
+    assert any("called by their serial numbers" in text and "gateway" in text for text in warnings)
+
+
 def test_tags_that_become_one_group(load: Load, cloudvision: CloudVision, warnings: list[str]) -> None:
     for number, label in enumerate(("a b", "a-b"), 1):
         cloudvision.tag_device(f"LAB{number + 10:08}", **{label: "x"})

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import bisect
+import re
 import typing as t
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .. import errors
@@ -37,8 +38,15 @@ TEXTS: t.Final[dict[str, str]] = {
     "hardware_revision": "hardware_revision",
     "mac_address": "system_mac_address",
 }
-#: How many names a warning lists.
+#: How many names a warning lists, and how much of each.
 SHOWN: t.Final = 5
+LONGEST_SHOWN: t.Final = 60
+#: Names of hosts: those of DNS, and underscores.
+NAME: t.Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}")
+#: Names that Ansible gives a meaning of its own.
+RESERVED: t.Final = re.compile(r"all|ungrouped|localhost(?:\..*)?|127(?:\.\d+)*|group_vars|host_vars")
+#: Characters of a group's name.
+LONGEST_GROUP: t.Final = 253
 
 
 @dataclass(frozen=True)
@@ -144,27 +152,63 @@ def _add_tags(resources: Resources, devices: Mapping[str, Device], which: Tags) 
             bisect.insort(device["tags"].setdefault(key.label.value, []), key.value.value)
 
 
-def name_devices(devices: Sequence[Device], name_from: NameFrom) -> tuple[list[str], str]:
-    """The names of hosts, in the order of the devices, and a warning, empty if there is none.
+def usable_name(name: str) -> bool:
+    """Whether a text may be the name of a host or group.
 
-    A device without such a name is called by its serial number. So is each of several that share one: which of them has
-    it must not depend on the order in which they come.
+    Others choose CloudVision's names: none may be a pattern, an option of a command, a path, a template, or a name that
+    means something to Ansible.
+    """
+    return NAME.fullmatch(name) is not None and ".." not in name and not RESERVED.fullmatch(name.lower())
+
+
+def name_devices(
+    devices: Sequence[Device], name_from: NameFrom, others: Collection[str] = ()
+) -> tuple[list[str | None], list[str]]:
+    """The names of hosts, in the order of the devices (None for a device that cannot be a host), and warnings.
+
+    A device without a name, or with one that is not usable, is called by its serial number. So is each of several that
+    share one: which of them has it must not depend on the order in which they come.
+
+    :param others: names of hosts and groups of other sources, which no device takes over.
     """
     serials = {device["serial"] for device in devices}
     wanted = [device[name_from] or device["serial"] for device in devices]
     count = Counter(wanted)
-    taken = {
-        name
-        for name, device in zip(wanted, devices, strict=True)
-        if name != device["serial"] and (count[name] > 1 or name in serials)
-    }
-    names = [device["serial"] if name in taken else name for name, device in zip(wanted, devices, strict=True)]
-    if not taken:
-        return names, ""
-    return names, (
-        f"Several devices share a {name_from}, and are called by their serial numbers: {_some(sorted(taken))}. "
-        "Rename them, leave some out with a filter, or set 'hostname_from: serial'."
-    )
+    shared: set[str] = set()
+    unusable: set[str] = set()
+    left_out: list[str] = []
+    names: list[str | None] = []
+    for name, device in zip(wanted, devices, strict=True):
+        serial = chosen = device["serial"]
+        if name != serial and (count[name] > 1 or name in serials):
+            shared.add(name)
+        elif name != serial and (not usable_name(name) or name in others):
+            unusable.add(name)
+        else:
+            chosen = name
+        usable = usable_name(chosen) and chosen not in others
+        names.append(chosen if usable else None)
+        if not usable:
+            left_out.append(chosen)
+    return names, list(_warnings(name_from, shared, unusable, left_out))
+
+
+def _warnings(name_from: NameFrom, shared: set[str], unusable: set[str], left_out: list[str]) -> Iterator[str]:
+    if shared:
+        yield (
+            f"Several devices share a {name_from}, and are called by their serial numbers: {_some(sorted(shared))}. "
+            "Rename them, leave some out with a filter, or set 'hostname_from: serial'."
+        )
+    if unusable:
+        yield (
+            f"Devices are called by their serial numbers, since their {name_from} is no name for a host, or another "
+            f"source of the inventory has it: {_some(sorted(unusable))}."
+        )
+    if left_out:
+        yield (
+            "Devices are left out, since their serial number is no name for a host, or another source of the inventory "
+            f"has it: {_some(sorted(left_out))}."
+        )
 
 
 def tag_groups(devices: Iterable[Device], safe: Callable[[str], str]) -> tuple[dict[tuple[str, str], str], list[str]]:
@@ -173,7 +217,7 @@ def tag_groups(devices: Iterable[Device], safe: Callable[[str], str]) -> tuple[d
     :param safe: makes a group's name of a text.
     """
     tags = {(label, value) for device in devices for label, values in device["tags"].items() for value in values}
-    groups = {tag: safe(f"tag_{tag[0]}_{tag[1]}") for tag in sorted(tags)}
+    groups = {tag: safe(f"tag_{tag[0]}_{tag[1]}"[:LONGEST_GROUP]) for tag in sorted(tags)}
     count = Counter(groups.values())
     return groups, [f"{label}:{value}" for (label, value), group in groups.items() if count[group] > 1]
 
@@ -185,4 +229,10 @@ def same_group_warning(tags: Sequence[str]) -> str:
 
 def _some(names: Sequence[str]) -> str:
     more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return f"{', '.join(names[:SHOWN])}{more}"
+    return f"{', '.join(map(shown_name, names[:SHOWN]))}{more}"
+
+
+def shown_name(name: str) -> str:
+    """A name as a warning shows it: short, and without control characters."""
+    text = name if name.isprintable() else repr(name)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

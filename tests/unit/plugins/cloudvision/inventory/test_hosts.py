@@ -16,6 +16,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory
     read_devices,
     same_group_warning,
     tag_groups,
+    usable_name,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.convert import build
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import Model, message_class
@@ -48,23 +49,83 @@ def device(serial: str, hostname: str = "", fqdn: str = "", **tags: list[str]) -
 
 def test_names() -> None:
     devices = [device("S1", "leaf1"), device("S2", "leaf1"), device("S3", "leaf3"), device("S4")]
-    names, warning = name_devices(devices, "hostname")
+    names, (warning,) = name_devices(devices, "hostname")
     assert names == ["S1", "S2", "leaf3", "S4"]
     assert "serial numbers: leaf1." in warning
-    assert name_devices(devices, "serial") == (["S1", "S2", "S3", "S4"], "")
-    assert name_devices(devices[2:], "fqdn") == (["S3", "S4"], "")
+    assert name_devices(devices, "serial") == (["S1", "S2", "S3", "S4"], [])
+    assert name_devices(devices[2:], "fqdn") == (["S3", "S4"], [])
 
 
 def test_a_hostname_that_is_another_devices_serial_number() -> None:
-    names, warning = name_devices([device("S1", "S2"), device("S2")], "hostname")
+    names, (warning,) = name_devices([device("S1", "S2"), device("S2")], "hostname")
     assert names == ["S1", "S2"]
     assert "S2" in warning
 
 
 def test_a_long_warning_is_cut() -> None:
     devices = [device(f"S{number}", f"same{number // 2}") for number in range(20)]
-    assert name_devices(devices, "hostname")[1].count("same") == 5
-    assert "and 5 more" in name_devices(devices, "hostname")[1]
+    _names, (warning,) = name_devices(devices, "hostname")
+    assert warning.count("same") == 5
+    assert "and 5 more" in warning
+
+
+#: Names that somebody who may rename a device, or tag it, can choose.
+HOSTILE = [
+    "all",
+    "ALL",
+    "ungrouped",
+    "localhost",
+    "localhost.localdomain",
+    "127.0.0.1",
+    "127.1",
+    "::1",
+    "../../x",
+    "/etc/passwd",
+    "a/b",
+    "-e@/etc/shadow",
+    ".hidden",
+    "a..b",
+    "leaf[1:9]",
+    "leaf*",
+    "!leaf1",
+    "leaf1:leaf2",
+    "leaf1,leaf2",
+    "{{ lookup('pipe', 'id') }}",
+    "{% raw %}",
+    "leaf1\nleaf2",
+    "leaf1\x1b[2J",
+    "leaf\0",
+    "leaf 1",
+    "leaf\u202e1",
+    "x" * 10_000,
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_give_way_to_the_serial_number(name: str) -> None:
+    names, (warning,) = name_devices([device("S1", name), device("S2", "leaf2")], "hostname")
+    assert names == ["S1", "leaf2"]
+    assert "is no name for a host" in warning
+    assert warning.isprintable()
+    assert len(warning) < 400
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_serial_numbers_are_left_out(name: str) -> None:
+    names, (warning,) = name_devices([device(name), device("S2", "leaf2")], "serial")
+    assert names == [None, "S2"]
+    assert warning.startswith("Devices are left out")
+
+
+@pytest.mark.parametrize("name", ["leaf1", "leaf1.example.com", "LEAF_1", "7050x", "SSJ17115585", "alle", "a" * 253])
+def test_usable_names(name: str) -> None:
+    assert usable_name(name)
+
+
+def test_names_of_other_sources_are_not_taken_over() -> None:
+    names, warnings = name_devices([device("S1", "leaf1"), device("S2", "S2")], "hostname", {"leaf1", "S2"})
+    assert names == ["S1", None]
+    assert [warning.rpartition(": ")[2] for warning in warnings] == ["leaf1.", "S2."]
 
 
 def test_groups_of_tags() -> None:
