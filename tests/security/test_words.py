@@ -44,28 +44,30 @@ def _case(chance: random.Random, text: str) -> str:
 def _spelling(chance: random.Random) -> str:
     """A command of CHANGING in another case, cut, with other spaces."""
     command, least = chance.choice(CHANGING)
-    word, _, rest = command.partition(" ")
+    word, _space, rest = command.partition(" ")
     word = word[: chance.randint(least, len(word))]
     return _case(chance, f"{word}{' ' * chance.randint(1, 3)}{rest}".rstrip())
 
 
 def test_no_spelling_of_a_changing_command_reads() -> None:
     chance = random.Random(12)
-    spellings = [_spelling(chance) for _ in range(SPELLINGS)]
+    spellings = [_spelling(chance) for _turn in range(SPELLINGS)]
     assert [each for each in spellings if Command(each).read_only] == []
 
 
 def test_no_tail_of_a_show_command_that_writes_reads() -> None:
     chance = random.Random(13)
     shows = ("show version", "sh version", "sho ip route", "dir flash:", "more flash:x")
-    spellings = [f"{_case(chance, chance.choice(shows))} {_case(chance, chance.choice(WRITING))}" for _ in range(2000)]
+    spellings = [
+        f"{_case(chance, chance.choice(shows))} {_case(chance, chance.choice(WRITING))}" for _turn in range(2000)
+    ]
     assert [each for each in spellings if Command(each).read_only] == []
 
 
 def test_no_spelling_of_a_changing_command_configures() -> None:
     chance = random.Random(14)
     leads = ("", "", "do ", "run ", "exec ", "do exec ", "EXE ", "Run do ")
-    spellings = [chance.choice(leads) + _spelling(chance) for _ in range(SPELLINGS)]
+    spellings = [chance.choice(leads) + _spelling(chance) for _turn in range(SPELLINGS)]
     assert [each for each in spellings if not runs_at_once(each)] == []
 
 

@@ -153,8 +153,8 @@ class EapiAction(ActionBase):
 
         :raises InputError: where another task takes too long.
         """
-        _ = self.client  # refuses a connection that has none of our options
-        if self._task.check_mode:
+        runner = self.client  # refuses a connection that has none of our options
+        if self._task.check_mode or runner is None:
             yield
             return
         store = os.path.expanduser(self.option("session_store"))

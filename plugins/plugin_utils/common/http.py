@@ -33,8 +33,8 @@ try:
     import urllib3
     from requests.adapters import HTTPAdapter
     from urllib3 import exceptions
-    from urllib3.connection import HTTPConnection, HTTPSConnection
-    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+    from urllib3.connection import HTTPConnection
+    from urllib3.connectionpool import HTTPConnectionPool
 
     if urllib3.__version__.startswith("1."):
         raise ImportError(f"version {urllib3.__version__} of urllib3 is too old")
@@ -43,8 +43,7 @@ try:
 except ImportError as error:  # HttpSession is not made then; its users say so
     MISSING = error
     requests = urllib3 = exceptions = None  # type: ignore[assignment]
-    HTTPConnection = HTTPSConnection = HTTPConnectionPool = object  # type: ignore[assignment, misc]
-    HTTPSConnectionPool = HTTPAdapter = object  # type: ignore[assignment, misc]
+    HTTPConnection = HTTPConnectionPool = HTTPAdapter = object  # type: ignore[assignment, misc]
 
 
 class ReplyTooLargeError(Exception):

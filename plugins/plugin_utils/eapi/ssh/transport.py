@@ -20,7 +20,7 @@ import warnings
 from ..errors import EapiError, InputError
 from ..options import EapiOptions
 from ..transport import Reply
-from . import failures as failures
+from . import failures
 from .cli import CliApi, Shell
 from .host_keys import Accept, Refuse, read_known_hosts
 
