@@ -16,7 +16,7 @@ from support.awx_job import FOLDER
 
 BUILDER = str(Path(sys.executable).with_name("ansible-builder"))
 #: What the plugins import of other projects, beside ansible-core.
-IMPORTS = "import cryptography, jmespath, urllib3"
+IMPORTS = "import cryptography, jmespath, requests, urllib3"
 
 
 def run(*command: str) -> str:
@@ -50,7 +50,7 @@ def test_our_requirements_are_found_and_install(tmp_path: Path, collections_path
     link.symlink_to((collections_path / "ansible_collections" / "aerie" / "arista").resolve())
     run(BUILDER, "introspect", "--write-pip", str(found), "--write-bindep", str(bindep), str(tmp_path / "image"))
     lines = [line.split("#")[0].strip() for line in found.read_text().splitlines()]
-    assert {line.split(">")[0].split("=")[0].strip() for line in lines if line} >= {"urllib3", "jmespath"}
+    assert {line.split(">")[0].split("=")[0].strip() for line in lines if line} >= {"requests", "urllib3", "jmespath"}
     venv.create(tmp_path / "venv", with_pip=True)
     python = str(tmp_path / "venv" / "bin" / "python")
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(found))
