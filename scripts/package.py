@@ -38,13 +38,15 @@ ALLOWED = (
     *("docs/*.json", "docs/*.md", "docs/*.png", "extensions/*.md", "extensions/*.py", "extensions/*.yml"),
     *("meta/*.yml", "playbooks/*.yml", "playbooks/*.j2", "plugins/*.py", "requirements.txt"),
     *("roles/*.md", "roles/*.yml", "roles/*.j2"),
-    *("tests/config.yml", "tests/lab/*.md", "tests/lab/*.py", "tests/requirements-lab.txt"),
+    *("tests/config.yml", "tests/lab/*.md", "tests/lab/*.py", "tests/lab/eos/features/*.txt"),
+    "tests/requirements-lab.txt",
 )
 #: Some of what users are told to use; the rest of the folder then is there as well.
 NEEDED = (
     *("CONTRIBUTING.md", "COPYING", "README.md", "SECURITY.md", "changelogs/changelog.yaml", "docs/connections.md"),
     *("extensions/molecule/shared/create.yml", "meta/runtime.yml", "playbooks/demo.yml", "plugins/connection/eapi.py"),
-    *("requirements.txt", "roles/lab/tasks/main.yml", "tests/lab/__main__.py", "tests/requirements-lab.txt"),
+    *("requirements.txt", "roles/lab/tasks/main.yml", "tests/lab/__main__.py", "tests/lab/eos/features/bgp.txt"),
+    "tests/requirements-lab.txt",
 )
 #: What a checkout in use holds beside the project.
 LITTER = (

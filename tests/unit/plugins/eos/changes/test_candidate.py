@@ -396,7 +396,12 @@ def test_unmet_matches_are_refused(given: dict[str, t.Any], words: str) -> None:
     ],
 )
 def test_met_matches_pass(given: dict[str, t.Any]) -> None:
-    check_met(args(parents=["interface Ethernet1"], **given), RUNNING)
+    refused = None
+    try:
+        check_met(args(parents=["interface Ethernet1"], **given), RUNNING)
+    except InputError as error:
+        refused = error
+    assert refused is None
 
 
 # --- What is read, and what is refused ---
