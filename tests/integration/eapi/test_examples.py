@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,7 +15,7 @@ from ansible.plugins.loader import fragment_loader
 from ansible.utils.plugin_docs import get_docstring
 
 from lab.eos.switch import SwitchSpec
-from lab.network import Lab
+from lab.network import Lab, LabSwitch
 from support import certificates as pairs
 from support.playrun import AnsibleRunner
 from support.plays import host_of, inventory, play
@@ -80,15 +81,26 @@ def with_certificates(lab: Lab, folder: Path) -> dict[str, str]:
     return {"vault_ca_passphrase": pairs.PASSPHRASE}
 
 
+def with_the_process_of(leaf: LabSwitch, plays: Any) -> Any:
+    """The plays with the AS number that the switch has in place of the examples' own."""
+    leaf.run("configure", "vlan 3")
+    (number,) = re.findall(r"^router bgp (\d+)$", leaf.running_config(), re.M)
+    return json.loads(json.dumps(plays).replace("router bgp 65001", f"router bgp {number}"))
+
+
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
 def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path: Path, module: Path) -> None:
-    with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1", config="vlan 3")]) as lab:
+    # The example that waits for neighbors needs some.
+    specs: Any = 4 if module.stem == "eapi_config" else [SwitchSpec(name="leaf1", config="vlan 3")]
+    with Lab(tmp_path / "lab", specs) as lab:
         hosts = {"leaf1": host_of(lab["leaf1"], ansible_eapi_ssh_known_hosts=str(lab.known_hosts_path))}
         data = inventory(lab, hosts=hosts)
         data["all"]["children"] = {"switches": {"hosts": {"leaf1": None}}}
         (tmp_path / "intended").mkdir()  # what the examples find beside their playbook
         (tmp_path / "intended" / "leaf1.cfg").write_text("vlan 4\n" + lab["leaf1"].running_config())
         plays = examples(module)
+        if module.stem == "eapi_config":
+            plays = with_the_process_of(lab["leaf1"], plays)
         if module.stem == "eapi_server":
             plays = with_server(lab, plays)
         if module.stem in ("ssl_certificate", "ssl_profile"):
