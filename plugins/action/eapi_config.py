@@ -78,7 +78,7 @@ class ActionModule(EapiAction):
             return changes.ChangeResult(after=after)
         outcome = changes.apply(change, self.client, check=bool(self._task.check_mode), want_after=want_after)
         if not outcome.changed:
-            candidates.check_met(args, self._running(args))
+            candidates.check_met(args, partial(self._running, args))
         return outcome
 
     def _change(self, args: dict[str, t.Any]) -> changes.ChangeRequest | None:

@@ -34,6 +34,7 @@ WRITING = (
     "| no-more | redirect flash:x", "| redir flash:x", "| include a | red flash:x", "\rconfigure", "\nreload now",
     "\x0breload now", "; reload now", "| include `reload`", "| include $(reload)", "| bash", "| sh", "| sed wx",
     "| awk x", "| json | tee x", "|", "| |", "\x85reload", "\u2028reload", "\x16reload", "\treload",
+    "| include a|redirect flash:x", "| inc a|red flash:x", "| grep a|tee", "| section a|tee flash:x|b", "| head|reload",
 )  # fmt: skip
 
 

@@ -126,6 +126,9 @@ WAIT = [
     commands("Wait and change", ["clear counters", "show hostname"], {"wait_for": "[1].hostname"}, **BECOME),
 ]
 
+#: The second bar belongs to the pattern.
+TWO_PATTERNS = "show version | include image version|Uptime"
+
 CHANGE = [
     commands("Banner", ["configure", {"cmd": "banner motd", "input": BANNER}], **BECOME),
     commands("Warning of the switch", ["configure", "interface Ethernet99", "no interface Ethernet99"], **BECOME),
@@ -137,6 +140,7 @@ CHANGE = [
         **BECOME,
     ),
     commands("Check mode without changes", ["show hostname"], check_mode=True),
+    commands("Check mode with a pattern", TWO_PATTERNS, {"format": "text"}, check_mode=True),
     commands("Check mode with changes alone", "write memory", check_mode=True, **BECOME),
     commands("Enable as a command", ["enable", {"cmd": "show running-config section alias", "format": "text"}]),
     commands("Not enabled", "show running-config"),
@@ -507,6 +511,13 @@ def test_check_mode_runs_what_changes_nothing(played: Played) -> None:
     result = played("Check mode without changes")
     assert result.status == "ok"
     assert result["stdout"][0]["hostname"] == "leaf1"
+
+
+def test_a_bar_in_the_pattern_of_a_filter_changes_nothing(played: Played) -> None:
+    result = played("Check mode with a pattern")
+    assert result.status == "ok"
+    assert result["commands"] == [TWO_PATTERNS]
+    assert [line.split(":")[0] for line in result["stdout_lines"][0]] == ["Software image version", "Uptime"]
 
 
 def test_check_mode_with_nothing_left_to_run(played: Played) -> None:

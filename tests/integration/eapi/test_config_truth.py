@@ -13,7 +13,7 @@ import pytest
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support.playrun import AnsibleRunner, Run
-from support.plays import DIRECT, GO_ON, config, host_of, inventory, pending, play
+from support.plays import DIRECT, GO_ON, config, count_of, host_of, inventory, pending, play
 
 #: Names of one switch in the inventory, each of which adds a VLAN.
 RIVALS = 12
@@ -70,6 +70,16 @@ def test_lines_of_group_change_modes_are_applied(lists: Run, lab: Lab, heading: 
     assert lists.result("leaf2", f"{heading} again")["changed"] is False
     if heading != LISTS[0][0]:
         assert f"{heading}\n   {line}\n" in running(lab["leaf2"])
+
+
+def test_unchanged_lines_cost_no_running_configuration(lists: Run, lab: Lab, runner: AnsibleRunner) -> None:
+    hosts = inventory(lab, DIRECT, {"leaf2": host_of(lab["leaf2"])})
+    options = {"parents": "interface Ethernet1", "lines": ["description spare"]}
+    runner.playbook([play([config("describe", options)])], hosts).check()
+    lab["leaf2"].received.clear()
+    again = runner.playbook([play([config("again", options)])], hosts).check()
+    assert again.result("leaf2", "again")["changed"] is False
+    assert count_of(lab["leaf2"], "show running-config") == 0
 
 
 def test_number_of_another_rule_is_replaced(lists: Run, lab: Lab) -> None:

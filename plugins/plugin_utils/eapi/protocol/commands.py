@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from ..errors import InputError
 from .masking import masked
-from .words import READING, has_control_characters, reads
+from .words import READING, no_text, reads
 
 Format = t.Literal["json", "text"]
 Version = int | t.Literal["latest"]
@@ -102,7 +102,7 @@ def parse_command(item: t.Any, name: str = "commands[0]") -> Command:
         raise InputError(f"{name} has no command text: give a non-empty string, such as 'show version'.")
     if "\n" in cmd.strip():
         raise InputError(f"{name} has several lines: give one command a line, and what follows a command as 'input'.")
-    if has_control_characters(cmd.strip()):
+    if no_text(cmd.strip()):
         raise InputError(f"{name} has a control character, which a switch may take for the end of the line: remove it.")
     text = item.get("input")
     if text is not None and not isinstance(text, str):

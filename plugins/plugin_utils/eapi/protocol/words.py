@@ -75,20 +75,48 @@ _ENABLE: t.Final = re.compile(r"enable(?: \d+)?")
 #: What may write a file, run a program, or end the command.
 _UNSAFE: t.Final = re.compile(r"[^\x20-\x7e]|[<>;&`]|\$[({]")
 _PKI: t.Final = re.compile(r"sec\w*\s+pki\b", re.IGNORECASE)
-_CONTROL: t.Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x80-\x9f\u2028\u2029]")
+#: Filters that take a regular expression. `grep` and others are lines of a shell, where each bar is a pipe.
+_PATTERNS: t.Final = ("include", "exclude", "begin", "section")
+#: A bar that may belong to a pattern, as in `a|b`.
+_INNER_BAR: t.Final = re.compile(r"(?<=\S)\|(?=[^\s|])")
+#: Control characters but tab and the ends of lines, and bytes that are not UTF-8, which Python reads as surrogates; and
+#: the ends of lines.
+_NO_TEXT: t.Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
+_NOT_IN_TEXT: t.Final = re.compile(f"[{_NO_TEXT}]")
+_NOT_IN_LINE: t.Final = re.compile(rf"[{_NO_TEXT}\n\r]")
 
 
 def reads(line: str) -> bool:
     """True if a command line is certain to read only."""
     if _UNSAFE.search(line.strip()):
         return False
-    command, *pipes = line.split("|")
+    command, *pipes = _pipes(line)
     words = command.lower().split()
     if not words or words[0] not in READING | SHOW:
         return False
     if words[0] == "enable":
         return not pipes and _ENABLE.fullmatch(" ".join(words)) is not None
     return all(map(_filters, pipes))
+
+
+def _pipes(line: str) -> list[str]:
+    """A line cut at its pipes; a bar inside the pattern of a filter is none."""
+    parts = [""]
+    for place, letter in enumerate(line):
+        if letter == "|" and not _in_pattern(parts, line, place):
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
+
+
+def _in_pattern(parts: list[str], line: str, place: int) -> bool:
+    """True if a bar stands in the pattern of a filter, and no word after it may write a file or run a program."""
+    words = parts[-1].lower().split()
+    if len(parts) < 2 or len(words) < 2 or not _begins(words[0], _PATTERNS) or not _INNER_BAR.match(line, place):
+        return False
+    after = line[place + 1 :].split("|")[0].lower().split()
+    return len(after) == 1 or not _begins(after[0], OTHER_PIPES)
 
 
 def _filters(pipe: str) -> bool:
@@ -121,6 +149,9 @@ def _begins(text: str, words: t.Iterable[str]) -> bool:
     return any(word.startswith(first) for word in words)
 
 
-def has_control_characters(line: str) -> bool:
-    """True for a line that a terminal would take for several, or for more than text."""
-    return _CONTROL.search(line) is not None
+def no_text(text: str, lines: bool = False) -> re.Match[str] | None:
+    """The first character that a terminal takes for more than text, such as for the end of a line; None without one.
+
+    :param lines: the text has lines, and their ends are meant.
+    """
+    return (_NOT_IN_TEXT if lines else _NOT_IN_LINE).search(text)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from ..errors import InputError
 from ..protocol.commands import ENABLES, HINTS
-from ..protocol.words import READING
+from ..protocol.words import READING, no_text
 from .shell import Question, Shell
 
 __all__ = ["CliApi", "Shell"]
@@ -45,7 +45,6 @@ UNKNOWN: t.Final = {"timestamps": "timestamps", "includeErrorDetail": "include_e
 LEAVES: t.Final = ("exit", "logout", "quit")
 #: They concern the terminal, of which a request knows nothing.
 TERMINAL: t.Final = re.compile(r"terminal (?:length|width)\b")
-CONTROL: t.Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 Entry = dict[str, t.Any]
 
@@ -122,7 +121,7 @@ class CliApi:
                 )
         for number, line in enumerate(lines, 1):
             text = line.input or ""
-            if CONTROL.search(line.cmd) or CONTROL.search(text.replace("\n", "")):
+            if no_text(line.cmd) or no_text(text, lines=True) or "\r" in text:
                 raise InputError(
                     f"command {number} holds a control character, which would steer the CLI.", host=self._name
                 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ...eapi.errors import CommandError, InputError
 from ...eapi.protocol.commands import Command, parse_commands
 from ...eapi.protocol.masking import masked
-from ...eapi.protocol.words import runs_at_once
+from ...eapi.protocol.words import no_text, runs_at_once
 from .. import ask
 from ..ask import Runner
 from ..config import compare as config_diff
@@ -31,9 +31,6 @@ _CHECKPOINT: t.Final = re.compile(r"[\w.@+-]+")
 _FILE: t.Final = re.compile(r"(?:checkpoint|flash|file|drive|usb1):[\w./@+-]+|startup-config")
 #: Modes that have commands of their own by the names of a session's, and these commands.
 _OWN_COMMANDS: t.Final[Mapping[str, tuple[str, ...]]] = {"control-functions": ("commit", "compile", "abort")}
-#: What no configuration holds: control characters but tab and the ends of lines, and bytes that are not UTF-8, which
-#: Python reads as surrogates.
-_NOT_TEXT: t.Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -115,16 +112,17 @@ def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], st
     return Candidate(tuple(config_diff.changes(wanted, before, after)))
 
 
-def check_met(args: Mapping[str, t.Any], running: str) -> None:
+def check_met(args: Mapping[str, t.Any], running: Callable[[], str]) -> None:
     """For lines that entering did not change: refuse what entering cannot make so.
 
+    :param running: gets the running configuration, where that is needed to know.
     :raises InputError: with `match: exact`, for a section that has further lines; with `match: strict`, for lines that
         are all there in another order, in a list whose order counts.
     """
     if args["match"] not in ("strict", "exact") or args["replace"] != "line" or args["lines"] is None:
         return
     wanted = Config.from_lines(args["lines"], args["parents"] or ())
-    target, there = wanted.section(wanted.parents), Config.parse(running).section(wanted.parents)
+    target, there = wanted.section(wanted.parents), Config.parse(running()).section(wanted.parents)
     lines = list(target.children) if target is not None else []
     present = list(there.children) if there is not None else []
     further = [line for line in present if line not in lines]
@@ -157,7 +155,7 @@ def check_characters(args: Mapping[str, t.Any], text: str | None) -> None:
 
 
 def _check_text(value: t.Any, where: str) -> None:
-    found = _NOT_TEXT.search(value) if isinstance(value, str) else None
+    found = no_text(value, lines=True) if isinstance(value, str) else None
     if found is None:
         return
     before = value[: found.start()]

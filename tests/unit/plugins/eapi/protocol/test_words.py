@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.words import (
     AT_ONCE,
     OTHER_PIPES,
+    no_text,
     reads,
     runs_at_once,
 )
@@ -31,6 +32,8 @@ SPELLINGS = 2000
         ),
         *("show version | INCLUDE Arista", "show log | inc x | exclude y | no-more", "dir flash:", "more flash:x"),
         *("ping 192.0.2.1", "traceroute 192.0.2.1", "enable", "show version | json", "show version | begin a"),
+        *("show log | include up|down", "show log | exclude a|b|c | include x|y", "show log | inc a|link down"),
+        *("show running-config | section bgp|ospf", "show log | include a|tee", "show log | include a|sort|b"),
     ],
 )
 def test_reading(line: str) -> None:
@@ -59,6 +62,8 @@ def test_reading(line: str) -> None:
             "Write Memory",
         ),
         *("RELOAD NOW", "security pki key generate rsa 2048 x", "COPY a b", "Delete flash:x", "BASH timeout 5 ls"),
+        *("show log | include a|tee flash:x", "show log | include a|red flash:x", "show log | include a|b|app flash:x"),
+        *("show log | grep a|xy", "show log | head|xy", "show log | include|xy", "show log|xy"),
         *("showversion", "show version | include a | tee flash:x", "comm", "watch 1 show version", "ssh 192.0.2.1"),
     ],
 )
@@ -145,3 +150,17 @@ def test_no_spelling_of_a_writing_pipe_reads() -> None:
         pad = chance.choice(("", " ", "   "))
         line = f"show version {chance.choice(('', '| include a '))}|{pad}{spelled} flash:x"
         assert not reads(line), line
+
+
+@pytest.mark.parametrize("character", ["\0", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\u2028", "\udcff"])
+def test_what_is_no_text_is_found_with_its_place(character: str) -> None:
+    for lines in (False, True):
+        found = no_text(f"a\tb{character}c", lines)
+        assert found is not None
+        assert found.start() == 3
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_ends_of_lines_belong_to_texts_alone(end: str) -> None:
+    assert no_text(f"a{end}b") is not None
+    assert no_text(f"a{end}b", lines=True) is None

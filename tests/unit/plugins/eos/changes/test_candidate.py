@@ -380,7 +380,7 @@ def test_room_in_a_class_map() -> None:
 )
 def test_unmet_matches_are_refused(given: dict[str, t.Any], words: str) -> None:
     with pytest.raises(InputError, match=words) as caught:
-        check_met(args(**given), RUNNING)
+        check_met(args(**given), lambda: RUNNING)
     assert "replace=block" in caught.value.hint
 
 
@@ -398,7 +398,7 @@ def test_unmet_matches_are_refused(given: dict[str, t.Any], words: str) -> None:
 def test_met_matches_pass(given: dict[str, t.Any]) -> None:
     refused = None
     try:
-        check_met(args(parents=["interface Ethernet1"], **given), RUNNING)
+        check_met(args(parents=["interface Ethernet1"], **given), lambda: RUNNING)
     except InputError as error:
         refused = error
     assert refused is None
