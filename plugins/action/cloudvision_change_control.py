@@ -11,8 +11,8 @@ import typing as t
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_controls import (
+    ChangeControlRequest,
     ChangeControls,
-    Wish,
 )
 
 
@@ -22,7 +22,7 @@ class ActionModule(WorkflowAction):
     spec = argument_spec("cloudvision_change_control")
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
-        wish = Wish(
+        request = ChangeControlRequest(
             target=args["state"],
             id=args["change_control_id"],
             name=args["name"],
@@ -33,4 +33,4 @@ class ActionModule(WorkflowAction):
             notes=args["notes"],
             check=self.check_mode,
         )
-        return ChangeControls(self.objects, self.poller(args)).fulfil(wish)
+        return ChangeControls(self.objects, self.poller(args)).carry_out(request)

@@ -30,12 +30,12 @@ class ActionModule(WorkflowAction):
             for place, entry in enumerate(args["configlets"])
             if (body := self._body(entry, f"configlets[{place}]")) is not None
         }
-        wish = configlets.Wish(
+        request = configlets.ConfigletRequest(
             configlets.parse_configlets(args["configlets"], bodies, state),
             configlets.parse_assignments(args["assignments"]),
             state,
         )
-        return self.edit(args, lambda view: configlets.plan(view, wish))
+        return self.edit(args, lambda view: configlets.plan_configlets(view, request))
 
     def _body(self, entry: dict[str, t.Any], where: str) -> str | None:
         """The text of a configlet, from the task or a file."""

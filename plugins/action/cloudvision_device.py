@@ -10,7 +10,10 @@ import typing as t
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.devices import Onboarding, Wish
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.devices import (
+    DeviceRequest,
+    Onboarding,
+)
 
 
 class ActionModule(WorkflowAction):
@@ -19,7 +22,7 @@ class ActionModule(WorkflowAction):
     spec = argument_spec("cloudvision_device")
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
-        wish = Wish(
+        request = DeviceRequest(
             target=args["state"],
             devices=args["devices"],
             device_type=args["device_type"],
@@ -29,4 +32,4 @@ class ActionModule(WorkflowAction):
             wait=args["wait"],
             check=self.check_mode,
         )
-        return Onboarding(self.objects, self.poller(args)).fulfil(wish)
+        return Onboarding(self.objects, self.poller(args)).carry_out(request)

@@ -28,10 +28,10 @@ class ActionModule(CloudVisionAction):
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         present = args["state"] == "present"
-        wishes = _wishes(args)
+        entries = _entries(args)
         if args["wait"]:
             state_model(find_model(args["model"]))  # tell at once if there is none
-        change = changes.plan(self.client.resources, args["model"], wishes, present, args["timeout"])
+        change = changes.plan_change(self.client.resources, args["model"], entries, present, args["timeout"])
         result = _result(change, present)
         if self.check_mode:
             return result
@@ -44,7 +44,7 @@ class ActionModule(CloudVisionAction):
             self._wait(change, args, result)
         return result
 
-    def _wait(self, change: changes.Change, args: dict[str, t.Any], result: dict[str, t.Any]) -> None:
+    def _wait(self, change: changes.ResourceChange, args: dict[str, t.Any], result: dict[str, t.Any]) -> None:
         try:
             states = changes.wait_for_effect(self.client.resources, change, args["wait_timeout"], args["timeout"])
         except CloudVisionError as error:
@@ -54,7 +54,7 @@ class ActionModule(CloudVisionAction):
             result["states"] = [masked(state) for state in states]
 
 
-def _wishes(args: dict[str, t.Any]) -> list[dict[str, t.Any]]:
+def _entries(args: dict[str, t.Any]) -> list[dict[str, t.Any]]:
     """The resources that are asked for, each a mapping with its key."""
     for name in ("timeout", "wait_timeout"):
         if args[name] is not None and args[name] <= 0:
@@ -81,7 +81,7 @@ def _changed(error: CloudVisionError, count: int) -> bool:
     return error.sent or count > 1  # of several, some may be done
 
 
-def _result(change: changes.Change, present: bool) -> dict[str, t.Any]:
+def _result(change: changes.ResourceChange, present: bool) -> dict[str, t.Any]:
     todo = change.todo
     result: dict[str, t.Any] = {
         "changed": bool(todo),

@@ -11,8 +11,8 @@ import typing as t
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.accounts import (
-    AccountWish,
-    fulfil_account,
+    AccountRequest,
+    ensure_account,
 )
 
 
@@ -22,7 +22,7 @@ class ActionModule(WorkflowAction):
     spec = argument_spec("cloudvision_service_account")
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
-        wish = AccountWish(
+        request = AccountRequest(
             name=args["name"],
             present=args["state"] == "present",
             description=args["description"],
@@ -31,4 +31,4 @@ class ActionModule(WorkflowAction):
             allow_token_refresh=args["allow_token_refresh"],
             check=self.check_mode,
         )
-        return fulfil_account(self.objects, self.poller(args), wish)
+        return ensure_account(self.objects, self.poller(args), request)

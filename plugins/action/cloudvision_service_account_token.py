@@ -13,9 +13,9 @@ import typing as t
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.accounts import (
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.tokens import (
+    TokenRequest,
     Tokens,
-    TokenWish,
     token_ids,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.durations import parse_duration
@@ -31,7 +31,7 @@ class ActionModule(WorkflowAction):
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         if args["dest"] and args["state"] == "absent":
             raise InputError("dest does not go with 'state: absent': there is no new token to write.")
-        wish = TokenWish(
+        request = TokenRequest(
             target=args["state"],
             account=args["account"],
             description=args["description"],
@@ -45,13 +45,13 @@ class ActionModule(WorkflowAction):
         )
         dest = args["dest"]
         deliver = (lambda token: _write(dest, token)) if dest else (lambda token: None)
-        outcome = Tokens(self.objects, self.poller(args), time.time, deliver).fulfil(wish)
-        if outcome.token is None:
-            return outcome.result
+        made = Tokens(self.objects, self.poller(args), time.time, deliver).carry_out(request)
+        if made.token is None:
+            return made.result
         if dest:
-            return {**outcome.result, "dest": dest}
+            return {**made.result, "dest": dest}
         # With this mark Ansible registers the result, and shows none of it at any verbosity.
-        return {**outcome.result, "token": outcome.token, "_ansible_no_log": True}
+        return {**made.result, "token": made.token, "_ansible_no_log": True}
 
     def _own_ids(self) -> frozenset[str]:
         """What the token of this connection may be known by."""

@@ -26,4 +26,4 @@ class ActionModule(WorkflowAction):
         if state != "deleted" and inputs is None:
             raise InputError(f"inputs is missing: 'state: {state}' needs the value of the path.")
         path = studio_inputs.parse_path(args["path"])
-        return self.edit(args, lambda view: studio_inputs.plan(view, args["studio"], path, inputs, state))
+        return self.edit(args, lambda view: studio_inputs.plan_inputs(view, args["studio"], path, inputs, state))

@@ -10,7 +10,7 @@ import typing as t
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.devices import Inventory
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.devices import DeviceInventory
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import tags
 
 
@@ -20,5 +20,5 @@ class ActionModule(WorkflowAction):
     spec = argument_spec("cloudvision_tag")
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
-        wanted = tags.parse(args["tags"], args["state"], Inventory(self.objects))
-        return self.edit(args, lambda view: tags.plan(view, wanted, args["state"]))
+        wanted = tags.parse(args["tags"], args["state"], DeviceInventory(self.objects))
+        return self.edit(args, lambda view: tags.plan_tags(view, wanted, args["state"]))

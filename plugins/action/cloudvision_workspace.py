@@ -10,7 +10,10 @@ import typing as t
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.target_state import Wish, fulfil
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.target_state import (
+    WorkspaceRequest,
+    reach,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces
 
 
@@ -20,7 +23,7 @@ class ActionModule(WorkflowAction):
     spec = argument_spec("cloudvision_workspace")
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
-        wish = Wish(
+        request = WorkspaceRequest(
             target=args["state"],
             workspace_id=args["workspace_id"],
             name=args["name"],
@@ -30,4 +33,4 @@ class ActionModule(WorkflowAction):
             wait=args["wait"],
             check=self.check_mode,
         )
-        return fulfil(Workspaces(self.objects, self.poller(args)), wish)
+        return reach(Workspaces(self.objects, self.poller(args)), request)

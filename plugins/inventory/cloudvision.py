@@ -128,14 +128,13 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_co
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_options import in_option_names
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import checked, forget_empty
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.hosts import (
-    Device,
-    Wish,
+    DeviceSelection,
     name_devices,
     read_devices,
     same_group_warning,
     tag_groups,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options, from_plugin
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions, from_plugin
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
 
 SUFFIXES = ("cloudvision.yml", "cloudvision.yaml")
@@ -186,22 +185,22 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         given, variables = checked(self, direct, direct=True), checked(self, var_options)
         super().set_options(task_keys=task_keys, var_options=variables, direct=given)
 
-    def _devices(self, path: str, may_use_cache: bool) -> list[Device]:
+    def _devices(self, path: str, may_use_cache: bool) -> list[dict[str, t.Any]]:
         """The devices: those of the cache where it may be used and has some, else CloudVision's."""
-        options, wish = from_plugin(self._value), self._wish()
+        options, selection = from_plugin(self._value), self._wish()
         if not self.get_option("cache"):
-            return self._asked(options, wish)
-        key = f"{self.get_cache_key(path)}_{_digest(options, wish)}"
+            return self._asked(options, selection)
+        key = f"{self.get_cache_key(path)}_{_digest(options, selection)}"
         if may_use_cache and key in self._cache:
-            return t.cast("list[Device]", self._cache[key])
-        devices = self._asked(options, wish)
+            return t.cast("list[dict[str, t.Any]]", self._cache[key])
+        devices = self._asked(options, selection)
         self._cache[key] = devices
         return devices
 
-    def _asked(self, options: Options, wish: Wish) -> list[Device]:
+    def _asked(self, options: CloudVisionOptions, selection: DeviceSelection) -> list[dict[str, t.Any]]:
         client = open_client(options)
         try:
-            return read_devices(client.resources, wish, self.display.warning)
+            return read_devices(client.resources, selection, self.display.warning)
         finally:
             client.close()  # workers that are forked later on must not inherit it
 
@@ -209,8 +208,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """An option, its templates rendered."""
         return self.templar.template(self.get_option(name))
 
-    def _wish(self) -> Wish:
-        return Wish(
+    def _wish(self) -> DeviceSelection:
+        return DeviceSelection(
             filters=tuple(self._value("filters")),
             streaming_only=self.get_option("streaming_only"),
             tag_query=self._value("tag_query"),
@@ -218,7 +217,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             addresses=self.get_option("addresses"),
         )
 
-    def _fill(self, devices: list[Device]) -> None:
+    def _fill(self, devices: list[dict[str, t.Any]]) -> None:
         group = self._sanitize_group_name(self.get_option("group"))
         foreign = group in self.inventory.groups
         others = {*self.inventory.hosts, *self.inventory.groups, group}
@@ -247,7 +246,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._add_tag_groups(names, devices)
         self._construct(names)
 
-    def _add_tag_groups(self, names: list[str], devices: list[Device]) -> None:
+    def _add_tag_groups(self, names: list[str], devices: list[dict[str, t.Any]]) -> None:
         groups, shared = tag_groups(devices, _group_name)
         clash = sorted({group for group in groups.values() if group in self.inventory.hosts})
         if clash:
@@ -281,12 +280,12 @@ def _group_name(text: str) -> str:
     return str(to_safe_group_name(text, force=True, silent=True))
 
 
-def _digest(options: Options, wish: Wish) -> str:
+def _digest(options: CloudVisionOptions, selection: DeviceSelection) -> str:
     """What tells questions apart that are asked by one file: another answer is in the cache for each.
 
     Who asks belongs to it: tenants of one cluster have the same address.
     """
     who = [options.token or options.environment_token, options.token_file, options.user, options.client_cert]
-    what = [wish.filters, wish.streaming_only, wish.tag_query, wish.tags, wish.addresses]
+    what = [selection.filters, selection.streaming_only, selection.tag_query, selection.tags, selection.addresses]
     text = json.dumps([options.nodes, who, what], default=str, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
 
@@ -53,7 +53,7 @@ def resource(name: str, model: str, options: Mapping[str, Any] | None = None, **
     return task(name, RESOURCE, {"model": model, **(options or {})}, **keywords)
 
 
-def options_of(cloudvision: CloudVision, **given: Any) -> Options:
+def options_of(cloudvision: CloudVision, **given: Any) -> CloudVisionOptions:
     """A client's options for a lab's CloudVision, with its token unless a credential is given."""
     credentials = {"token_file", "environment_token", "password", "client_cert"}
     known: dict[str, Any] = {
@@ -62,7 +62,7 @@ def options_of(cloudvision: CloudVision, **given: Any) -> Options:
         **({} if credentials & given.keys() else {"token": cloudvision.token}),
         **given,
     }
-    return Options(**known)
+    return CloudVisionOptions(**known)
 
 
 def calls_of(cloudvision: CloudVision, verb: str) -> int:

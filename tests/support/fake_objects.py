@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import Objects, Values
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import Objects
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
 
 CONFIG = "Config"
 #: Rows of a model; what was written, as (verb, model, values).
-Rows = list[Values]
-Calls = list[tuple[str, str, Values]]
+Rows = list[dict[str, Any]]
+Calls = list[tuple[str, str, dict[str, Any]]]
 
 
 class FakeObjects(Objects):
@@ -24,19 +24,19 @@ class FakeObjects(Objects):
     model; one that returns a mapping gives the echo.
     """
 
-    def __init__(self, rows: Mapping[str, Sequence[Values]] | None = None) -> None:
+    def __init__(self, rows: Mapping[str, Sequence[dict[str, Any]]] | None = None) -> None:
         self.rows: dict[str, Rows] = {name: [dict(row) for row in found] for name, found in (rows or {}).items()}
         self.calls: Calls = []
-        self.reactions: dict[str, Callable[[Values], Values | None]] = {}
+        self.reactions: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {}
         self.refused: dict[str, CloudVisionError] = {}
 
-    def get(self, name: str, key: Mapping[str, Any]) -> Values | None:
+    def get(self, name: str, key: Mapping[str, Any]) -> dict[str, Any] | None:
         """One row."""
         wanted = _tidy(key)
         found = next((row for row in self.rows.get(name, []) if _tidy(row["key"]) == wanted), None)
         return None if found is None else dict(found)
 
-    def get_some(self, name: str, keys: Sequence[Mapping[str, Any]]) -> Sequence[Values | None]:
+    def get_some(self, name: str, keys: Sequence[Mapping[str, Any]]) -> Sequence[dict[str, Any] | None]:
         """Some rows."""
         return [self.get(name, key) for key in keys]
 
@@ -45,7 +45,7 @@ class FakeObjects(Objects):
         rows = self.rows.get(name, [])
         return [dict(row) for row in rows if not filters or any(_fits(row, wanted) for wanted in filters)]
 
-    def set(self, name: str, values: Mapping[str, Any]) -> Values:
+    def set(self, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Merge a row in, and let it show."""
         if name in self.refused:
             raise self.refused[name]
@@ -92,7 +92,7 @@ class FakeObjects(Objects):
         return [values for verb, model, values in self.calls if (verb, model) == ("set", name)]
 
 
-def _tidy(key: Mapping[str, Any]) -> Values:
+def _tidy(key: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in key.items() if value not in ("", [])}
 
 

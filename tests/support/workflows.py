@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import CloudVisionClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import Objects
 from lab.cloudvision.cloudvision import CloudVision
 
@@ -34,7 +34,7 @@ def configlet(name: str, body: str, device: str, **options: Any) -> dict[str, An
 
 def objects_of(cloudvision: CloudVision, **credentials: Any) -> Objects:
     """What a lab's CloudVision holds, as plain values."""
-    return Objects(Client(options_of(cloudvision, **credentials)).resources)
+    return Objects(CloudVisionClient(options_of(cloudvision, **credentials)).resources)
 
 
 @contextmanager

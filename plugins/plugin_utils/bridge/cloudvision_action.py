@@ -12,7 +12,7 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import connection_loader
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import CloudVisionClient
 
 # Ansible forks a worker for each task and host after it has loaded the action. What is loaded here, gRPC and the roots
 # of the operating system among it, is paid once per playbook instead of once per host and task. A channel is opened
@@ -58,7 +58,7 @@ class CloudVisionAction(ActionBase):
         raise NotImplementedError
 
     @property
-    def client(self) -> Client:
+    def client(self) -> CloudVisionClient:
         """The client of the connection that the host has."""
         name = self._connection.transport
         if name != CONNECTION:
@@ -66,7 +66,7 @@ class CloudVisionAction(ActionBase):
                 f"{self._task.action} does not run over the connection '{name}'.",
                 hint=f"Set 'ansible_connection: {CONNECTION}' for the host that stands for CloudVision.",
             )
-        return t.cast("Client", self._connection.client)
+        return t.cast("CloudVisionClient", self._connection.client)
 
     @property
     def check_mode(self) -> bool:

@@ -10,15 +10,15 @@ import typing as t
 
 from ansible.utils.display import Display
 
-from ..cloudvision.client import Client
-from ..cloudvision.options import Options, from_plugin
+from ..cloudvision.client import CloudVisionClient
+from ..cloudvision.options import CloudVisionOptions, from_plugin
 from ..common.errors import ClientError
 from .failures import ansible_error
 
 display = Display()
 
 
-def options_of(plugin: t.Any) -> Options:
+def options_of(plugin: t.Any) -> CloudVisionOptions:
     """The client's options, of a plugin that has those of doc_fragments/cloudvision_connection.py.
 
     :raises InputError: for options that cannot be.
@@ -26,9 +26,9 @@ def options_of(plugin: t.Any) -> Options:
     return from_plugin(plugin.get_option)
 
 
-def open_client(options: Options) -> Client:
+def open_client(options: CloudVisionOptions) -> CloudVisionClient:
     """A client whose warnings are said."""
-    return Client(options, display.warning)
+    return CloudVisionClient(options, display.warning)
 
 
 def logout(connection: t.Any) -> None:

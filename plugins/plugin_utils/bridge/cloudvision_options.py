@@ -19,7 +19,7 @@ import yaml
 
 from ...doc_fragments.cloudvision_connection import ModuleDocFragment
 from ..cloudvision.errors import InputError
-from ..cloudvision.options import Options, from_plugin
+from ..cloudvision.options import CloudVisionOptions, from_plugin
 from ..cloudvision.resources.models import unknown
 
 TRUE: t.Final = frozenset({"true", "yes", "on", "1"})
@@ -35,7 +35,7 @@ def schema() -> dict[str, dict[str, t.Any]]:
 
 def options_from(
     given: Mapping[str, t.Any], also: Collection[str] = (), environment: Mapping[str, str] | None = None
-) -> Options:
+) -> CloudVisionOptions:
     """The client's options.
 
     :param given: option → value; it outranks the environment.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from . import errors
 from .connect.channel import Channel, Warn
-from .options import Options
+from .options import CloudVisionOptions
 from .resources.convert import build_key
 from .resources.models import find_model
 from .resources.read import Resources
@@ -18,14 +18,14 @@ PROBE_MODEL = "inventory.v1.Device"
 PROBE_KEY = {"device_id": "-"}
 
 
-class Client:
+class CloudVisionClient:
     """One CloudVision. Nothing is opened before the first call.
 
     :param warn: takes sentences for the user.
     :raises CloudVisionError: for options or credentials that cannot be used, and where libraries are missing.
     """
 
-    def __init__(self, options: Options, warn: Warn = lambda text: None) -> None:
+    def __init__(self, options: CloudVisionOptions, warn: Warn = lambda text: None) -> None:
         self.options = options
         self.channel = Channel(options, warn)
         self.resources = Resources(self.channel)

@@ -32,7 +32,7 @@ CREDENTIALS_HINT: t.Final = (
 
 
 @dataclass(frozen=True)
-class Options:
+class CloudVisionOptions:
     """Where CloudVision is, how to reach it and who we are. Secrets are kept out of repr().
 
     :ivar nodes: the addresses, tried in turn.
@@ -83,7 +83,7 @@ class Options:
         return _methods(self)[0]
 
 
-def _methods(options: Options) -> list[Method]:
+def _methods(options: CloudVisionOptions) -> list[Method]:
     given: list[tuple[Method, t.Any]] = [
         ("token", options.token is not None),
         ("token_file", options.token_file),
@@ -104,7 +104,7 @@ METHOD_NAMES: t.Final[dict[str, str]] = {
 }
 
 
-def _check_ranges(options: Options) -> None:
+def _check_ranges(options: CloudVisionOptions) -> None:
     if not options.nodes:
         raise InputError("ansible_cloudvision_nodes is empty: give CloudVision's names or addresses.")
     for name in ("connect_timeout", "timeout"):
@@ -116,7 +116,7 @@ def _check_ranges(options: Options) -> None:
         check_proxy(options.proxy, "ansible_cloudvision_proxy")
 
 
-def _check_trust(options: Options) -> None:
+def _check_trust(options: CloudVisionOptions) -> None:
     if options.fingerprint and not FINGERPRINT.fullmatch(options.fingerprint):
         raise InputError(
             "ansible_cloudvision_fingerprint is not a SHA-256 fingerprint: it has 64 hexadecimal digits.",
@@ -129,7 +129,7 @@ def _check_trust(options: Options) -> None:
         )
 
 
-def _check_credentials(options: Options) -> None:
+def _check_credentials(options: CloudVisionOptions) -> None:
     methods = _methods(options)
     if len(methods) > 1:
         names = " and ".join(METHOD_NAMES[method] for method in methods)
@@ -149,7 +149,7 @@ def _check_credentials(options: Options) -> None:
         _check_login(options)
 
 
-def _check_login(options: Options) -> None:
+def _check_login(options: CloudVisionOptions) -> None:
     if not options.user:
         raise CredentialError("ansible_password is set without ansible_user.", host=options.name, hint=CREDENTIALS_HINT)
     if any(is_cvaas(node.host) for node in options.nodes):
@@ -161,7 +161,7 @@ def _check_login(options: Options) -> None:
         )
 
 
-def _check_files(options: Options) -> None:
+def _check_files(options: CloudVisionOptions) -> None:
     for name in FILES:
         path = getattr(options, name)
         if path and not os.path.exists(path):
@@ -170,13 +170,13 @@ def _check_files(options: Options) -> None:
             raise InputError(f"ansible_cloudvision_{name} names {path}, which cannot be read.")
 
 
-def from_plugin(get: Callable[[str], t.Any]) -> Options:
+def from_plugin(get: Callable[[str], t.Any]) -> CloudVisionOptions:
     """Build the options from a plugin's (names as in doc_fragments/cloudvision_connection.py).
 
     :param get: gives an option's value by name.
     :raises InputError: for options that cannot be.
     """
-    return Options(
+    return CloudVisionOptions(
         nodes=_nodes(get),
         label=get("label"),
         token=get("token"),

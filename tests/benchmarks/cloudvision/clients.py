@@ -36,10 +36,10 @@ async def ours(what: str, settings: Settings) -> AsyncIterator[Call]:
     from importlib import import_module
 
     node = import_module(f"{base}.endpoints").Node(settings["address"], settings["port"])
-    options = import_module(f"{base}.options").Options(
+    options = import_module(f"{base}.options").CloudVisionOptions(
         nodes=(node,), token=settings["token"], ca_path=settings["ca_path"]
     )
-    client = import_module(f"{base}.client").Client(options)
+    client = import_module(f"{base}.client").CloudVisionClient(options)
     queries = import_module(f"{base}.queries")
     query = queries.Query("inventory.v1.Device")
     if what == "assignments":

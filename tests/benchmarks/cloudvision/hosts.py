@@ -56,12 +56,12 @@ def measure(settings: dict[str, Any]) -> dict[str, Any]:
 
 def our_client(settings: dict[str, Any]) -> Any:
     """The collection's client."""
-    from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
+    from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import CloudVisionClient
     from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
-    from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options
+    from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 
     node = Node(settings["address"], settings["port"])
-    return Client(Options(nodes=(node,), token=settings["token"], ca_path=settings["ca_path"]))
+    return CloudVisionClient(CloudVisionOptions(nodes=(node,), token=settings["token"], ca_path=settings["ca_path"]))
 
 
 def raw_seconds(client: Any) -> float:

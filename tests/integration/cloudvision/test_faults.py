@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import CloudVisionClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import channel as channel_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.tracking import SYNC_COMPLETE
@@ -44,7 +44,7 @@ DASHBOARD = "dashboard.v1.DashboardConfig"
 ONBOARDING = "inventory.v1.DeviceOnboardingConfig"
 ALL_DEVICES = 52
 
-Clients = Callable[..., Client]
+Clients = Callable[..., CloudVisionClient]
 
 
 @pytest.fixture
@@ -68,10 +68,10 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 @pytest.fixture
 def connect(cv: CloudVision, tmp_path: Path, pauses: list[float]) -> Iterator[Clients]:
     """Makes clients."""
-    opened: list[Client] = []
+    opened: list[CloudVisionClient] = []
 
-    def connect(**given: Any) -> Client:
-        opened.append(Client(options_of(cv, **{"session_store": str(tmp_path / "s"), **given})))
+    def connect(**given: Any) -> CloudVisionClient:
+        opened.append(CloudVisionClient(options_of(cv, **{"session_store": str(tmp_path / "s"), **given})))
         return opened[-1]
 
     yield connect
@@ -111,9 +111,9 @@ def relay(address: str, port: int) -> Iterator[tuple[Node, threading.Event]]:
             end.close()
 
 
-def dashboards(client: Client, names: list[str], **fields: Any) -> changes.Change:
-    wishes = [{"key": {"dashboard_id": name}, **fields} for name in names]
-    return changes.plan(client.resources, DASHBOARD, wishes, present=True)
+def dashboards(client: CloudVisionClient, names: list[str], **fields: Any) -> changes.ResourceChange:
+    wanted = [{"key": {"dashboard_id": name}, **fields} for name in names]
+    return changes.plan_change(client.resources, DASHBOARD, wanted, present=True)
 
 
 def test_a_rate_limit_is_waited_out(cv: CloudVision, connect: Clients, pauses: list[float]) -> None:
@@ -158,7 +158,8 @@ def test_what_makes_something_new_each_time_is_not_done_twice(cv: CloudVision, c
     client = connect(retries=5)
     account = {"key": {"name": "robot"}, "status": "enabled", "groups": ["network-admin"]}
     changes.carry_out(
-        client.resources, changes.plan(client.resources, "serviceaccount.v1.AccountConfig", [account], present=True)
+        client.resources,
+        changes.plan_change(client.resources, "serviceaccount.v1.AccountConfig", [account], present=True),
     )
     model = find_model("serviceaccount.v1.TokenConfig")
     cv.faults.add("drop-after-applying", times=1, path="", match="TokenConfig.*/Set$")
@@ -210,7 +211,9 @@ def test_a_servers_lack_of_batched_verbs_does_not_matter(cv: CloudVision, connec
     names = [f"old-{number}" for number in range(3)]
     changes.carry_out(client.resources, dashboards(client, names, name="Old"))
     assert (calls_of(cv, f"{DASHBOARD}/SetSome"), calls_of(cv, f"{DASHBOARD}/Set")) == (1, 3)
-    gone = changes.plan(client.resources, DASHBOARD, [{"key": {"dashboard_id": name}} for name in names], present=False)
+    gone = changes.plan_change(
+        client.resources, DASHBOARD, [{"key": {"dashboard_id": name}} for name in names], present=False
+    )
     changes.carry_out(client.resources, gone)
     assert (calls_of(cv, f"{DASHBOARD}/DeleteSome"), calls_of(cv, f"{DASHBOARD}/Delete")) == (1, 3)
     assert cv.get(DASHBOARD, dashboardId="old-0") is None
@@ -219,12 +222,12 @@ def test_a_servers_lack_of_batched_verbs_does_not_matter(cv: CloudVision, connec
 def test_many_are_sent_in_chunks_below_a_mebibyte(cv: CloudVision, connect: Clients) -> None:
     client = connect()
     text = "x" * 1000
-    wishes = [
+    wanted = [
         {"key": {"dashboard_id": f"chunk-{number}"}, "name": "Chunk", "description": text} for number in range(2500)
     ]
-    changes.carry_out(client.resources, changes.plan(client.resources, DASHBOARD, wishes, present=True))
+    changes.carry_out(client.resources, changes.plan_change(client.resources, DASHBOARD, wanted, present=True))
     assert calls_of(cv, f"{DASHBOARD}/SetSome") == 3
-    again = changes.plan(client.resources, DASHBOARD, wishes, present=True)
+    again = changes.plan_change(client.resources, DASHBOARD, wanted, present=True)
     assert again.todo == []
 
 
@@ -234,8 +237,8 @@ def test_a_chunk_that_is_too_large_is_halved(
     monkeypatch.setattr(resources, "CHUNK_BYTES", 64 * 1024 * 1024)
     client = connect()
     text = "y" * 20_000
-    wishes = [{"key": {"dashboard_id": f"half-{number}"}, "description": text} for number in range(100)]
-    change = changes.plan(client.resources, DASHBOARD, wishes, present=True)
+    wanted = [{"key": {"dashboard_id": f"half-{number}"}, "description": text} for number in range(100)]
+    change = changes.plan_change(client.resources, DASHBOARD, wanted, present=True)
     cv.stats.reset()
     changes.carry_out(client.resources, change)
     assert calls_of(cv, f"{DASHBOARD}/SetSome") >= 3

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import Client
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import CloudVisionClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import channel as channel_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Backoff
@@ -26,7 +26,7 @@ from support.plays import GO_ON, play
 from support.proxy import proxying
 from support.tiny import silent
 
-Clients = Callable[..., Client]
+Clients = Callable[..., CloudVisionClient]
 OTHER_FINGERPRINT = "ab" * 32
 PROXY_USER = "proxy:pr0xy-cv-secret"
 
@@ -46,9 +46,9 @@ def connect(cv: CloudVision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(channel_module, "CALLS", Backoff(0.02, 2.0, 1.0))
     opened: list[Any] = []
 
-    def connect(**given: Any) -> Client:
+    def connect(**given: Any) -> CloudVisionClient:
         said: list[str] = []
-        client: Any = Client(options_of(cv, **{"session_store": str(tmp_path / "s"), **given}), said.append)
+        client: Any = CloudVisionClient(options_of(cv, **{"session_store": str(tmp_path / "s"), **given}), said.append)
         client.said = said
         opened.append(client)
         return client

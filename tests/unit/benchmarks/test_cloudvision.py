@@ -129,5 +129,5 @@ def test_the_raw_streams_are_those_of_the_plugin() -> None:
             return []
 
     recorder: Any = Recorder()
-    plugin_hosts.read_devices(recorder, plugin_hosts.Wish())
+    plugin_hosts.read_devices(recorder, plugin_hosts.DeviceSelection())
     assert recorder.asked == [(name, build_filters(find_model(name), filters)) for name, filters in hosts.QUESTIONS]

@@ -77,7 +77,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import cloudvi
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.subscribe import (
     WATCHES,
-    Event,
     Follower,
     Pauses,
     Watch,
@@ -116,7 +115,7 @@ async def follow(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
     stopped = threading.Event()
     over: asyncio.Future[None] = loop.create_future()
 
-    def emit(event: Event) -> None:
+    def emit(event: dict[str, Any]) -> None:
         """From a follower's thread: waits while the queue is full."""
         waiting = asyncio.run_coroutine_threadsafe(queue.put(event), loop)
         while not stopped.is_set():

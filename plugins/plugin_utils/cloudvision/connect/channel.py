@@ -16,7 +16,7 @@ from time import sleep
 
 from ...common.polling import CALLS
 from .. import errors
-from ..options import Options
+from ..options import CloudVisionOptions
 from .credentials import Credential, credential_for
 from .grpc_errors import explain
 from .imports import grpc, require
@@ -59,7 +59,7 @@ class Channel:
     :param warn: takes sentences for the user.
     """
 
-    def __init__(self, options: Options, warn: Warn = lambda text: None) -> None:
+    def __init__(self, options: CloudVisionOptions, warn: Warn = lambda text: None) -> None:
         require()
         self.options = options
         self.warn = warn

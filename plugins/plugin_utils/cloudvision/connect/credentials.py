@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 from ...common.jwt import expiry
 from ..errors import AuthenticationError, CredentialError
-from ..options import METHOD_NAMES, Options
+from ..options import METHOD_NAMES, CloudVisionOptions
 from .login import USER_HINT, SharedLogin
 
 TOKEN_HINT: t.Final = (
@@ -29,7 +29,7 @@ Metadata = tuple[tuple[str, str], ...]
 class Credential:
     """Base of the methods. It holds for TLS client certificates as it is: they need nothing in a call."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: CloudVisionOptions) -> None:
         self.options = options
         self.source = METHOD_NAMES[options.method]
 
@@ -68,7 +68,7 @@ class Credential:
 class TokenCredential(Credential):
     """A token that somebody gave."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: CloudVisionOptions) -> None:
         super().__init__(options)
         self._token = check_token(self.read(), self.source, options.name)
 
@@ -121,7 +121,7 @@ class FileCredential(TokenCredential):
 class LoginCredential(Credential):
     """User and password of on-prem CloudVision. All processes of a play share one login."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: CloudVisionOptions) -> None:
         super().__init__(options)
         self.login = SharedLogin(options)
         self._token: str | None = None
@@ -151,7 +151,7 @@ class LoginCredential(Credential):
         return USER_HINT
 
 
-def credential_for(options: Options) -> Credential:
+def credential_for(options: CloudVisionOptions) -> Credential:
     """The credential that the options name.
 
     :raises CredentialError: where it cannot be used; nothing was sent.

@@ -13,7 +13,7 @@ import re
 import typing as t
 
 from .. import errors
-from ..options import Options
+from ..options import CloudVisionOptions
 from .proxies import proxy_for
 from .regions import Node
 
@@ -55,7 +55,9 @@ TOO_LARGE: t.Final = re.compile(r"larger than|too large|message size|exceeds.*(s
 PROXY_STATUS: t.Final = re.compile(r"http proxy returned response code (\d+)", re.I)
 
 
-def explain(error: t.Any, options: Options, node: Node, timeout: float, doing: str) -> errors.CloudVisionError:
+def explain(
+    error: t.Any, options: CloudVisionOptions, node: Node, timeout: float, doing: str
+) -> errors.CloudVisionError:
     """The error that stands for a grpc.RpcError.
 
     :param timeout: seconds that the answer was waited for.
@@ -90,7 +92,7 @@ STATUSES: t.Final[dict[str, tuple[type[errors.StatusError], str]]] = {
 }
 
 
-def _unavailable(words: str, options: Options, node: Node, doing: str) -> errors.CloudVisionError:
+def _unavailable(words: str, options: CloudVisionOptions, node: Node, doing: str) -> errors.CloudVisionError:
     lower = words.lower()
     name = options.name if len(options.nodes) == 1 else f"{options.name}, node {node.target}"
     for mark, what, cure in CERTIFICATE_FAILURES:
@@ -119,7 +121,7 @@ def _unavailable(words: str, options: Options, node: Node, doing: str) -> errors
     return errors.UnreachableError(f"cannot connect: {_cause(words, options)}.", host=name)
 
 
-def _handshake_refused(options: Options, name: str) -> errors.TransportError:
+def _handshake_refused(options: CloudVisionOptions, name: str) -> errors.TransportError:
     """The server hung up while TLS was being set up."""
     if options.client_cert:
         return errors.CertificateError(
@@ -134,7 +136,7 @@ def _handshake_refused(options: Options, name: str) -> errors.TransportError:
     )
 
 
-def _cause(words: str, options: Options) -> str:
+def _cause(words: str, options: CloudVisionOptions) -> str:
     """The last part of gRPC's chain of reasons, in short words."""
     lower = words.lower()
     if "endpoint closing" in lower or "timeout occurred" in lower or "timed out" in lower:

@@ -24,7 +24,7 @@ from ..errors import (
     TransportError,
     UnreachableError,
 )
-from ..options import Options
+from ..options import CloudVisionOptions
 from .proxies import proxy_for
 from .regions import Node
 from .tls import trust_for
@@ -41,7 +41,7 @@ USER_HINT: t.Final = "Check ansible_user and ansible_password."
 class SharedLogin:
     """One login for all processes: the first one logs in, under a lock, and the others read its token."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: CloudVisionOptions) -> None:
         self.options = options
         self.store = SessionStore(options.session_store, STORE_HINT)
         self.key = (f"cloudvision://{options.nodes[0].target}", options.user or "")
@@ -68,7 +68,7 @@ class SharedLogin:
         self.store.forget(*self.key)
 
 
-def log_in(options: Options) -> str:
+def log_in(options: CloudVisionOptions) -> str:
     """A token from the first node that answers.
 
     :raises AuthenticationError: where user and password are refused.
@@ -84,7 +84,7 @@ def log_in(options: Options) -> str:
     raise failed or UnreachableError("there is no node to log in at.", host=options.name)
 
 
-def _log_in_at(options: Options, node: Node) -> str:
+def _log_in_at(options: CloudVisionOptions, node: Node) -> str:
     raw = f"{options.user}:{options.password}".encode()
     headers = {"Authorization": f"Basic {b64encode(raw).decode()}", "Accept": "application/json"}
     session = _session(options, node)
@@ -103,7 +103,7 @@ def _log_in_at(options: Options, node: Node) -> str:
     return _token_of(reply.status, bytes(reply.body), options)
 
 
-def _session(options: Options, node: Node) -> HttpSession:
+def _session(options: CloudVisionOptions, node: Node) -> HttpSession:
     """A session that trusts whom the channel trusts, by the same way."""
     trust = trust_for(options, node)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -120,7 +120,7 @@ def _session(options: Options, node: Node) -> HttpSession:
     return HttpSession(context, proxy=proxy_for(node.host, options.proxy), limit=LARGEST_REPLY, **pool_options)
 
 
-def _token_of(status: int, body: bytes, options: Options) -> str:
+def _token_of(status: int, body: bytes, options: CloudVisionOptions) -> str:
     if status in (400, 401, 403):
         raise AuthenticationError(
             f"the login of user '{options.user}' was refused (HTTP {status}).",
@@ -149,7 +149,7 @@ def _token_of(status: int, body: bytes, options: Options) -> str:
     )
 
 
-def _explain(error: Exception, options: Options, node: Node) -> TransportError:
+def _explain(error: Exception, options: CloudVisionOptions, node: Node) -> TransportError:
     certificate = find_cause(error, ssl.SSLCertVerificationError)
     if certificate is not None:
         return CertificateError(

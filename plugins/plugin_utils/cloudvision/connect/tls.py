@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from ..errors import CertificateError, InputError, LibraryError, ProxyError, UnreachableError
-from ..options import Options
+from ..options import CloudVisionOptions
 from .proxies import proxy_for
 from .regions import Node
 
@@ -58,7 +58,7 @@ def system_roots() -> bytes | None:
     return _folder(paths.capath) if paths.capath else None
 
 
-def trust_for(options: Options, node: Node) -> Trust:
+def trust_for(options: CloudVisionOptions, node: Node) -> Trust:
     """Whom the options trust at a node; fetches the node's certificate where one is pinned.
 
     :raises CertificateError: where the certificate is not the pinned one.
@@ -70,7 +70,7 @@ def trust_for(options: Options, node: Node) -> Trust:
     return Trust(roots, options.server_name)
 
 
-def client_pair(options: Options) -> tuple[bytes, bytes] | None:
+def client_pair(options: CloudVisionOptions) -> tuple[bytes, bytes] | None:
     """Key and certificate of the client, PEM, or None.
 
     :raises InputError: where they cannot be used together.
@@ -119,7 +119,7 @@ def _read(path: str) -> bytes:
 # --- Pinning ---------------------------------------------------------------------------------------------------------
 
 
-def _pinned(options: Options, node: Node) -> Trust:
+def _pinned(options: CloudVisionOptions, node: Node) -> Trust:
     certificate = fetch_certificate(options, node)
     fingerprint = hashlib.sha256(certificate).hexdigest()
     if options.fingerprint and not hmac.compare_digest(fingerprint, options.fingerprint):
@@ -133,7 +133,7 @@ def _pinned(options: Options, node: Node) -> Trust:
     return Trust(ssl.DER_cert_to_PEM_cert(certificate).encode(), name, fingerprint, warning)
 
 
-def fetch_certificate(options: Options, node: Node) -> bytes:
+def fetch_certificate(options: CloudVisionOptions, node: Node) -> bytes:
     """The certificate that a node shows, DER. Nothing is sent to it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
@@ -158,7 +158,7 @@ def fetch_certificate(options: Options, node: Node) -> bytes:
         connection.close()
 
 
-def _connection(options: Options, node: Node) -> http.client.HTTPConnection:
+def _connection(options: CloudVisionOptions, node: Node) -> http.client.HTTPConnection:
     """A connection to the node, through a proxy where there is one; not yet opened."""
     proxy = proxy_for(node.host, options.proxy)
     if not proxy:

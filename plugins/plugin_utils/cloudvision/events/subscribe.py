@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from ...common.polling import STREAMS
 from .. import errors
-from ..client import Client
-from ..options import Options
+from ..client import CloudVisionClient
+from ..options import CloudVisionOptions
 from ..resources.models import find_model, unknown
 from ..resources.query import build_custom_filter, build_filters
 from .tracking import SYNC_COMPLETE, Tracker
@@ -33,8 +33,6 @@ FINAL: t.Final = (
     errors.UnimplementedError,
     errors.InvalidError,
 )
-
-Event = dict[str, t.Any]
 
 
 @dataclass(frozen=True)
@@ -108,9 +106,9 @@ class Follower:
 
     def __init__(
         self,
-        options: Options,
+        options: CloudVisionOptions,
         watch: Watch,
-        emit: Callable[[Event], None],
+        emit: Callable[[dict[str, t.Any]], None],
         *,
         initial: bool = False,
         pauses: Pauses | None = None,
@@ -126,7 +124,7 @@ class Follower:
         self._filters = build_filters(self._model, watch.filters)
         self._custom = build_custom_filter(self._model, watch.custom_filter)
         self._stopped = threading.Event()
-        self._client: Client | None = None
+        self._client: CloudVisionClient | None = None
         self._tries = 0
         self._answered = False
         narrowed = bool(self._filters or self._custom)
@@ -172,7 +170,7 @@ class Follower:
 
     def _subscribe(self) -> None:
         # A new client each time reads the token's file again, which may hold a new one.
-        self._client = Client(self._options, self._warn)
+        self._client = CloudVisionClient(self._options, self._warn)
         self._tracker.begin()
         self._answered = False
         for response in self._client.resources.follow(self._model, self._filters, self._custom):

@@ -10,7 +10,7 @@ import typing as t
 from collections.abc import Iterable
 
 from ..resources.models import suggest
-from ..resources.plain import Objects, Values
+from ..resources.plain import Objects
 from ..workflows.errors import DeviceError
 
 DEVICE: t.Final = "inventory.v1.Device"
@@ -18,25 +18,25 @@ PROVISIONED: t.Final = "inventory.v1.ProvisionedDevice"
 ACTIVE: t.Final = "STREAMING_STATUS_ACTIVE"
 
 
-def id_of(device: Values) -> str:
+def id_of(device: dict[str, t.Any]) -> str:
     """A device's id, its serial number."""
     return str(device["key"]["device_id"])
 
 
-def streams(device: Values) -> bool:
+def streams(device: dict[str, t.Any]) -> bool:
     """Whether a device streams."""
     return device.get("streaming_status") == ACTIVE
 
 
-class Inventory:
+class DeviceInventory:
     """The inventory, read once."""
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._by_name: dict[str, list[Values]] | None = None
+        self._by_name: dict[str, list[dict[str, t.Any]]] | None = None
         self._addresses: dict[str, str] | None = None
 
-    def find(self, name: str, address: bool = False) -> Values | None:
+    def find(self, name: str, address: bool = False) -> dict[str, t.Any] | None:
         """A device by its id, hostname or FQDN; None where there is none.
 
         :param address: whether it may be an IP address as well.
@@ -53,7 +53,7 @@ class Inventory:
             )
         return found[0] if found else None
 
-    def need(self, name: str) -> Values:
+    def need(self, name: str) -> dict[str, t.Any]:
         """A device by its id, hostname or FQDN.
 
         :raises DeviceError: where there is none, with the nearest names.
@@ -73,7 +73,7 @@ class Inventory:
         """The ids of devices."""
         return [id_of(self.need(name)) for name in names]
 
-    def _names(self) -> dict[str, list[Values]]:
+    def _names(self) -> dict[str, list[dict[str, t.Any]]]:
         if self._by_name is None:
             self._by_name = {}
             for device in self._objects.list(DEVICE):

@@ -26,8 +26,6 @@ ELEMENT: t.Final = "tag.v2.Element"
 Tags = t.Literal["none", "user", "all"]
 NameFrom = t.Literal["hostname", "fqdn", "serial"]
 #: What is known of a device; see `device_values`.
-Device = dict[str, t.Any]
-
 #: Names here → fields of inventory.v1.Device.
 TEXTS: t.Final[dict[str, str]] = {
     "hostname": "hostname",
@@ -50,7 +48,7 @@ LONGEST_GROUP: t.Final = 253
 
 
 @dataclass(frozen=True)
-class Wish:
+class DeviceSelection:
     """Which devices are wanted, and what is to be known of them.
 
     :ivar filters: mappings of fields of inventory.v1.Device: all of one must be equal, one mapping is enough.
@@ -67,40 +65,42 @@ class Wish:
     addresses: bool = True
 
 
-def read_devices(resources: Resources, wish: Wish, warn: Callable[[str], None] = lambda text: None) -> list[Device]:
+def read_devices(
+    resources: Resources, selection: DeviceSelection, warn: Callable[[str], None] = lambda text: None
+) -> list[dict[str, t.Any]]:
     """The devices in the order of their serial numbers.
 
     :param warn: takes a sentence where something that is not vital could not be read.
     :raises CloudVisionError: of the type that says what went wrong.
     """
     model = find_model(DEVICE)
-    found = resources.list(model, build_filters(model, _filters(wish)))
+    found = resources.list(model, build_filters(model, _filters(selection)))
     active = enum_value(model.value.fields_by_name["streaming_status"].enum_type, "active")
     devices = {device["serial"]: device for device in (device_values(one.value, active) for one in found)}
-    if wish.tag_query:
-        wanted = tagged(resources, wish.tag_query)
+    if selection.tag_query:
+        wanted = tagged(resources, selection.tag_query)
         devices = {serial: device for serial, device in devices.items() if serial in wanted}
-    if wish.addresses:
+    if selection.addresses:
         _add_addresses(resources, devices, warn)
-    if wish.tags != "none":
-        _add_tags(resources, devices, wish.tags)
+    if selection.tags != "none":
+        _add_tags(resources, devices, selection.tags)
     return [devices[serial] for serial in sorted(devices)]
 
 
-def _filters(wish: Wish) -> list[Mapping[str, t.Any]]:
-    if not wish.streaming_only:
-        return list(wish.filters)
-    return [{**one, "streaming_status": "active"} for one in wish.filters or ({},)]
+def _filters(selection: DeviceSelection) -> list[Mapping[str, t.Any]]:
+    if not selection.streaming_only:
+        return list(selection.filters)
+    return [{**one, "streaming_status": "active"} for one in selection.filters or ({},)]
 
 
-def device_values(message: t.Any, active: int) -> Device:
+def device_values(message: t.Any, active: int) -> dict[str, t.Any]:
     """What inventory.v1.Device says of a device. Texts that CloudVision does not know are empty.
 
     :param active: the number of STREAMING_STATUS_ACTIVE.
     :returns: `serial`, the names of TEXTS, `streaming` (bool), `boot_time` (ISO 8601, or None), `features` (name →
         bool), and `address` ("") and `tags` ({}), which other models tell.
     """
-    device: Device = {"serial": message.key.device_id.value}
+    device: dict[str, t.Any] = {"serial": message.key.device_id.value}
     for name, field in TEXTS.items():
         device[name] = getattr(message, field).value
     device["streaming"] = message.streaming_status == active
@@ -127,7 +127,7 @@ def tagged(resources: Resources, query: str) -> set[str]:
     return {one.value.key.primary_id.value for one in found if not one.value.key.secondary_id.value}
 
 
-def _add_addresses(resources: Resources, devices: Mapping[str, Device], warn: Callable[[str], None]) -> None:
+def _add_addresses(resources: Resources, devices: Mapping[str, dict[str, t.Any]], warn: Callable[[str], None]) -> None:
     try:
         found = resources.list(find_model(PROVISIONED))
     except (errors.ForbiddenError, errors.UnimplementedError) as error:
@@ -139,7 +139,7 @@ def _add_addresses(resources: Resources, devices: Mapping[str, Device], warn: Ca
             device["address"] = one.value.ip_address.value or one.value.ipv6_address.value
 
 
-def _add_tags(resources: Resources, devices: Mapping[str, Device], which: Tags) -> None:
+def _add_tags(resources: Resources, devices: Mapping[str, dict[str, t.Any]], which: Tags) -> None:
     """Label → values, in order: a device may have several values of a label."""
     model = find_model(ASSIGNMENT)
     wanted: dict[str, t.Any] = {"key": {"workspace_id": "", "element_type": "device"}}
@@ -162,7 +162,7 @@ def usable_name(name: str) -> bool:
 
 
 def name_devices(
-    devices: Sequence[Device], name_from: NameFrom, others: Collection[str] = ()
+    devices: Sequence[dict[str, t.Any]], name_from: NameFrom, others: Collection[str] = ()
 ) -> tuple[list[str | None], list[str]]:
     """The names of hosts, in the order of the devices (None for a device that cannot be a host), and warnings.
 
@@ -211,7 +211,9 @@ def _warnings(name_from: NameFrom, shared: set[str], unusable: set[str], left_ou
         )
 
 
-def tag_groups(devices: Iterable[Device], safe: Callable[[str], str]) -> tuple[dict[tuple[str, str], str], list[str]]:
+def tag_groups(
+    devices: Iterable[dict[str, t.Any]], safe: Callable[[str], str]
+) -> tuple[dict[tuple[str, str], str], list[str]]:
     """The group of each tag, by label and value, and the tags whose groups turn out to be the same one.
 
     :param safe: makes a group's name of a text.

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A wish for resources, what it changes, and the way there: set or deleted, one or many, and waiting for the effect."""
+"""Change resources: compare with what is there, set or delete one or many, and wait for the effect."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SHORTEST_WAIT: t.Final = 0.001
 
 @dataclass
 class Step:
-    """One resource of a wish. What comes of it is asked once it is known what is there.
+    """One resource of a request. What comes of it is asked once it is known what is there.
 
     :ivar key: its key's message; None for a model without keys, or where CloudVision makes the key.
     :ivar wanted: the message to set; None where it is to be deleted.
@@ -50,8 +50,8 @@ class Step:
 
 
 @dataclass
-class Change:
-    """A wish for resources of one model."""
+class ResourceChange:
+    """Requested resources of one model."""
 
     model: Model
     steps: list[Step] = field(default_factory=list)
@@ -81,20 +81,20 @@ def name_of(key: t.Any) -> str:
     return "/".join(",".join(value) if isinstance(value, list) else str(value) for value in values)
 
 
-def plan(
-    resources: Resources, name: str, wishes: Sequence[t.Any], present: bool, timeout: float | None = None
-) -> Change:
-    """Look at what is there, and tell what a wish changes.
+def plan_change(
+    resources: Resources, name: str, wanted: Sequence[t.Any], present: bool, timeout: float | None = None
+) -> ResourceChange:
+    """Look at what is there, and tell what a request changes.
 
-    :param wishes: mappings with `key` and, where they are to be present, fields.
-    :raises CloudVisionError: for a wish that cannot be, before anything is sent; or where it cannot be looked at.
+    :param wanted: mappings with `key` and, where they are to be present, fields.
+    :raises CloudVisionError: for a request that cannot be, before anything is sent; or where it cannot be looked at.
     """
     model = find_model(name)
     _check_model(model, present)
-    change = Change(model)
-    for place, wish in enumerate(wishes):
-        where = f"resources[{place}]" if len(wishes) > 1 else ""
-        change.steps.append(_step(model, wish, where, present))
+    change = ResourceChange(model)
+    for place, entry in enumerate(wanted):
+        where = f"resources[{place}]" if len(wanted) > 1 else ""
+        change.steps.append(_step(model, entry, where, present))
     _check_once(change)
     _look(resources, change, timeout)
     return change
@@ -106,16 +106,16 @@ def _check_model(model: Model, present: bool) -> None:
         raise InputError(f"{model.name} cannot be deleted: it has no verb Delete.", hint="Set its fields instead.")
 
 
-def _step(model: Model, wish: t.Any, where: str, present: bool) -> Step:
+def _step(model: Model, entry: t.Any, where: str, present: bool) -> Step:
     if present:
-        wanted = build_resource(model, wish, where)
+        wanted = build_resource(model, entry, where)
         has_key = model.key is not None and wanted.HasField("key")
         return Step(wanted.key if has_key else None, wanted)
-    key = wish.get("key") if isinstance(wish, dict) else wish
+    key = entry.get("key") if isinstance(entry, dict) else entry
     return Step(build_key(model, key, f"{where}.key" if where else "key"), None)
 
 
-def _check_once(change: Change) -> None:
+def _check_once(change: ResourceChange) -> None:
     """A resource that is named twice would make the outcome a matter of order."""
     seen: set[bytes] = set()
     for place, step in enumerate(change.steps):
@@ -125,7 +125,7 @@ def _check_once(change: Change) -> None:
         seen.add(raw)
 
 
-def _look(resources: Resources, change: Change, timeout: float | None) -> None:
+def _look(resources: Resources, change: ResourceChange, timeout: float | None) -> None:
     """Fill in what is there."""
     model = change.model
     if model.key is None:
@@ -137,7 +137,7 @@ def _look(resources: Resources, change: Change, timeout: float | None) -> None:
         step.before = found
 
 
-def carry_out(resources: Resources, change: Change, timeout: float | None = None) -> list[t.Any]:
+def carry_out(resources: Resources, change: ResourceChange, timeout: float | None = None) -> list[t.Any]:
     """Do what a change needs. Returns CloudVision's echoes of what was set one by one.
 
     :raises PartialError: with what failed; the others were done.
@@ -172,12 +172,12 @@ def _one(resources: Resources, model: Model, step: Step, timeout: float | None) 
 
 def wait_for_effect(
     resources: Resources,
-    change: Change,
+    change: ResourceChange,
     seconds: float,
     timeout: float | None = None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> list[t.Any]:
-    """Follow the state model until it agrees with the wish. Returns the states.
+    """Follow the state model until it agrees with the request. Returns the states.
 
     :param seconds: how long to wait.
     :raises WaitError: with what still differs.
@@ -214,7 +214,7 @@ def _difference(step: Step, state: t.Any) -> list[str]:
 
 
 def _not_in_time(
-    change: Change,
+    change: ResourceChange,
     model: Model,
     steps: Sequence[Step],
     unlike: dict[int, list[str]],

@@ -16,7 +16,6 @@ from .query import build_custom_filter, build_filters
 from .read import Resources
 
 #: A resource, or the fields of one.
-Values = dict[str, t.Any]
 
 
 class Objects:
@@ -30,19 +29,19 @@ class Objects:
         self._resources = resources
         self._timeout = timeout
 
-    def get(self, name: str, key: Mapping[str, t.Any]) -> Values | None:
+    def get(self, name: str, key: Mapping[str, t.Any]) -> dict[str, t.Any] | None:
         """One resource, or None where there is none."""
         model = find_model(name)
         found = self._resources.get(model, build_key(model, key), None, self._timeout)
-        return None if found is None else t.cast("Values", plain(found))
+        return None if found is None else t.cast("dict[str, t.Any]", plain(found))
 
-    def get_some(self, name: str, keys: Sequence[Mapping[str, t.Any]]) -> Sequence[Values | None]:
+    def get_some(self, name: str, keys: Sequence[Mapping[str, t.Any]]) -> Sequence[dict[str, t.Any] | None]:
         """The resources of some keys, in their order; None where there is none."""
         model = find_model(name)
         found = self._resources.get_some(model, [build_key(model, key) for key in keys], None, self._timeout)
-        return [None if value is None else t.cast("Values", plain(value)) for value in found]
+        return [None if value is None else t.cast("dict[str, t.Any]", plain(value)) for value in found]
 
-    def list(self, name: str, *filters: Mapping[str, t.Any], custom: t.Any = None) -> list[Values]:
+    def list(self, name: str, *filters: Mapping[str, t.Any], custom: t.Any = None) -> list[dict[str, t.Any]]:
         """The resources that pass one of the filters, the one that was set first in front."""
         model = find_model(name)
         responses = self._resources.list(
@@ -51,10 +50,12 @@ class Objects:
         ordered = sorted(responses, key=lambda response: response.time.ToNanoseconds())
         return [plain(response.value) for response in ordered]
 
-    def set(self, name: str, values: Mapping[str, t.Any]) -> Values:
+    def set(self, name: str, values: Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Set one resource; returns CloudVision's echo."""
         model = find_model(name)
-        return t.cast("Values", plain(self._resources.set(model, build_resource(model, values), self._timeout)))
+        return t.cast(
+            "dict[str, t.Any]", plain(self._resources.set(model, build_resource(model, values), self._timeout))
+        )
 
     def set_some(self, name: str, many: Sequence[Mapping[str, t.Any]]) -> None:
         """Set many resources of a model.

@@ -18,7 +18,7 @@ from ...common.polling import Poller
 from ..errors import InputError, InvalidError
 from ..resources.convert import build
 from ..resources.models import find_model
-from ..resources.plain import Objects, Values
+from ..resources.plain import Objects
 from ..workspaces.edits import diff
 from ..workspaces.workspace import Workspaces, change_controls_of, id_of, state_of
 from .errors import ChangeControlError, LateError, StateError, WorkflowError
@@ -31,31 +31,33 @@ REASON_PREFIX: t.Final = "COMPLETION_REASON_"
 #: How an empty time shows.
 NEVER: t.Final = "1970-01-01T00:00:00"
 
-Target = t.Literal["found", "approved", "unapproved", "scheduled", "unscheduled", "started", "completed", "stopped"]
+ChangeControlTarget = t.Literal[
+    "found", "approved", "unapproved", "scheduled", "unscheduled", "started", "completed", "stopped"
+]
 
 
 # --- What a change control says --------------------------------------------------------------------------------------
 
 
-def name_of(control: Values) -> str:
+def name_of(control: dict[str, t.Any]) -> str:
     """A change control for people."""
     name = (control.get("change") or {}).get("name")
     identity = control["key"]["id"]
     return f"change control '{name}' ({identity})" if name else f"change control '{identity}'"
 
 
-def status_of(control: Values) -> str:
+def status_of(control: dict[str, t.Any]) -> str:
     """Its status: not_started, scheduled, running or completed. Older releases leave the first one unspecified."""
     text = str(control.get("status", "")).removeprefix(STATUS_PREFIX).lower()
     return "not_started" if text in ("", "unspecified") else text
 
 
-def version_of(control: Values) -> str:
+def version_of(control: dict[str, t.Any]) -> str:
     """What an approval is for: the time of the last edit."""
     return str((control.get("change") or {}).get("time", ""))
 
 
-def reason_of(control: Values) -> str:
+def reason_of(control: dict[str, t.Any]) -> str:
     """Why a completed one is completed: success, failed or stopped; "" while it is not."""
     if status_of(control) != "completed":
         return ""
@@ -65,18 +67,18 @@ def reason_of(control: Values) -> str:
     return text
 
 
-def approved(control: Values) -> bool:
+def approved(control: dict[str, t.Any]) -> bool:
     """Whether it is approved as it is now; CloudVision drops an approval with each edit."""
     return bool((control.get("approve") or {}).get("value"))
 
 
-def scheduled_at(control: Values) -> str | None:
+def scheduled_at(control: dict[str, t.Any]) -> str | None:
     """When it is to start; None where that is not set, or was withdrawn."""
     at = (control.get("schedule") or {}).get("value")
     return None if at is None or at.startswith(NEVER) else str(at)
 
 
-def failures(control: Values) -> list[dict[str, t.Any]]:
+def failures(control: dict[str, t.Any]) -> list[dict[str, t.Any]]:
     """What failed: mappings with `stage`, `name`, `device_id` and `error`."""
     found = []
     for identity, stage in sorted(((control.get("change") or {}).get("stages") or {}).items()):
@@ -93,7 +95,7 @@ def failures(control: Values) -> list[dict[str, t.Any]]:
     return found
 
 
-def progress(control: Values) -> str:
+def progress(control: dict[str, t.Any]) -> str:
     """How far it is, for people."""
     stages = ((control.get("change") or {}).get("stages") or {}).values()
     actions = [stage for stage in stages if stage.get("action")]
@@ -101,7 +103,7 @@ def progress(control: Values) -> str:
     return f"{name_of(control)}: {status_of(control).replace('_', ' ')}, {done} of {len(actions)} actions done"
 
 
-def summary(control: Values) -> Values:
+def summary(control: dict[str, t.Any]) -> dict[str, t.Any]:
     """A change control as a task returns it."""
     return {
         "id": control["key"]["id"],
@@ -130,11 +132,11 @@ def same_time(one: str | None, other: str) -> bool:
     return bool(one and moment(one, "time") == moment(other, "time"))
 
 
-# --- Wishes ----------------------------------------------------------------------------------------------------------
+# --- Requests ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Wish:
+class ChangeControlRequest:
     """What is wanted of one or more change controls. Exactly one of id, name and workspace says of which.
 
     :ivar version: the version that may be approved; None: the present one.
@@ -142,7 +144,7 @@ class Wish:
     :ivar at: when to start, ISO 8601, for `scheduled`.
     """
 
-    target: Target
+    target: ChangeControlTarget
     id: str | None = None
     name: str | None = None
     workspace: str | None = None
@@ -181,15 +183,15 @@ class ChangeControls:
         self.objects = objects
         self.poller = poller
 
-    def fulfil(self, wish: Wish) -> Values:
-        """Fulfil a wish, or predict that; returns the task's result."""
-        result: Values = {"changed": False, "change_controls": []}
+    def carry_out(self, request: ChangeControlRequest) -> dict[str, t.Any]:
+        """Carry out a request, or predict it; returns the task's result."""
+        result: dict[str, t.Any] = {"changed": False, "change_controls": []}
         diffs = []
-        controls = self.find(wish)
+        controls = self.find(request)
         if controls is None:
-            return self._unknown(wish)
+            return self._unknown(request)
         for control in controls:
-            done = _Progress(self, wish, control)
+            done = _Progress(self, request, control)
             done.run()
             if done.steps:
                 result["changed"] = True
@@ -203,22 +205,22 @@ class ChangeControls:
 
     # --- Looking ---
 
-    def get(self, identity: str) -> Values | None:
+    def get(self, identity: str) -> dict[str, t.Any] | None:
         """One by its id, None where there is none."""
         return self.objects.get(CONTROL, {"id": identity})
 
-    def find(self, wish: Wish) -> list[Values] | None:
+    def find(self, request: ChangeControlRequest) -> list[dict[str, t.Any]] | None:
         """Those that are meant, in their order. None: check mode cannot know them yet."""
-        if wish.workspace:
-            return self._of_workspace(wish)
-        if wish.id:
-            found = self.get(wish.id)
+        if request.workspace:
+            return self._of_workspace(request)
+        if request.id:
+            found = self.get(request.id)
             if found is None:
-                raise StateError(f"there is no change control '{wish.id}'.", hint="The name goes into 'name'.")
+                raise StateError(f"there is no change control '{request.id}'.", hint="The name goes into 'name'.")
             return [found]
-        return [self._named(str(wish.name))]
+        return [self._named(str(request.name))]
 
-    def _named(self, name: str) -> Values:
+    def _named(self, name: str) -> dict[str, t.Any]:
         found = self.objects.list(CONTROL, {"change": {"name": name}})
         if not found:
             raise StateError(f"there is no change control called '{name}'.")
@@ -231,15 +233,15 @@ class ChangeControls:
             hint="Give change_control_id.",
         )
 
-    def _of_workspace(self, wish: Wish) -> list[Values] | None:
+    def _of_workspace(self, request: ChangeControlRequest) -> list[dict[str, t.Any]] | None:
         spaces = Workspaces(self.objects, self.poller)
-        workspace = spaces.get(str(wish.workspace))
-        if workspace is None and wish.check:
+        workspace = spaces.get(str(request.workspace))
+        if workspace is None and request.check:
             return None
         if workspace is None:
-            raise StateError(f"there is no workspace '{wish.workspace}'.", hint="Give its id.")
+            raise StateError(f"there is no workspace '{request.workspace}'.", hint="Give its id.")
         if state_of(workspace) not in ("submitted", "rolled_back"):
-            if wish.check:
+            if request.check:
                 return None
             raise StateError(
                 f"workspace '{id_of(workspace)}' is {state_of(workspace)}: it has change controls when it is submitted."
@@ -250,43 +252,43 @@ class ChangeControls:
             return [one for one in controls if status_of(one) != "completed"] or controls[-1:]
         return controls
 
-    def _shown(self, identity: str) -> Values:
+    def _shown(self, identity: str) -> dict[str, t.Any]:
         """A change control that a workspace has made, and that may show up a little later."""
         return self.poller.until(
             lambda: self.get(identity), lambda: LateError(f"change control '{identity}' does not show up.")
         )
 
     @staticmethod
-    def _unknown(wish: Wish) -> Values:
+    def _unknown(request: ChangeControlRequest) -> dict[str, t.Any]:
         return {
-            "changed": wish.target != "found",
+            "changed": request.target != "found",
             "change_controls": [],
             "warnings": [
-                f"Workspace '{wish.workspace}' is not submitted: its change controls cannot be predicted. A run fails, "
-                "unless an earlier task submits it."
+                f"Workspace '{request.workspace}' is not submitted: its change controls cannot be predicted. A run "
+                "fails, unless an earlier task submits it."
             ],
         }
 
     # --- Doing ---
 
-    def approve(self, control: Values, value: bool, notes: str | None) -> Values:
+    def approve(self, control: dict[str, t.Any], value: bool, notes: str | None) -> dict[str, t.Any]:
         """Approve the version that was read, or withdraw the approval; returns the change control as it is then."""
         flag = {"value": value, **({"notes": notes} if notes else {})}
-        request: Values = {"key": dict(control["key"]), "approve": flag}
+        approval: dict[str, t.Any] = {"key": dict(control["key"]), "approve": flag}
         if value:
-            request["version"] = version_of(control)
-        self.objects.set(APPROVE, request)
+            approval["version"] = version_of(control)
+        self.objects.set(APPROVE, approval)
         return self.wait(control, lambda now: approved(now) == value, "approval")
 
-    def schedule(self, control: Values, at: str | None, notes: str | None) -> Values:
+    def schedule(self, control: dict[str, t.Any], at: str | None, notes: str | None) -> dict[str, t.Any]:
         """Set or withdraw the time of the start."""
-        flag: Values = {**({"value": at} if at else {}), **({"notes": notes} if notes else {})}
+        flag: dict[str, t.Any] = {**({"value": at} if at else {}), **({"notes": notes} if notes else {})}
         self.objects.set(CONFIG, {"key": dict(control["key"]), "schedule": flag})
         if at is None:
             return self.wait(control, lambda now: scheduled_at(now) is None, "schedule")
         return self.wait(control, lambda now: same_time(scheduled_at(now), at), "schedule")
 
-    def flag_start(self, control: Values, value: bool, notes: str | None) -> None:
+    def flag_start(self, control: dict[str, t.Any], value: bool, notes: str | None) -> None:
         """Start or stop."""
         flag = {"value": value, **({"notes": notes} if notes else {})}
         try:
@@ -297,10 +299,10 @@ class ChangeControls:
             if status_of(now) not in (("running", "completed") if value else ("completed",)):
                 raise
 
-    def wait(self, control: Values, done: Callable[[Values], bool], what: str) -> Values:
+    def wait(self, control: dict[str, t.Any], done: Callable[[dict[str, t.Any]], bool], what: str) -> dict[str, t.Any]:
         """Wait until a change control is as it should be."""
 
-        def look() -> Values | None:
+        def look() -> dict[str, t.Any] | None:
             now = self.get(control["key"]["id"])
             if now is None:
                 raise ChangeControlError(f"{name_of(control)} was deleted by somebody else.")
@@ -308,13 +310,13 @@ class ChangeControls:
 
         return self.poller.until(look, lambda: _late(control, what, self.poller.seconds))
 
-    def follow(self, control: Values) -> Values:
+    def follow(self, control: dict[str, t.Any]) -> dict[str, t.Any]:
         """Follow a change control that runs, or will, to its end; returns it completed.
 
         :raises ChangeControlError: where it does not run any more without being completed.
         """
 
-        def done(now: Values) -> bool:
+        def done(now: dict[str, t.Any]) -> bool:
             self.poller.say(progress(now))
             if status_of(now) == "not_started" and now.get("error"):
                 raise ChangeControlError(
@@ -327,7 +329,7 @@ class ChangeControls:
         return self.wait(control, done, "end")
 
 
-def _late(control: Values, what: str, seconds: float) -> LateError:
+def _late(control: dict[str, t.Any], what: str, seconds: float) -> LateError:
     return LateError(
         f"{name_of(control)}: its {what} did not come within {seconds:g} s.", change_control=summary(control)
     )
@@ -340,9 +342,9 @@ def _trimmed(text: t.Any) -> str:
 class _Progress:
     """One change control on its way to what is wanted."""
 
-    def __init__(self, controls: ChangeControls, wish: Wish, control: Values) -> None:
+    def __init__(self, controls: ChangeControls, request: ChangeControlRequest, control: dict[str, t.Any]) -> None:
         self.controls = controls
-        self.wish = wish
+        self.request = request
         self.control = control
         self.before = summary(control)
         self.steps: list[str] = []
@@ -360,28 +362,28 @@ class _Progress:
             "stopped": self._stop,
         }
         try:
-            actions[self.wish.target]()
+            actions[self.request.target]()
         except (ChangeControlError, LateError) as error:
-            raise error.after(bool(self.steps) and not self.wish.check) from None
+            raise error.after(bool(self.steps) and not self.request.check) from None
         except WorkflowError as error:
-            raise error.after(len(self.steps) > 1 and not self.wish.check) from None
+            raise error.after(len(self.steps) > 1 and not self.request.check) from None
 
-    def before_and_after(self) -> tuple[Values, Values]:
+    def before_and_after(self) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
         """What a diff shows."""
         fields = ("status", "approved", "scheduled_at", "completion_reason")
-        after = {**summary(self.control), **(self._predicted() if self.wish.check else {})}
+        after = {**summary(self.control), **(self._predicted() if self.request.check else {})}
         return {name: self.before[name] for name in fields}, {name: after[name] for name in fields}
 
-    def _predicted(self) -> Values:
-        found: Values = {}
+    def _predicted(self) -> dict[str, t.Any]:
+        found: dict[str, t.Any] = {}
         if "approved" in self.steps or "unapproved" in self.steps:
             found["approved"] = "approved" in self.steps
         if "scheduled" in self.steps:
-            found.update(status="scheduled", scheduled_at=self.wish.at)
+            found.update(status="scheduled", scheduled_at=self.request.at)
         if "unscheduled" in self.steps:
             found.update(status="not_started", scheduled_at=None)
         if "started" in self.steps:
-            completed = self.wish.target == "completed"
+            completed = self.request.target == "completed"
             found.update(status="completed" if completed else "running")
             found.update(completion_reason="success" if completed else "")
         if "stopped" in self.steps:
@@ -394,13 +396,13 @@ class _Progress:
             what = f"completed ({reason_of(self.control)})" if status == "completed" else "running"
             raise StateError(f"{name_of(self.control)} cannot be {doing}: it is {what}.", **self._facts())
 
-    def _facts(self) -> Values:
+    def _facts(self) -> dict[str, t.Any]:
         return {"change_control": summary(self.control)}
 
     # -- approval --
 
     def _check_version(self) -> None:
-        wanted = self.wish.version
+        wanted = self.request.version
         if wanted is not None and not same_time(version_of(self.control), wanted):
             raise StateError(
                 f"{name_of(self.control)} was edited since version {wanted}: it is {version_of(self.control)} now.",
@@ -414,19 +416,19 @@ class _Progress:
             return
         self._check_unstarted("approved")
         self.steps.append("approved")
-        if not self.wish.check:
-            self.control = self.controls.approve(self.control, True, self.wish.notes)
+        if not self.request.check:
+            self.control = self.controls.approve(self.control, True, self.request.notes)
 
     def _unapprove(self) -> None:
         if not approved(self.control):
             return
         self._check_unstarted("unapproved")
         self.steps.append("unapproved")
-        if not self.wish.check:
-            self.control = self.controls.approve(self.control, False, self.wish.notes)
+        if not self.request.check:
+            self.control = self.controls.approve(self.control, False, self.request.notes)
 
     def _approve_first(self, doing: str) -> None:
-        if self.wish.approve:
+        if self.request.approve:
             self._approve()
         elif not approved(self.control):
             raise StateError(
@@ -439,20 +441,20 @@ class _Progress:
 
     def _schedule(self) -> None:
         self._check_unstarted("scheduled")
-        at = str(self.wish.at)
+        at = str(self.request.at)
         self._approve_first("scheduled")
         if status_of(self.control) == "scheduled" and same_time(scheduled_at(self.control), at):
             return
         self.steps.append("scheduled")
-        if not self.wish.check:
-            self.control = self.controls.schedule(self.control, at, self.wish.notes)
+        if not self.request.check:
+            self.control = self.controls.schedule(self.control, at, self.request.notes)
 
     def _unschedule(self) -> None:
         if status_of(self.control) != "scheduled":
             return
         self.steps.append("unscheduled")
-        if not self.wish.check:
-            self.control = self.controls.schedule(self.control, None, self.wish.notes)
+        if not self.request.check:
+            self.control = self.controls.schedule(self.control, None, self.request.notes)
 
     # -- running --
 
@@ -464,8 +466,8 @@ class _Progress:
             return
         self._approve_first("started")
         self.steps.append("started")
-        if not self.wish.check:
-            self.controls.flag_start(self.control, True, self.wish.notes)
+        if not self.request.check:
+            self.controls.flag_start(self.control, True, self.request.notes)
             self.control = self.controls.wait(
                 self.control, lambda now: status_of(now) in ("running", "completed"), "start"
             )
@@ -473,7 +475,7 @@ class _Progress:
     def _complete(self) -> None:
         if status_of(self.control) != "scheduled":
             self._start()
-        if not self.wish.check:
+        if not self.request.check:
             self.control = self.controls.follow(self.control)
             self._judge()
 
@@ -493,8 +495,8 @@ class _Progress:
                 **self._facts(),
             )
         self.steps.append("stopped")
-        if not self.wish.check:
-            self.controls.flag_start(self.control, False, self.wish.notes)
+        if not self.request.check:
+            self.controls.flag_start(self.control, False, self.request.notes)
             self.control = self.controls.wait(self.control, lambda now: status_of(now) == "completed", "stop")
             if reason_of(self.control) != "stopped":
                 raise StateError(

@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 
 from ..errors import InputError
 from ..resources.models import suggest
-from ..resources.plain import Values
-from ..workspaces.edits import Edit, Plan, View, diff, visible
+from ..workspaces.edits import Edit, EditPlan, diff
+from ..workspaces.view import View, visible
 from . import studio_inputs
 from .studio_inputs import INPUTS
 
@@ -70,7 +70,7 @@ class Assignment:
 
 
 @dataclass
-class Wish:
+class ConfigletRequest:
     """What is wanted of configlets and their tree.
 
     :ivar state: merged, replaced or deleted.
@@ -196,20 +196,20 @@ class _Ids:
 # --- The plan --------------------------------------------------------------------------------------------------------
 
 
-def plan(view: View, wish: Wish) -> Plan:
+def plan_configlets(view: View, request: ConfigletRequest) -> EditPlan:
     """The edits that lead to what is wanted.
 
     merged: what is given is there; lists of an assignment gain what they lack. replaced: the assignments that are given
     hold exactly what is given, and those that fall out of the tree are removed. deleted: what is given is gone, and
     nothing refers to it any more.
     """
-    return _Planner(view, wish).plan()
+    return _Planner(view, request).plan()
 
 
 @dataclass
 class _Planner:
     view: View
-    wish: Wish
+    request: ConfigletRequest
     edits: list[Edit] = field(default_factory=list)
     roots: list[str] | None = None
 
@@ -217,24 +217,24 @@ class _Planner:
         self.configlets = _Ids(self.view, CONFIGLET, "configlet_id", "configlet")
         self.assignments = _Ids(self.view, ASSIGNMENT, "configlet_assignment_id", "assignment")
 
-    def plan(self) -> Plan:
-        if self.wish.state == "deleted":
+    def plan(self) -> EditPlan:
+        if self.request.state == "deleted":
             self._delete()
         else:
-            for one in self.wish.configlets:
+            for one in self.request.configlets:
                 self._configlet(one)
-            for root in self.wish.assignments:
+            for root in self.request.assignments:
                 for assignment in root.all():
                     self.assignments.of(assignment)
             self._roots_of_tree()
-        return Plan(self.edits, self._settled)
+        return EditPlan(self.edits, self._settled)
 
     # -- configlets --
 
     def _configlet(self, one: Configlet) -> None:
         identity = self.configlets.of(one)
         before = self.configlets.rows.get(identity)
-        wanted: Values = {}
+        wanted: dict[str, t.Any] = {}
         if before is None or one.name != identity:
             wanted["display_name"] = one.name
         if one.description is not None:
@@ -251,7 +251,7 @@ class _Planner:
         edit = Edit(CONFIGLET, {"configlet_id": identity}, before, wanted, f"configlet {one.name}", diffs)
         self.edits.append(edit)
 
-    def _body(self, identity: str, before: Values | None) -> str:
+    def _body(self, identity: str, before: dict[str, t.Any] | None) -> str:
         """The present text, which lists leave out."""
         if before is None:
             return ""
@@ -263,12 +263,12 @@ class _Planner:
     def _roots_of_tree(self) -> None:
         """Children before their parents, the roots last, so that nothing points to what is not there."""
         dropped: list[str] = []
-        for root in self.wish.assignments:
+        for root in self.request.assignments:
             dropped += self._assignment(root)
         roots = self._roots()
-        below = {child for root in self.wish.assignments for child in self._below(root)}
+        below = {child for root in self.request.assignments for child in self._below(root)}
         wanted = [root for root in roots if root not in below]
-        wanted += [found for one in self.wish.assignments if (found := self.assignments.of(one)) not in wanted]
+        wanted += [found for one in self.request.assignments if (found := self.assignments.of(one)) not in wanted]
         self._set_roots(roots, self._unless_child(roots, wanted))
         self._drop(dropped)
 
@@ -303,8 +303,8 @@ class _Planner:
         children: list[str] = wanted.get("child_assignment_ids", old)
         return dropped + [child for child in old if child not in children]
 
-    def _fields(self, one: Assignment, identity: str, before: Values | None) -> Values:
-        wanted: Values = {}
+    def _fields(self, one: Assignment, identity: str, before: dict[str, t.Any] | None) -> dict[str, t.Any]:
+        wanted: dict[str, t.Any] = {}
         if before is None or one.name != identity:
             wanted["display_name"] = one.name
         for name in ("description", "query"):
@@ -325,10 +325,10 @@ class _Planner:
             wanted["child_assignment_ids"] = self._list(before, "child_assignment_ids", found)
         return wanted
 
-    def _list(self, before: Values | None, name: str, wanted: list[str]) -> list[str]:
+    def _list(self, before: dict[str, t.Any] | None, name: str, wanted: list[str]) -> list[str]:
         """A list as it is to be: a merge adds what is missing."""
         old = list((before or {}).get(name) or [])
-        if self.wish.state == "replaced":
+        if self.request.state == "replaced":
             return wanted
         return [*old, *(one for one in wanted if one not in old)]
 
@@ -379,9 +379,9 @@ class _Planner:
     # -- deletion --
 
     def _delete(self) -> None:
-        configlets = {found for one in self.wish.configlets if (found := self._there(self.configlets, one))}
+        configlets = {found for one in self.request.configlets if (found := self._there(self.configlets, one))}
         gone: set[str] = set()
-        for root in self.wish.assignments:
+        for root in self.request.assignments:
             found = self._there(self.assignments, root)
             if found:
                 gone |= self._subtree(found)
@@ -408,9 +408,9 @@ class _Planner:
             waiting += new
         return found & set(self.assignments.rows)
 
-    def _without(self, identity: str, row: Values, configlets: set[str], gone: set[str]) -> None:
+    def _without(self, identity: str, row: dict[str, t.Any], configlets: set[str], gone: set[str]) -> None:
         """Take what goes out of an assignment that stays."""
-        wanted: Values = {}
+        wanted: dict[str, t.Any] = {}
         for name, lost in (("configlet_ids", configlets), ("child_assignment_ids", gone)):
             old = row.get(name) or []
             if set(old) & lost:
@@ -421,7 +421,7 @@ class _Planner:
             key = {"configlet_assignment_id": identity}
             self.edits.append(Edit(ASSIGNMENT, key, row, wanted, title, [diff(title, shown, {**shown, **wanted})]))
 
-    def _remove(self, model: str, key: Values, row: Values) -> None:
+    def _remove(self, model: str, key: dict[str, t.Any], row: dict[str, t.Any]) -> None:
         kind = "configlet" if model == CONFIGLET else "configlet assignment"
         title = f"{kind} {row.get('display_name') or next(iter(key.values()))}"
         before = self._body(key["configlet_id"], row) if model == CONFIGLET else visible(row)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from ...common.polling import Poller
 from ..errors import InputError
-from ..inventory.devices import DEVICE, Inventory, id_of, streams
-from ..resources.plain import Objects, Values
+from ..inventory.devices import DEVICE, DeviceInventory, id_of, streams
+from ..resources.plain import Objects
 from ..workspaces.edits import diff
 from .errors import DeviceError, LateError
 
@@ -22,11 +22,11 @@ ONBOARDING: t.Final = "inventory.v1.DeviceOnboarding"
 DECOMMISSIONING: t.Final = "inventory.v1.DeviceDecommissioning"
 FIELDS: t.Final = ("hostname", "fqdn", "model_name", "software_version", "system_mac_address")
 
-Target = t.Literal["onboarded", "decommissioned", "streaming"]
+DeviceTarget = t.Literal["onboarded", "decommissioned", "streaming"]
 
 
 @dataclass(frozen=True)
-class Wish:
+class DeviceRequest:
     """What is wanted of devices.
 
     :ivar devices: names, ids or, to onboard, addresses at which CloudVision reaches them.
@@ -34,7 +34,7 @@ class Wish:
     :ivar force: decommission although tasks are in progress.
     """
 
-    target: Target
+    target: DeviceTarget
     devices: Sequence[str]
     device_type: str = "eos"
     profile: str | None = None
@@ -58,7 +58,7 @@ class Wish:
             raise InputError("'state: streaming' does nothing but wait: leave 'wait' out.")
 
 
-def summary(device: Values) -> Values:
+def summary(device: dict[str, t.Any]) -> dict[str, t.Any]:
     """A device as a task returns it."""
     return {
         "device_id": id_of(device),
@@ -78,44 +78,44 @@ class Onboarding:
         self.poller = poller
         self._begun = False
 
-    def fulfil(self, wish: Wish) -> Values:
-        """Fulfil a wish, or predict that; returns the task's result."""
+    def carry_out(self, request: DeviceRequest) -> dict[str, t.Any]:
+        """Carry out a request, or predict it; returns the task's result."""
         actions = {"onboarded": self._onboard, "decommissioned": self._decommission, "streaming": self._stream}
         try:
-            return actions[wish.target](wish)
+            return actions[request.target](request)
         except (DeviceError, LateError) as error:
             raise error.after(self._begun) from None
 
     # --- Onboarding ---
 
-    def _onboard(self, wish: Wish) -> Values:
-        inventory = Inventory(self.objects)
-        known = {name: inventory.find(name, address=True) for name in wish.devices}
-        new = [name for name in wish.devices if known[name] is None]
+    def _onboard(self, request: DeviceRequest) -> dict[str, t.Any]:
+        inventory = DeviceInventory(self.objects)
+        known = {name: inventory.find(name, address=True) for name in request.devices}
+        new = [name for name in request.devices if known[name] is None]
         result = self._result(new, "not in the inventory", "onboarded")
-        if wish.check:
+        if request.check:
             result["devices"] = [summary(device) for device in known.values() if device is not None]
             return result
-        requests = {name: self._begin_onboarding(name, wish) for name in new}
-        if not wish.wait:
+        requests = {name: self._begin_onboarding(name, request) for name in new}
+        if not request.wait:
             result["request_ids"] = requests
             result["devices"] = [summary(device) for device in known.values() if device is not None]
             return result
-        ids = {name: self._onboarded(name, request) for name, request in requests.items()}
+        ids = {name: self._onboarded(name, request_id) for name, request_id in requests.items()}
         ids.update({name: id_of(device) for name, device in known.items() if device is not None})
-        result["devices"] = [summary(self._streaming(name, ids[name])) for name in wish.devices]
+        result["devices"] = [summary(self._streaming(name, ids[name])) for name in request.devices]
         return result
 
-    def _begin_onboarding(self, name: str, wish: Wish) -> str:
+    def _begin_onboarding(self, name: str, request: DeviceRequest) -> str:
         request_id = str(uuid.uuid4())
-        values: Values = {
+        values: dict[str, t.Any] = {
             "key": {"request_id": request_id},
             "hostname_or_ip": name,
-            "device_type": wish.device_type,
-            "profile_name": wish.profile,
+            "device_type": request.device_type,
+            "profile_name": request.profile,
         }
-        if wish.options:
-            values["device_config"] = {"options": dict(wish.options)}
+        if request.options:
+            values["device_config"] = {"options": dict(request.options)}
         self.objects.set(f"{ONBOARDING}Config", values)
         self._begun = True
         self.poller.say(f"onboarding of {name} has begun")
@@ -127,11 +127,11 @@ class Onboarding:
         self.poller.say(f"{name} is onboarded as {found.get('device_id', '')}")
         return str(found.get("device_id", ""))
 
-    def _streaming(self, name: str, device_id: str) -> Values:
+    def _streaming(self, name: str, device_id: str) -> dict[str, t.Any]:
         """Wait until a device streams."""
         called = f"device '{name}'" if name == device_id else f"device '{name}' ({device_id})"
 
-        def look() -> Values | None:
+        def look() -> dict[str, t.Any] | None:
             device = self.objects.get(DEVICE, {"device_id": device_id})
             if device is not None and streams(device):
                 return device
@@ -150,10 +150,10 @@ class Onboarding:
             device_id=device_id,
         )
 
-    def _stream(self, wish: Wish) -> Values:
-        inventory = Inventory(self.objects)
-        found = [(name, inventory.need(name)) for name in wish.devices]
-        if wish.check:
+    def _stream(self, request: DeviceRequest) -> dict[str, t.Any]:
+        inventory = DeviceInventory(self.objects)
+        found = [(name, inventory.need(name)) for name in request.devices]
+        if request.check:
             return {"changed": False, "devices": [summary(device) for _name, device in found]}
         return {
             "changed": False,
@@ -162,26 +162,26 @@ class Onboarding:
 
     # --- Decommissioning ---
 
-    def _decommission(self, wish: Wish) -> Values:
-        inventory = Inventory(self.objects)
-        known = {name: device for name in wish.devices if (device := inventory.find(name, address=True)) is not None}
+    def _decommission(self, request: DeviceRequest) -> dict[str, t.Any]:
+        inventory = DeviceInventory(self.objects)
+        known = {name: device for name in request.devices if (device := inventory.find(name, address=True)) is not None}
         result = self._result(list(known), "in the inventory", "decommissioned")
         result["devices"] = [summary(device) for device in known.values()]
-        if wish.check:
+        if request.check:
             return result
-        requests = {name: self._begin_decommissioning(id_of(device), wish) for name, device in known.items()}
-        if not wish.wait:
+        requests = {name: self._begin_decommissioning(id_of(device), request) for name, device in known.items()}
+        if not request.wait:
             result["request_ids"] = requests
             return result
-        for name, request in requests.items():
-            self._finished(DECOMMISSIONING, request, f"the decommissioning of '{name}'")
+        for name, request_id in requests.items():
+            self._finished(DECOMMISSIONING, request_id, f"the decommissioning of '{name}'")
             self._gone(name, id_of(known[name]))
         return result
 
-    def _begin_decommissioning(self, device_id: str, wish: Wish) -> str:
+    def _begin_decommissioning(self, device_id: str, request: DeviceRequest) -> str:
         request_id = str(uuid.uuid4())
-        values: Values = {"key": {"request_id": request_id}, "device_id": device_id}
-        if wish.force:
+        values: dict[str, t.Any] = {"key": {"request_id": request_id}, "device_id": device_id}
+        if request.force:
             values["force"] = True
         self.objects.set(f"{DECOMMISSIONING}Config", values)
         self._begun = True
@@ -196,13 +196,13 @@ class Onboarding:
 
     # --- Both ---
 
-    def _finished(self, model: str, request_id: str, what: str) -> Values:
+    def _finished(self, model: str, request_id: str, what: str) -> dict[str, t.Any]:
         """Wait for the end of a request; returns its report.
 
         :raises DeviceError: where it failed.
         """
 
-        def look() -> Values | None:
+        def look() -> dict[str, t.Any] | None:
             report = self.objects.get(model, {"request_id": request_id}) or {}
             status = str(report.get("status", "")).rpartition("_STATUS_")[2]
             if status == "FAILURE":
@@ -218,8 +218,8 @@ class Onboarding:
         )
 
     @staticmethod
-    def _result(names: Sequence[str], before: str, after: str) -> Values:
-        result: Values = {"changed": bool(names)}
+    def _result(names: Sequence[str], before: str, after: str) -> dict[str, t.Any]:
+        result: dict[str, t.Any] = {"changed": bool(names)}
         if names:
             result["diff"] = [diff(f"device {name}", f"{before}\n", f"{after}\n") for name in names]
         return result

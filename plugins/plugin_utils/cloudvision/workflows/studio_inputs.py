@@ -15,7 +15,8 @@ import typing as t
 from collections.abc import Sequence
 
 from ..errors import InputError
-from ..workspaces.edits import Edit, Plan, View, diff, in_workspace
+from ..workspaces.edits import Edit, EditPlan, diff
+from ..workspaces.view import View, in_workspace
 
 INPUTS: t.Final = "studio.v1.Inputs"
 STUDIO: t.Final = "studio.v1.Studio"
@@ -74,7 +75,7 @@ def merged(old: t.Any, new: t.Any) -> t.Any:
     return {**old, **{name: merged(old.get(name), value) for name, value in new.items()}}
 
 
-def plan(view: View, studio_id: str, path: Sequence[str], inputs: t.Any, state: str) -> Plan:
+def plan_inputs(view: View, studio_id: str, path: Sequence[str], inputs: t.Any, state: str) -> EditPlan:
     """The edit that leads to what is wanted at a path.
 
     merged: mappings are merged into what is there. replaced: the path holds exactly the inputs. deleted: it is gone.
@@ -86,7 +87,7 @@ def plan(view: View, studio_id: str, path: Sequence[str], inputs: t.Any, state: 
     before = read(view, studio_id, path)
     after = None if state == "deleted" else merged(before, inputs) if state == "merged" else inputs
     if before == after:
-        return Plan()
+        return EditPlan()
     title = f"inputs {studio_id} {'/'.join(path)}".rstrip()
     edit = Edit(
         INPUTS,
@@ -96,7 +97,7 @@ def plan(view: View, studio_id: str, path: Sequence[str], inputs: t.Any, state: 
         title,
         [diff(title, _shown(before), _shown(after))],
     )
-    return Plan([edit], lambda now: bool(read(now, studio_id, path) == after))
+    return EditPlan([edit], lambda now: bool(read(now, studio_id, path) == after))
 
 
 def _shown(value: t.Any) -> str:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import InputError
-from ..inventory.devices import Inventory
-from ..resources.plain import Values
-from ..workspaces.edits import Edit, Plan, View, frozen
+from ..inventory.devices import DeviceInventory
+from ..workspaces.edits import Edit, EditPlan
+from ..workspaces.view import View, frozen
 
 TAG: t.Final = "tag.v2.Tag"
 ASSIGNMENT: t.Final = "tag.v2.TagAssignment"
@@ -40,7 +40,7 @@ class Wanted:
     elements: tuple[Element, ...] = ()
 
 
-def parse(entries: Sequence[Mapping[str, t.Any]], state: str, inventory: Inventory) -> list[Wanted]:
+def parse(entries: Sequence[Mapping[str, t.Any]], state: str, inventory: DeviceInventory) -> list[Wanted]:
     """What a user wants, with the ids of the devices.
 
     :param entries: mappings with `label`, `value`, `element_type`, `devices` and `interfaces`.
@@ -61,7 +61,7 @@ def parse(entries: Sequence[Mapping[str, t.Any]], state: str, inventory: Invento
 
 
 def _wanted(
-    entry: Mapping[str, t.Any], label: str, value: str | None, where: str, inventory: Inventory, state: str
+    entry: Mapping[str, t.Any], label: str, value: str | None, where: str, inventory: DeviceInventory, state: str
 ) -> Wanted:
     devices, interfaces = entry.get("devices") or [], entry.get("interfaces") or []
     kind = entry.get("element_type") or ("interface" if interfaces else "device")
@@ -74,7 +74,7 @@ def _wanted(
     return Wanted(None if every else TYPES[kind], label, value, tuple(dict.fromkeys(elements)))
 
 
-def plan(view: View, wanted: Sequence[Wanted], state: str) -> Plan:
+def plan_tags(view: View, wanted: Sequence[Wanted], state: str) -> EditPlan:
     """The edits that lead to what is wanted.
 
     merged: the tags exist, and the elements have them. replaced: besides, these elements have no other values of the
@@ -86,7 +86,7 @@ def plan(view: View, wanted: Sequence[Wanted], state: str) -> Plan:
         edits = [*_tags(view, wanted), *_assignments(view, wanted)]
         if state == "replaced":
             edits += _others(view, wanted)
-    return Plan(edits, lambda now: _settled(now, edits))
+    return EditPlan(edits, lambda now: _settled(now, edits))
 
 
 def _settled(view: View, edits: Iterable[Edit]) -> bool:
@@ -94,11 +94,11 @@ def _settled(view: View, edits: Iterable[Edit]) -> bool:
     return all((known[edit.model].get(edit.key) is None) == (edit.wanted is None) for edit in edits)
 
 
-def _tag_key(element_type: str, label: str, value: str) -> Values:
+def _tag_key(element_type: str, label: str, value: str) -> dict[str, t.Any]:
     return {"element_type": element_type, "label": label, "value": value}
 
 
-def _assignment_key(element_type: str, label: str, value: str, element: Element) -> Values:
+def _assignment_key(element_type: str, label: str, value: str, element: Element) -> dict[str, t.Any]:
     key = {**_tag_key(element_type, label, value), "device_id": element[0]}
     return {**key, "interface_id": element[1]} if element[1] else key
 
@@ -122,7 +122,7 @@ class _Known:
             if row["key"].get("element_sub_type", "") in SUB_TYPES
         }
 
-    def get(self, key: Mapping[str, t.Any]) -> Values | None:
+    def get(self, key: Mapping[str, t.Any]) -> dict[str, t.Any] | None:
         """The object of a key."""
         return self.rows.get(_plain_key(key))
 
@@ -131,7 +131,7 @@ def _plain_key(key: Mapping[str, t.Any]) -> t.Any:
     return frozen({name: value for name, value in key.items() if name != "element_sub_type"})
 
 
-def _edit(known: _Known, model: str, key: Values, wanted: Values | None) -> Edit:
+def _edit(known: _Known, model: str, key: dict[str, t.Any], wanted: dict[str, t.Any] | None) -> Edit:
     before = known.get(key)
     title = _title(key)
     there = [_name(key)] if before is not None else []
@@ -178,7 +178,7 @@ def _others(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
 
 def _deletions(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
     assigned, tags = _Known(view, ASSIGNMENT), _Known(view, TAG)
-    by_label: dict[str, list[Values]] = {}
+    by_label: dict[str, list[dict[str, t.Any]]] = {}
     for row in assigned.rows.values():
         by_label.setdefault(row["key"]["label"], []).append(row)
     edits: dict[t.Any, Edit] = {}

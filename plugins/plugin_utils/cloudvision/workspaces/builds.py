@@ -10,7 +10,7 @@ import typing as t
 from collections.abc import Iterator
 
 from ..inventory.devices import DEVICE
-from ..resources.plain import Objects, Values
+from ..resources.plain import Objects
 
 BUILD: t.Final = "workspace.v1.WorkspaceBuild"
 DETAILS: t.Final = "workspace.v1.WorkspaceBuildDetails"
@@ -20,7 +20,7 @@ STAGE_PREFIX: t.Final = "BUILD_STAGE_"
 COUNTS: t.Final = ("added_lines", "deleted_lines", "changed_lines")
 
 
-def result(objects: Objects, workspace_id: str, build_id: str) -> Values:
+def result(objects: Objects, workspace_id: str, build_id: str) -> dict[str, t.Any]:
     """The results of a build, as plain values.
 
     `build_id`, `state` (success, fail, canceled, in_progress, skipped), `errors` of the whole, and `devices`: a list
@@ -42,7 +42,7 @@ def result(objects: Objects, workspace_id: str, build_id: str) -> Values:
     }
 
 
-def reasons(build: Values) -> list[str]:
+def reasons(build: dict[str, t.Any]) -> list[str]:
     """Why a build failed, a phrase for each reason."""
     found = list(build["errors"])
     for device in build["devices"]:
@@ -52,12 +52,12 @@ def reasons(build: Values) -> list[str]:
     return found
 
 
-def called(device: Values) -> str:
+def called(device: dict[str, t.Any]) -> str:
     """A device for people."""
     return f"{device['hostname']} ({device['device_id']})" if device["hostname"] else str(device["device_id"])
 
 
-def summary(build: Values) -> Iterator[str]:
+def summary(build: dict[str, t.Any]) -> Iterator[str]:
     """Lines for people: what changes on each device."""
     for device in build["devices"]:
         counts = [f"{device[name]} {name.replace('_', ' ')}" for name in COUNTS if device[name]]
@@ -65,7 +65,7 @@ def summary(build: Values) -> Iterator[str]:
             yield f"{called(device)} has {', '.join(counts)}"
 
 
-def _device(details: Values) -> Values:
+def _device(details: dict[str, t.Any]) -> dict[str, t.Any]:
     validation = details.get("config_validation_result") or {}
     counts = validation.get("summary") or {}
     return {
@@ -82,7 +82,7 @@ def _short(name: t.Any, prefix: str) -> str:
     return str(name or "").removeprefix(prefix).lower()
 
 
-def _of_whole(build: Values) -> Iterator[str]:
+def _of_whole(build: dict[str, t.Any]) -> Iterator[str]:
     if build.get("error"):
         yield str(build["error"]).rstrip(".")
     authorization = build.get("authz_result") or {}
@@ -94,7 +94,7 @@ def _of_whole(build: Values) -> Iterator[str]:
     yield from _of_inputs((build.get("studio_build_details") or {}).get("input_validation_results"))
 
 
-def _of_device(details: Values) -> Iterator[str]:
+def _of_device(details: dict[str, t.Any]) -> Iterator[str]:
     yield from _of_inputs(details.get("input_validation_results"))
     for studio, built in (details.get("configlet_build_results") or {}).items():
         for error in built.get("template_errors") or []:
@@ -123,7 +123,7 @@ def _of_inputs(by_studio: t.Any) -> Iterator[str]:
             yield f"studio {studio}: {error}"
 
 
-def _config_error(error: Values) -> str:
+def _config_error(error: dict[str, t.Any]) -> str:
     words = str(error.get("error_msg") or error.get("error_code") or "not valid").strip().rstrip(".")
     place = []
     if error.get("configlet_name"):
@@ -133,7 +133,7 @@ def _config_error(error: Values) -> str:
     return f"{', '.join(place)}: {words}" if place else words
 
 
-def _joined(error: Values, names: tuple[str, ...], line: str = "") -> str:
+def _joined(error: dict[str, t.Any], names: tuple[str, ...], line: str = "") -> str:
     words = [str(error[name]).strip().rstrip(".") for name in names if error.get(name)]
     if line and error.get(line):
         words.insert(0, f"line {error[line]}")

@@ -2,11 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What lives in workspaces, as one of them sees it, and edits of it.
-
-The mainline is the workspace "". A workspace holds what was changed in it, and the removals (`remove` in the
-configuration); everything else is seen through it.
-"""
+"""Edits of what lives in workspaces: planned, made, copied to another workspace, shown as differences."""
 
 from __future__ import annotations
 
@@ -17,34 +13,16 @@ from dataclasses import dataclass, field
 
 from ...common.polling import Poller
 from ..resources.models import models_of
-from ..resources.plain import Objects, Values
+from ..resources.plain import Objects
 from ..workflows.errors import LateError
+from .view import Key, View, frozen, in_workspace, visible
 
 #: The APIs whose objects live in workspaces.
 PACKAGES: t.Final = ("configlet.v1", "studio.v1", "studio_topology.v1", "tag.v2")
-#: Fields that CloudVision adds; they are no part of what somebody wants.
-STAMPS: t.Final = ("created_at", "created_by", "last_modified_at", "last_modified_by")
-
 #: What makes a list hold all of an object.
-WHOLE: t.Final[dict[str, Values]] = {"configlet.v1.Configlet": {"include_body": True}}
+WHOLE: t.Final[dict[str, dict[str, t.Any]]] = {"configlet.v1.Configlet": {"include_body": True}}
 #: Models whose lists do not show each object as it was configured: bodies are left out, inputs stand together.
 FETCHED: t.Final = frozenset({"configlet.v1.Configlet", "studio.v1.Inputs"})
-
-Key = tuple[tuple[str, t.Any], ...]
-
-
-def frozen(key: Mapping[str, t.Any]) -> Key:
-    """A key without its workspace, so that it is the same in all of them. Empty and unspecified fields are none."""
-    return tuple(
-        (name, tuple(value) if isinstance(value, list) else value)
-        for name, value in sorted(key.items())
-        if name != "workspace_id" and value not in ("", []) and not str(value).endswith("_UNSPECIFIED")
-    )
-
-
-def in_workspace(key: Mapping[str, t.Any], workspace_id: str) -> Values:
-    """A key in a workspace."""
-    return {**key, "workspace_id": workspace_id}
 
 
 @dataclass
@@ -60,9 +38,9 @@ class Edit:
     """
 
     model: str
-    key: Values
-    before: Values | None
-    wanted: Values | None
+    key: dict[str, t.Any]
+    before: dict[str, t.Any] | None
+    wanted: dict[str, t.Any] | None
     title: str
     diffs: list[dict[str, t.Any]] | None = None
 
@@ -86,77 +64,13 @@ def diff(title: str, before: t.Any, after: t.Any) -> dict[str, t.Any]:
     return {"before": before, "after": after, "before_header": title, "after_header": title}
 
 
-def visible(value: Mapping[str, t.Any]) -> Values:
-    """An object without its key and CloudVision's stamps."""
-    return {name: found for name, found in value.items() if name not in STAMPS and name != "key"}
-
-
 def within(wanted: Mapping[str, t.Any], found: Mapping[str, t.Any]) -> bool:
     """Whether an object has all that is wanted. An empty value is as good as none."""
     return all(found.get(name) == value or (not value and not found.get(name)) for name, value in wanted.items())
 
 
-class View:
-    """Objects as a workspace sees them. Each model is read once.
-
-    :param workspace_id: "" for the mainline.
-    """
-
-    def __init__(self, objects: Objects, workspace_id: str = "") -> None:
-        self.objects = objects
-        self.workspace_id = workspace_id
-        self._read: dict[str, dict[Key, Values]] = {}
-        self._configs: dict[str, dict[Key, Values]] = {}
-
-    def all(self, model: str) -> dict[Key, Values]:
-        """Every object of a model, by its key without the workspace."""
-        if model not in self._read:
-            found = self._of(model, "")
-            if self.workspace_id:
-                found.update(self._of(model, self.workspace_id))
-                for key in self.removed(model):
-                    found.pop(key, None)
-            self._read[model] = found
-        return self._read[model]
-
-    def get(self, model: str, key: Mapping[str, t.Any]) -> Values | None:
-        """One object, from what `all` reads."""
-        return self.all(model).get(frozen(key))
-
-    def fetch(self, model: str, key: Mapping[str, t.Any]) -> Values | None:
-        """One object with all that it holds, also what lists leave out: from the workspace, or else the mainline."""
-        found = None
-        if self.workspace_id:
-            found = self.objects.get(model, in_workspace(key, self.workspace_id))
-            if found is None and frozen(key) in self.removed(model):
-                return None
-        return found or self.objects.get(model, in_workspace(key, ""))
-
-    def configs(self, model: str) -> dict[Key, Values]:
-        """What was configured in the workspace, in the order in which it was; nothing for the mainline."""
-        if not self.workspace_id:
-            return {}
-        if model not in self._configs:
-            rows = self.objects.list(f"{model}Config", {"key": {"workspace_id": self.workspace_id}})
-            self._configs[model] = {frozen(row["key"]): row for row in rows}
-        return self._configs[model]
-
-    def removed(self, model: str) -> set[Key]:
-        """What the workspace removes."""
-        return {key for key, config in self.configs(model).items() if config.get("remove")}
-
-    def forget(self) -> None:
-        """Read anew from now on."""
-        self._read.clear()
-        self._configs.clear()
-
-    def _of(self, model: str, workspace_id: str) -> dict[Key, Values]:
-        rows = self.objects.list(model, {"key": {"workspace_id": workspace_id}})
-        return {frozen(row["key"]): row for row in rows if row["key"].get("workspace_id", "") == workspace_id}
-
-
 @dataclass
-class Plan:
+class EditPlan:
     """Edits that belong together, in the order in which they are to be made.
 
     :ivar settled: whether the state shows them; the default looks at each edit.
@@ -191,7 +105,7 @@ def _shows(view: View, edit: Edit) -> bool:
     return found is not None and within(known, found)
 
 
-def apply(objects: Objects, workspace_id: str, plan: Plan, poller: Poller) -> None:
+def apply(objects: Objects, workspace_id: str, plan: EditPlan, poller: Poller) -> None:
     """Make the edits in a workspace, and wait until its state shows them.
 
     :raises CloudVisionError: where one cannot be made.
@@ -213,7 +127,7 @@ def apply(objects: Objects, workspace_id: str, plan: Plan, poller: Poller) -> No
     )
 
 
-def _config(edit: Edit, workspace_id: str, was_removed: bool) -> Values:
+def _config(edit: Edit, workspace_id: str, was_removed: bool) -> dict[str, t.Any]:
     key = in_workspace(edit.key, workspace_id)
     if edit.wanted is None:
         return {"key": key, "remove": True}
@@ -247,7 +161,7 @@ def scoped_models() -> list[str]:
 
 def copy(objects: Objects, source: str, target: str, poller: Poller) -> None:
     """Configure in a workspace what is configured in another one, and wait until its state shows that."""
-    copied: dict[str, list[Values]] = {}
+    copied: dict[str, list[dict[str, t.Any]]] = {}
     for model in scoped_models():
         rows = objects.list(f"{model}Config", {"key": {"workspace_id": source}}, custom=WHOLE.get(model))
         objects.set_some(f"{model}Config", [{**row, "key": in_workspace(row["key"], target)} for row in rows])
@@ -259,7 +173,7 @@ def copy(objects: Objects, source: str, target: str, poller: Poller) -> None:
     poller.until(look, lambda: LateError(f"workspace '{target}' does not show its changes yet."))
 
 
-def _is_copied(objects: Objects, model: str, configs: list[Values], source: str, target: str) -> bool:
+def _is_copied(objects: Objects, model: str, configs: list[dict[str, t.Any]], source: str, target: str) -> bool:
     """Whether a workspace shows what was configured in it as the other one does."""
     if model == "studio.v1.Inputs":  # of one document, which may differ elsewhere
         keys = [config["key"] for config in configs]
@@ -270,7 +184,7 @@ def _is_copied(objects: Objects, model: str, configs: list[Values], source: str,
     return all(one.get(frozen(config["key"])) == other.get(frozen(config["key"])) for config in configs)
 
 
-def _own(objects: Objects, model: str, workspace_id: str, names: set[str]) -> dict[Key, Values]:
+def _own(objects: Objects, model: str, workspace_id: str, names: set[str]) -> dict[Key, dict[str, t.Any]]:
     """Some fields of what a workspace shows as its own."""
     rows = objects.list(model, {"key": {"workspace_id": workspace_id}})
     return {frozen(row["key"]): {name: row[name] for name in names & row.keys() - {"key"}} for row in rows}
@@ -290,7 +204,7 @@ def differences(objects: Objects, workspace_id: str) -> list[dict[str, t.Any]]:
     return found
 
 
-def _one(view: View, model: str, key: Values) -> Values | None:
+def _one(view: View, model: str, key: dict[str, t.Any]) -> dict[str, t.Any] | None:
     """One object: from a list where that is all of it, for there may be thousands."""
     return view.fetch(model, key) if model in FETCHED else view.get(model, key)
 

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 
 from ...common.cleanup import undone
 from ..errors import InputError
-from ..resources.plain import Values
 from ..workflows.errors import StateError
 from . import edits
 from . import workspace as workspaces
+from .view import View
 
 PREFIX: t.Final = "ansible"
 SCRATCH: t.Final = "Check mode of Ansible"
@@ -47,10 +47,10 @@ class Job:
     check_build: bool = True
 
 
-Planner = Callable[[edits.View], edits.Plan]
+Planner = Callable[[View], edits.EditPlan]
 
 
-def run(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> Values:
+def run(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> dict[str, t.Any]:
     """Make a change, or predict it; returns the task's result.
 
     :param planner: makes the plan of what a workspace sees.
@@ -58,7 +58,7 @@ def run(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> Values:
     """
     if job.workspace is not None:
         return _within(spaces, job, planner)
-    plan = planner(edits.View(spaces.objects))
+    plan = planner(View(spaces.objects))
     result = _result(plan)
     if not plan.todo:
         return result
@@ -69,7 +69,7 @@ def run(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> Values:
     return {**result, **_own(spaces, job, plan)}
 
 
-def _within(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> Values:
+def _within(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> dict[str, t.Any]:
     """A change in a workspace that is there."""
     wanted = str(job.workspace)
     if not wanted:
@@ -82,38 +82,38 @@ def _within(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> Values
                 hint="Make it with cloudvision_workspace, or leave 'workspace' out to use one of its own.",
             )
         # An earlier task of the same check makes it, in a run; it begins as the mainline is.
-        return {**_result(planner(edits.View(spaces.objects))), "workspace_id": wanted}
+        return {**_result(planner(View(spaces.objects))), "workspace_id": wanted}
     workspace_id = spaces.open(workspace)
-    plan = planner(edits.View(spaces.objects, workspace_id))
+    plan = planner(View(spaces.objects, workspace_id))
     if not job.check:
         _apply(spaces, workspace_id, plan)
     return {**_result(plan), "workspace_id": workspace_id}
 
 
-def _own(spaces: workspaces.Workspaces, job: Job, plan: edits.Plan) -> Values:
+def _own(spaces: workspaces.Workspaces, job: Job, plan: edits.EditPlan) -> dict[str, t.Any]:
     """A change in a workspace of its own."""
     workspace_id = new_id()
     with undone(lambda: spaces.exists(workspace_id) and spaces.request(workspace_id, "ABANDON")):
         spaces.create(workspace_id, job.name or f"Ansible {workspace_id[-8:]}", job.description)
         _apply(spaces, workspace_id, plan)
-        result: Values = {"workspace_id": workspace_id, "build": spaces.build(workspace_id)}
+        result: dict[str, t.Any] = {"workspace_id": workspace_id, "build": spaces.build(workspace_id)}
         if job.submit:
             result["change_control_ids"] = spaces.submit(workspace_id, job.force)
     return result
 
 
-def _apply(spaces: workspaces.Workspaces, workspace_id: str, plan: edits.Plan) -> None:
+def _apply(spaces: workspaces.Workspaces, workspace_id: str, plan: edits.EditPlan) -> None:
     edits.apply(spaces.objects, workspace_id, plan, spaces.poller)
 
 
-def _result(plan: edits.Plan) -> Values:
-    result: Values = {"changed": bool(plan.todo)}
+def _result(plan: edits.EditPlan) -> dict[str, t.Any]:
+    result: dict[str, t.Any] = {"changed": bool(plan.todo)}
     if plan.todo:
         result["diff"] = plan.diffs
     return result
 
 
-def rehearse(spaces: workspaces.Workspaces, fill: Callable[[str], None]) -> Values:
+def rehearse(spaces: workspaces.Workspaces, fill: Callable[[str], None]) -> dict[str, t.Any]:
     """Build in a scratch workspace and drop it; returns the build's results.
 
     :param fill: brings the changes into the workspace of that id.

@@ -10,24 +10,23 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ..errors import InputError
-from ..resources.plain import Values
 from ..workflows.errors import StateError, WorkflowError
 from . import edits
 from . import run as workspace_jobs
 from .workspace import OPEN, Workspaces, change_controls_of, check_open, id_of, state_of
 
-Target = t.Literal["created", "built", "submitted", "abandoned", "rolled_back", "rebased"]
+WorkspaceTarget = t.Literal["created", "built", "submitted", "abandoned", "rolled_back", "rebased"]
 
 
 @dataclass(frozen=True)
-class Wish:
+class WorkspaceRequest:
     """What is wanted of a workspace.
 
     :ivar workspace_id: its id; None: the open one of this name.
     :ivar rebase: whether to rebase first where that is necessary, before a build or a submission.
     """
 
-    target: Target
+    target: WorkspaceTarget
     workspace_id: str | None = None
     name: str | None = None
     description: str | None = None
@@ -53,10 +52,10 @@ class Wish:
 
 
 @dataclass
-class Outcome:
-    """What became of a wish: the task's result, made step by step."""
+class WorkspaceResult:
+    """The result of a request: the task's result, made step by step."""
 
-    result: Values = field(default_factory=lambda: {"changed": False})
+    result: dict[str, t.Any] = field(default_factory=lambda: {"changed": False})
     steps: list[str] = field(default_factory=list)
 
     def step(self, name: str) -> None:
@@ -65,125 +64,141 @@ class Outcome:
         self.result["changed"] = True
 
 
-def fulfil(spaces: Workspaces, wish: Wish) -> Values:
-    """Fulfil a wish, or predict that; returns the task's result.
+def reach(spaces: Workspaces, request: WorkspaceRequest) -> dict[str, t.Any]:
+    """Carry out a request, or predict it; returns the task's result.
 
     :raises CloudVisionError: of the type that says what went wrong.
     """
-    workspace = spaces.get(wish.workspace_id) if wish.workspace_id else spaces.named(str(wish.name))
-    outcome = Outcome()
+    workspace = spaces.get(request.workspace_id) if request.workspace_id else spaces.named(str(request.name))
+    report = WorkspaceResult()
     before = state_of(workspace) if workspace else "absent"
-    if wish.target == "created":
-        workspace = _create(spaces, wish, workspace, outcome)
+    if request.target == "created":
+        workspace = _create(spaces, request, workspace, report)
     elif workspace is not None:
         try:
-            workspace = ACTIONS[wish.target](spaces, wish, workspace, outcome)
+            workspace = ACTIONS[request.target](spaces, request, workspace, report)
         except WorkflowError as error:
-            raise error.after(len(outcome.steps) > 1 and not wish.check) from None  # the last step was not done
-    elif wish.target != "abandoned":
-        _absent(wish, outcome)
-    return _finish(wish, workspace, before, outcome)
+            raise error.after(len(report.steps) > 1 and not request.check) from None  # the last step was not done
+    elif request.target != "abandoned":
+        _absent(request, report)
+    return _finish(request, workspace, before, report)
 
 
-def _absent(wish: Wish, outcome: Outcome) -> None:
+def _absent(request: WorkspaceRequest, report: WorkspaceResult) -> None:
     """There is no such workspace. In check mode an earlier task may make it."""
-    if not wish.check:
-        what = f"no workspace '{wish.workspace_id}'" if wish.workspace_id else f"no open workspace called '{wish.name}'"
+    if not request.check:
+        what = (
+            f"no workspace '{request.workspace_id}'"
+            if request.workspace_id
+            else f"no open workspace called '{request.name}'"
+        )
         raise StateError(f"there is {what}.", hint="Make it with 'state: created', or check the id.")
-    outcome.step(wish.target)
-    outcome.result["warnings"] = [
-        f"There is no workspace '{wish.called}' yet: what becomes of it cannot be predicted. A run fails, unless "
+    report.step(request.target)
+    report.result["warnings"] = [
+        f"There is no workspace '{request.called}' yet: what becomes of it cannot be predicted. A run fails, unless "
         "an earlier task makes it."
     ]
 
 
-def _finish(wish: Wish, workspace: Values | None, before: str, outcome: Outcome) -> Values:
-    result = outcome.result
-    result["steps"] = outcome.steps
+def _finish(
+    request: WorkspaceRequest, workspace: dict[str, t.Any] | None, before: str, report: WorkspaceResult
+) -> dict[str, t.Any]:
+    result = report.result
+    result["steps"] = report.steps
     after = state_of(workspace) if workspace else before
-    if wish.check and outcome.steps:
+    if request.check and report.steps:
         after = {"submitted": "submitted", "abandoned": "abandoned", "rolled_back": "rolled_back"}.get(
-            wish.target, "pending"
+            request.target, "pending"
         )
     result["state"] = after
     if workspace is not None:
         result["workspace_id"] = id_of(workspace)
         result["workspace"] = {name: value for name, value in workspace.items() if name != "responses"}
         result["change_control_ids"] = change_controls_of(workspace)
-    elif wish.workspace_id:
-        result["workspace_id"] = wish.workspace_id
-    if outcome.steps:
+    elif request.workspace_id:
+        result["workspace_id"] = request.workspace_id
+    if report.steps:
         result.setdefault("diff", []).insert(
-            0, edits.diff(f"workspace {wish.called}", {"state": before}, {"state": after, "steps": outcome.steps})
+            0, edits.diff(f"workspace {request.called}", {"state": before}, {"state": after, "steps": report.steps})
         )
     return result
 
 
-def _create(spaces: Workspaces, wish: Wish, workspace: Values | None, outcome: Outcome) -> Values | None:
+def _create(
+    spaces: Workspaces, request: WorkspaceRequest, workspace: dict[str, t.Any] | None, report: WorkspaceResult
+) -> dict[str, t.Any] | None:
     if workspace is not None:
         check_open(workspace, "made again")
-    name = wish.name if wish.name is not None else (None if workspace else wish.workspace_id)
-    wanted = {"display_name": name, "description": wish.description}
+    name = request.name if request.name is not None else (None if workspace else request.workspace_id)
+    wanted = {"display_name": name, "description": request.description}
     wanted = {field: value for field, value in wanted.items() if value is not None}
     if workspace is not None and edits.within(wanted, workspace):
         return workspace
-    outcome.step("created" if workspace is None else "renamed")
-    if wish.check:
+    report.step("created" if workspace is None else "renamed")
+    if request.check:
         return workspace
-    workspace_id = id_of(workspace) if workspace else wish.workspace_id or workspace_jobs.new_id()
-    return spaces.create(workspace_id, name, wish.description)
+    workspace_id = id_of(workspace) if workspace else request.workspace_id or workspace_jobs.new_id()
+    return spaces.create(workspace_id, name, request.description)
 
 
-def _rebase_first(spaces: Workspaces, wish: Wish, workspace: Values, outcome: Outcome) -> Values:
+def _rebase_first(
+    spaces: Workspaces, request: WorkspaceRequest, workspace: dict[str, t.Any], report: WorkspaceResult
+) -> dict[str, t.Any]:
     """Rebase where that is necessary and allowed."""
     if not workspace.get("needs_rebase"):
         return workspace
-    if not wish.rebase:
-        if wish.target == "submitted" and not wish.force:
+    if not request.rebase:
+        if request.target == "submitted" and not request.force:
             raise StateError(
                 f"workspace '{id_of(workspace)}' must be rebased: the mainline has changed since.",
                 hint="Use 'state: rebased', look at what it changes then, and go on; or set 'rebase: true'.",
                 workspace_id=id_of(workspace),
             )
         return workspace
-    outcome.step("rebased")
-    return workspace if wish.check else spaces.perform(id_of(workspace), "REBASE")
+    report.step("rebased")
+    return workspace if request.check else spaces.perform(id_of(workspace), "REBASE")
 
 
-def _build(spaces: Workspaces, wish: Wish, workspace: Values, outcome: Outcome) -> Values:
+def _build(
+    spaces: Workspaces, request: WorkspaceRequest, workspace: dict[str, t.Any], report: WorkspaceResult
+) -> dict[str, t.Any]:
     workspace_id = check_open(workspace, "built")
-    workspace = _rebase_first(spaces, wish, workspace, outcome)
-    outcome.result["diff"] = edits.differences(spaces.objects, workspace_id)
-    done = None if "rebased" in outcome.steps else spaces.built(workspace)
+    workspace = _rebase_first(spaces, request, workspace, report)
+    report.result["diff"] = edits.differences(spaces.objects, workspace_id)
+    done = None if "rebased" in report.steps else spaces.built(workspace)
     if done is not None:
-        outcome.result["build"] = done
+        report.result["build"] = done
         return workspace
-    outcome.step("built")
-    if wish.check:
-        outcome.result["build"] = workspace_jobs.rehearse(
+    report.step("built")
+    if request.check:
+        report.result["build"] = workspace_jobs.rehearse(
             spaces, lambda scratch: edits.copy(spaces.objects, workspace_id, scratch, spaces.poller)
         )
         return workspace
-    if not wish.wait:
-        outcome.result["request_id"] = spaces.request(workspace_id, "START_BUILD")
+    if not request.wait:
+        report.result["request_id"] = spaces.request(workspace_id, "START_BUILD")
         return workspace
-    outcome.result["build"] = spaces.build(workspace_id)
+    report.result["build"] = spaces.build(workspace_id)
     return spaces.get(workspace_id) or workspace
 
 
-def _submit(spaces: Workspaces, wish: Wish, workspace: Values, outcome: Outcome) -> Values:
+def _submit(
+    spaces: Workspaces, request: WorkspaceRequest, workspace: dict[str, t.Any], report: WorkspaceResult
+) -> dict[str, t.Any]:
     if state_of(workspace) == "submitted":
         return workspace
     check_open(workspace, "submitted")
-    workspace = _build(spaces, wish, workspace, outcome)
-    outcome.step("submitted")
-    if not wish.check:
-        spaces.submit(id_of(workspace), wish.force)
+    workspace = _build(spaces, request, workspace, report)
+    report.step("submitted")
+    if not request.check:
+        spaces.submit(id_of(workspace), request.force)
         workspace = spaces.get(id_of(workspace)) or workspace
     return workspace
 
 
-def _abandon(spaces: Workspaces, wish: Wish, workspace: Values, outcome: Outcome) -> Values:
+def _abandon(
+    spaces: Workspaces, request: WorkspaceRequest, workspace: dict[str, t.Any], report: WorkspaceResult
+) -> dict[str, t.Any]:
     if state_of(workspace) == "abandoned":
         return workspace
     if state_of(workspace) not in OPEN:
@@ -192,11 +207,13 @@ def _abandon(spaces: Workspaces, wish: Wish, workspace: Values, outcome: Outcome
             hint="Use 'state: rolled_back' to undo it." if state_of(workspace) == "submitted" else None,
             workspace_id=id_of(workspace),
         )
-    outcome.step("abandoned")
-    return workspace if wish.check else spaces.perform(id_of(workspace), "ABANDON")
+    report.step("abandoned")
+    return workspace if request.check else spaces.perform(id_of(workspace), "ABANDON")
 
 
-def _roll_back(spaces: Workspaces, wish: Wish, workspace: Values, outcome: Outcome) -> Values:
+def _roll_back(
+    spaces: Workspaces, request: WorkspaceRequest, workspace: dict[str, t.Any], report: WorkspaceResult
+) -> dict[str, t.Any]:
     state = state_of(workspace)
     if state == "rolled_back":
         return workspace
@@ -206,24 +223,28 @@ def _roll_back(spaces: Workspaces, wish: Wish, workspace: Values, outcome: Outco
             hint="Use 'state: abandoned' to drop it.",
             workspace_id=id_of(workspace),
         )
-    outcome.step("rolled_back")
-    return workspace if wish.check else spaces.perform(id_of(workspace), "ROLLBACK")
+    report.step("rolled_back")
+    return workspace if request.check else spaces.perform(id_of(workspace), "ROLLBACK")
 
 
-def _rebase(spaces: Workspaces, wish: Wish, workspace: Values, outcome: Outcome) -> Values:
+def _rebase(
+    spaces: Workspaces, request: WorkspaceRequest, workspace: dict[str, t.Any], report: WorkspaceResult
+) -> dict[str, t.Any]:
     workspace_id = check_open(workspace, "rebased")
     if not workspace.get("needs_rebase"):
         return workspace
-    outcome.step("rebased")
-    if wish.check:
+    report.step("rebased")
+    if request.check:
         return workspace
-    if not wish.wait:
-        outcome.result["request_id"] = spaces.request(workspace_id, "REBASE")
+    if not request.wait:
+        report.result["request_id"] = spaces.request(workspace_id, "REBASE")
         return workspace
     return spaces.perform(workspace_id, "REBASE")
 
 
-ACTIONS: t.Final[dict[str, t.Callable[[Workspaces, Wish, Values, Outcome], Values]]] = {
+ACTIONS: t.Final[
+    dict[str, t.Callable[[Workspaces, WorkspaceRequest, dict[str, t.Any], WorkspaceResult], dict[str, t.Any]]]
+] = {
     "built": _build,
     "submitted": _submit,
     "abandoned": _abandon,

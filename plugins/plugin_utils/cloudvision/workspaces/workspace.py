@@ -14,7 +14,7 @@ import uuid
 
 from ...common.polling import Poller
 from ..errors import InvalidError
-from ..resources.plain import Objects, Values
+from ..resources.plain import Objects
 from ..workflows.errors import BuildError, LateError, RequestError, StateError
 from . import builds
 
@@ -40,12 +40,12 @@ CURES: t.Final = {
 }
 
 
-def state_of(workspace: Values) -> str:
+def state_of(workspace: dict[str, t.Any]) -> str:
     """The state of a workspace: pending, submitted, abandoned, conflicts or rolled_back."""
     return str(workspace.get("state", "")).removeprefix(STATE_PREFIX).lower() or "pending"
 
 
-def id_of(workspace: Values) -> str:
+def id_of(workspace: dict[str, t.Any]) -> str:
     """A workspace's id."""
     return str(workspace["key"]["workspace_id"])
 
@@ -62,11 +62,11 @@ class Workspaces:
 
     # --- Looking ---
 
-    def get(self, workspace_id: str) -> Values | None:
+    def get(self, workspace_id: str) -> dict[str, t.Any] | None:
         """A workspace by its id, None where there is none."""
         return self.objects.get(WORKSPACE, {"workspace_id": workspace_id})
 
-    def named(self, name: str) -> Values | None:
+    def named(self, name: str) -> dict[str, t.Any] | None:
         """The open workspace of a name, None where there is none.
 
         :raises StateError: where there are several.
@@ -79,7 +79,7 @@ class Workspaces:
             )
         return found[0] if found else None
 
-    def find(self, id_or_name: str) -> Values | None:
+    def find(self, id_or_name: str) -> dict[str, t.Any] | None:
         """A workspace by its id, or an open one by its name; None where there is none."""
         return self.get(id_or_name) or self.named(id_or_name)
 
@@ -87,7 +87,7 @@ class Workspaces:
         """Whether there is such a workspace, also where its state does not show it yet."""
         return bool(self.get(workspace_id) or self.objects.get(CONFIG, {"workspace_id": workspace_id}))
 
-    def open(self, workspace: Values) -> str:
+    def open(self, workspace: dict[str, t.Any]) -> str:
         """The id of a workspace that takes changes.
 
         :raises StateError: where it takes none any more.
@@ -96,14 +96,14 @@ class Workspaces:
 
     # --- Doing ---
 
-    def create(self, workspace_id: str, name: str | None = None, description: str | None = None) -> Values:
+    def create(self, workspace_id: str, name: str | None = None, description: str | None = None) -> dict[str, t.Any]:
         """Make a workspace, or give one another name and description, and wait until it is there."""
         key = {"workspace_id": workspace_id}
         wanted = {"display_name": name, "description": description}
         wanted = {field: value for field, value in wanted.items() if value is not None}
         self.objects.set(CONFIG, {"key": key, **wanted})
 
-        def look() -> Values | None:
+        def look() -> dict[str, t.Any] | None:
             found = self.get(workspace_id)
             there = found is not None and all(found.get(field, "") == value for field, value in wanted.items())
             return found if there else None
@@ -131,7 +131,7 @@ class Workspaces:
         workspace = self.get(workspace_id) or {}
         return request_id in (workspace.get("responses") or {})
 
-    def follow(self, workspace_id: str, request: str, request_id: str) -> Values:
+    def follow(self, workspace_id: str, request: str, request_id: str) -> dict[str, t.Any]:
         """Wait for what comes of a request; returns the workspace.
 
         :raises RequestError: where CloudVision failed to do it.
@@ -140,7 +140,7 @@ class Workspaces:
         what, target = DOING[request]
         self.poller.say(f"workspace {workspace_id}: {what} has begun")
 
-        def look() -> Values | None:
+        def look() -> dict[str, t.Any] | None:
             workspace = self.get(workspace_id) or {}
             response = (workspace.get("responses") or {}).get(request_id) or {}
             status = response.get("status", "").removeprefix("RESPONSE_STATUS_")
@@ -153,11 +153,11 @@ class Workspaces:
         self.poller.say(f"workspace {workspace_id}: {what} is done")
         return found
 
-    def perform(self, workspace_id: str, request: str) -> Values:
+    def perform(self, workspace_id: str, request: str) -> dict[str, t.Any]:
         """Ask for something and wait for it; returns the workspace."""
         return self.follow(workspace_id, request, self.request(workspace_id, request))
 
-    def build(self, workspace_id: str) -> Values:
+    def build(self, workspace_id: str) -> dict[str, t.Any]:
         """Build, and return the results (see builds.result).
 
         :raises BuildError: with the results, where the build failed.
@@ -183,12 +183,12 @@ class Workspaces:
             self.poller.say(f"workspace {workspace_id}: {line}")
         return result
 
-    def last_build(self, workspace: Values) -> Values | None:
+    def last_build(self, workspace: dict[str, t.Any]) -> dict[str, t.Any] | None:
         """The results of the last build, None where there was none."""
         build_id = workspace.get("last_build_id")
         return builds.result(self.objects, id_of(workspace), build_id) if build_id else None
 
-    def built(self, workspace: Values) -> Values | None:
+    def built(self, workspace: dict[str, t.Any]) -> dict[str, t.Any] | None:
         """The results of the last build where it still holds and was a success, else None."""
         if workspace.get("needs_build", True):
             return None
@@ -206,7 +206,7 @@ class Workspaces:
     # --- Errors ---
 
     @staticmethod
-    def _failed(workspace_id: str, what: str, response: Values) -> RequestError:
+    def _failed(workspace_id: str, what: str, response: dict[str, t.Any]) -> RequestError:
         words = str(response.get("message", "")).strip().rstrip(".")
         because = f": {words}" if words else " without a reason"
         return RequestError(
@@ -222,12 +222,12 @@ class Workspaces:
         )
 
 
-def change_controls_of(workspace: Values) -> list[str]:
+def change_controls_of(workspace: dict[str, t.Any]) -> list[str]:
     """The ids of the change controls that a submission made."""
     return list(workspace.get("cc_ids") or [])
 
 
-def check_open(workspace: Values, what: str) -> str:
+def check_open(workspace: dict[str, t.Any], what: str) -> str:
     """The id of a workspace that is still open.
 
     :param what: what cannot be done to it otherwise, such as "built".
@@ -244,7 +244,7 @@ def check_open(workspace: Values, what: str) -> str:
     )
 
 
-def build_error(workspace_id: str, result: Values, failure: RequestError | None) -> BuildError:
+def build_error(workspace_id: str, result: dict[str, t.Any], failure: RequestError | None) -> BuildError:
     """The error for a build that failed, with the first reasons in its sentence."""
     reasons = builds.reasons(result)
     if reasons:

@@ -14,14 +14,14 @@ import yaml
 from ansible_collections.aerie.arista.plugins.doc_fragments.cloudvision_connection import ModuleDocFragment
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CredentialError, InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options, from_plugin
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions, from_plugin
 
 DOCUMENTED = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
 DEFAULTS = {name: option.get("default") for name, option in DOCUMENTED.items()}
 FINGERPRINT = "AB:" * 31 + "AB"
 
 
-def options(**given: Any) -> Options:
+def options(**given: Any) -> CloudVisionOptions:
     """From a plugin whose other options are at their defaults, on a host of the inventory called cv."""
     unknown = given.keys() - DOCUMENTED.keys()
     assert not unknown

@@ -24,7 +24,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect i
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.channel import Call, Channel, may_repeat
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 
 NODES = (Node("a", 443), Node("b", 443), Node("c", 443))
@@ -84,14 +84,14 @@ class Tries:
 
 
 def run(call: Call, *failures: Failure, nodes: int = 1, **given: Any) -> Tries:
-    channel = Channel(Options(nodes=NODES[:nodes], **{"token": "t", **given}))
+    channel = Channel(CloudVisionOptions(nodes=NODES[:nodes], **{"token": "t", **given}))
     tries = Tries(channel, *failures)
     assert channel._repeated(call, None, tries) == "done"
     return tries
 
 
 def test_the_first_try_has_the_time_to_connect_as_well(pauses: list[float]) -> None:
-    channel = Channel(Options(nodes=NODES[:1], token="t", timeout=5.0, connect_timeout=2.0))
+    channel = Channel(CloudVisionOptions(nodes=NODES[:1], token="t", timeout=5.0, connect_timeout=2.0))
     tries = Tries(channel)
     for _time in range(2):
         channel._repeated(READ, None, tries)
@@ -162,13 +162,13 @@ def test_a_given_token_cannot_be_renewed_and_is_not_shown() -> None:
 def test_an_expired_token_opens_nothing() -> None:
     claims = base64.urlsafe_b64encode(json.dumps({"exp": 1}).encode()).decode().rstrip("=")
     with pytest.raises(errors.AuthenticationError, match=r"expired on 1970-01-01"):
-        Channel(Options(nodes=NODES[:1], token=f"a.{claims}.c"))
+        Channel(CloudVisionOptions(nodes=NODES[:1], token=f"a.{claims}.c"))
 
 
 def test_a_missing_library_is_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "MISSING", ImportError("No module named 'grpc'"))
     with pytest.raises(errors.LibraryError) as caught:
-        Channel(Options(nodes=NODES[:1], token="t"))
+        Channel(CloudVisionOptions(nodes=NODES[:1], token="t"))
     assert sys.executable in str(caught.value)
     assert "Install grpcio, protobuf and cloudvision for that Python" in str(caught.value)
 
@@ -219,7 +219,7 @@ EXPLAINED: list[tuple[Failure, type[errors.CloudVisionError], str]] = [
 def test_each_status_has_its_type_and_its_sentence(
     failure: Failure, cls: type[errors.CloudVisionError], says: str
 ) -> None:
-    options = Options(nodes=NODES[:1], token="t", label="tenant")
+    options = CloudVisionOptions(nodes=NODES[:1], token="t", label="tenant")
     found = failures.explain(failure, options, NODES[0], 9, "GetAll of x")
     assert type(found).__name__ == cls.__name__
     assert str(found).startswith("tenant (a:443): ")
@@ -227,7 +227,7 @@ def test_each_status_has_its_type_and_its_sentence(
 
 
 def test_what_does_not_answer_may_be_the_proxy() -> None:
-    options = Options(nodes=NODES[:1], token="t", proxy="http://u:secret@proxy.example.com:3128")
+    options = CloudVisionOptions(nodes=NODES[:1], token="t", proxy="http://u:secret@proxy.example.com:3128")
     found = str(failures.explain(REFUSED, options, NODES[0], 9, "GetAll of x"))
     assert "cannot connect through the proxy: connection refused. Check ansible_cloudvision_proxy" in found
     assert "secret" not in found

@@ -24,7 +24,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors im
     CloudVisionError,
     CredentialError,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 
 NODE = Node("cv", 443)
 
@@ -34,8 +34,8 @@ def jwt(**claims: Any) -> str:
     return ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts)
 
 
-def options(**given: Any) -> Options:
-    return Options(nodes=(NODE,), **given)
+def options(**given: Any) -> CloudVisionOptions:
+    return CloudVisionOptions(nodes=(NODE,), **given)
 
 
 def test_a_tokens_end_is_read_from_it() -> None:
@@ -88,7 +88,7 @@ def logins(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The tokens that logins gave."""
     given: list[str] = []
 
-    def log_in(options: Options) -> str:
+    def log_in(options: CloudVisionOptions) -> str:
         given.append(f"session-{len(given)}")
         return given[-1]
 

@@ -24,7 +24,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.tr
     UPDATED,
     Tracker,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import Options
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.convert import build
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import (
     find_model,
@@ -198,8 +198,8 @@ class Streams:
 def run(monkeypatch: pytest.MonkeyPatch, *streams: list[Any]) -> tuple[list[str], int]:
     """Follow streams until one ends it; the events' types and the number of streams that were opened."""
     client, told = Streams(list(streams)), []
-    monkeypatch.setattr(following, "Client", client)
-    options = Options(nodes=(Node("cvp", 443),), token="t0ken")
+    monkeypatch.setattr(following, "CloudVisionClient", client)
+    options = CloudVisionOptions(nodes=(Node("cvp", 443),), token="t0ken")
     follower = Follower(options, Watch.of("devices"), told.append, pauses=Pauses(0.001, 0.001))
     with pytest.raises(AuthenticationError):
         follower.run()

@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.hosts import (
-    Wish,
+    DeviceSelection,
     name_devices,
     read_devices,
     same_group_warning,
@@ -154,7 +154,7 @@ def test_a_device_of_which_little_is_known() -> None:
             ],
         }
     )
-    first, second = read_devices(answers, Wish(), said.append)
+    first, second = read_devices(answers, DeviceSelection(), said.append)
     assert (first["serial"], first["hostname"], first["tags"]) == ("S1", "leaf1", {"a": ["b", "z"]})
     assert second == {
         **dict.fromkeys(("hostname", "fqdn", "domain_name", "model", "eos_version", "hardware_revision"), ""),
@@ -173,6 +173,8 @@ def test_a_device_of_which_little_is_known() -> None:
 @pytest.mark.parametrize(("filters", "count"), [((), 1), (({"hostname": "a"}, {"hostname": "b"}), 2)])
 def test_streaming_is_a_filter_of_each(filters: tuple[Any, ...], count: int) -> None:
     answers: Any = Answers({})
-    assert read_devices(answers, Wish(filters=filters, streaming_only=True, tags="none", addresses=False)) == []
+    assert (
+        read_devices(answers, DeviceSelection(filters=filters, streaming_only=True, tags="none", addresses=False)) == []
+    )
     asked = answers.asked["inventory.v1.Device"]
     assert [one.streaming_status for one in asked] == [2] * count

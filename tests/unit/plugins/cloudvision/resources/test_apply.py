@@ -66,23 +66,23 @@ def tags(count: int) -> list[dict[str, Any]]:
 def test_only_what_changes_is_sent(memory: Any) -> None:
     for tag in tags(2):
         memory.put(TAG, tag)
-    change = changes.plan(memory, TAG, tags(4), present=True)
+    change = changes.plan_change(memory, TAG, tags(4), present=True)
     changes.carry_out(memory, change)
     assert memory.sent == ["SetSome 2"]
     assert [changes.name_of(step.key) for step in change.todo] == [
         "w/ELEMENT_TYPE_DEVICE/l/2",
         "w/ELEMENT_TYPE_DEVICE/l/3",
     ]
-    gone = changes.plan(memory, TAG, tags(4), present=False)
+    gone = changes.plan_change(memory, TAG, tags(4), present=False)
     changes.carry_out(memory, gone)
     assert memory.sent[1:] == ["DeleteSome 2"]
-    changes.carry_out(memory, changes.plan(memory, TAG, tags(2), present=True))
+    changes.carry_out(memory, changes.plan_change(memory, TAG, tags(2), present=True))
     assert memory.sent[2:] == []
 
 
 def test_failures_of_some_become_one_error_that_keeps_them(memory: Any) -> None:
     memory.failures = [{"key": {"label": "l"}, "error": "no"}]
-    change = changes.plan(memory, TAG, tags(3), present=True)
+    change = changes.plan_change(memory, TAG, tags(3), present=True)
     with pytest.raises(
         errors.PartialError, match=r"1 of 3 resources of tag\.v2\.TagConfig could not be set; .* l: no"
     ) as caught:
@@ -91,7 +91,7 @@ def test_failures_of_some_become_one_error_that_keeps_them(memory: Any) -> None:
 
 
 def test_waiting_looks_with_growing_pauses_until_the_state_agrees(memory: Any) -> None:
-    change = changes.plan(memory, TAG, tags(1), present=True)
+    change = changes.plan_change(memory, TAG, tags(1), present=True)
     paused: list[float] = []
 
     def sleep(seconds: float) -> None:
@@ -105,7 +105,7 @@ def test_waiting_looks_with_growing_pauses_until_the_state_agrees(memory: Any) -
 
 
 def test_waiting_in_vain_tells_what_is_missing(memory: Any) -> None:
-    change = changes.plan(memory, TAG, tags(2), present=True)
+    change = changes.plan_change(memory, TAG, tags(2), present=True)
     with pytest.raises(
         errors.WaitError, match=r"does not agree with tag\.v2\.TagConfig after 0 s: it is not there yet \(2 "
     ) as caught:

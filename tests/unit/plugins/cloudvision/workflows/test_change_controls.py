@@ -14,8 +14,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     APPROVE,
     CONFIG,
     CONTROL,
+    ChangeControlRequest,
     ChangeControls,
-    Wish,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import (
     ChangeControlError,
@@ -36,8 +36,8 @@ def completed(reason: str, **fields: Any) -> dict[str, Any]:
     return control(status="COMPLETED", completion_reason=f"COMPLETION_REASON_{reason}", **fields)
 
 
-def fulfil(objects: FakeObjects, wish: Wish, *events: Any, **options: Any) -> dict[str, Any]:
-    return ChangeControls(objects, poller(*events, **options)).fulfil(wish)
+def carry_out(objects: FakeObjects, request: ChangeControlRequest, *events: Any, **options: Any) -> dict[str, Any]:
+    return ChangeControls(objects, poller(*events, **options)).carry_out(request)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_older_releases_leave_the_first_status_unspecified() -> None:
 @pytest.mark.parametrize("target", ["completed", "started"])
 def test_one_that_has_not_succeeded_fails_the_task(row: dict[str, Any], words: str, target: Any) -> None:
     with pytest.raises(ChangeControlError, match=words) as raised:
-        fulfil(FakeObjects({CONTROL: [row]}), Wish(target, id="c1"))
+        carry_out(FakeObjects({CONTROL: [row]}), ChangeControlRequest(target, id="c1"))
     assert raised.value.details()["change_control"]["status"] == "completed"
 
 
@@ -92,9 +92,9 @@ def test_the_whole_way_of_one() -> None:
     objects.reactions[APPROVE] = lambda values: objects.put(CONTROL, control(approve={"value": True}))
     objects.reactions[CONFIG] = lambda values: objects.put(CONTROL, control(status="RUNNING"))
     said: list[str] = []
-    result = fulfil(
+    result = carry_out(
         objects,
-        Wish("completed", id="c1", approve=True, notes="hi"),
+        ChangeControlRequest("completed", id="c1", approve=True, notes="hi"),
         lambda: None,
         lambda: objects.put(CONTROL, completed("SUCCESS")),
         said=said,
@@ -111,18 +111,18 @@ def test_the_whole_way_of_one() -> None:
 def test_one_that_was_edited_since_is_not_approved() -> None:
     objects = FakeObjects({CONTROL: [control()]})
     with pytest.raises(StateError, match="was edited since version 2026-01-01T00:00:00Z: it is"):
-        fulfil(objects, Wish("approved", id="c1", version="2026-01-01T00:00:00Z"))
+        carry_out(objects, ChangeControlRequest("approved", id="c1", version="2026-01-01T00:00:00Z"))
     assert objects.calls == []
     objects.reactions[APPROVE] = lambda values: objects.put(CONTROL, control(approve={"value": True}))
     written = "2026-01-02T05:04:05.678901234+02:00"
-    assert fulfil(objects, Wish("approved", id="c1", version=written))["changed"] is True
+    assert carry_out(objects, ChangeControlRequest("approved", id="c1", version=written))["changed"] is True
 
 
 def test_a_schedule_that_fails_ends_the_wait() -> None:
     objects = FakeObjects({CONTROL: [control(status="SCHEDULED", schedule={"value": "2026-01-03T00:00:00Z"})]})
     failed = control(status="UNSPECIFIED", error="was not approved")
     with pytest.raises(ChangeControlError, match="was not started: was not approved"):
-        fulfil(objects, Wish("completed", id="c1"), lambda: objects.put(CONTROL, failed))
+        carry_out(objects, ChangeControlRequest("completed", id="c1"), lambda: objects.put(CONTROL, failed))
 
 
 def test_a_schedule_that_was_withdrawn_shows_no_time() -> None:
@@ -134,51 +134,56 @@ def test_a_failure_says_whether_anything_was_done() -> None:
     objects = FakeObjects({CONTROL: [control(approve={"value": True})]})
     objects.reactions[CONFIG] = lambda values: objects.put(CONTROL, completed("FAILED"))
     with pytest.raises(ChangeControlError) as raised:
-        fulfil(objects, Wish("completed", id="c1"))
+        carry_out(objects, ChangeControlRequest("completed", id="c1"))
     assert raised.value.details()["changed"] is True
     with pytest.raises(ChangeControlError) as raised:
-        fulfil(objects, Wish("completed", id="c1"))
+        carry_out(objects, ChangeControlRequest("completed", id="c1"))
     assert "changed" not in raised.value.details()
 
 
 def test_one_that_is_deleted_meanwhile() -> None:
     objects = FakeObjects({CONTROL: [control(status="RUNNING")]})
     with pytest.raises(ChangeControlError, match="was deleted by somebody else"):
-        fulfil(objects, Wish("completed", id="c1"), lambda: objects.drop(CONTROL, {"id": "c1"}))
+        carry_out(objects, ChangeControlRequest("completed", id="c1"), lambda: objects.drop(CONTROL, {"id": "c1"}))
 
 
 def test_one_that_does_not_end() -> None:
     objects = FakeObjects({CONTROL: [control(status="RUNNING")]})
     with pytest.raises(LateError, match=r"its end did not come within 7 s. Raise wait_timeout"):
-        fulfil(objects, Wish("completed", id="c1"), seconds=7)
+        carry_out(objects, ChangeControlRequest("completed", id="c1"), seconds=7)
     assert objects.calls == []
 
 
 def test_those_of_a_workspace_in_their_order() -> None:
     workspace = {"key": {"workspace_id": "w1"}, "state": "WORKSPACE_STATE_SUBMITTED", "cc_ids": ["c2", "c1"]}
     objects = FakeObjects({CONTROL: [control("c1")], "workspace.v1.Workspace": [workspace]})
-    result = fulfil(objects, Wish("found", workspace="w1"), lambda: objects.put(CONTROL, control("c2")))
+    result = carry_out(
+        objects, ChangeControlRequest("found", workspace="w1"), lambda: objects.put(CONTROL, control("c2"))
+    )
     assert [one["id"] for one in result["change_controls"]] == ["c2", "c1"]
     assert "change_control" not in result
     workspace["cc_ids"] = []
     objects.put("workspace.v1.Workspace", workspace)
-    assert fulfil(objects, Wish("completed", workspace="w1")) == {"changed": False, "change_controls": []}
+    assert carry_out(objects, ChangeControlRequest("completed", workspace="w1")) == {
+        "changed": False,
+        "change_controls": [],
+    }
 
 
 def test_those_of_a_workspace_that_is_not_submitted() -> None:
     workspace = {"key": {"workspace_id": "w1"}, "state": "WORKSPACE_STATE_PENDING"}
     objects = FakeObjects({"workspace.v1.Workspace": [workspace]})
     with pytest.raises(StateError, match="workspace 'w1' is pending"):
-        fulfil(objects, Wish("completed", workspace="w1"))
-    assert fulfil(objects, Wish("completed", workspace="w1", check=True))["changed"] is True
+        carry_out(objects, ChangeControlRequest("completed", workspace="w1"))
+    assert carry_out(objects, ChangeControlRequest("completed", workspace="w1", check=True))["changed"] is True
 
 
 def test_by_name_the_one_that_is_not_completed() -> None:
     objects = FakeObjects({CONTROL: [{**completed("SUCCESS"), "key": {"id": "c0"}}, control("c1")]})
-    assert fulfil(objects, Wish("found", name="Mine"))["change_control"]["id"] == "c1"
+    assert carry_out(objects, ChangeControlRequest("found", name="Mine"))["change_control"]["id"] == "c1"
     objects.put(CONTROL, control("c2"))
     with pytest.raises(StateError, match="2 change controls are called 'Mine': c1, c2"):
-        fulfil(objects, Wish("found", name="Mine"))
+        carry_out(objects, ChangeControlRequest("found", name="Mine"))
 
 
 @pytest.mark.parametrize("target", ["approved", "unapproved", "scheduled", "started", "stopped"])
@@ -187,7 +192,9 @@ def test_check_mode_writes_nothing(target: Any) -> None:
     row = control(status="RUNNING" if running else "NOT_STARTED", approve={"value": target == "unapproved"})
     objects = FakeObjects({CONTROL: [row]})
     at = "2099-01-01T00:00:00Z" if target == "scheduled" else None
-    result = fulfil(objects, Wish(target, id="c1", at=at, approve=target in ("scheduled", "started"), check=True))
+    result = carry_out(
+        objects, ChangeControlRequest(target, id="c1", at=at, approve=target in ("scheduled", "started"), check=True)
+    )
     assert result["changed"] is True
     assert result["diff"][0]["before"] != result["diff"][0]["after"]
     assert objects.calls == []
@@ -206,16 +213,16 @@ def test_check_mode_writes_nothing(target: Any) -> None:
 )
 def test_wishes_that_cannot_be(given: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError, match=words):
-        Wish(**given)
+        ChangeControlRequest(**given)
 
 
 def test_after_a_rollback_its_own_change_control_counts() -> None:
     workspace = {"key": {"workspace_id": "w1"}, "state": "WORKSPACE_STATE_ROLLED_BACK", "cc_ids": ["c0", "c1"]}
     rows = [{**completed("FAILED"), "key": {"id": "c0"}}, control("c1")]
     objects = FakeObjects({CONTROL: rows, "workspace.v1.Workspace": [workspace]})
-    assert fulfil(objects, Wish("found", workspace="w1"))["change_control"]["id"] == "c1"
+    assert carry_out(objects, ChangeControlRequest("found", workspace="w1"))["change_control"]["id"] == "c1"
     objects.put(CONTROL, completed("SUCCESS"))
-    assert fulfil(objects, Wish("completed", workspace="w1"))["changed"] is False
+    assert carry_out(objects, ChangeControlRequest("completed", workspace="w1"))["changed"] is False
 
 
 def test_a_start_whose_answer_was_lost() -> None:
@@ -228,15 +235,18 @@ def test_a_start_whose_answer_was_lost() -> None:
         raise refused
 
     objects.reactions[CONFIG] = react
-    assert fulfil(objects, Wish("completed", id="c1"))["change_control"]["completion_reason"] == "success"
+    assert (
+        carry_out(objects, ChangeControlRequest("completed", id="c1"))["change_control"]["completion_reason"]
+        == "success"
+    )
     objects.put(CONTROL, row)
     objects.refused[CONFIG] = refused
     with pytest.raises(InvalidError):
-        fulfil(objects, Wish("completed", id="c1"))
+        carry_out(objects, ChangeControlRequest("completed", id="c1"))
 
 
 def test_one_that_ends_before_it_is_stopped() -> None:
     objects = FakeObjects({CONTROL: [control(status="RUNNING")]})
     objects.reactions[CONFIG] = lambda values: objects.put(CONTROL, completed("SUCCESS"))
     with pytest.raises(StateError, match=r"was completed \(success\) before it could be stopped"):
-        fulfil(objects, Wish("stopped", id="c1"))
+        carry_out(objects, ChangeControlRequest("stopped", id="c1"))

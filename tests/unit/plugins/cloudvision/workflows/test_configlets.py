@@ -11,7 +11,8 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlets, studio_inputs
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import Plan, View
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import EditPlan
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.view import View
 from support.fake_objects import FakeObjects
 
 ROOTS_KEY = {"workspace_id": "", "studio_id": configlets.STUDIO, "path": configlets.ROOTS}
@@ -50,15 +51,17 @@ def objects() -> FakeObjects:
     )
 
 
-def planned(objects: FakeObjects, state: str, texts: list[Any] | None = None, tree: list[Any] | None = None) -> Plan:
+def planned(
+    objects: FakeObjects, state: str, texts: list[Any] | None = None, tree: list[Any] | None = None
+) -> EditPlan:
     bodies = {place: one["body"] for place, one in enumerate(texts or []) if "body" in one}
-    wish = configlets.Wish(
+    request = configlets.ConfigletRequest(
         configlets.parse_configlets(texts or [], bodies, state), configlets.parse_assignments(tree or []), state
     )
-    return configlets.plan(View(objects), wish)
+    return configlets.plan_configlets(View(objects), request)
 
 
-def done(plan: Plan) -> dict[str, Any]:
+def done(plan: EditPlan) -> dict[str, Any]:
     """What is set or removed, by id; inputs by their studio."""
     return {
         edit.key.get("configlet_id") or edit.key.get("configlet_assignment_id") or edit.key["studio_id"]: edit.wanted
@@ -247,5 +250,5 @@ def test_paths_with_an_empty_element(path: Any) -> None:
 )
 def test_what_becomes_of_inputs(state: str, given: Any, after: Any) -> None:
     objects = FakeObjects({INPUTS: [values("", [], {"a": {"b": 1}, "l": [1, 2]})]})
-    plan = studio_inputs.plan(View(objects), STUDIO, [], given, state)
+    plan = studio_inputs.plan_inputs(View(objects), STUDIO, [], given, state)
     assert [json.loads((edit.wanted or {})["inputs"]) for edit in plan.todo] == ([] if after is None else [after])

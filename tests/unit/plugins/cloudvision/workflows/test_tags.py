@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.devices import Inventory
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.devices import DeviceInventory
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import tags
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import DeviceError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import edits
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import View
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import EditPlan, apply
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.view import View
 from support.fake_objects import FakeObjects, poller
 
 TYPE = "ELEMENT_TYPE_DEVICE"
@@ -51,12 +51,12 @@ def objects() -> FakeObjects:
     )
 
 
-def plan(objects: FakeObjects, state: str, *entries: dict[str, Any]) -> edits.Plan:
-    wanted = tags.parse(entries, state, Inventory(objects))
-    return tags.plan(View(objects), wanted, state)
+def plan(objects: FakeObjects, state: str, *entries: dict[str, Any]) -> EditPlan:
+    wanted = tags.parse(entries, state, DeviceInventory(objects))
+    return tags.plan_tags(View(objects), wanted, state)
 
 
-def titles(found: edits.Plan) -> list[tuple[str, str]]:
+def titles(found: EditPlan) -> list[tuple[str, str]]:
     return [(edit.title, "removed" if edit.wanted is None else "set") for edit in found.todo]
 
 
@@ -86,7 +86,7 @@ def test_replacing_keeps_several_values_that_are_given(objects: FakeObjects) -> 
 def test_a_tag_that_is_made_with_the_key_that_the_server_gave_it_is_there(objects: FakeObjects) -> None:
     found = plan(objects, "deleted", {"label": "site", "value": "bern", "devices": ["leaf1"]})
     assert found.todo[0].key["element_sub_type"] == "ELEMENT_SUB_TYPE_DEVICE"
-    edits.apply(objects, "w1", found, poller())
+    apply(objects, "w1", found, poller())
     assert objects.written(f"{tags.ASSIGNMENT}Config")[0]["remove"] is True
 
 

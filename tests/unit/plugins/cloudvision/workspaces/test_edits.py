@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Objects as a workspace sees them, and edits of it."""
+"""Edits of what lives in workspaces, and changes through a workspace."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors im
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import LateError, StateError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import edits
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import run as workspace_jobs
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import Edit, Plan, View
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import Edit, EditPlan
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.view import View
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces
 from support.fake_objects import FakeObjects, poller
 
@@ -44,33 +45,6 @@ def objects() -> FakeObjects:
     )
 
 
-def names(view: View) -> list[str]:
-    return sorted(one["display_name"] for one in view.all(MODEL).values())
-
-
-def test_a_workspace_is_seen_over_the_mainline(objects: FakeObjects) -> None:
-    assert names(View(objects)) == ["gone", "main", "old"]
-    assert names(View(objects, "w1")) == ["main", "new"]
-    assert names(View(objects, "w2")) == ["gone", "main", "old", "other"]
-
-
-@pytest.mark.parametrize(
-    ("workspace", "identity", "name"),
-    [("", "both", "old"), ("w1", "both", "new"), ("w1", "gone", None), ("w1", "main", "main"), ("w1", "other", None)],
-)
-def test_one_object_is_fetched_from_the_workspace_or_the_mainline(
-    objects: FakeObjects, workspace: str, identity: str, name: str | None
-) -> None:
-    found = View(objects, workspace).fetch(MODEL, {"configlet_id": identity})
-    assert (found or {}).get("display_name") == name
-
-
-def test_keys_are_the_same_in_all_workspaces() -> None:
-    key = {"workspace_id": "w1", "studio_id": "s", "path": ["a"], "element_sub_type": "ELEMENT_SUB_TYPE_UNSPECIFIED"}
-    assert edits.frozen(key) == edits.frozen({"path": ["a"], "studio_id": "s", "workspace_id": ""})
-    assert edits.frozen({"path": [], "studio_id": "s"}) == edits.frozen({"studio_id": "s"})
-
-
 @pytest.mark.parametrize(
     ("before", "wanted", "changed"),
     [
@@ -88,7 +62,7 @@ def test_what_an_edit_changes(before: Any, wanted: Any, changed: bool) -> None:
 
 
 def test_edits_go_by_model_in_order_and_bring_back_what_was_removed(objects: FakeObjects) -> None:
-    plan = Plan(
+    plan = EditPlan(
         [
             Edit(MODEL, {"configlet_id": "gone"}, None, {"display_name": "back"}, "gone"),
             Edit(MODEL, {"configlet_id": "main"}, {"display_name": "main"}, {"display_name": "main"}, "as it is"),
@@ -105,7 +79,7 @@ def test_edits_go_by_model_in_order_and_bring_back_what_was_removed(objects: Fak
 
 def test_a_state_that_does_not_follow_is_late(objects: FakeObjects) -> None:
     objects.reactions[f"{MODEL}Config"] = lambda values: None
-    plan = Plan([Edit(MODEL, {"configlet_id": "new"}, None, {"display_name": "new"}, "new")])
+    plan = EditPlan([Edit(MODEL, {"configlet_id": "new"}, None, {"display_name": "new"}, "new")])
     with pytest.raises(LateError, match="workspace 'w1' does not show its changes yet"):
         edits.apply(objects, "w1", plan, poller(seconds=1))
 
@@ -128,9 +102,9 @@ def test_scoped_models_are_found_from_the_descriptors() -> None:
 # --- Jobs ---
 
 
-def planner(view: View) -> Plan:
+def planner(view: View) -> EditPlan:
     key = {"configlet_id": "new"}
-    return Plan([Edit(MODEL, key, view.get(MODEL, key), {"display_name": "new"}, "configlet new")])
+    return EditPlan([Edit(MODEL, key, view.get(MODEL, key), {"display_name": "new"}, "configlet new")])
 
 
 def answering(objects: FakeObjects, **failures: str) -> None:
@@ -175,7 +149,7 @@ def test_a_workspace_of_its_own_is_built_and_submitted(objects: FakeObjects) -> 
 
 
 def test_what_changes_nothing_makes_no_workspace(objects: FakeObjects) -> None:
-    result = workspace_jobs.run(Workspaces(objects, poller()), workspace_jobs.Job(), lambda view: Plan())
+    result = workspace_jobs.run(Workspaces(objects, poller()), workspace_jobs.Job(), lambda view: EditPlan())
     assert result == {"changed": False}
     assert objects.calls == []
 

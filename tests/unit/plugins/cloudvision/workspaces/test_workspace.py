@@ -17,7 +17,10 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     StateError,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import builds
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.target_state import Wish, fulfil
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.target_state import (
+    WorkspaceRequest,
+    reach,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import (
     CONFIG,
     WORKSPACE,
@@ -118,7 +121,7 @@ def test_several_workspaces_of_a_name() -> None:
 )
 def test_wishes_that_cannot_be(given: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError, match=words):
-        Wish(**given)
+        WorkspaceRequest(**given)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +141,7 @@ def test_wishes_that_cannot_be(given: dict[str, Any], words: str) -> None:
 def test_states_that_do_not_allow_it(target: Any, state: str, words: str, check: bool) -> None:
     objects = FakeObjects({WORKSPACE: [workspace(state)]})
     with pytest.raises(StateError, match=words):
-        fulfil(Workspaces(objects, poller()), Wish(target, "w1", check=check))
+        reach(Workspaces(objects, poller()), WorkspaceRequest(target, "w1", check=check))
     assert objects.calls == []
 
 
@@ -147,7 +150,7 @@ def test_states_that_do_not_allow_it(target: Any, state: str, words: str, check:
 )
 def test_what_is_so_already_stays(target: Any, state: str) -> None:
     objects = FakeObjects({WORKSPACE: [workspace(state, cc_ids=["c1"])]})
-    result = fulfil(Workspaces(objects, poller()), Wish(target, "w1"))
+    result = reach(Workspaces(objects, poller()), WorkspaceRequest(target, "w1"))
     assert (result["changed"], result["steps"], result["change_control_ids"]) == (False, [], ["c1"])
     assert objects.calls == []
 
@@ -156,27 +159,27 @@ def test_a_workspace_that_must_be_rebased() -> None:
     objects = FakeObjects({WORKSPACE: [workspace(needs_rebase=True, needs_build=False)]})
     spaces = Workspaces(objects, poller())
     with pytest.raises(StateError, match="must be rebased: the mainline has changed since"):
-        fulfil(spaces, Wish("submitted", "w1"))
+        reach(spaces, WorkspaceRequest("submitted", "w1"))
     events = with_answers(objects, answered("SUCCESS"), needs_rebase=False)
-    result = fulfil(Workspaces(objects, poller(*events)), Wish("rebased", "w1"))
+    result = reach(Workspaces(objects, poller(*events)), WorkspaceRequest("rebased", "w1"))
     assert result["steps"] == ["rebased"]
-    assert fulfil(spaces, Wish("rebased", "w1"))["changed"] is False
+    assert reach(spaces, WorkspaceRequest("rebased", "w1"))["changed"] is False
 
 
 def test_a_new_workspace_has_its_ids_name() -> None:
     objects = FakeObjects()
     objects.reactions[CONFIG] = lambda values: objects.put(WORKSPACE, {**values, "state": "WORKSPACE_STATE_PENDING"})
     spaces = Workspaces(objects, poller())
-    assert fulfil(spaces, Wish("created", "w1"))["workspace"]["display_name"] == "w1"
-    assert fulfil(spaces, Wish("created", "w1"))["changed"] is False
-    assert fulfil(spaces, Wish("created", "w1", "Other"))["steps"] == ["renamed"]
-    assert fulfil(spaces, Wish("created", name="Other"))["workspace_id"] == "w1"
-    assert fulfil(spaces, Wish("created", name="Another"))["workspace_id"].startswith("ansible-")
+    assert reach(spaces, WorkspaceRequest("created", "w1"))["workspace"]["display_name"] == "w1"
+    assert reach(spaces, WorkspaceRequest("created", "w1"))["changed"] is False
+    assert reach(spaces, WorkspaceRequest("created", "w1", "Other"))["steps"] == ["renamed"]
+    assert reach(spaces, WorkspaceRequest("created", name="Other"))["workspace_id"] == "w1"
+    assert reach(spaces, WorkspaceRequest("created", name="Another"))["workspace_id"].startswith("ansible-")
 
 
 def test_a_build_is_begun_without_waiting() -> None:
     objects = FakeObjects({WORKSPACE: [workspace(needs_build=True)]})
-    result = fulfil(Workspaces(objects, poller()), Wish("built", "w1", wait=False))
+    result = reach(Workspaces(objects, poller()), WorkspaceRequest("built", "w1", wait=False))
     sent = objects.written(CONFIG)[-1]
     assert sent["request"] == "REQUEST_START_BUILD"
     assert result["request_id"] == sent["request_params"]["request_id"]
