@@ -11,16 +11,15 @@ import contextlib
 import os
 import typing as t
 from collections.abc import Iterator
-from importlib import import_module
 
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.connection import Connection as Rpc
 from ansible.module_utils.connection import ConnectionError as RpcError
 from ansible.plugins.action import ActionBase
-from ansible.plugins.loader import connection_loader
 from ansible.utils.display import Display
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import endpoint_memory as moves
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import preload
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.rpc import batch_to_data, raise_error
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
@@ -28,9 +27,11 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.locks import L
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import ChangeResult
 
-DIRECT = "aerie.arista.eapi"
+if t.TYPE_CHECKING:  # most tasks change nothing
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import ChangeResult
+
+DIRECT = preload.EAPI
 HTTPAPI = "ansible.netcommon.httpapi"
 #: Among the arguments of a task, Ansible finds here the socket of a helper process to end with the play.
 SOCKET_ARGUMENT = "_ansible_socket"
@@ -43,10 +44,7 @@ LOCK_PATIENCE = 900.0
 
 display = Display()
 
-# Ansible forks a worker for each task and host after it has loaded the action. What is loaded here, the connection
-# plugin with its documentation and the HTTP library, is paid once per playbook instead of once per host and task.
-connection_loader.get(DIRECT, class_only=True)
-import_module("ansible_collections.aerie.arista.plugins.plugin_utils.bridge.eapi_connection")
+preload.eapi()
 
 
 class RemoteClient:

@@ -9,22 +9,16 @@ from __future__ import annotations
 import typing as t
 
 from ansible.plugins.action import ActionBase
-from ansible.plugins.loader import connection_loader
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import preload
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import CloudVisionClient
-
-# Ansible forks a worker for each task and host after it has loaded the action. What is loaded here, gRPC and the roots
-# of the operating system among it, is paid once per playbook instead of once per host and task. A channel is opened
-# in the worker alone: one that a fork inherits may hang.
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import tls
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
 
-CONNECTION = "aerie.arista.cloudvision"
+CONNECTION = preload.CLOUDVISION
 
-connection_loader.get(CONNECTION, class_only=True)
-tls.system_roots()
+preload.cloudvision()
 
 
 class CloudVisionAction(ActionBase):

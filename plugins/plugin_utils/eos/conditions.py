@@ -14,11 +14,18 @@ from collections.abc import Callable
 from ..eapi.errors import GeneralCommandError, InputError
 from ..eapi.protocol.response import Response
 
-try:
-    import jmespath
-    from jmespath.exceptions import ArityError, JMESPathError, UnknownFunctionError
-except ImportError:  # said by Conditions, to those who use them
-    jmespath = None
+
+def library(user: str) -> t.Any:
+    """The package jmespath, loaded with its first use: most playbooks have no conditions.
+
+    :param user: what needs it, for the message.
+    :raises InputError: where it is missing.
+    """
+    try:
+        import jmespath
+    except ImportError:
+        raise InputError(f"{user} needs the Python package jmespath on the controller.") from None
+    return jmespath
 
 
 class Conditions:
@@ -34,10 +41,9 @@ class Conditions:
         given = [expressions] if isinstance(expressions, str) else expressions or []
         if not isinstance(given, list):
             raise InputError(f"{name} is {given!r}: it is a JMESPath expression or a list of them.")
-        if given and jmespath is None:
-            raise InputError(f"{name} needs the Python package jmespath on the controller.")
         self.match = match
-        self._compiled = [(str(text), _compile(text, f"{name}[{place}]")) for place, text in enumerate(given)]
+        jmespath = library(name) if given else None
+        self._compiled = [(str(text), _compile(jmespath, text, f"{name}[{place}]")) for place, text in enumerate(given)]
 
     def __bool__(self) -> bool:
         return bool(self._compiled)
@@ -64,14 +70,14 @@ def _as_jmespath(path: str, operator: str, value: str) -> str:
     return f"{path} {_OPERATORS.get(operator, operator)} {literal}"
 
 
-def _compile(text: t.Any, name: str) -> t.Any:
+def _compile(jmespath: t.Any, text: t.Any, name: str) -> t.Any:
     if not isinstance(text, str) or not text.strip():
         raise InputError(
             f'{name} is {text!r}: it is a JMESPath expression such as "[0].vlans."3".status == \'active\'".'
         )
     try:
         return jmespath.compile(text)
-    except JMESPathError as error:
+    except jmespath.exceptions.JMESPathError as error:
         theirs = _OF_ARISTA_EOS.fullmatch(text.strip())
         if theirs:
             raise InputError(
@@ -86,11 +92,12 @@ def _compile(text: t.Any, name: str) -> t.Any:
 
 
 def _true(text: str, expression: t.Any, outputs: list[t.Any]) -> bool:
+    exceptions = library("a condition").exceptions
     try:
         value = expression.search(outputs)
-    except (UnknownFunctionError, ArityError) as error:  # jmespath looks functions up when they are called
+    except (exceptions.UnknownFunctionError, exceptions.ArityError) as error:  # jmespath looks functions up late
         raise InputError(f"'{text}' is no JMESPath expression: {str(error).rstrip('.')}.") from error
-    except JMESPathError:
+    except exceptions.JMESPathError:
         return False  # such as the length of what is not there yet
     return value is not None and value is not False and value not in ("", [], {})
 
@@ -101,11 +108,10 @@ def search(data: t.Any, expression: t.Any, required: bool = False) -> t.Any:
     :param required: finding nothing is an error.
     :raises InputError: for an expression that is none, or does not fit the data.
     """
-    if jmespath is None:
-        raise InputError("the Python package jmespath is missing on the controller.")
+    jmespath = library("the expression")
     try:
-        found = _compile(expression, "the expression").search(data)
-    except JMESPathError as error:
+        found = _compile(jmespath, expression, "the expression").search(data)
+    except jmespath.exceptions.JMESPathError as error:
         raise InputError(f"'{expression}' cannot be applied to the data: {str(error).rstrip('.')}.") from error
     if found is None and required:
         raise InputError(f"'{expression}' finds nothing in {_shape(data)}.")

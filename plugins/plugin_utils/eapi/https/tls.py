@@ -2,11 +2,12 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""TLS contexts. Making one is expensive, so those that a worker will want are made at import: a process that forks
-workers pays for them once."""
+"""TLS contexts. Making one is expensive: a process that forks workers makes those that a worker will want, and so pays
+for them once."""
 
 from __future__ import annotations
 
+import functools
 import os
 import ssl
 import typing as t
@@ -30,8 +31,12 @@ def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
     return context
 
 
-#: Verifies against the operating system's CA certificates. Shared; nobody changes it.
-SYSTEM_CONTEXT: ssl.SSLContext = _modern(ssl.create_default_context())
+@functools.cache
+def system_context() -> ssl.SSLContext:
+    """Verifies against the operating system's CA certificates. Shared; nobody changes it."""
+    return _modern(ssl.create_default_context())
+
+
 #: A blank one for a worker's own settings. Whoever takes it changes it, so it is taken once in each process.
 _BLANK: list[ssl.SSLContext] = [_modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))]
 
@@ -43,7 +48,7 @@ def context_for(options: EapiOptions) -> ssl.SSLContext:
     """
     custom = options.ciphers or options.tls_minimum != "1.2" or options.tls_legacy_renegotiation
     if options.validate_certs and not options.ca_path and not options.client_cert and not custom:
-        return SYSTEM_CONTEXT
+        return system_context()
     context = _BLANK.pop() if _BLANK else _modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     if not options.validate_certs:
         context.check_hostname = False

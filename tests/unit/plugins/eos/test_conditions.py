@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import sys
 import typing as t
 from pathlib import Path
 
@@ -117,7 +118,7 @@ def test_the_option_s_name_is_the_caller_s() -> None:
 
 
 def test_a_missing_jmespath_is_told_to_those_who_use_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "jmespath", None)
+    monkeypatch.setitem(sys.modules, "jmespath", None)
     assert not Conditions(None)
     with pytest.raises(InputError, match="needs the Python package jmespath"):
         Conditions("[0]")

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import serialization
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.tls import SYSTEM_CONTEXT, context_for
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.tls import context_for, system_context
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
@@ -215,7 +215,7 @@ def test_a_switch_that_wants_a_client_certificate_and_gets_none(
 
 def test_the_default_verifies_names_and_certificates_and_is_built_once() -> None:
     first, second = context_for(options()), context_for(options(host="leaf2"))
-    assert first is second is SYSTEM_CONTEXT
+    assert first is second is system_context()
     assert first.check_hostname
     assert first.verify_mode is ssl.CERT_REQUIRED
 
@@ -225,8 +225,8 @@ def test_requests_leave_the_shared_context_as_it_is(authorities: pki.Authorities
         ask(server, validate_certs=False)
         with pytest.raises(e.CertificateError):
             ask(server)
-    assert SYSTEM_CONTEXT.check_hostname
-    assert SYSTEM_CONTEXT.verify_mode is ssl.CERT_REQUIRED
+    assert system_context().check_hostname
+    assert system_context().verify_mode is ssl.CERT_REQUIRED
 
 
 @pytest.mark.parametrize("given", ["ca_path", "client_cert"])
@@ -236,7 +236,7 @@ def test_other_contexts_verify_too(authorities: pki.Authorities, ca: str, tmp_pa
         {"ca_path": ca} if given == "ca_path" else {"client_cert": str(cert), "client_key": str(key)}
     )
     context = context_for(options(**more))
-    assert context is not SYSTEM_CONTEXT
+    assert context is not system_context()
     assert context.check_hostname
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
