@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The options of actions that may move the very endpoint through which they run."""
+"""Options of actions that may move the endpoint through which they run."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ class ModuleDocFragment:
 options:
   commit_timer:
     description:
-      - How long the switch waits for the confirmation before it takes the change back by itself, such as V(2m) or
+      - How long the switch waits for the confirmation of a change before it undoes the change, such as V(90s) or
         V(00:05:00).
-      - A change of the API's service is confirmed over a new connection to the endpoint that it leads to.
+      - A change of the API service is confirmed over a new connection to the endpoint that the API has after it.
     type: str
     default: 2m
   endpoint:
     description:
-      - Where to go on after the change, if that is not where the task came in.
-      - What is not set stays as it is. A new port on the same address is worked out from the change; another address,
-        a transport that is less safe, or a port behind a forwarding is not.
+      - The endpoint to use after the change, if it differs from the one in use.
+      - Suboptions that are not set keep their present values. The task finds a new port on the same address by itself.
+        Set another address, a less secure transport or a forwarded port here.
     type: dict
     suboptions:
       host:
@@ -31,7 +31,7 @@ options:
         description: TCP port.
         type: int
       transport:
-        description: How requests travel.
+        description: Transport of the requests.
         type: str
         choices: [https, http, unix, ssh]
       ca_path:
@@ -44,6 +44,6 @@ options:
         description: File of the client certificate, PEM.
         type: path
       client_key:
-        description: File of the client certificate's key, PEM and not encrypted.
+        description: File of the client certificate's key, PEM, not encrypted.
         type: path
 """

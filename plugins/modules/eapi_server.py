@@ -7,16 +7,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: eapi_server
-short_description: Configure the API service of Arista switches without locking oneself out
+short_description: Configure the API service of Arista switches, with protection against lockout
 description:
-  - Configures C(management api http-commands) and, on the releases that have it, C(management http-server). The
-    lines go where the switch has them.
-  - Every change is committed with a timer. The connection goes on at the endpoint that the change leads to; only when
-    a real request was answered there, and the switch says that every server runs, the change is made final. In any
-    other case it is taken back, by the task or by the switch itself, and the task says why.
-  - A change that would remove the endpoint in use without a way back is refused.
-  - Once a VRF other than C(default) is enabled, the API leaves the VRF C(default) unless that is enabled too. The
-    switch's own diff does not show this; RV(predicted) and RV(diff) do.
+  - Configures C(management api http-commands) and, on the releases that have it, C(management http-server). Each line
+    is entered in the section in which the switch keeps it.
+  - Commits every change with a timer, then connects to the endpoint that the service has after the change. The change
+    is confirmed only if the switch answers a request there and reports that every server runs. Otherwise the task, or
+    the switch itself, undoes the change, and the task fails with the reason.
+  - Refuses a change that would remove the endpoint in use, unless O(endpoint) names another one.
+  - When a VRF other than C(default) is enabled, the API no longer serves the VRF C(default), unless that is enabled
+    too. The switch's own diff does not show this; RV(predicted) and RV(diff) do.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -26,124 +26,133 @@ attributes:
   check_mode:
     support: full
     details:
-      - The session is loaded on the switch and aborted, so the prediction is the switch's own.
-      - An SSL profile that cannot be used, and files of O(endpoint) that are missing, are a warning, since tasks before
-        this one may be to make them.
+      - The lines are entered in a session on the switch, which is then aborted, so the switch makes the prediction.
+      - An SSL profile that is missing or invalid, and missing files of O(endpoint), cause a warning and no error, since
+        an earlier task of the play may create them.
   diff_mode:
     support: full
 options:
   state:
     description:
-      - V(merged) enables the API and changes what is given.
-      - V(replaced) enables the API, and what is not given gets the default of EOS.
-      - V(disabled) turns the API off as a whole and leaves its other settings. Since that ends the way in, it runs
-        over SSH, or goes on there with O(endpoint).
+      - V(merged) enables the API and changes the settings that are given.
+      - V(replaced) enables the API and resets the settings that are not given to the defaults of EOS.
+      - V(disabled) disables the API and keeps its other settings. Run it over SSH, or name an SSH endpoint in
+        O(endpoint), because it ends access through the API.
     type: str
     choices: [merged, replaced, disabled]
     default: merged
   https:
-    description: The HTTPS server. EOS has it on, on port 443.
+    description: The HTTPS server. It is enabled in the defaults of EOS.
     type: dict
     suboptions:
       enabled:
-        description: Whether it is on.
+        description: Whether the server is enabled.
         type: bool
         default: true
       port:
-        description: TCP port. The default is the present one, and 443 with O(state=replaced).
+        description:
+          - TCP port, from 1 to 65535. The default is the present port; with O(state=replaced) it is 443.
         type: int
   http:
-    description: The HTTP server. EOS has it off.
+    description: The HTTP server. It is disabled in the defaults of EOS.
     type: dict
     suboptions:
       enabled:
-        description: Whether it is on.
+        description: Whether the server is enabled.
         type: bool
         default: true
       port:
-        description: TCP port. The default is the present one, and 80 with O(state=replaced).
+        description:
+          - TCP port, from 1 to 65535. The default is the present port; with O(state=replaced) it is 80.
         type: int
   local_http:
-    description: The HTTP server that serves programs on the switch alone, without credentials. EOS has it off.
+    description:
+      - The HTTP server for programs on the switch, which asks for no credentials. It is disabled in the defaults of
+        EOS.
     type: dict
     suboptions:
       enabled:
-        description: Whether it is on.
+        description: Whether the server is enabled.
         type: bool
         default: true
       port:
-        description: TCP port. The default is the present one, and 8080 with O(state=replaced).
+        description:
+          - TCP port, from 1 to 65535. The default is the present port; with O(state=replaced) it is 8080.
         type: int
   unix_socket:
-    description: The unix socket that serves programs on the switch, without credentials. EOS has it off.
+    description:
+      - The unix socket for programs on the switch, which asks for no credentials. It is disabled in the defaults of
+        EOS.
     type: dict
     suboptions:
       enabled:
-        description: Whether it is on.
+        description: Whether the server is enabled.
         type: bool
         default: true
   ssl_profile:
     description:
-      - SSL profile of the HTTPS server; V("") for none, which means the switch's self-signed certificate.
-      - A profile that does not exist or is not valid is refused.
+      - SSL profile of the HTTPS server. V(""), which is the default of EOS, means none; the server then uses the
+        switch's self-signed certificate.
+      - The task fails if the profile does not exist or is not valid.
     type: str
   vrfs:
     description:
-      - VRFs to serve the API in. With O(state=merged) the others stay as they are; with O(state=replaced) these are
-        all.
+      - VRFs in which to serve the API. With O(state=merged) other VRFs are not changed; with O(state=replaced) they are
+        removed.
     type: list
     elements: dict
     suboptions:
       name:
-        description: The VRF, which exists on the switch.
+        description: Name of the VRF. It must exist on the switch.
         type: str
         required: true
       state:
-        description: V(disabled) keeps its access groups; V(absent) removes all that is said of it.
+        description: V(disabled) keeps the VRF's access groups; V(absent) removes its whole section.
         type: str
         choices: [enabled, disabled, absent]
         default: enabled
       ip_access_group:
-        description: IPv4 access list that says who may come in; it exists on the switch. V("") for none.
+        description: IPv4 access list of permitted clients. It must exist on the switch. V("") means none.
         type: str
       ipv6_access_group:
-        description: IPv6 access list that says who may come in; it exists on the switch. V("") for none.
+        description: IPv6 access list of permitted clients. It must exist on the switch. V("") means none.
         type: str
   session_timeout:
-    description: Minutes after which the switch ends a cookie session, up to 1440, which is the default of EOS.
+    description:
+      - Minutes after which the switch ends a cookie session, from 1 to 1440. The default of EOS is 1440.
     type: int
   cors_origins:
-    description: Origins from which web pages may use the API. With O(state=merged) they are added.
+    description: Origins from which web pages may use the API. With O(state=merged) they are added to those present.
     type: list
     elements: str
   dscp:
-    description: DSCP of the API's packets, from 0 to 63.
+    description: DSCP value of the API's packets, from 0 to 63. The default of EOS is 0.
     type: int
   default_services:
-    description: Whether the web server has its default services, such as the API's explorer.
+    description:
+      - Whether the web server offers its default services, such as the API explorer. The default of EOS is true.
     type: bool
   allow_lockout:
-    description: Let O(state=disabled) end the very way in that the task uses.
+    description: Permit O(state=disabled) over the API itself, which ends the task's own access.
     type: bool
     default: false
   save:
     description:
-      - Whether to copy the running configuration to the startup configuration, V(changed) after a change, V(always)
+      - When to copy the running configuration to the startup configuration. V(changed) after a change, V(always)
         whenever the two differ.
     type: str
     choices: [never, changed, always]
     default: never
 notes:
-  - After a move, the tasks that follow go on at the new endpoint by themselves, over
-    P(ansible.netcommon.httpapi#connection) those of the same play. A later run reads the inventory, which has to say
-    the new place by then.
+  - If the endpoint moves, later tasks of the run use the new endpoint; over P(ansible.netcommon.httpapi#connection)
+    only those of the same play do. Update the inventory before the next run.
 seealso:
   - module: aerie.arista.eapi_config
   - module: aerie.arista.ssl_profile
 """
 
 EXAMPLES = r"""
-- name: Serve the API in the management VRF too, and there for the controllers alone
+- name: Serve the API in the management VRF too, there to the controllers only
   aerie.arista.eapi_server:
     vrfs:
       - name: default
@@ -152,13 +161,13 @@ EXAMPLES = r"""
     save: changed
   become: true
 
-- name: Move HTTPS to another port, and go on there
+- name: Move HTTPS to another port
   aerie.arista.eapi_server:
     https:
       port: 9443
   become: true
 
-- name: Nothing but HTTPS with a certificate of our own, in two VRFs
+- name: Serve only HTTPS, with our own certificate, in two VRFs
   aerie.arista.eapi_server:
     state: replaced
     https:
@@ -171,7 +180,7 @@ EXAMPLES = r"""
     session_timeout: 60
   become: true
 
-- name: Turn the API on over SSH, and go on through it
+- name: Enable the API over SSH, and use it from then on
   aerie.arista.eapi_server:
     endpoint:
       transport: https
@@ -181,7 +190,7 @@ EXAMPLES = r"""
     ansible_eapi_transport: ssh
     ansible_port: 22
 
-- name: Leave the default VRF, and go on at an address in the VRF that stays
+- name: Remove the API from the default VRF, and continue at an address in the remaining VRF
   aerie.arista.eapi_server:
     vrfs:
       - name: default
@@ -194,67 +203,67 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether the switch's configuration changed, by its own diff, or its startup configuration was saved.
+  description: Whether the running configuration changed, by the switch's diff, or the startup configuration was saved.
   returned: always
   type: bool
 diff:
-  description: The difference.
+  description: The change of the configuration.
   returned: when there is one
   type: dict
   contains:
     prepared:
-      description: The switch's own diff, and below it, as lines with C(!), what RV(predicted) says.
+      description: The switch's own diff, followed by the sentences of RV(predicted) as lines that start with C(!).
       type: str
       returned: always
 predicted:
-  description: What the change brings beyond its lines.
+  description: Effects of the change that the diff does not show.
   returned: success
   type: list
   elements: str
   sample: ["the API leaves the VRF default, because the VRF MGMT is enabled and default is not listed"]
 commands:
   description: The commands that were entered in the session.
-  returned: when something is to be changed
+  returned: when the service differs from the options
   type: list
   elements: str
 session:
   description: Name of the session.
-  returned: when something is to be changed
+  returned: when the service differs from the options
   type: str
 confirmed:
-  description: Whether the change was made final.
+  description: Whether the change was confirmed.
   returned: after a change
   type: bool
 endpoint:
-  description: Where the API is reached after the task.
+  description: The endpoint at which the API is reached after the task.
   returned: success
   type: dict
   contains:
     transport:
-      description: How requests travel.
+      description: Transport.
       type: str
       returned: always
     host:
-      description: Name or address.
+      description: Name or address of the switch.
       type: str
       returned: always
     port:
-      description: TCP port, none for the unix socket.
+      description: TCP port; null for the unix socket.
       type: int
       returned: always
     url:
-      description: The endpoint in one.
+      description: URL of the endpoint.
       type: str
       returned: always
       sample: https://192.0.2.10:8443
 status:
   description:
-    - What the switch says of the service (C(show management api http-commands)); in check mode, that of now.
-  returned: success, unless the way in has ended
+    - The service as the switch reports it (C(show management api http-commands)); in check mode, before the change.
+  returned: success, unless the task has ended its own access
   type: dict
   contains:
     enabled:
-      description: Whether the API is on.
+      description: Whether the API is enabled.
       type: bool
       returned: always
     https:
@@ -274,57 +283,57 @@ status:
       type: dict
       returned: always
     ssl_profile:
-      description: The SSL profile, with C(name), C(configured) and C(state); none without one.
+      description: The SSL profile, with C(name), C(configured) and C(state); null without a profile.
       type: dict
       returned: always
     vrfs:
-      description: The VRFs in which the API serves. Old releases name one of them.
+      description: The VRFs in which the API serves. Old releases report only one of them.
       type: list
       elements: str
       returned: always
     urls:
-      description: The URLs under which it answers, each with its C(interface) and C(url).
+      description: The URLs of the API, each with its C(interface) and C(url).
       type: list
       elements: dict
       returned: always
       sample: [{"interface": "Management1", "url": "https://192.0.2.10:443"}]
     cors_origins:
-      description: Origins of web pages.
+      description: Origins from which web pages may use the API.
       type: list
       elements: str
       returned: always
     dscp:
-      description: DSCP of its packets.
+      description: DSCP value of the API's packets.
       type: int
       returned: always
 rolled_back:
-  description: Whether the change was taken back, as far as that was seen.
-  returned: when it was not confirmed
+  description: Whether the change is known to be undone.
+  returned: when the change was not confirmed
   type: bool
 rollback_at:
-  description: When the switch would undo the change by itself, by the controller's clock, in ISO 8601.
-  returned: when it was not confirmed
+  description: When the commit timer ends, by the controller's clock, in ISO 8601.
+  returned: when the change was not confirmed
   type: str
 saved:
   description: Whether the running configuration was copied to the startup configuration.
-  returned: success, unless the way in has ended
+  returned: success, unless the task has ended its own access
   type: bool
 code:
   description: The code of the JSON-RPC error.
-  returned: when the switch rejected something
+  returned: when the switch rejected a line
   type: int
   sample: 1002
 command:
-  description: The line that was rejected.
-  returned: when the switch rejected something
+  description: The rejected line.
+  returned: when the switch rejected a line
   type: str
 errors:
-  description: The switch's own words.
-  returned: when the switch rejected something
+  description: The error messages of the switch.
+  returned: when the switch rejected a line
   type: list
   elements: str
 msg:
-  description: What went wrong, in a sentence.
+  description: The cause of the failure.
   returned: failure
   type: str
 """

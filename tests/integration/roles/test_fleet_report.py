@@ -147,7 +147,7 @@ def test_it_tells_of_each_switch(report: Report) -> None:
     assert well[0] == "yes"
     assert well[1].startswith(spec.eos)
     assert well[5:] == ["2, none expires soon", "as intended", "yes"]
-    assert report.row("silent") == ["no", "", "", "", "", "not known", "not known", "not known"]
+    assert report.row("silent") == ["no", "", "", "", "", "unknown", "unknown", "unknown"]
     assert report.row("drifting")[6:] == ["differs", "yes"]
     assert report.row("unsaved")[6:] == ["differs", "no"]
     assert report.row("expiring")[5] == "2 of 4 expire soon"
@@ -202,7 +202,7 @@ def test_a_table_for_the_terminal_says_the_same(report: Report) -> None:
 
 
 def test_the_page_is_not_for_everybody(report: Report) -> None:
-    assert report.run.result("well", "aerie.arista.fleet_report : Write the page")["mode"] == "0640"
+    assert report.run.result("well", "aerie.arista.fleet_report : Write the report")["mode"] == "0640"
 
 
 @pytest.mark.slow

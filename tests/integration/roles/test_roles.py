@@ -23,7 +23,7 @@ from support.playrun import AnsibleRunner, Run, isolated_environment
 from support.plays import DIRECT, HTTPAPI, inventory
 
 #: The question to which no answer is an answer.
-PROBE = "Does eAPI answer a request?"
+PROBE = "Ask whether eAPI answers a request"
 NOBODY = "ip access-list NOBODY\n   10 deny ip any any"
 #: Roles on switches that answer SSH alone, by host.
 BARE: dict[str, tuple[str, dict[str, Any]]] = {
@@ -162,14 +162,14 @@ def test_what_is_about_to_expire_is_renewed_while_eapi_serves(runs: Runs) -> Non
     assert failures(runs.renewal, "netcommon") == [], runs.renewal.output
     tasks = changed(runs.renewal, "netcommon")
     assert [task.split(" : ")[-1] for task in tasks] == [
-        "Have a certificate for each user",
-        "Have the switch's certificate",
+        "Create a certificate for each user",
+        "Install the switch's certificate",
     ]
     presented = runs.renewal.result("netcommon", tasks[1])["certificate"]
     assert presented["days_left"] == 499
     # The logins that prove it came with the new certificate, to the new certificate.
     logins = runs.renewal.results(
-        "netcommon", "aerie.arista.eapi_ssl_profile : Run a command with the certificate alone"
+        "netcommon", "aerie.arista.eapi_ssl_profile : Run a command with the client certificate only"
     )
     assert [entry.status for entry in logins] == ["ok"]
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the options of a task to the API service that is wanted, and what such a service needs on the switch."""
+"""The API service that a task's options ask for, and what such a service needs on the switch."""
 
 from __future__ import annotations
 
@@ -13,159 +13,74 @@ from dataclasses import replace
 
 from ...eapi.errors import InputError
 from ..config.configuration import Config
-from .settings import DEFAULT_VRF, DEFAULTS, ApiService, Server, VrfService
+from .kinds import PORTS, Server, number_errors
+from .settings import DEFAULT_VRF, DEFAULTS, OPTIONS, SERVERS, ApiService
 
-#: The options that describe the service, which is what `state=disabled` leaves alone.
-SERVICE_OPTIONS: t.Final = (
-    "https",
-    "http",
-    "local_http",
-    "unix_socket",
-    "ssl_profile",
-    "vrfs",
-    "session_timeout",
-    "cors_origins",
-    "dscp",
-    "default_services",
-)
-#: The servers that have a port, and how people call them.
-SERVERS: t.Final = {"https": "HTTPS", "http": "HTTP", "local_http": "local HTTP"}
-#: The least and the greatest value of numbers.
-_RANGES: t.Final = {"session_timeout": (1, 1440), "dscp": (0, 63)}
-_PORTS: t.Final = (1, 65535)
 #: Access lists that are in EOS without being configured.
 _BUILT_IN: t.Final = frozenset({"default-control-plane-acl", "default-control-plane-acl-for-bgp"})
 _VRF: t.Final = re.compile(r"vrf (?:instance|definition) (\S+)")
 
-Options = Mapping[str, t.Any]
+Args = Mapping[str, t.Any]
 
 
-# --- What can be told from the options alone -------------------------------------------------------------------------
-
-
-def check(args: Options) -> None:
-    """Refuse values that cannot be.
+def check(args: Args) -> None:
+    """Refuse invalid options, as far as they show it by themselves.
 
     :raises InputError: naming the option.
     """
-    if args["state"] == "disabled":
-        given = [name for name in SERVICE_OPTIONS if args[name] is not None]
-        if given:
-            raise InputError(
-                f"{given[0]} does not go with state=disabled, which leaves the other settings as they are."
-            )
-    for name, number, (least, most) in _numbers(args):
-        if number is not None and not least <= number <= most:
-            raise InputError(f"{name} is {number}: it is from {least} to {most}.")
-    for name, word, may_be_empty in _words(args):
-        if word is not None and word.split() != [word] and not (may_be_empty and word == ""):
-            raise InputError(f"{name} is '{word}': it is one word.")
-    names = [vrf["name"] for vrf in args["vrfs"] or ()]
-    for index, vrf in enumerate(args["vrfs"] or ()):
-        if vrf["name"] in names[:index]:
-            raise InputError(f"vrfs[{index}]: the VRF {vrf['name']} is in the list twice.")
-        if vrf["state"] == "absent" and (vrf["ip_access_group"] or vrf["ipv6_access_group"]):
-            raise InputError(f"vrfs[{index}]: the VRF {vrf['name']} is to be absent, and then it has no access group.")
+    sentence = next(_errors(args), None)
+    if sentence:
+        raise InputError(sentence)
 
 
-def _numbers(args: Options) -> Iterator[tuple[str, int | None, tuple[int, int]]]:
-    for name in SERVERS:
-        yield f"{name}.port", (args[name] or {}).get("port"), _PORTS
-    yield "endpoint.port", (args["endpoint"] or {}).get("port"), _PORTS
-    for name, limits in _RANGES.items():
-        yield name, args[name], limits
+def _errors(args: Args) -> Iterator[str]:
+    given = [name for name in OPTIONS if args[name] is not None]
+    if args["state"] == "disabled" and given:
+        yield f"{given[0]} does not go with state=disabled, which leaves the other settings as they are."
+    for name in given:
+        yield from OPTIONS[name].errors(name, args[name])
+    yield from number_errors("endpoint.port", (args["endpoint"] or {}).get("port"), PORTS)
 
 
-def _words(args: Options) -> Iterator[tuple[str, str | None, bool]]:
-    yield "ssl_profile", args["ssl_profile"], True
-    for index, origin in enumerate(args["cors_origins"] or ()):
-        yield f"cors_origins[{index}]", origin, False
-    for index, vrf in enumerate(args["vrfs"] or ()):
-        yield f"vrfs[{index}].name", vrf["name"], False
-        for name in ("ip_access_group", "ipv6_access_group"):
-            yield f"vrfs[{index}].{name}", vrf[name], True
-
-
-# --- What is wanted --------------------------------------------------------------------------------------------------
-
-
-def wanted(args: Options, present: ApiService) -> ApiService:
+def wanted(args: Args, present: ApiService) -> ApiService:
     """The service that the options ask for.
 
     :param args: valid ones; an option that is None keeps what is there (`merged`) or has its default (`replaced`).
-    :raises InputError: for a service that could not be.
+    :raises InputError: for a service that EOS would not run.
     """
     if args["state"] == "disabled":
         return replace(present, enabled=False)
-    whole = args["state"] == "replaced"
-    base = replace(DEFAULTS if whole else present, enabled=True)
-    values: dict[str, t.Any] = {
-        name: args[name]
-        for name in ("ssl_profile", "session_timeout", "dscp", "default_services")
+    base = replace(DEFAULTS if args["state"] == "replaced" else present, enabled=True)
+    values = {
+        name: setting.desired(args[name], getattr(base, name), getattr(present, name))
+        for name, setting in OPTIONS.items()
         if args[name] is not None
     }
-    for name in SERVERS:
-        if args[name] is not None:
-            values[name] = _server(args[name], getattr(base, name), getattr(DEFAULTS, name))
-    if args["unix_socket"] is not None:
-        values["unix_socket"] = args["unix_socket"]["enabled"]
-    if args["cors_origins"] is not None:
-        values["cors_origins"] = base.cors_origins | frozenset(args["cors_origins"])
-    if args["vrfs"] is not None:
-        values["vrfs"] = _vrfs(args["vrfs"], present.vrfs, whole)
     service = replace(base, **values)
-    _check_service(service)
+    _check_servers(service)
     return service
 
 
-def _server(given: Options, present: Server, default: Server) -> Server:
-    if not given["enabled"]:
-        return Server(False, default.port)
-    return Server(True, given["port"] or present.port)
-
-
-def _vrfs(given: Sequence[Options], present: Mapping[str, VrfService], whole: bool) -> dict[str, VrfService]:
-    """The VRFs, with the given ones as all there are if `whole`. One that is off anyway gets no section for that."""
-    found = {} if whole else dict(present)
-    for vrf in given:
-        before = present.get(vrf["name"])
-        base = VrfService() if whole or before is None else before
-        groups = {
-            name: getattr(base, name) if vrf[name] is None else vrf[name]
-            for name in ("ip_access_group", "ipv6_access_group")
-        }
-        service = VrfService(vrf["state"] == "enabled", **groups)
-        if vrf["state"] == "absent" or (before is None and service == VrfService()):
-            found.pop(vrf["name"], None)
-        else:
-            found[vrf["name"]] = service
-    return found
-
-
-def _check_service(service: ApiService) -> None:
+def _check_servers(service: ApiService) -> None:
+    enabled = [name for name in SERVERS if service.has_server(name)]
+    if not enabled:
+        raise InputError(
+            "no server would be left: https, http, local_http and unix_socket would all be off.",
+            hint="Leave one of them on, or turn the API off with state=disabled.",
+        )
     ports: dict[int, str] = {}
-    for name in SERVERS:
+    for name in enabled:
         server = getattr(service, name)
-        if not server.enabled:
-            continue
-        other = ports.setdefault(server.port, name)
+        other = ports.setdefault(server.port, name) if isinstance(server, Server) else name
         if other != name:
             raise InputError(
                 f"{other} and {name} would both use the port {server.port}: each server needs one of its own.",
                 hint=f"Set {name}.port to another one, or {name}.enabled to false.",
             )
-    if not any((service.https.enabled, service.http.enabled, service.local_http.enabled, service.unix_socket)):
-        raise InputError(
-            "no server would be left: https, http, local_http and unix_socket would all be off.",
-            hint="Leave one of them on, or turn the API off with state=disabled.",
-        )
 
 
-# --- What it needs on the switch -------------------------------------------------------------------------------------
-
-
-def check_needs(args: Options, service: ApiService, config: Config) -> None:
-    """Refuse what the switch would take and never serve: VRFs and access lists that it does not have.
+def check_needs(args: Args, service: ApiService, config: Config) -> None:
+    """Refuse VRFs and access lists that the switch does not have: it would accept them, and never serve them.
 
     :param config: the running configuration.
     :raises InputError: naming what is missing, and what there is.

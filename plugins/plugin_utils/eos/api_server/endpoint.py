@@ -18,7 +18,8 @@ from ...eapi.options import DEFAULT_PORTS, is_loopback
 from ..ask import SwitchClient
 from ..changes.lockout import vrf_of
 from ..config.configuration import Config
-from .settings import DEFAULT_VRF, ApiService, Server
+from .kinds import Server
+from .settings import DEFAULT_VRF, SERVERS, ApiService
 
 #: Options as for EapiClient.move.
 Place = dict[str, t.Any]
@@ -114,8 +115,7 @@ def after(way: EndpointInUse, given: Place, present: ApiService, wanted: ApiServ
 
 def is_on(service: ApiService, server: str) -> bool:
     """True if a server is wanted and the service is on."""
-    found = getattr(service, server)
-    return service.enabled and bool(found if isinstance(found, bool) else found.enabled)
+    return service.enabled and service.has_server(server)
 
 
 def _elsewhere(given: Place, wanted: ApiService) -> Place:
@@ -138,16 +138,8 @@ def _replaced(way: EndpointInUse, given: Place, wanted: ApiService) -> Place:
     """The server in use goes: HTTPS may stand in for HTTP, which nothing else can be said of."""
     if way.server == "http" and wanted.enabled and wanted.https.enabled:
         return {"transport": "https", "port": wanted.https.port, **given}
-    what = f"the {_NAMES[t.cast(str, way.server)]}" if wanted.enabled else "the API as a whole"
+    what = f"the {SERVERS[t.cast(str, way.server)]}" if wanted.enabled else "the API as a whole"
     raise _refusal(way, what, "Set endpoint.transport to the way in which to go on (and what else differs there)")
-
-
-_NAMES: t.Final = {
-    "https": "HTTPS server",
-    "http": "HTTP server",
-    "local_http": "local HTTP server",
-    "unix_socket": "unix socket",
-}
 
 
 def _moved(way: EndpointInUse, present: Server, wanted: Server) -> Place:

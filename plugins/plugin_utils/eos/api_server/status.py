@@ -82,7 +82,7 @@ def look(runner: Runner, wanted: ApiService) -> tuple[dict[str, t.Any], list[str
     now = parse(model)
     if not wanted.enabled:
         return now, ["the API is still enabled"] if now["enabled"] else []
-    down = [name for name in _SERVERS if _is_on(wanted, name) and not now[name]["running"]]
+    down = [name for name in _SERVERS if wanted.has_server(name) and not now[name]["running"]]
     found = [] if now["enabled"] else ["the API is not enabled"]
     if down:
         states, said = _words(runner)
@@ -99,18 +99,13 @@ def _differences(now: Model, wanted: ApiService) -> Iterator[str]:
     """What the servers that run serve with, where that is not what they were to."""
     for name, (_key, label) in _SERVERS.items():
         port = now[name].get("port")
-        if _is_on(wanted, name) and port and port != getattr(wanted, name).port:
+        if wanted.has_server(name) and port and port != getattr(wanted, name).port:
             yield f"the {label} uses the port {port}"
     profile = now["ssl_profile"]
     if profile and wanted.ssl_profile and profile.get("name", wanted.ssl_profile) != wanted.ssl_profile:
         yield f"the HTTPS server uses the SSL profile {profile['name']}"
     elif profile and wanted.ssl_profile and profile.get("state", "valid") != "valid":
         yield f"the SSL profile {wanted.ssl_profile} is {profile['state']}"
-
-
-def _is_on(service: ApiService, name: str) -> bool:
-    server = getattr(service, name)
-    return bool(server if isinstance(server, bool) else server.enabled)
 
 
 def _words(runner: Runner) -> tuple[dict[str, str], list[str]]:

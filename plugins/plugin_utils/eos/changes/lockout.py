@@ -10,7 +10,8 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-from ..api_server.settings import HTTP_COMMANDS, ApiService, read
+from ..api_server.kinds import HTTP_COMMANDS
+from ..api_server.settings import ApiService, read
 from ..config.configuration import Config
 from ..config.tree import Section
 

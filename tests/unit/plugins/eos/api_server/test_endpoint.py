@@ -17,11 +17,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.endpoi
     predicted,
     url,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import (
-    ApiService,
-    Server,
-    VrfService,
-)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import Server, VrfService
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import ApiService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 
 HOST = "192.0.2.1"

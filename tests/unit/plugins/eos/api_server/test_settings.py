@@ -8,11 +8,10 @@ from dataclasses import replace
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import Server, VrfService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import (
     DEFAULTS,
     ApiService,
-    Server,
-    VrfService,
     commands,
     read,
 )

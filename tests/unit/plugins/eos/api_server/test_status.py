@@ -15,11 +15,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import (
-    ApiService,
-    Server,
-    VrfService,
-)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import Server, VrfService
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import ApiService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.status import (
     HTTP_SERVER,
     PROFILES,
