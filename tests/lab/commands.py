@@ -70,7 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     fault.add_argument("--switch", help=f"one switch, or {CLOUDVISION} (default: all switches)")
     fault.add_argument("--times", type=int)
     fault.add_argument("--seconds", type=float)
-    fault.add_argument("--delay", type=float, help="seconds, for slow and vanish")
+    fault.add_argument("--delay", type=float, help="seconds, for slow, late and vanish")
+    fault.add_argument("--lines", nargs="+", default=[], metavar="LINE", help="configuration lines, for rival")
     fault.add_argument("--match", metavar="REGEX", help="only requests with a command in which this is found")
     for command in commands.choices.values():
         command.add_argument("--state", type=Path, required=True, metavar="DIR", help="the lab's folder")
@@ -247,6 +248,7 @@ def _stats(options: argparse.Namespace) -> int:
 
 def _fault(options: argparse.Namespace) -> int:
     limits = {"times": options.times, "seconds": options.seconds, "delay": options.delay, "match": options.match}
+    limits["lines"] = options.lines or None
     _ask(options, {"op": "fault", "name": options.fault, "switch": options.switch, **limits})
     return 0
 

@@ -85,7 +85,7 @@ class Control:
             raise ValueError("this lab has no CloudVision: start it with --cloudvision")
         if name is not None and name != CLOUDVISION and name not in self.lab.switches:
             raise ValueError(f"there is no switch {name!r}; there are {', '.join(self.lab.switches)}")
-        wanted = ("times", "seconds", "delay", "path", "match")
+        wanted = ("times", "seconds", "delay", "path", "match", "lines")
         options = {key: request[key] for key in wanted if request.get(key) is not None}
         targets: list[Any] = [self.lab[name]] if name in self.lab.switches else list(self.lab)
         for target in [self.lab.cloudvision] if name == CLOUDVISION else targets:

@@ -19,6 +19,8 @@ FAULTS = {
     "vanish": "the commands run, the connection is cut, and the ports stay closed for DELAY seconds (default 5)",
     "gateway-timeout": "504 with an HTML page, after the commands have run",
     "slow": "the reply comes after DELAY seconds (default 5)",
+    "late": "the commands run after DELAY seconds (default 5), whether the client still waits or not",
+    "rival": "somebody else enters the configuration LINES just before the commands run",
     "expired-cookies": "every cookie session is gone before the request is looked at",
     "garbage-body": "200 with a body that is not JSON; nothing runs",
     "truncated-json": "the reply is cut in its middle, its length being right",
@@ -46,6 +48,7 @@ class Fault:
     delay: float = 5.0
     path: str = "/command-api"
     match: re.Pattern[str] | None = None
+    lines: tuple[str, ...] = ()
 
     def fits(self, path: str, commands: Sequence[str]) -> bool:
         """Whether the fault is meant for a request: by its path, and by one of its commands where ``match`` is set."""
@@ -75,6 +78,7 @@ class Faults:
         delay: float = 5.0,
         path: str = "/command-api",
         match: str | None = None,
+        lines: Sequence[str] = (),
     ) -> Fault:
         """Switch a fault on; without limits it stays until :meth:`clear`. ValueError for an unknown name.
 
@@ -87,7 +91,7 @@ class Faults:
         if times is not None and times < 1:
             raise ValueError("times must be at least 1")
         until = None if seconds is None else time.monotonic() + seconds
-        fault = Fault(name, times, until, delay, path, None if match is None else re.compile(match))
+        fault = Fault(name, times, until, delay, path, None if match is None else re.compile(match), tuple(lines))
         with self._lock:
             self._active.append(fault)
         self.changed(fault)

@@ -18,7 +18,7 @@ from typing import Any
 from aiohttp import web
 from cryptography import x509
 
-from .eos import rpc
+from .eos import cli, rpc
 from .eos.releases import HTTP_SESSIONS, release
 from .eos.switch import Switch, User, UserStats
 from .faults import Fault, Faults
@@ -287,6 +287,7 @@ class EapiServer:
         if request.method != "POST":
             return error_page(405, "Not Allowed")
         self.stats.command_requests += 1
+        await self._ahead(request, body)
         started = time.monotonic()
         reply, parsed = await rpc.answer_async(self.switch, user, body)
         self.received.append(parsed)
@@ -299,6 +300,19 @@ class EapiServer:
         )
         fault = self._take(request, body, names)
         return await self._send(request, user, reply, fault)
+
+    async def _ahead(self, request: web.BaseRequest, body: bytes) -> None:
+        """What happens between the arrival of a request and its commands."""
+        fault = self._take(request, body, ("late", "rival"))
+        if fault is not None and fault.name == "late":
+            await asyncio.sleep(fault.delay)
+        elif fault is not None:
+            rival = cli.Cli(self.switch, User("rival", 15))
+            rival.enabled = True
+            for line in ("configure", *fault.lines, "end"):
+                await rival.run_async(cli.Line(line), True)
+            rival.close()
+            self.settled()
 
     def _account(self, user: User, size: int, commands: int, seconds: float) -> None:
         api, now = self.switch.api, time.time()

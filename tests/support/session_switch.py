@@ -92,7 +92,8 @@ class SessionSwitch:
     """The switch.
 
     :ivar old: it has the shapes up to 4.31, where a running commit timer is the session's own state.
-    :ivar faults: pattern of a command → what happens, in turn, to the requests that hold such a command.
+    :ivar faults: pattern of a command → what happens, in turn, to the requests that hold such a command (`\\A` and
+        `\\Z` are the ends of a request).
     :ivar ran: the commands that were run, in order; `sent` those that reached out, run or not.
     """
 
@@ -133,6 +134,12 @@ class SessionSwitch:
         return sum(bool(re.fullmatch(pattern, line)) for line in (self.ran if run else self.sent))
 
     @property
+    def aborts(self) -> int:
+        """How many aborts were run after which the same session was not opened anew."""
+        following = zip(self.ran, [*self.ran[1:], ""], strict=True)
+        return sum(line.endswith(" abort") and f"{then} abort" != line for line, then in following)
+
+    @property
     def commits(self) -> int:
         """How many commits were run."""
         return self.count(r"configure session \S+ commit.*")
@@ -150,7 +157,7 @@ class SessionSwitch:
 
     def _fault(self, lines: Sequence[str]) -> Fault | None:
         for pattern, faults in self.faults.items():
-            if faults and any(re.search(pattern, line) for line in lines):
+            if faults and re.search(pattern, "\n".join(lines), re.MULTILINE):
                 return faults.pop(0)
         return None
 

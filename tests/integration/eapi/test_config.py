@@ -302,18 +302,17 @@ def test_the_difference_is_shown_unified(formed: Played) -> None:
 
 
 def test_a_task_is_few_requests(formed: Played) -> None:
-    """One request loads, one commits; the running configuration is not fetched, for the switch compares."""
+    """One request loads, one loads anew and commits; the running configuration is not fetched: the switch compares."""
     done = formed("lines below parents done")
-    (loaded,) = requests_with(formed.lab["leaf1"], f"configure session {done['session']}")
-    assert [entry if isinstance(entry, str) else entry["cmd"] for entry in loaded["cmds"]] == [
-        "enable",
-        f"configure session {done['session']}",
-        "interface Ethernet3",
-        "description uplink",
-        "mtu 9000",
-        "end",
-        f"show session-config named {done['session']} diffs",
-    ]
+    session = f"configure session {done['session']}"
+    loaded, committed = (
+        [entry if isinstance(entry, str) else entry["cmd"] for entry in request["cmds"]]
+        for request in requests_with(formed.lab["leaf1"], session)
+    )
+    asking = f"show session-config named {done['session']} diffs"
+    entered = [session, "interface Ethernet3", "description uplink", "mtu 9000", "end", asking]
+    assert loaded == ["enable", *entered]
+    assert committed == ["enable", f"{session} abort", *entered, f"{session} commit"]
 
 
 def test_every_request_is_privileged(formed: Played) -> None:
@@ -361,7 +360,7 @@ def test_name_and_description_of_the_session(played: Played) -> None:
     done = played("Named", "leaf2")
     assert (done.status, done["session"]) == ("changed", "change-17")
     opened = "configure session change-17 description voice vlan"
-    assert len(requests_with(played.lab["leaf2"], opened)) == 1
+    assert len(requests_with(played.lab["leaf2"], opened)) == 2
     assert "session:/change-17-session-config" in done["diff"]["prepared"]
 
 

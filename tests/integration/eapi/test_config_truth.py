@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-import threading
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support.playrun import AnsibleRunner, Run
-from support.plays import DIRECT, GO_ON, config, count_of, host_of, inventory, pending, play
+from support.plays import DIRECT, GO_ON, cmds_of, config, count_of, host_of, inventory, pending, play
 
 #: Names of one switch in the inventory, each of which adds a VLAN.
 RIVALS = 12
@@ -102,32 +102,57 @@ def test_names_of_one_switch_lose_no_change(lab: Lab, runner: AnsibleRunner) -> 
     assert pending(lab["leaf1"]) == []
 
 
-def test_a_foreign_change_that_the_commit_undoes_is_reported(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
-    # The lines are entered, the reply takes its time, and somebody types at the CLI meanwhile.
-    leaf.faults.add("slow", times=1, delay=3, match="show session-config named")
-    stop = threading.Event()
-
-    def type_at_the_cli() -> None:
-        while not stop.wait(0.05):
-            if pending(leaf):
-                leaf.run("configure", "interface Loopback77")
-                return
-
-    human = threading.Thread(target=type_at_the_cli, daemon=True)
-    human.start()
-    done = runner.playbook(
-        [play([config("mine", {"lines": "hostname mine"}, **GO_ON)])],
-        inventory(lab, DIRECT, {"leaf1": host_of(leaf)}),
-    )
-    stop.set()
-    human.join()
-    result = done.result("leaf1", "mine")
-    if "interface Loopback77" in running(leaf):
-        pytest.fail("the rival change came too late for this test")
-    assert result.status == "ignored"
+@pytest.mark.parametrize("timer", [None, "30s"])
+def test_a_foreign_change_between_the_lines_and_the_commit_stays(
+    lab: Lab, leaf: LabSwitch, runner: AnsibleRunner, timer: str | None
+) -> None:
+    theirs = f"interface Loopback{77 if timer else 78}"
+    leaf.faults.add("rival", times=1, match=r"^configure session \S+ commit", lines=[theirs])
+    confirm = {"commit_timer": timer, "confirm": {"commands": "show hostname"}} if timer else {}
+    name = f"mine-{timer}".lower()
+    result = change(lab, leaf, runner, {"lines": f"hostname {name}", **confirm})
     assert result["changed"] is True
-    assert "+interface Loopback77" in result["msg"]
-    assert result["msg"].startswith("The change is in force")
+    assert f"+hostname {name}" in result["diff"]["prepared"]
+    assert "warnings" not in result.result
+    assert {f"hostname {name}", theirs} <= set(running(leaf).splitlines())
+    assert pending(leaf) == []
+
+
+def test_a_foreign_change_of_the_same_line_is_in_the_difference(
+    lab: Lab, leaf: LabSwitch, runner: AnsibleRunner
+) -> None:
+    leaf.faults.add("rival", times=1, match=r"^configure session \S+ commit", lines=["hostname theirs"])
+    result = change(lab, leaf, runner, {"lines": "hostname ours"})
+    assert {"-hostname theirs", "+hostname ours"} <= set(result["diff"]["prepared"].splitlines())
+    assert "Somebody else changed the configuration" in result["warnings"][0]
+    assert "-hostname theirs" in result["warnings"][0]
+    assert "hostname ours" in running(leaf).splitlines()
+
+
+def test_a_foreign_change_to_a_whole_configuration_is_named(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
+    leaf.faults.add("rival", times=1, match=r"^configure session \S+ commit", lines=["interface Loopback79"])
+    whole = running(leaf).replace("hostname ours", "hostname whole")
+    result = change(lab, leaf, runner, {"content": whole, "replace": "config"})
+    assert "-interface Loopback79" in result["diff"]["prepared"].splitlines()
+    assert "-interface Loopback79" in result["warnings"][0]
+    assert "interface Loopback79" not in running(leaf)
+
+
+def test_a_request_that_is_late_leaves_no_session(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
+    leaf.faults.add("late", times=1, delay=3, match=r"^configure session ansible-\w+$")
+    before = running(leaf)
+    hosts = inventory(lab, DIRECT, {"leaf1": host_of(leaf)}, ansible_command_timeout=1)
+    done = runner.playbook([play([config("mine", {"lines": "hostname late"}, **GO_ON)])], hosts)
+    assert done.result("leaf1", "mine").status == "ignored"
+    assert any(re.fullmatch(r"configure session \S+ abort", cmds_of(each)[-1]) for each in leaf.received)
+    assert pending(leaf) == []
+    assert running(leaf) == before
+
+
+def change(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner, options: dict[str, Any]) -> Any:
+    """The result of one task of eapi_config."""
+    tasks = [config("mine", options, diff=True)]
+    return runner.playbook([play(tasks)], inventory(lab, DIRECT, {"leaf1": host_of(leaf)})).result("leaf1", "mine")
 
 
 def test_what_is_in_force_is_told_when_something_fails_later(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:

@@ -38,6 +38,22 @@ def test_dropped_connections(client: Client, leaf: LabSwitch, fault: str, applie
     assert "result" in client.rpc("show hostname")
 
 
+def test_commands_that_run_late(client: Client, leaf: LabSwitch) -> None:
+    leaf.faults.add("late", times=1, delay=0.5, match="hostname")
+    started = time.monotonic()
+    assert "result" in client.rpc("show hostname")
+    assert time.monotonic() - started >= 0.5
+
+
+def test_a_rival_at_the_cli(client: Client, leaf: LabSwitch) -> None:
+    leaf.run("configure", "no vlan 43")
+    leaf.faults.add("rival", times=1, match="show vlan", lines=["vlan 43", "name theirs"])
+    assert "result" in client.rpc("show hostname")
+    assert 43 not in leaf.switch.view.vlans
+    vlans = client.rpc("enable", "show vlan")["result"][1]["vlans"]
+    assert vlans["43"]["name"] == "theirs"
+
+
 @pytest.mark.parametrize(
     ("fault", "status", "ran"), [("bad-gateway", 502, 0), ("unavailable", 503, 0), ("gateway-timeout", 504, 1)]
 )

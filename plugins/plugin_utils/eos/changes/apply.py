@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import time
 import typing as t
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -27,7 +28,7 @@ from ...eapi.errors import (
     TransportError,
 )
 from ...eapi.protocol.commands import Batch, Command
-from ...eapi.protocol.masking import masked, masked_diff
+from ...eapi.protocol.masking import masked_diff
 from ...eapi.protocol.response import Response
 from .. import ask
 from ..ask import Runner, SwitchClient
@@ -35,9 +36,7 @@ from ..config.tree import ConfigError
 from .lockout import Access, lost, takes_away
 from .session import PATIENCE, UNCERTAIN, ConfigSession, retry_unreachable, sessions, timed_session
 
-#: How often a change is begun anew where somebody else changes the configuration meanwhile, and how many lines of that
-#: are shown.
-ATTEMPTS: t.Final = 3
+#: How many lines of somebody else's change are shown.
 SHOWN: t.Final = 5
 #: Longest commit timer that EOS takes, in seconds.
 LONGEST_TIMER: t.Final = 24 * 3600 - 1
@@ -158,37 +157,12 @@ def iso(moment: float) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(moment))
 
 
-class _Raced(Exception):
-    """Somebody else changed the configuration meanwhile. The commit was taken back; nothing is lost.
-
-    :ivar lines: of the other change.
-    """
-
-    def __init__(self, lines: list[str]) -> None:
-        super().__init__()
-        self.lines = lines
-
-
 def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after: bool = False) -> ChangeResult:
     """Make the change, or in check mode find out what it would be.
 
     :param want_after: return the whole configuration with the change.
     :raises EapiError: with nothing left behind, except where the message says what is.
     """
-    raced: list[str] = []
-    for _attempt in range(ATTEMPTS):
-        try:
-            return _apply_once(change, runner, check, want_after)
-        except _Raced as race:
-            raced = race.lines
-            change.tell("somebody else changed the configuration meanwhile: beginning anew")
-    raise CommandError(
-        f"somebody else changed the configuration during each of {ATTEMPTS} tries, last: "
-        f"{', '.join(map(masked, raced[:SHOWN]))}. Nothing was applied."
-    )
-
-
-def _apply_once(change: ChangeRequest, runner: Runner, check: bool, want_after: bool) -> ChangeResult:
     with ConfigSession(runner, change.session, change.description) as session:
         outcome = ChangeResult(session.name, [command.shown for command in change.commands])
         outcome.diff = masked_diff(session.load(change.commands, clean=change.clean))
@@ -220,25 +194,24 @@ def _apply_once(change: ChangeRequest, runner: Runner, check: bool, want_after: 
             change.on_commit(outcome)
         else:
             session.commit(change.timer)
+            _note_rivals(session, outcome)
             change.on_commit(outcome)
-            _check_nothing_overwritten(session)
     outcome.after = ask.text(runner, "show running-config") if want_after else None
     return outcome
 
 
-def _check_nothing_overwritten(session: ConfigSession) -> None:
-    """Report a change of somebody else that the commit has undone.
-
-    :raises CommandError: naming its lines.
-    """
-    lines = session.overwritten()
+def _note_rivals(session: ConfigSession, outcome: ChangeResult) -> None:
+    """Take the difference at the moment of the commit; where it is not the one that was shown before, say so."""
+    diff = masked_diff(session.diff)
+    then, now = Counter(outcome.diff.splitlines()[2:]), Counter(diff.splitlines()[2:])
+    lines = [line for line in (*(now - then), *(then - now)) if line[:1] in ("+", "-")]
     if lines:
         more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
-        raise CommandError(
-            "somebody else changed the configuration while the session was open, and the commit has undone that: "
-            f"{', '.join(map(masked, lines[:SHOWN]))}{more}.",
-            hint="EOS has saved a checkpoint before the commit: see 'show configuration checkpoints' there.",
+        outcome.warnings.append(
+            "Somebody else changed the configuration while the change was prepared. The difference is that of the "
+            f"commit; it was another one before, by {', '.join(lines[:SHOWN])}{more}."
         )
+    outcome.diff = diff
 
 
 def check_no_timer_runs(runner: Runner) -> None:
@@ -336,10 +309,7 @@ def _commit_on_trial(
         session.commit(timer)
         session.on_trial = wanted.undo
         rollback_at = time.time() + timer
-        lines = session.overwritten()
-        if lines:
-            session.abort()  # the running configuration is again the one with the other change
-            raise _Raced(lines)
+        _note_rivals(session, outcome)
         if way is not None:
             way.go(there=True)
         why = _unmet(wanted, rollback_at, risky, change.tell) or _unconfirmed(session, change)

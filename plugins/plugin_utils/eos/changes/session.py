@@ -15,7 +15,6 @@ import re
 import secrets
 import time
 import typing as t
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +46,10 @@ PAUSE: t.Final = 1.0
 RESTART: t.Final = 5.0
 #: How often a commit is sent at most, while its reply is lost and the switch says that it has not run.
 COMMITS: t.Final = 3
+#: A request that ended like this may still be waiting on the switch, and run later.
+LATE: t.Final = (CommandTimeoutError, GatewayTimeoutError)
+#: Seconds before each further look at a switch that does not list a session which such a request opens.
+LOOKS: t.Final = (1.0, 2.0, 4.0, 8.0)
 
 #: How the switch says that somebody holds the configuration lock.
 _LOCK: t.Final = re.compile(r"\block(?:ed)?\b", re.IGNORECASE)
@@ -59,6 +62,13 @@ _STORED_BY_EXIT: t.Final = re.compile(
 
 Kind = t.Literal["absent", "pending", "timed", "committed"]
 Model = dict[str, t.Any]
+
+#: States of a session in the switch's words. Others, such as `aborted`, say that it has changed nothing.
+_KINDS: t.Final[t.Mapping[str | None, Kind]] = {
+    "pending": "pending",
+    "completed": "committed",
+    "committed": "committed",
+}
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,7 @@ def state_of(model: Model, name: str) -> State:
         return State("absent")
     if session.get("state") == "pendingCommitTimer":
         return State("timed", session.get("commitBy"))
-    return State("pending" if session.get("state") == "pending" else "committed")
+    return State(_KINDS.get(session.get("state"), "absent"))
 
 
 def timed_session(model: Model) -> str | None:
@@ -143,10 +153,13 @@ class ConfigSession(CleanUp):
         self.open = False
         #: Its commit is to be undone by whatever ends the work before it is confirmed.
         self.on_trial = False
-        self._loaded: list[Command] = []
-        #: The switch's diff when the lines were entered, and in the request of the commit (None: not known).
-        self._diff = ""
-        self._diff_at_commit: str | None = None
+        #: The commands that were entered, and whether they are the whole configuration.
+        self._commands: tuple[Command, ...] = ()
+        self._clean = False
+        #: The switch's diff, from when the lines were entered last.
+        self.diff = ""
+        #: The request that opens the session may still run.
+        self._late = False
 
     def clean_up(self) -> None:
         """Abort the session, if it is open. What is on trial the switch undoes by itself, if it cannot be told to."""
@@ -168,56 +181,29 @@ class ConfigSession(CleanUp):
         :param clean: begin with an empty configuration instead of the running one.
         :raises CommandError: for a line that the switch rejects; `command_index` counts the given commands.
         """
-        about = f" description {self.description}" if self.description else ""
-        opening = [Command(f"configure session {self.name}{about}")]
-        if clean:
-            opening.append(Command("rollback clean-config"))
-        self._loaded = [*opening[1:], *commands]
+        self._commands, self._clean = tuple(commands), clean
         self.open = True  # even if the reply is lost: abort() asks the switch
-        # Asked from outside of all modes: the lines of an access list and its like take effect when their mode is left.
-        asking = (*leaving(commands), Command(f"show session-config named {self.name} diffs"))
-        batch = Batch((*opening, *commands, *asking), format="text")
+        opening = self._opening()
         try:
-            self._diff = str(self.runner.run(batch)[-1].output)
-            return self._diff
+            self.diff = self._enter((), ())
+            return self.diff
         except CommandError as error:
             if error.unreachable or error.command_index == 0:
                 self.open = False  # it was never opened
-            raise self._explained(error, len(opening), len(commands)) from error
+            raise self._explained(error, len(opening)) from error
         except (TransportError, HttpError) as error:
             self.open = not error.unreachable  # nothing was sent, or we were not let in
+            self._late = isinstance(error, LATE)
             raise
 
     def commit(self, timer: int | None = None) -> None:
-        """Commit.
+        """Commit. What others have changed since `load` stays; `diff` is the difference at the moment of the commit.
 
         :param timer: seconds after which the switch undoes it, unless `confirm` comes first.
         :raises EapiError: if it is certain that it was not committed, or the switch cannot be asked.
         """
-        command = f"configure session {self.name} commit" + (f" timer {hours(timer)}" if timer else "")
-        self._settled(command, again=("pending",), ahead=(f"show session-config named {self.name} diffs",))
+        self._settled(lambda: self._commit(timer), again=("pending",))
         self.open = False
-
-    def overwritten(self) -> list[str]:
-        """Lines of a change that somebody else made between `load` and `commit`, which the commit has undone.
-
-        EOS puts the session's configuration in the place of the running one, as the manual says ("Configure Session"),
-        unless `service configuration session commit merge` is set. A line begins with + (it was added and is gone) or -
-        (it was removed and is back).
-        """
-        if self._diff_at_commit is None or self._diff_at_commit == self._diff:
-            return []
-        swap = {"+": "-", "-": "+"}
-        # Counted, since the same line may stand in several sections: ours in one of them, the foreign one in another.
-        foreign = Counter(self._diff_at_commit.splitlines()) - Counter(self._diff.splitlines())
-        found = [
-            f"{swap[line[0]]}{line[1:]}"
-            for line in foreign.elements()
-            if line[:1] in swap and line[:3] not in ("+++", "---")
-        ]
-        if found and sessions(self.runner).get("mergeOnCommit"):
-            return []
-        return found
 
     def commit_without_verification(self) -> bool:
         """Commit a change that disables our access, so that its result cannot be verified.
@@ -227,7 +213,7 @@ class ConfigSession(CleanUp):
         """
         heard = True
         try:
-            self._run(f"configure session {self.name} commit")
+            self._commit(None)
         except UNCERTAIN:
             heard = False
         self.open = False
@@ -238,20 +224,40 @@ class ConfigSession(CleanUp):
 
         :raises EapiError: if the timer has undone it, or will.
         """
-        if self._settled(f"configure session {self.name} commit", again=("timed",)) == "pending":
+        if self._settled(lambda: self._run(f"configure session {self.name} commit"), again=("timed",)) == "pending":
             raise CommandError("the commit timer has ended, and the switch has undone the change.")
 
     def abort(self) -> None:
         """Throw the session away, or undo a commit whose timer runs."""
         try:
             self._run(f"configure session {self.name} abort")
-        except CommandError:
-            if self.state().kind in ("pending", "timed"):
+        except CommandError as error:
+            kind = self.patient_state(error).kind
+            if kind in ("pending", "timed") and not self._late:
                 raise
+            if self._late:
+                self._abort_late(kind)
         except (TransportError, HttpError) as error:
             if self.patient_state(error).kind in ("pending", "timed"):
                 self._run(f"configure session {self.name} abort")
         self.open = False
+
+    def _abort_late(self, kind: Kind) -> None:
+        """Abort a session that the switch did not list, because the request that opens it still waits there.
+
+        :param kind: the session's state after the first try.
+        :raises CommandError: if the session has not appeared after a while.
+        """
+        for pause in (0.0, *LOOKS):
+            time.sleep(pause)
+            kind = retry_unreachable(self.state, PATIENCE).kind if pause else kind
+            if kind == "pending":
+                self._run(f"configure session {self.name} abort")
+                return
+        raise CommandError(
+            f"{sum(LOOKS):g} s after the request had timed out the switch did not list it. "
+            "See 'show configuration sessions' there."
+        )
 
     def state(self) -> State:
         """Ask the switch."""
@@ -273,27 +279,63 @@ class ConfigSession(CleanUp):
 
     # --- how ---
 
-    def _run(self, command: str, ahead: Sequence[str] = ()) -> None:
-        responses = self.runner.run(Batch(tuple(Command(each) for each in (*ahead, command)), format="text"))
-        if ahead:
-            self._diff_at_commit = str(responses[0].output)
+    def _run(self, command: str) -> None:
+        ask.text(self.runner, command)
 
-    def _settled(self, command: str, again: tuple[Kind, ...], ahead: Sequence[str] = ()) -> Kind:
-        """Run a commit. If the reply is lost, ask what became of it.
+    def _opening(self) -> tuple[Command, ...]:
+        """The commands that open the session."""
+        about = f" description {self.description}" if self.description else ""
+        opening = Command(f"configure session {self.name}{about}")
+        return (opening, Command("rollback clean-config")) if self._clean else (opening,)
 
+    def _enter(self, ahead: Sequence[Command], behind: Sequence[Command]) -> str:
+        """Open the session, enter the lines, and return the switch's diff ("" for none).
+
+        The diff is asked for from outside of all modes: the lines of an access list and its like take effect when their
+        mode is left.
+
+        :param ahead: commands before that. `behind`: commands after the diff.
+        """
+        asking = Command(f"show session-config named {self.name} diffs")
+        entering = (*ahead, *self._opening(), *self._commands, *leaving(self._commands), asking)
+        return str(self.runner.run(Batch((*entering, *behind), format="text"))[len(entering) - 1].output)
+
+    def _commit(self, timer: int | None) -> None:
+        """Commit in one request with the diff.
+
+        A commit puts the session's configuration in the place of the running one, as the session has it since it was
+        opened (EOS manual, "Configure Session"). So the lines are entered once more, into a session that the request of
+        the commit opens: what others have changed meanwhile is part of it. A whole configuration depends on nothing
+        that was there before, and is entered only once.
+        """
+        command = Command(f"configure session {self.name} commit" + (f" timer {hours(timer)}" if timer else ""))
+        if self._clean:
+            asking = Command(f"show session-config named {self.name} diffs")
+            found = str(self.runner.run(Batch((asking, command), format="text"))[0].output)
+        else:
+            abort = Command(f"configure session {self.name} abort")
+            try:
+                found = self._enter((abort,), (command,))
+            except CommandError as error:
+                raise self._explained(error, 1 + len(self._opening())) from error
+        self.diff = found or self.diff  # nothing to change any more: an earlier request, whose reply is lost, did it
+
+    def _settled(self, act: Callable[[], None], again: tuple[Kind, ...]) -> Kind:
+        """Commit. If the reply is lost, ask what became of it.
+
+        :param act: sends the request.
         :param again: the states in which the command has not run, so that it may be sent once more.
-        :param ahead: commands of the same request; the first one gives the difference at that moment.
         :returns: the state where that had to be asked for, or committed.
         """
         lost: EapiError
         for attempt in range(COMMITS):
             try:
-                self._run(command, ahead)
+                act()
                 return "committed"
             except UNCERTAIN as error:
                 lost = error
             except CommandError as error:
-                lost = self._explained(error, 0, 0)
+                lost = self._explained(error, 0)
                 if not attempt:
                     raise lost from error
             kind = self.patient_state(lost).kind
@@ -312,10 +354,14 @@ class ConfigSession(CleanUp):
     def _took_effect(self) -> bool:
         """True if loading the same lines anew changes nothing. The switch forgets committed sessions after a while."""
         with ConfigSession(self.runner) as probe:
-            return not probe.load(self._loaded).strip()
+            return not probe.load(self._commands, clean=self._clean).strip()
 
-    def _explained(self, error: CommandError, before: int, count: int) -> CommandError:
-        """The error in terms of the given commands, with what the user wants to know beside it."""
+    def _explained(self, error: CommandError, before: int) -> CommandError:
+        """The error in terms of the given commands, with what the user wants to know beside it.
+
+        :param before: how many commands stood before the given ones; 0 where the request did not hold them.
+        """
+        count = len(self._commands) if before else 0
         said = " ".join(error.errors) or error.reason
         if "aximum number of pending sessions" in said:
             error.reason = f"the switch has as many open configuration sessions as it allows: {self._others()}."

@@ -78,6 +78,7 @@ def break_off(switch: SessionSwitch, error: BaseException, name: str | None = No
         ({"sessions": {"other": {"state": "pending"}}}, State("absent")),
         ({"sessions": {"s": {"state": "pending"}}}, State("pending")),
         ({"sessions": {"s": {"state": "completed"}}}, State("committed")),
+        ({"sessions": {"s": {"state": "aborted"}}}, State("absent")),
         # Up to 4.31 the timer is a state; from 4.32 on it stands beside the sessions.
         ({"sessions": {"s": {"state": "pendingCommitTimer", "commitBy": 12.5}}}, State("timed", 12.5)),
         (
@@ -165,7 +166,7 @@ def test_commit(switch: SessionSwitch) -> None:
     session = commit(switch)
     assert switch.running == ["hostname leaf1", "ip routing", "hostname new", "vlan 10"]
     assert session.state() == State("committed")
-    assert (switch.commits, switch.count(r".* abort")) == (1, 0)
+    assert (switch.commits, switch.aborts) == (1, 0)
 
 
 def test_a_timer_is_confirmed(switch: SessionSwitch) -> None:
@@ -426,7 +427,7 @@ def test_a_lost_abort_is_settled(switch: SessionSwitch, applied: bool, timer: in
     session.abort()
     assert switch.sessions == {}
     assert switch.running == ["hostname leaf1", "ip routing"]
-    assert switch.count(r".* abort") == 1
+    assert switch.aborts == 1
 
 
 def test_an_abort_of_what_is_gone_already(switch: SessionSwitch) -> None:
@@ -544,33 +545,98 @@ def test_no_patience_with_what_the_switch_says_itself(switch: SessionSwitch) -> 
 # --- Changes of others meanwhile ---
 
 
-def test_lines_of_a_foreign_change_are_named(switch: SessionSwitch) -> None:
+def test_a_foreign_change_stays(switch: SessionSwitch) -> None:
     with ConfigSession(switch) as session:
         session.load(LINES)
         switch.running.append("vlan 99")
         switch.running.remove("ip routing")
         session.commit()
-        assert sorted(session.overwritten()) == ["+vlan 99", "-ip routing"]
+    assert switch.running == ["hostname leaf1", "vlan 99", "hostname new", "vlan 10"]
 
 
-def test_a_foreign_line_that_equals_one_of_ours_is_named(
-    switch: SessionSwitch,
-) -> None:
-    """Ours in one section, the foreign one in another."""
-    before = "@@ -1 +1 @@\n interface Ethernet1\n-   mtu 9000\n"
-    with ConfigSession(switch, "mine") as session:
-        switch.outputs["show session-config named mine diffs"] = before
-        session.load(LINES)
-        switch.outputs["show session-config named mine diffs"] = f"{before} interface Ethernet2\n-   mtu 9000\n"
-        session.commit()
-        assert session.overwritten() == ["+   mtu 9000"]
-
-
-def test_without_a_foreign_change_nothing_is_named(switch: SessionSwitch) -> None:
+def test_the_diff_is_that_of_the_commit(switch: SessionSwitch) -> None:
     with ConfigSession(switch) as session:
         session.load(LINES)
+        switch.running.append("vlan 10")
         session.commit()
-        assert session.overwritten() == []
+    assert session.diff.splitlines()[2:] == ["+hostname new"]
+
+
+def test_a_whole_configuration_is_entered_once(switch: SessionSwitch) -> None:
+    with ConfigSession(switch) as session:
+        session.load(LINES, clean=True)
+        switch.running.append("vlan 99")
+        session.commit()
+    assert switch.running == ["hostname new", "vlan 10"]
+    assert "-vlan 99" in session.diff
+    assert switch.count("vlan 10") == 1
+
+
+def test_a_line_that_is_rejected_since_a_foreign_change(switch: SessionSwitch) -> None:
+    switch.faults["commit"] = [Fault(CommandError("no", code=1000, command="vlan 10", command_index=3, errors=["no"]))]
+    with pytest.raises(CommandError, match=r"line 2 of 2 'vlan 10' was rejected \(1000\): no"):
+        commit(switch)
+    assert switch.sessions == {}
+
+
+@pytest.mark.parametrize("timer", [None, 60])
+def test_the_diff_of_a_commit_that_took_effect_at_the_first_try(switch: SessionSwitch, timer: int | None) -> None:
+    """The first reply is lost and the switch says pending for a moment; the second request has nothing to change."""
+    with ConfigSession(switch) as session:
+        diff = session.load(LINES)
+        switch.faults[COMMIT] = [
+            Fault(DroppedError("dropped"), False, lambda it: it.running.extend(["hostname new", "vlan 10"]))
+        ]
+        session.commit(timer)
+    assert session.diff == diff
+
+
+# --- A request that is late ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [CommandTimeoutError, GatewayTimeoutError])
+@pytest.mark.parametrize("looks", [1, 3])
+def test_a_session_that_is_opened_after_the_timeout_is_aborted(
+    switch: SessionSwitch, kind: type[EapiError], looks: int
+) -> None:
+    def appear(it: SessionSwitch) -> None:
+        it.sessions["mine"] = Session([])
+
+    switch.faults["hostname new"] = [Fault(kind("no reply"))]
+    switch.faults["sessions detail"] = [Fault(ConnectError("refused")), Fault(ConnectError("refused"))]
+    switch.clock.sleep = late(switch, appear, looks)  # type: ignore[method-assign]
+    with pytest.raises(kind) as caught, ConfigSession(switch, "mine") as session:
+        session.load(LINES)
+    assert "may still be pending" not in str(caught.value)
+    assert switch.sessions == {}
+
+
+def test_a_session_that_may_still_be_opened_is_named(switch: SessionSwitch) -> None:
+    switch.faults["hostname new"] = [Fault(CommandTimeoutError("timed out"))]
+    with pytest.raises(CommandTimeoutError) as caught, ConfigSession(switch, "mine") as session:
+        session.load(LINES)
+    assert "The session mine may still be pending: 15 s after the request had timed out" in str(caught.value)
+    assert switch.clock.now == 15
+
+
+def test_a_request_that_was_dropped_is_not_waited_for(switch: SessionSwitch) -> None:
+    switch.faults["hostname new"] = [lost(applied=False)]
+    with pytest.raises(DroppedError), ConfigSession(switch) as session:
+        session.load(LINES)
+    assert switch.clock.now == 0
+
+
+def late(switch: SessionSwitch, then: Callable[[SessionSwitch], None], looks: int) -> Callable[[float], None]:
+    """A sleep after which, at the given call, something happens on the switch."""
+    plain, calls = switch.clock.sleep, []
+
+    def sleep(seconds: float) -> None:
+        plain(seconds)
+        calls.append(seconds)
+        if len(calls) == looks:
+            then(switch)
+
+    return sleep
 
 
 @pytest.mark.parametrize(
