@@ -97,9 +97,10 @@ class Api:
     # -- workspaces ----------------------------------------------------------------------------------------------
 
     def workspace(self, name: str) -> str:
-        """Make a workspace, and wait until it is there."""
+        """Make a workspace, and wait until it takes changes."""
         self.set("workspace.v1.WorkspaceConfig", key={"workspaceId": name}, displayName=name)
-        self.wait("workspace.v1.Workspace", bool, workspaceId=name)
+        pending = "WORKSPACE_STATE_PENDING"
+        self.wait("workspace.v1.Workspace", lambda value: value.get("state") == pending, workspaceId=name)
         return name
 
     def request(self, workspace: str, request: str, identity: str) -> Any:

@@ -102,9 +102,14 @@ def test_its_reset_streams_are_tried_again(run: Callable[..., Any], cloudvision:
     assert cloudvision.stats.by_method["inventory.v1.Device/GetAll"] - before == 2
 
 
+async def new_workspace(client: CVClient, workspace: str) -> None:
+    await client.create_workspace(workspace)
+    await client.wait_for_workspace_state(workspace, "pending")
+
+
 def test_studio_inputs_in_a_workspace(run: Callable[..., Any]) -> None:
     async def scenario(client: CVClient) -> list[Any]:
-        await client.create_workspace("ws-inputs", "Inputs")
+        await new_workspace(client, "ws-inputs")
         await client.set_studio_inputs("studio-x", "ws-inputs", {"a": {"b": 1}, "list": [1, 2]})
         await client.set_studio_inputs("studio-x", "ws-inputs", "new", ["a", "c"])
         await asyncio.sleep(0.1)
@@ -126,7 +131,7 @@ def test_a_large_request_is_split(run: Callable[..., Any], cloudvision: CloudVis
     count, label = 1_500, "bulk" * 200
 
     async def scenario(client: CVClient) -> None:
-        await client.create_workspace("ws-large")
+        await new_workspace(client, "ws-large")
         device = cloudvision.device_id("leaf1")
         assignments = [CVTagAssignment("device", label, str(number), device) for number in range(count)]
         await client.set_tag_assignments("ws-large", assignments)
@@ -217,7 +222,7 @@ def test_a_workspace_is_rebased_when_the_mainline_moves(
     async def other(client: CVClient) -> None:
         path = tmp_path / "other.cfg"
         path.write_text("vlan 61\n")
-        await client.create_workspace("ws-late")
+        await new_workspace(client, "ws-late")
         identity = f"avd-{cloudvision.device_id('leaf1')}"
         await client.set_configlets_from_files("ws-late", [(identity, "late", "late", str(path))])
 

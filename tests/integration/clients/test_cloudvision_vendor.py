@@ -102,6 +102,11 @@ def test_only_failures_of_set_some_come_back(client: GRPCClient) -> None:
     request = workspace_services.WorkspaceConfigSetRequest()
     request.value.key.workspace_id.value = "some"
     assert workspaces.Set(request).value == request.value
+    watched = workspace_services.WorkspaceStreamRequest()
+    watched.partial_eq_filter.add().key.CopyFrom(request.value.key)
+    stream = workspace_services.WorkspaceServiceStub(client.channel).Subscribe(watched, timeout=10)
+    next(one for one in stream if one.value.state == 1)  # pending
+    stream.cancel()
     wanted = tag_services.TagConfigSetSomeRequest()
     for workspace, value in (("some", "one"), ("none", "two"), ("some", "three")):
         tag = wanted.values.add()

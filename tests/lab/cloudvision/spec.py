@@ -13,9 +13,10 @@ class CloudVisionSpec:
 
     ``devices`` is a number of devices beside the lab's switches; ``onboarded`` says whether the switches are in the
     inventory from the start. ``version`` is the release ("2025.3.0", or "CVaaS"). ``delay`` are the seconds after which
-    the state follows a configuration, ``step`` those that a change control and a build spend on a device: set them
-    at any time. ``partial_updates``: subscriptions send only the fields that changed, as a server may. ``not_started``:
-    a new change control has the status NOT_STARTED, as the newest releases say, not UNSPECIFIED.
+    the state follows a configuration, ``opening`` those until a new workspace takes changes, ``step`` those that a
+    change control and a build spend on a device: set them at any time. ``partial_updates``: subscriptions send only the
+    fields that changed, as a server may. ``not_started``: a new change control has the status NOT_STARTED, as new
+    releases say, not UNSPECIFIED.
     """
 
     devices: int = 0
@@ -23,6 +24,7 @@ class CloudVisionSpec:
     version: str = "2025.3.0"
     port: int = 8443
     delay: float = 0.005
+    opening: float = 0.1
     step: float = 0.002
     partial_updates: bool = False
     not_started: bool = False

@@ -70,6 +70,20 @@ def completed(value: Any) -> bool:
 # -- workspaces ------------------------------------------------------------------------------------------------------
 
 
+def test_a_new_workspace_takes_no_changes_before_it_is_pending(api: Api, cloudvision: CloudVision) -> None:
+    cloudvision.spec.opening, opening = 3600, cloudvision.spec.opening
+    try:
+        api.set("workspace.v1.WorkspaceConfig", key={"workspaceId": "new"}, displayName="new")
+        many = [{"key": scoped("new", configletId=name), "body": "vlan 9\n"} for name in ("one", "other")]
+        answers = api("configlet.v1.ConfigletConfig/SetSome", values=many)
+        assert [answer["error"] for answer in answers] == ["workspace status is not available: new"] * 2
+        shown = api.wait(WORKSPACE, bool, workspaceId="new")
+        assert "state" not in shown
+        assert len(api("configlet.v1.ConfigletConfig/SetSome", values=many)) == 2
+    finally:
+        cloudvision.spec.opening = opening
+
+
 def test_a_build_tries_the_configuration_on_the_devices(api: Api, lab: Lab, cloudvision: CloudVision) -> None:
     workspace = api.workspace("build")
     before = lab["leaf1"].running_config()

@@ -69,7 +69,8 @@ def reach(spaces: Workspaces, request: WorkspaceRequest) -> dict[str, t.Any]:
 
     :raises CloudVisionError: of the type that says what went wrong.
     """
-    workspace = spaces.get(request.workspace_id) if request.workspace_id else spaces.named(str(request.name))
+    found = spaces.get(request.workspace_id) if request.workspace_id else spaces.named(str(request.name))
+    workspace = spaces.with_state(found)
     report = WorkspaceResult()
     before = state_of(workspace) if workspace else "absent"
     if request.target == "created":

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 import uuid
+from collections.abc import Mapping
 
 from ...common.polling import Poller
 from ..errors import InvalidError
@@ -23,6 +24,8 @@ CONFIG: t.Final = "workspace.v1.WorkspaceConfig"
 #: The names of the states, without their prefix and in lower case.
 STATE_PREFIX: t.Final = "WORKSPACE_STATE_"
 OPEN: t.Final = frozenset({"pending", "conflicts"})
+#: A new workspace shows for a while without a state, and takes no changes by then.
+OPENING: t.Final = "unspecified"
 #: Request → what it is called, and the state that it leads to.
 DOING: t.Final[dict[str, tuple[str, str | None]]] = {
     "START_BUILD": ("build", None),
@@ -41,8 +44,8 @@ CURES: t.Final = {
 
 
 def state_of(workspace: dict[str, t.Any]) -> str:
-    """The state of a workspace: pending, submitted, abandoned, conflicts or rolled_back."""
-    return str(workspace.get("state", "")).removeprefix(STATE_PREFIX).lower() or "pending"
+    """The state: pending, submitted, abandoned, conflicts, rolled_back, or unspecified while the workspace opens."""
+    return str(workspace.get("state", "")).removeprefix(STATE_PREFIX).lower() or OPENING
 
 
 def id_of(workspace: dict[str, t.Any]) -> str:
@@ -71,7 +74,8 @@ class Workspaces:
 
         :raises StateError: where there are several.
         """
-        found = [one for one in self.objects.list(WORKSPACE, {"display_name": name}) if state_of(one) in OPEN]
+        named = self.objects.list(WORKSPACE, {"display_name": name})
+        found = [one for one in named if state_of(one) in (*OPEN, OPENING)]
         if len(found) > 1:
             raise StateError(
                 f"{len(found)} open workspaces are called '{name}': {', '.join(id_of(one) for one in found)}.",
@@ -80,8 +84,14 @@ class Workspaces:
         return found[0] if found else None
 
     def find(self, id_or_name: str) -> dict[str, t.Any] | None:
-        """A workspace by its id, or an open one by its name; None where there is none."""
-        return self.get(id_or_name) or self.named(id_or_name)
+        """A workspace by its id, or an open one by its name, as soon as it has a state; None where there is none."""
+        return self.with_state(self.get(id_or_name) or self.named(id_or_name))
+
+    def with_state(self, workspace: dict[str, t.Any] | None) -> dict[str, t.Any] | None:
+        """A workspace that may be new, as soon as it has a state."""
+        if workspace is None or state_of(workspace) != OPENING:
+            return workspace
+        return self._opened(id_of(workspace), {})
 
     def exists(self, workspace_id: str) -> bool:
         """Whether there is such a workspace, also where its state does not show it yet."""
@@ -97,18 +107,29 @@ class Workspaces:
     # --- Doing ---
 
     def create(self, workspace_id: str, name: str | None = None, description: str | None = None) -> dict[str, t.Any]:
-        """Make a workspace, or give one another name and description, and wait until it is there."""
+        """Make a workspace, or give one another name and description, and wait until it takes changes."""
         key = {"workspace_id": workspace_id}
         wanted = {"display_name": name, "description": description}
         wanted = {field: value for field, value in wanted.items() if value is not None}
         self.objects.set(CONFIG, {"key": key, **wanted})
+        return self._opened(workspace_id, wanted)
+
+    def _opened(self, workspace_id: str, wanted: Mapping[str, str | None]) -> dict[str, t.Any]:
+        """Wait until a workspace has a state, and these fields; what is set in it before that is refused."""
 
         def look() -> dict[str, t.Any] | None:
             found = self.get(workspace_id)
-            there = found is not None and all(found.get(field, "") == value for field, value in wanted.items())
-            return found if there else None
+            if found is None or state_of(found) == OPENING:
+                return None
+            return found if all(found.get(field, "") == value for field, value in wanted.items()) else None
 
-        return self.poller.until(look, lambda: LateError(f"workspace '{workspace_id}' does not show up."))
+        return self.poller.until(
+            look,
+            lambda: LateError(
+                f"workspace '{workspace_id}' does not take changes after {self.poller.seconds:g} s.",
+                workspace_id=workspace_id,
+            ),
+        )
 
     def request(self, workspace_id: str, request: str) -> str:
         """Ask for something, and do not wait for it; returns the request's id."""

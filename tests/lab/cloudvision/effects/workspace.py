@@ -27,7 +27,7 @@ from .scoped import Scoped, Undo, in_workspace
 if TYPE_CHECKING:
     from ..service import World
 
-PENDING, SUBMITTED, ABANDONED, ROLLED_BACK = 1, 2, 3, 5
+UNSPECIFIED, PENDING, SUBMITTED, ABANDONED, ROLLED_BACK = 0, 1, 2, 3, 5
 START_BUILD, CANCEL_BUILD, SUBMIT, ABANDON, ROLLBACK, SUBMIT_FORCE, REBASE = range(1, 8)
 SUCCEEDED, FAILED = 1, 2
 INACTIVE_DEVICES, SYNCHRONIZATION = 1, 3
@@ -87,7 +87,9 @@ class Workspaces(Effect):
         state = self._get(workspace)
         if state is None and self.state.get("workspace.v1.WorkspaceConfig", workspaceId=workspace) is None:
             raise not_found(f"workspace {workspace!r} does not exist")
-        if state is not None and state.state != PENDING:
+        if state is None or state.state == UNSPECIFIED:
+            raise precondition(f"workspace status is not available: {workspace}")
+        if state.state != PENDING:
             raise precondition(f"workspace {workspace!r} is {NAMES.get(state.state, 'closed')}")
 
     def touched(self, workspace: str, user: str) -> None:
@@ -137,7 +139,7 @@ class Workspaces(Effect):
         if not workspace:
             raise invalid("key.workspace_id must not be empty")
         state = self._get(workspace)
-        now = state.state if state is not None else PENDING
+        now = (state.state if state is not None else UNSPECIFIED) or PENDING
         if request and not change.incoming.request_params.request_id.value:
             raise invalid("request_params.request_id must be set")
         if request == ROLLBACK and now != SUBMITTED:
@@ -182,6 +184,7 @@ class Workspaces(Effect):
             actions[incoming.request](workspace, change)
 
     def _create(self, change: Change) -> None:
+        """A new workspace shows before it has a state, and takes no changes until it is pending."""
         state = self.state.catalog["workspace.v1.Workspace"].message()
         state.key.CopyFrom(change.after.key)  # type: ignore[attr-defined]
         with self.state.lock:
@@ -190,7 +193,6 @@ class Workspaces(Effect):
                 if change.after.HasField(name):
                     getattr(state, name).CopyFrom(getattr(change.after, name))
             fresh: Any = state
-            fresh.state = PENDING
             fresh.needs_build.value = True
             fresh.needs_rebase.value = False
             for name in ("created", "last_modified"):
@@ -198,6 +200,12 @@ class Workspaces(Effect):
                 getattr(fresh, f"{name}_at").FromNanoseconds(now)
             fresh.last_rebased_at.FromNanoseconds(now)
             self.state.table("workspace.v1.Workspace").put(state)
+        self.later(lambda: self._open(change.after.key.workspace_id.value), self.world.spec.opening)
+
+    def _open(self, workspace: str) -> None:
+        state = self._get(workspace)
+        if state is not None and state.state == UNSPECIFIED:
+            self._update(workspace, state=PENDING)
 
     def _respond(self, workspace: str, change: Change, status: int, message: str = "", code: int = 0) -> None:
         """Answer a request in the workspace's responses."""

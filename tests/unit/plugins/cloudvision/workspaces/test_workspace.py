@@ -25,6 +25,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspace
     CONFIG,
     WORKSPACE,
     Workspaces,
+    state_of,
 )
 from support.fake_objects import FakeObjects, poller
 
@@ -107,7 +108,36 @@ def test_several_workspaces_of_a_name() -> None:
     assert (spaces.named("Mine") or {})["key"] == {"workspace_id": "w0"}
 
 
-# --- Wishes ---
+def test_a_new_workspace_takes_changes_when_it_is_pending() -> None:
+    objects = FakeObjects()
+    objects.reactions[CONFIG] = lambda values: None
+    shown = {"key": KEY, "display_name": "Mine"}
+    unspecified = {**shown, "state": "WORKSPACE_STATE_UNSPECIFIED"}
+    events = [lambda row=row: objects.put(WORKSPACE, row) for row in (shown, unspecified, workspace())]
+    assert Workspaces(objects, poller(*events)).create("w1", "Mine") == workspace()
+    assert state_of(shown) == state_of(unspecified) == "unspecified"
+
+
+def test_a_workspace_that_never_takes_changes_is_late() -> None:
+    objects = FakeObjects({WORKSPACE: [{"key": KEY, "display_name": "Mine"}]})
+    objects.reactions[CONFIG] = lambda values: None
+    with pytest.raises(LateError, match="workspace 'w1' does not take changes after 7 s") as raised:
+        Workspaces(objects, poller(seconds=7)).create("w1", "Mine")
+    assert raised.value.details() == {"workspace_id": "w1"}
+
+
+@pytest.mark.parametrize("name", ["w1", "Mine"])
+def test_a_workspace_that_another_has_just_made_is_waited_for(name: str) -> None:
+    objects = FakeObjects({WORKSPACE: [{"key": KEY, "display_name": "Mine"}]})
+    spaces = Workspaces(objects, poller(lambda: objects.put(WORKSPACE, workspace())))
+    assert spaces.find(name) == workspace()
+    request = WorkspaceRequest("abandoned", **({"workspace_id": "w1"} if name == "w1" else {"name": name}))
+    objects.put(WORKSPACE, {"key": KEY, "state": "", "display_name": "Mine"})
+    late = Workspaces(objects, poller(lambda: objects.put(WORKSPACE, workspace("ABANDONED"))))
+    assert reach(late, request)["changed"] is False
+
+
+# --- Requests ---
 
 
 @pytest.mark.parametrize(
@@ -119,7 +149,7 @@ def test_several_workspaces_of_a_name() -> None:
         ({"target": "submitted", "name": "a", "wait": False}, "wait can be false for"),
     ],
 )
-def test_wishes_that_cannot_be(given: dict[str, Any], words: str) -> None:
+def test_invalid_requests(given: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError, match=words):
         WorkspaceRequest(**given)
 
@@ -148,7 +178,7 @@ def test_states_that_do_not_allow_it(target: Any, state: str, words: str, check:
 @pytest.mark.parametrize(
     ("target", "state"), [("submitted", "SUBMITTED"), ("abandoned", "ABANDONED"), ("rolled_back", "ROLLED_BACK")]
 )
-def test_what_is_so_already_stays(target: Any, state: str) -> None:
+def test_no_change_in_the_target_state(target: Any, state: str) -> None:
     objects = FakeObjects({WORKSPACE: [workspace(state, cc_ids=["c1"])]})
     result = reach(Workspaces(objects, poller()), WorkspaceRequest(target, "w1"))
     assert (result["changed"], result["steps"], result["change_control_ids"]) == (False, [], ["c1"])
