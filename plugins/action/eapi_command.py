@@ -66,7 +66,11 @@ class ActionModule(EapiAction):
         )
         try:
             responses, unmet = wait(
-                lambda: self.client.run(batch) if batch.commands else [], conditions, args["retries"], args["interval"]
+                lambda: self.client.run(batch) if batch.commands else [],
+                conditions,
+                args["retries"],
+                args["interval"],
+                self.tell,
             )
         except ReplyError as error:
             ran = range(len(error.responses) if error.command_index is None else error.command_index)
@@ -75,8 +79,8 @@ class ActionModule(EapiAction):
         result["changed"] = bool(risky)
         if unmet:
             tries = f"{args['retries']} tries" if args["retries"] != 1 else "one try"
-            msg = f"{self.host}: wait_for is not met after {tries}: {'; '.join(unmet)}."
-            result.update(failed=True, failed_conditions=unmet, msg=msg)
+            msg = f"{self.host}: wait_for is not met after {tries}: {'; '.join(map(str, unmet))}."
+            result.update(failed=True, failed_conditions=[each.text for each in unmet], msg=msg)
         return result
 
 

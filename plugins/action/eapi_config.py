@@ -138,7 +138,7 @@ class ActionModule(EapiAction):
 
         def check() -> list[str]:
             responses = client.run(Batch(commands, text_fallback=True))
-            return conditions.unmet([response.output for response in responses])
+            return [str(each) for each in conditions.unmet([response.output for response in responses])]
 
         if confirm["retries"] < 1 or confirm["interval"] < 0 or confirm["delay"] < 0:
             raise InputError("confirm: retries is 1 or more, delay and interval are 0 seconds or more.")
@@ -149,6 +149,7 @@ class ActionModule(EapiAction):
             confirm["retries"],
             confirm["interval"],
             confirm["wait_for_rollback"],
+            where=partial(ask.endpoint, client),
         )
 
     def _difference(self, outcome: changes.ChangeResult, args: dict[str, t.Any]) -> str:

@@ -56,6 +56,8 @@ options:
     description:
       - JMESPath expressions over the list of outputs; C([0]) is the output of the first command.
       - The commands are run until the expressions are true. They must be commands that change nothing.
+      - A filter or projection over another kind of data, such as a filter over a mapping, fails the task at once. A
+        comparison with something absent is not true, unless it compares with C(null).
     type: raw
   match:
     description: Whether all of the expressions in O(wait_for) must be true, or any of them.

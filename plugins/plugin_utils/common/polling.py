@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import math
 import random
 import time
 import typing as t
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from .errors import ClientError, InputError
@@ -43,6 +44,32 @@ REQUESTS: t.Final = Backoff(0.5, 2.0, 60.0, jitter=True)
 CALLS: t.Final = Backoff(0.2, 2.0, 10.0, jitter=True)
 #: Between two tries to subscribe to CloudVision's streams.
 STREAMS: t.Final = Backoff(1.0, 2.0, 60.0, jitter=True)
+
+
+#: Seconds between two lines of progress about the same thing.
+PROGRESS: t.Final = 10.0
+
+
+class Progress:
+    """Lines for people who wait: the first at once, then one in ten seconds, whatever happens in between."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._next = -math.inf
+
+    def tell(self, text: str) -> None:
+        """Print the line, unless one was printed just now."""
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + PROGRESS
+            self._say(text)
+
+
+def attempts(tries: int, interval: float) -> Iterator[int]:
+    """Count tries from 1, with a pause of so many seconds between two."""
+    for attempt in range(1, tries + 1):
+        if attempt > 1:
+            time.sleep(interval)
+        yield attempt
 
 
 class Poller:

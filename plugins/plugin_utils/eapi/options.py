@@ -101,10 +101,8 @@ class EapiOptions:
     @property
     def endpoint(self) -> str:
         """Where requests go, for people and as a key: https://HOST:PORT, ssh://HOST:PORT or unix:PATH."""
-        if self.transport == "unix":
-            return f"unix:{self.socket_path}"
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.transport}://{host}:{self.tcp_port}"
+        url = endpoint_url(self.transport, self.host, self.port)
+        return f"{url}:{self.socket_path}" if self.transport == "unix" else url
 
     @property
     def name(self) -> str:
@@ -125,6 +123,14 @@ class EapiOptions:
         if self.transport == "http" and self.on_this_machine and not self.user and self.auth == "session":
             return "none"
         return self.auth
+
+
+def endpoint_url(transport: str, host: str, port: int | None) -> str:
+    """The URL of an endpoint, with the transport's own port for None; `unix` for the socket."""
+    if transport == "unix":
+        return transport
+    name = f"[{host}]" if ":" in host else host
+    return f"{transport}://{name}:{port or DEFAULT_PORTS[transport]}"
 
 
 def is_loopback(host: str) -> bool:

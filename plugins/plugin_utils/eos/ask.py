@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..eapi.options import endpoint_url
 from ..eapi.protocol.commands import Batch, Command
 from ..eapi.protocol.response import Response
 
@@ -50,3 +51,9 @@ def model(runner: Runner, command: str) -> dict[str, t.Any]:
     """
     output = runner.run(Batch((Command(command, format="json"),)))[0].output
     return output if isinstance(output, dict) else {}
+
+
+def endpoint(client: SwitchClient) -> str:
+    """Where the client reaches the switch now: https://HOST:PORT, ssh://HOST:PORT or unix."""
+    options = client.endpoint_options()
+    return endpoint_url(options["transport"], options["host"], options["port"])

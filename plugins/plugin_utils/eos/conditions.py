@@ -7,25 +7,30 @@
 from __future__ import annotations
 
 import re
-import time
 import typing as t
 from collections.abc import Callable
 
+from ..common.polling import Progress, attempts
 from ..eapi.errors import GeneralCommandError, InputError
 from ..eapi.protocol.response import Response
 
+if t.TYPE_CHECKING:
+    from .evaluation import Unmet
+
 
 def library(user: str) -> t.Any:
-    """The package jmespath, loaded with its first use: most playbooks have no conditions.
+    """Our evaluation with jmespath, loaded with its first use: most playbooks have no conditions.
 
     :param user: what needs it, for the message.
     :raises InputError: where it is missing.
     """
     try:
-        import jmespath
+        import jmespath  # noqa: F401
     except ImportError:
         raise InputError(f"{user} needs the Python package jmespath on the controller.") from None
-    return jmespath
+    from . import evaluation
+
+    return evaluation
 
 
 class Conditions:
@@ -42,18 +47,23 @@ class Conditions:
         if not isinstance(given, list):
             raise InputError(f"{name} is {given!r}: it is a JMESPath expression or a list of them.")
         self.match = match
-        jmespath = library(name) if given else None
-        self._compiled = [(str(text), _compile(jmespath, text, f"{name}[{place}]")) for place, text in enumerate(given)]
+        self._evaluation = library(name) if given else None
+        named = [(f"{name}[{place}]", text) for place, text in enumerate(given)]
+        self._parsed = [(place, text, _parse(self._evaluation, text, place)) for place, text in named]
 
     def __bool__(self) -> bool:
-        return bool(self._compiled)
+        return bool(self._parsed)
 
-    def unmet(self, outputs: list[t.Any]) -> list[str]:
-        """The expressions that keep the conditions from being met; empty if they are."""
-        open_ones = [text for text, expression in self._compiled if not _true(text, expression, outputs)]
-        if self.match == "any" and len(open_ones) < len(self._compiled):
+    def unmet(self, outputs: list[t.Any]) -> list[Unmet]:
+        """What keeps the conditions from being met; empty if they are.
+
+        :raises InputError: for a condition that does not fit the outputs, whatever they hold.
+        """
+        if self._evaluation is None:
             return []
-        return open_ones
+        judged = [self._evaluation.judge(place, text, parsed, outputs) for place, text, parsed in self._parsed]
+        found = [each for each in judged if each is not None]
+        return [] if self.match == "any" and len(found) < len(judged) else found
 
 
 #: A condition of arista.eos's modules: result[0].version eq 4.33.2F
@@ -70,14 +80,14 @@ def _as_jmespath(path: str, operator: str, value: str) -> str:
     return f"{path} {_OPERATORS.get(operator, operator)} {literal}"
 
 
-def _compile(jmespath: t.Any, text: t.Any, name: str) -> t.Any:
+def _parse(evaluation: t.Any, text: t.Any, name: str) -> t.Any:
     if not isinstance(text, str) or not text.strip():
         raise InputError(
             f'{name} is {text!r}: it is a JMESPath expression such as "[0].vlans."3".status == \'active\'".'
         )
     try:
-        return jmespath.compile(text)
-    except jmespath.exceptions.JMESPathError as error:
+        return evaluation.SpanParser().parse(text)
+    except evaluation.exceptions.JMESPathError as error:
         theirs = _OF_ARISTA_EOS.fullmatch(text.strip())
         if theirs:
             raise InputError(
@@ -91,27 +101,16 @@ def _compile(jmespath: t.Any, text: t.Any, name: str) -> t.Any:
         ) from error
 
 
-def _true(text: str, expression: t.Any, outputs: list[t.Any]) -> bool:
-    exceptions = library("a condition").exceptions
-    try:
-        value = expression.search(outputs)
-    except (exceptions.UnknownFunctionError, exceptions.ArityError) as error:  # jmespath looks functions up late
-        raise InputError(f"'{text}' is no JMESPath expression: {str(error).rstrip('.')}.") from error
-    except exceptions.JMESPathError:
-        return False  # such as the length of what is not there yet
-    return value is not None and value is not False and value not in ("", [], {})
-
-
 def search(data: t.Any, expression: t.Any, required: bool = False) -> t.Any:
     """What an expression finds in data.
 
     :param required: finding nothing is an error.
     :raises InputError: for an expression that is none, or does not fit the data.
     """
-    jmespath = library("the expression")
+    evaluation = library("the expression")
     try:
-        found = _compile(jmespath, expression, "the expression").search(data)
-    except jmespath.exceptions.JMESPathError as error:
+        found = _parse(evaluation, expression, "the expression").search(data)
+    except evaluation.exceptions.JMESPathError as error:
         raise InputError(f"'{expression}' cannot be applied to the data: {str(error).rstrip('.')}.") from error
     if found is None and required:
         raise InputError(f"'{expression}' finds nothing in {_shape(data)}.")
@@ -128,23 +127,31 @@ def _shape(data: t.Any) -> str:
 
 
 def wait(
-    run: Callable[[], list[Response]], conditions: Conditions, tries: int, interval: float
-) -> tuple[list[Response], list[str]]:
+    run: Callable[[], list[Response]],
+    conditions: Conditions,
+    tries: int,
+    interval: float,
+    say: Callable[[str], None] = lambda text: None,
+) -> tuple[list[Response], list[Unmet]]:
     """Run until the conditions are met.
 
     A command that runs and fails (1000), such as `show vlan 3` before there is one, counts as a try.
 
     :param interval: seconds between two tries.
-    :returns: the last responses, and the expressions that were unmet then.
+    :param say: takes lines of progress.
+    :returns: the last responses, and what was unmet then.
     """
-    for attempt in range(1, tries + 1):
+    progress = Progress(say)
+    for attempt in attempts(tries, interval):
         try:
             responses = run()
-            unmet = conditions.unmet([response.output for response in responses]) if conditions else []
+            unmet = conditions.unmet([response.output for response in responses])
             if not unmet or attempt == tries:
                 return responses, unmet
-        except GeneralCommandError:
+            why = "; ".join(map(str, unmet))
+        except GeneralCommandError as error:
             if not conditions or attempt == tries:
                 raise
-        time.sleep(interval)
+            why = error.reason
+        progress.tell(f"not met after try {attempt} of {tries}: {why}")
     return [], []

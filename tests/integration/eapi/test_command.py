@@ -119,6 +119,16 @@ WAIT = [
         {"wait_for": ["[0].a", "[0].b"], "match": "any", "retries": 1},
     ),
     commands(
+        "A mapping is filtered",
+        "show vrf",
+        {"wait_for": "length([0].vrfs[?vrfState != 'up']) == `0`", "retries": 5, "interval": 30},
+    ),
+    commands(
+        "Something is absent",
+        "show vrf",
+        {"wait_for": "[0].vrfs.blue.vrfState != 'down'", "retries": 1},
+    ),
+    commands(
         "Becomes true",
         "show vlan",
         {"wait_for": "[0].vlans.\"77\".status == 'active'", "retries": 100, "interval": 0.1},
@@ -448,6 +458,26 @@ def test_one_condition_is_not_met(played: Played) -> None:
     assert result["failed_conditions"][0] in result.msg
     assert result["stdout"][0]["vlans"]["20"]["name"] == "voice"
     assert count_of(played.lab["leaf1"], "show vlan 20") == 3
+
+
+def test_unmet_conditions_show_the_actual_value(played: Played) -> None:
+    assert "([0].vlans.\"20\".name is 'voice')" in played("One is not met").msg
+    absent = played("Something is absent")
+    assert absent["failed_conditions"] == ["[0].vrfs.blue.vrfState != 'down'"]
+    assert "([0].vrfs.blue.vrfState is absent)" in absent.msg
+
+
+def test_a_condition_over_another_kind_of_data_fails_at_once(played: Played) -> None:
+    result = played("A mapping is filtered")
+    assert "wait_for[0] does not fit the outputs: [0].vrfs is a mapping" in result.msg
+    assert "use values([0].vrfs)[?…]" in result.msg
+
+
+def test_people_who_wait_see_what_is_not_met(played: Played) -> None:
+    said = [line for line in played.run.stdout.splitlines() if line.startswith("[leaf1] not met after try")]
+    assert said[0].startswith("[leaf1] not met after try 1 of 3: [0].vlans.\"20\".name == 'x' (")
+    assert sum("try 1 of 100" in line for line in said) == 1
+    assert sum("of 100" in line for line in said) == 1  # the next one would come after ten seconds
 
 
 def test_any_condition(played: Played) -> None:

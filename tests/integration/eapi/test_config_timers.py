@@ -194,7 +194,8 @@ def test_unmet_conditions_leave_it_to_the_switch(played: Played) -> None:
     result = played("sick")
     assert result.status == "ignored"
     for words in (
-        "the change is committed but not confirmed, because not met: [0].hostname == 'healthy'.",
+        "the change is committed but not confirmed, because not met: [0].hostname == 'healthy' ",
+        f"([0].hostname is 'changed') (tried at https://{played.lab['sick'].address}:8443).",
         f"The switch undoes it at {result['rollback_at']}, in ",
         f"unless somebody commits the session {result['session']}.",
     ):

@@ -80,6 +80,7 @@ class ApiServerPlan:
             wait_for_rollback=True,
             endpoint=self.place or None,
             undo=True,
+            where=partial(ask.endpoint, client),
         )
         return ChangeRequest(self.commands, timer=self.timer, confirmation=confirmation, verify=verify)
 

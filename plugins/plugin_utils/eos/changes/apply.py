@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ...common.durations import parse_duration
+from ...common.polling import Progress, attempts
 from ...eapi.errors import (
     CertificateError,
     CommandError,
@@ -63,6 +64,7 @@ class Confirmation:
     :ivar delay: seconds before the first try; `interval`: seconds between tries.
     :ivar endpoint: where to come in after the change (options as for EapiClient.move), where it may move the endpoint.
     :ivar undo: do not leave a change that is not confirmed to its timer where the switch can be reached.
+    :ivar where: says by which URL the switch was asked, for messages.
     """
 
     check: Callable[[], list[str]]
@@ -73,6 +75,7 @@ class Confirmation:
     wait_for_rollback: bool = False
     endpoint: t.Mapping[str, t.Any] | None = None
     undo: bool = False
+    where: Callable[[], str] = lambda: ""
 
 
 @dataclass(frozen=True)
@@ -313,6 +316,8 @@ def _commit_on_trial(
         if way is not None:
             way.go(there=True)
         why = _unmet(wanted, rollback_at, risky, change.tell) or _unconfirmed(session, change)
+        if why and wanted.where():
+            why = f"{why.rstrip('.')} (tried at {wanted.where()})"
     except UNCERTAIN as error:  # such as from a switch that the change has cut off
         why = f"the reply to the commit is lost: {error.reason}"
     session.on_trial = False
@@ -352,13 +357,16 @@ def _unmet(wanted: Confirmation, rollback_at: float, risky: bool, tell: Callable
     """
     time.sleep(max(wanted.delay, SETTLING) if risky else wanted.delay)
     why = "they were not met in time"
-    for attempt in range(1, wanted.tries + 1):
+    progress = Progress(tell)
+    for attempt in attempts(wanted.tries, wanted.interval):
         met = False
         if time.time() < rollback_at:
             try:
                 wanted.reconnect(risky)
                 unmet = wanted.check()
                 met, why = not unmet, f"not met: {'; '.join(unmet)}" if unmet else why
+            except InputError as error:  # a condition that does not fit the outputs is not met later either
+                return error.reason
             except EapiError as error:
                 why = error.reason
         if time.time() >= rollback_at:  # what is met from now on is so without the change
@@ -367,8 +375,8 @@ def _unmet(wanted: Confirmation, rollback_at: float, risky: bool, tell: Callable
             return ""
         if attempt < wanted.tries:
             left = round(rollback_at - time.time())
-            tell(f"not confirmed after try {attempt} of {wanted.tries}, {left} s before the switch undoes it: {why}")
-            time.sleep(wanted.interval)
+            count = f"try {attempt} of {wanted.tries}"
+            progress.tell(f"not confirmed after {count}, {left} s before the switch undoes it: {why}")
     return why
 
 

@@ -88,6 +88,7 @@ class SslProfilePlan:
             wait_for_rollback=True,
             endpoint=self.place if self.by_api else None,
             undo=True,
+            where=partial(ask.endpoint, client),
         )
         return ChangeRequest(self.commands, timer=self.timer, confirmation=confirmation, verify=verify)
 

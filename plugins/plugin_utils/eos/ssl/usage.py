@@ -9,11 +9,11 @@ A key cannot be read back: a pair that was replaced by a wrong one is lost, so t
 from __future__ import annotations
 
 import os
-import time
 import typing as t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ...common.polling import Poller
 from ...eapi.errors import EapiError, InputError
 from .. import ask
 from ..api_server import settings as api_service
@@ -24,9 +24,8 @@ from .profile import Profile, profiles
 from .sources import Source
 from .x509 import Certificate, covers, read_certificates
 
-#: Seconds that the switch may take to present a certificate that was replaced, and between two looks.
+#: Seconds that the switch may take to present a certificate that was replaced.
 PRESENTING: t.Final = 30.0
-PAUSE: t.Final = 1.0
 
 _OTHER_NAMES: t.Final = (
     "Choose another name and key_name, and go over to them with aerie.arista.ssl_profile, which goes back if the "
@@ -153,17 +152,20 @@ def await_certificate(client: SwitchClient, wanted: Certificate) -> None:
 
     :raises EapiError: saying what it presents instead.
     """
-    deadline = time.monotonic() + PRESENTING
-    while True:
+    why = ""
+
+    def presented() -> bool | None:
+        nonlocal why
         why = not_presented(client, wanted)
-        if not why:
-            return
-        if time.monotonic() + PAUSE > deadline:
-            break
-        time.sleep(PAUSE)
-    raise EapiError(
-        f"the files are replaced, but after {PRESENTING:g} s the switch does not present the new certificate: {why}.",
-        hint="See 'show management api http-commands' and 'show management security ssl profile' there.",
+        return None if why else True
+
+    Poller(PRESENTING).until(
+        presented,
+        lambda: EapiError(
+            f"the files are replaced, but after {PRESENTING:g} s the switch does not present the new certificate: "
+            f"{why}.",
+            hint="See 'show management api http-commands' and 'show management security ssl profile' there.",
+        ),
     )
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     EapiError,
     GeneralCommandError,
     InputError,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos import conditions as module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conditions import Conditions, wait
 
 VLANS = [{"vlans": {"3": {"status": "active", "interfaces": {}, "dynamic": False, "id": 0}}}, "text of it\n"]
@@ -52,7 +52,7 @@ def test_met(expression: str) -> None:
     ],
 )
 def test_unmet(expression: str) -> None:
-    assert Conditions([expression]).unmet(VLANS) == [expression]
+    assert [each.text for each in Conditions([expression]).unmet(VLANS)] == [expression]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_unmet(expression: str) -> None:
     ],
 )
 def test_all_or_any(match: str, given: list[str], unmet: list[str]) -> None:
-    assert Conditions(given, match).unmet(VLANS) == unmet
+    assert [each.text for each in Conditions(given, match).unmet(VLANS)] == unmet
 
 
 @pytest.mark.parametrize("given", [None, []])
@@ -124,6 +124,107 @@ def test_a_missing_jmespath_is_told_to_those_who_use_it(monkeypatch: pytest.Monk
         Conditions("[0]")
 
 
+# --- What is there instead ---
+
+PEERS = {"10.0.0.1": {"peerState": "Idle", "count": 0}, "10.0.0.2": {"peerState": "Established"}}
+BGP = [{"vrfs": {"default": {"peers": PEERS}}, "mtu": 9214, "on": False, "names": ["a", "b"]}, "line 1\nline 2\n"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "actual"),
+    [
+        ("[0].vrfs.default.peers.\"10.0.0.1\".peerState == 'Established'", "peerState is 'Idle'"),
+        ("[0].mtu == '9214'", "[0].mtu is 9214"),
+        ("[0].mtu > `9300`", "[0].mtu is 9214"),
+        ("[0].mtu < 'many'", "[0].mtu is 9214"),
+        ("[0].on", "[0].on is false"),
+        ("[0].off", "[0].off is absent"),
+        ("[1] == 'x'", "[1] is a text of 2 lines"),
+        ("[0].mtu == [0].names[0]", "[0].mtu is 9214, [0].names[0] is 'a'"),
+        ("length(values([0].vrfs.default.peers)[?peerState != 'Established']) == `0`", "!= 'Established']) is 1"),
+        ("length([0].vrfs.blue.peers) == `0`", "[0].vrfs.blue.peers is absent"),
+        ("contains([0].vrfs.blue, 'x')", "[0].vrfs.blue is absent"),
+        ("contains([0].names, 'x')", "contains([0].names, 'x') is false"),
+        ("[0].mtu == `1` || [0].names[1] == 'c'", "[0].mtu is 9214, [0].names[1] is 'b'"),
+        ("length([0].mtu) == `4`", "In function length()"),
+        ("[0] | vrfs.blue.x == 'y'", "[0].vrfs.blue.x is absent"),
+        ("[0].names[*] == ['a']", '[0].names[*] is ["a", "b"]'),
+        ("values([0].vrfs.default.peers)[?count > `0`]", "peers)[?count > `0`] is []"),
+    ],
+)
+def test_actual_values_are_told(expression: str, actual: str) -> None:
+    (unmet,) = Conditions(expression).unmet(BGP)
+    assert actual in unmet.actual
+    assert str(unmet) == f"{expression} ({unmet.actual})"
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "[0].vrfs.blue.state != 'Idle'",
+        "!([0].vrfs.blue.state == 'Idle')",
+        "!([0].vrfs.blue.state != 'Idle')",
+        "[0].vrfs.blue.a == [0].vrfs.blue.b",
+        "[0].mtu == `9214` && [0].vrfs.blue.state != 'Idle'",
+        "[0].vrfs.default.peers.\"10.0.0.9\".peerState != 'Idle'",
+        "[7].version != '4.30.0F'",
+    ],
+)
+def test_a_comparison_with_something_absent_is_not_met(expression: str) -> None:
+    (unmet,) = Conditions(expression).unmet(BGP)
+    assert "is absent" in unmet.actual
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "[0].vrfs.blue == `null`",
+        "[0].mtu != `null`",
+        "!([0].vrfs.blue)",
+        "[0].vrfs.blue.state == 'Idle' || [0].mtu == `9214`",
+        "length(values([0].vrfs.default.peers)[?count != `5`]) == `2`",  # some elements lack what others have
+        "sort_by(values([0].vrfs.default.peers), &peerState)[0].peerState == 'Established'",
+        "length([0].vrfs.default.peers.*.peerState) == `2`",
+        "length([0].names[:1]) == `1`",
+    ],
+)
+def test_what_may_be_absent(expression: str) -> None:
+    assert Conditions(expression).unmet(BGP) == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        (
+            "length([0].vrfs.default.peers[?peerState != 'Established']) == `0`",
+            "[0].vrfs.default.peers is a mapping, and '[?…]' wants a list: use values([0].vrfs.default.peers)[?…]",
+        ),
+        (
+            "length([0].vrfs.default.peers.*[?peerState != 'Established'][]) == `0`",
+            "each of [0].vrfs.default.peers.* is a mapping, and '[?…]' wants a list: "
+            "use values([0].vrfs.default.peers)[?…]",
+        ),
+        ("length([0].vrfs.*.peers[*].x) == `0`", "[0].vrfs.*.peers is a mapping, and '[*]' wants a list"),
+        ("[0].vrfs.default.peers[] == `[]`", "[0].vrfs.default.peers is a mapping, and '[]' wants a list"),
+        ("[0].names.* == `[]`", "[0].names is a list, and '.*' wants a mapping: use [0].names[*]"),
+        ("[1][?x]", "[1] is a text of 2 lines, and '[?…]' wants a list"),
+        ("[0].mtu[*] == `[]`", "[0].mtu is 9214, and '[*]' wants a list"),
+        ("[0] | vrfs[?x]", "[0].vrfs is a mapping"),
+        ("length([0].names[?@[*] == 'x']) == `0`", "[0].names[?…] is 'a'"),
+    ],
+)
+def test_a_projection_over_another_kind_is_a_mistake(expression: str, words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Conditions(["[0]", expression], "any").unmet(BGP)
+    assert str(caught.value).startswith("wait_for[1] does not fit the outputs: ")
+    assert words in str(caught.value)
+
+
+def test_a_long_value_is_cut() -> None:
+    (unmet,) = Conditions("[0] == 'x'").unmet([["y" * 500]])
+    assert len(unmet.actual) < 150
+
+
 # --- Waiting ---
 
 
@@ -141,7 +242,7 @@ class Runs:
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     made: list[float] = []
-    monkeypatch.setattr(module.time, "sleep", made.append)
+    monkeypatch.setattr(polling.time, "sleep", made.append)
     return made
 
 
@@ -156,7 +257,7 @@ def test_waiting_ends_when_the_conditions_are_met(pauses: list[float]) -> None:
 def test_waiting_ends_after_the_last_try_without_a_pause(pauses: list[float]) -> None:
     runs = Runs()
     responses, unmet = wait(runs, Conditions("[0].count == `9`"), 3, 1)
-    assert (responses[0].output, unmet) == ({"count": 3}, ["[0].count == `9`"])
+    assert (responses[0].output, [str(each) for each in unmet]) == ({"count": 3}, ["[0].count == `9` ([0].count is 3)"])
     assert runs.count == 3
     assert len(pauses) == 2
 
@@ -178,7 +279,7 @@ def test_an_error_ends_waiting(pauses: list[float]) -> None:
 
 
 def test_a_command_that_fails_for_now_counts_as_a_try(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(polling.time, "sleep", lambda seconds: None)
     answers: list[t.Any] = [GeneralCommandError("VLAN 3 not found"), [Response("show vlan 3", "json", output={"a": 1})]]
 
     def run() -> list[Response]:

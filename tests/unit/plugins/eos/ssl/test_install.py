@@ -28,9 +28,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import (
     install as certificates,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import (
-    usage as certificate_use,
-)
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import (
     x509 as pem,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.ca import Authority, identity
@@ -81,7 +78,7 @@ COPY = r"^copy terminal:"
 def switch(monkeypatch: pytest.MonkeyPatch) -> Switch:
     """A switch of the lab; waiting takes no time."""
     clock = Clock()
-    for module in (polling, sessions, certificate_use, ssl_files):
+    for module in (polling, sessions, ssl_files):
         monkeypatch.setattr(module, "time", clock)
     return build()["leaf1"]
 
