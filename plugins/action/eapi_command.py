@@ -11,7 +11,8 @@ import typing as t
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError, ReplyError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import ReplyError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (
     Batch,
     Command,

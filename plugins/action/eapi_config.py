@@ -15,8 +15,8 @@ from ansible.plugins.loader import lookup_loader
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (
     Batch,
     changing,

@@ -22,9 +22,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import endpoin
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import preload
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.rpc import batch_to_data, raise_error
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.locks import LockTimeoutError, exclusive
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 

@@ -14,9 +14,9 @@ from dataclasses import replace
 from ansible.errors import AnsibleError
 from ansible.utils.display import Display
 
-from ..common.errors import ClientError
+from ..common.errors import ClientError, InputError
 from ..eapi.client import EapiClient
-from ..eapi.errors import CommandError, InputError
+from ..eapi.errors import CommandError
 from ..eapi.options import EapiOptions, from_plugin
 from ..eapi.protocol.commands import Batch, parse_commands
 from ..eos.facts import gather

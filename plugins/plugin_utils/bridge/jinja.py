@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from ansible.errors import AnsibleFilterError
 
-from ..eapi.errors import InputError
+from ..common.errors import InputError
 from ..eos.config.tree import ConfigError
 
 

@@ -10,9 +10,10 @@ import time
 import typing as t
 from dataclasses import replace
 
+from ..common.errors import InputError
 from ..common.polling import REQUESTS
 from .auth import Auth, auth_for
-from .errors import ConnectError, DroppedError, InputError, ReplyError, UnavailableError, UnconvertedCommandError
+from .errors import ConnectError, DroppedError, ReplyError, UnavailableError, UnconvertedCommandError
 from .https.failures import explain_status
 from .https.transport import HttpTransport
 from .options import EapiOptions

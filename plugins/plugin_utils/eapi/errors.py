@@ -12,16 +12,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ..common import errors
-from ..common.errors import ClientError, SessionStoreError
+from ..common.errors import ClientError, InputError, SessionStoreError
 
 
 class EapiError(ClientError):
-    """Base of all errors of the client."""
-
-
-class InputError(EapiError, errors.InputError):
-    """The caller's own input is wrong; nothing was sent."""
+    """Base of the errors of calls."""
 
 
 # --- Reaching the switch ---------------------------------------------------------------------------------------------
@@ -298,7 +293,7 @@ def _walk(cls: type[EapiError]) -> t.Iterator[type[EapiError]]:
         yield from _walk(sub)
 
 
-_TYPES: t.Final[list[type[ClientError]]] = [SessionStoreError, *_walk(EapiError)]
+_TYPES: t.Final[list[type[ClientError]]] = [InputError, SessionStoreError, *_walk(EapiError)]
 BY_NAME: t.Final = {cls.__name__: cls for cls in _TYPES}
 BY_CODE: t.Final[dict[int, type[ReplyError]]] = {
     code: cls for cls in BY_NAME.values() if issubclass(cls, ReplyError) for code in cls.codes

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from ..common.errors import InputError
 from ..common.files import read_secret
-from .errors import InputError
 from .protocol.commands import Version, parse_revisions, parse_version
 
 Transport = t.Literal["https", "http", "unix", "ssh"]

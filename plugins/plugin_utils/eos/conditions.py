@@ -10,8 +10,9 @@ import re
 import typing as t
 from collections.abc import Callable
 
+from ..common.errors import InputError
 from ..common.polling import Progress, attempts
-from ..eapi.errors import GeneralCommandError, InputError
+from ..eapi.errors import GeneralCommandError
 from ..eapi.protocol.response import Response
 
 if t.TYPE_CHECKING:

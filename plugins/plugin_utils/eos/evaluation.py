@@ -22,7 +22,7 @@ from jmespath import exceptions
 from jmespath.parser import Parser
 from jmespath.visitor import TreeInterpreter
 
-from ..eapi.errors import InputError
+from ..common.errors import InputError
 
 #: A node of a parsed expression: `type`, `children` and `value`; and `span`, the place of its text.
 Node = dict[str, t.Any]

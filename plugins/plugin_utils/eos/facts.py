@@ -12,7 +12,8 @@ import typing as t
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..eapi.errors import CommandError, InputError
+from ..common.errors import InputError
+from ..eapi.errors import CommandError
 from ..eapi.protocol.commands import Batch, Command, Format
 from .ask import Runner
 

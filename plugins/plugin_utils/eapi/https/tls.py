@@ -12,7 +12,7 @@ import os
 import ssl
 import typing as t
 
-from ..errors import InputError
+from ...common.errors import InputError
 from ..options import EapiOptions
 
 MINIMUM_VERSIONS: t.Final = {

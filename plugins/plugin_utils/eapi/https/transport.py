@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import typing as t
 
+from ...common.errors import InputError
 from ...common.http import (
     MISSING,
     NEEDED,
@@ -17,7 +18,6 @@ from ...common.http import (
     UnwantedEncodingError,
     exceptions,
 )
-from ..errors import InputError
 from ..options import EapiOptions
 from ..transport import Reply
 from .failures import explain, explain_body

@@ -11,7 +11,7 @@ import typing as t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..errors import InputError
+from ...common.errors import InputError
 from .masking import masked
 from .words import READING, no_text, reads
 

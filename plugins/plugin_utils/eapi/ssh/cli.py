@@ -16,7 +16,7 @@ import time
 import typing as t
 from dataclasses import dataclass, field
 
-from ..errors import InputError
+from ...common.errors import InputError
 from ..protocol.commands import ENABLES, HINTS
 from ..protocol.words import READING, no_text
 from .shell import Question, Shell

@@ -17,7 +17,7 @@ import types
 import typing as t
 import warnings
 
-from ..errors import EapiError, InputError
+from ...common.errors import ClientError, InputError
 from ..options import EapiOptions
 from ..transport import Reply
 from . import failures
@@ -98,7 +98,7 @@ class SshTransport:
             raise
         try:
             return Reply(200, {}, api.answer(body or b"", wait))
-        except EapiError:
+        except ClientError:
             raise
         except (OSError, EOFError, library().SSHException) as error:
             self.close()
@@ -135,7 +135,7 @@ class SshTransport:
             transport = self._client.get_transport()
         try:
             self._api = self._open(transport, patience)
-        except EapiError:
+        except ClientError:
             raise
         except (OSError, EOFError, library().SSHException) as error:
             raise failures.explain_channel(error, self.options, patience) from error
@@ -165,9 +165,9 @@ class SshTransport:
                 allow_agent=own_keys,
                 look_for_keys=own_keys,
             )
-        except (OSError, EOFError, ValueError, EapiError, paramiko.SSHException) as error:
+        except (OSError, EOFError, ValueError, ClientError, paramiko.SSHException) as error:
             client.close()
-            if isinstance(error, EapiError):
+            if isinstance(error, ClientError):
                 raise
             raise failures.explain_connect(error, options, patience, paramiko) from error
         client.get_transport().set_keepalive(KEEPALIVE)

@@ -11,7 +11,7 @@ import typing as t
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ...eapi.errors import InputError
+from ...common.errors import InputError
 from ..config.configuration import Config
 from .kinds import PORTS, Server, number_errors
 from .settings import DEFAULT_VRF, DEFAULTS, OPTIONS, SERVERS, ApiService

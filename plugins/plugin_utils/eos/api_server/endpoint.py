@@ -13,7 +13,7 @@ import typing as t
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ...eapi.errors import InputError
+from ...common.errors import InputError
 from ...eapi.options import DEFAULT_PORTS, is_loopback
 from ..ask import SwitchClient
 from ..changes.lockout import vrf_of

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from ...eapi.errors import CommandError, EapiError, InputError
+from ...common.errors import ClientError, InputError
+from ...eapi.errors import CommandError
 from ...eapi.protocol.commands import Command
 from .. import ask
 from ..ask import SwitchClient
@@ -149,7 +150,7 @@ def _unserving(client: SwitchClient, config: Config, present: ApiService, wanted
         return []
     try:
         serves = profile.certificate is not None and read_file(client, profile.certificate).for_servers
-    except EapiError:  # it cannot be told
+    except ClientError:  # it cannot be told
         return []
     why = f"{profile.certificate} is not for servers" if profile.certificate else "it has no certificate"
     taken_back = "the API would not start, and a run take the change back"

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ...common.durations import parse_duration
+from ...common.errors import ClientError, InputError
 from ...common.polling import Progress, attempts
 from ...eapi.errors import (
     CertificateError,
@@ -24,7 +25,6 @@ from ...eapi.errors import (
     ConnectTimeoutError,
     EapiError,
     HttpError,
-    InputError,
     TlsError,
     TransportError,
 )
@@ -327,7 +327,7 @@ def _commit_on_trial(
         way.go(there=False)
     reason = f"the change is committed but not confirmed, because {why.rstrip('.')}."
     if wanted.undo:
-        with contextlib.suppress(EapiError):  # a switch that is out of reach undoes it by itself
+        with contextlib.suppress(ClientError):  # a switch that is out of reach undoes it by itself
             session.abort()
     if wanted.wait_for_rollback:
         change.tell(f"{reason} Waiting until the switch undoes it, at {iso(rollback_at)} at the latest.")
@@ -345,7 +345,7 @@ def _unconfirmed(session: ConfigSession, change: ChangeRequest) -> str:
         return "the run that asked for it has ended"
     try:
         session.confirm()
-    except EapiError as error:
+    except ClientError as error:
         return f"the confirmation failed: {error.reason}"
     return ""
 
@@ -367,7 +367,7 @@ def _unmet(wanted: Confirmation, rollback_at: float, risky: bool, tell: Callable
                 met, why = not unmet, f"not met: {'; '.join(unmet)}" if unmet else why
             except InputError as error:  # a condition that does not fit the outputs is not met later either
                 return error.reason
-            except EapiError as error:
+            except ClientError as error:
                 why = error.reason
         if time.time() >= rollback_at:  # what is met from now on is so without the change
             return f"the commit timer ended before the conditions were met ({why.rstrip('.')})"

@@ -11,7 +11,8 @@ import typing as t
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...eapi.errors import CommandError, InputError
+from ...common.errors import InputError
+from ...eapi.errors import CommandError
 from ...eapi.protocol.commands import Command, parse_commands
 from ...eapi.protocol.masking import masked
 from ...eapi.protocol.words import no_text, runs_at_once

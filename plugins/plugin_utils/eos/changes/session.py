@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...common.cleanup import CleanUp
+from ...common.errors import ClientError, InputError
 from ...common.polling import retry
 from ...eapi.errors import (
     CommandError,
@@ -27,7 +28,6 @@ from ...eapi.errors import (
     EapiError,
     GatewayTimeoutError,
     HttpError,
-    InputError,
     InvalidCommandError,
     ProtocolError,
     TransportError,
@@ -164,7 +164,7 @@ class ConfigSession(CleanUp):
     def clean_up(self) -> None:
         """Abort the session, if it is open. What is on trial the switch undoes by itself, if it cannot be told to."""
         if self.on_trial:
-            with contextlib.suppress(EapiError):
+            with contextlib.suppress(ClientError):
                 retry_unreachable(lambda: self._run(f"configure session {self.name} abort"), RESTART)
         elif self.open:
             self.abort()
@@ -383,7 +383,7 @@ class ConfigSession(CleanUp):
     def _others(self) -> str:
         try:
             return "; ".join(open_sessions(sessions(self.runner))) or "none that it lists"
-        except EapiError:
+        except ClientError:
             return "they could not be listed"
 
 
@@ -397,7 +397,7 @@ def lock_holder(runner: Runner) -> str:
     """Who holds the configuration lock, as words to go into a sentence; "" if the switch does not say."""
     try:
         model = ask.model(runner, "show configuration lock")
-    except EapiError:
+    except ClientError:
         return ""
     info = model.get("userInfo") if isinstance(model, dict) else None
     if not info or not info.get("username"):

@@ -11,7 +11,7 @@ import typing as t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ...eapi.errors import InputError
+from ...common.errors import InputError
 from ...eapi.protocol.commands import Command, parse_command
 from ...eapi.protocol.masking import masked
 from .tree import END_OF_INPUT, MAX_DEPTH, ConfigError, Section

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Iterator
 
-from ...eapi.errors import InputError
+from ...common.errors import InputError
 from ...eapi.protocol.commands import Command
 from ...eapi.protocol.masking import masked
 

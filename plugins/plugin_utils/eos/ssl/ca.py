@@ -17,7 +17,8 @@ import typing as t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...eapi.errors import EapiError, InputError
+from ...common.errors import InputError
+from ...eapi.errors import EapiError
 from .x509 import (
     SMALLEST_RSA,
     Certificate,

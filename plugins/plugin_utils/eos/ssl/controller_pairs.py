@@ -14,8 +14,8 @@ import typing as t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...common.errors import InputError
 from ...common.files import write_private
-from ...eapi.errors import InputError
 from .issue import PairRequest, encrypted_pem, make_certificate, make_key, reason_for_new
 from .x509 import Certificate, PrivateKey, read_certificates, read_key
 

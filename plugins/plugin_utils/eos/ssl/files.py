@@ -19,7 +19,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...common.cleanup import CleanUp
-from ...eapi.errors import CommandError, EapiError, InputError
+from ...common.errors import ClientError, InputError
+from ...eapi.errors import CommandError, EapiError
 from ...eapi.protocol.commands import Batch, Command
 from .. import ask
 from ..ask import Runner
@@ -196,7 +197,7 @@ class Transfer(CleanUp):
         try:
             retry_unreachable(lambda: delete(self.runner, way), deadline - time.monotonic())
             listed = retry_unreachable(self._listing, deadline - time.monotonic())
-        except EapiError as error:
+        except ClientError as error:
             return f"{way} could not be deleted: {error.reason}"
         gone = way.removeprefix("flash:") not in listed
         return "" if gone else f"{way} is still there after it was deleted."

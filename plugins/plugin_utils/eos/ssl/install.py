@@ -9,7 +9,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ...eapi.errors import EapiError, InputError
+from ...common.errors import InputError
+from ...eapi.errors import EapiError
 from ..ask import SwitchClient
 from ..changes.session import PATIENCE, UNCERTAIN, retry_unreachable
 from .files import CERTIFICATE, KEY, Names, Stored, Transfer, delete, inventory, mismatched, read_files

@@ -16,7 +16,7 @@ import typing as t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ...eapi.errors import InputError
+from ...common.errors import InputError
 from .ca import SLOW_CLOCK, Authority
 from .x509 import Certificate, PrivateKey, check_pair, now, stamp
 

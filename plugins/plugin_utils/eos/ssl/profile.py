@@ -14,7 +14,7 @@ import typing as t
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ...eapi.errors import InputError
+from ...common.errors import InputError
 from ...eapi.protocol.commands import Command
 from ..config.configuration import Config
 from ..config.tree import Section

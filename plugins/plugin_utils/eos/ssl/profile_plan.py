@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ...eapi.errors import CommandError, EapiError, InputError
+from ...common.errors import ClientError, InputError
+from ...eapi.errors import CommandError
 from ...eapi.protocol.commands import Command
 from .. import ask
 from ..api_server import endpoint as api_endpoint
@@ -268,5 +269,5 @@ def still_wrong(client: SwitchClient, plan: SslProfilePlan) -> str:
     """Why a profile that is configured as wanted is not as it should be, or ""."""
     try:
         return "; ".join(plan.unmet(client)) if plan.after is not None else ""
-    except EapiError as error:
+    except ClientError as error:
         return error.reason

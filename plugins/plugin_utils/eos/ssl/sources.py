@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...common.durations import parse_duration
-from ...eapi.errors import EapiError, InputError, InvalidCommandError
+from ...common.errors import InputError
+from ...eapi.errors import EapiError, InvalidCommandError
 from ...eapi.protocol.commands import Command
 from .ca import COMMAND_LINE, Authority, Identity
 from .files import CERTIFICATE, KEY, Names, Stored, Transfer, read_file

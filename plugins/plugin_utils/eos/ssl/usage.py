@@ -13,8 +13,9 @@ import typing as t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ...common.errors import ClientError, InputError
 from ...common.polling import Poller
-from ...eapi.errors import EapiError, InputError
+from ...eapi.errors import EapiError
 from .. import ask
 from ..api_server import settings as api_service
 from ..ask import SwitchClient
@@ -173,7 +174,7 @@ def not_presented(client: SwitchClient, wanted: Certificate) -> str:
     """Why a handshake made now does not show the certificate, or ""; where there is no TLS, nothing can be seen."""
     try:
         data = client.peer_certificate()
-    except EapiError as error:
+    except ClientError as error:
         return error.reason.rstrip(".")
     if data is None:
         return ""

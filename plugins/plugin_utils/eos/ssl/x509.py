@@ -14,7 +14,7 @@ import typing as t
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ...eapi.errors import InputError
+from ...common.errors import InputError
 
 __all__ = [
     "MISSING",

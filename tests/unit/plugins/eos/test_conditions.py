@@ -11,11 +11,8 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
-    EapiError,
-    GeneralCommandError,
-    InputError,
-)
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import EapiError, GeneralCommandError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conditions import Conditions, wait
 

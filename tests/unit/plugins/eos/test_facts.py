@@ -8,7 +8,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.facts import SUBSETS, gather, select
 from support.eapi import Switch, client_of
 

@@ -9,7 +9,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError, ReplyError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import ReplyError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.reply import parse_reply
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.request import Call

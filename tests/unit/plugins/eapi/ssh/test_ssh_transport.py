@@ -17,6 +17,7 @@ from pathlib import Path
 import paramiko
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
@@ -175,7 +176,7 @@ def test_moving_from_ssh_to_https(lab: Lab, connect: Connect) -> None:
 
 def test_without_paramiko(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "paramiko", None)
-    with pytest.raises(errors.InputError, match="pip install paramiko"):
+    with pytest.raises(InputError, match="pip install paramiko"):
         ask(connect("cli"), "show hostname")
 
 
@@ -263,7 +264,7 @@ def test_a_key_that_cannot_be_read(connect: Connect, tmp_path: Path, passphrase:
         paramiko.ECDSAKey.generate().write_private_key_file(str(path), password=passphrase)
     else:
         path.write_text("no key\n")
-    with pytest.raises(errors.InputError, match=words):
+    with pytest.raises(InputError, match=words):
         ask(connect("cli", ssh_private_key_file=str(path)), "show hostname")
 
 

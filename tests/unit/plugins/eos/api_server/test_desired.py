@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.desired import check, check_needs, wanted
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import Server, VrfService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import DEFAULTS, ApiService

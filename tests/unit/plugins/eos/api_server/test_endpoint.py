@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import endpoint as api_endpoint
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.endpoint import (
     after,

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
@@ -61,7 +60,7 @@ class Switch:
 
     def move(self, **changes: Any) -> None:
         if changes.get("ca_path") == "/nowhere":
-            raise errors.InputError("there is no /nowhere")
+            raise InputError("there is no /nowhere")
         self.moves.append(changes)
         self.place.update(changes)
 

@@ -8,7 +8,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import DroppedError, InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import DroppedError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.candidate import (
     Candidate,
     build,

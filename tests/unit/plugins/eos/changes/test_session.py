@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     AuthenticationError,
     CommandError,
@@ -17,7 +18,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     EapiError,
     EnableError,
     GatewayTimeoutError,
-    InputError,
     ProtocolError,
     UnavailableError,
 )

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import EapiError, InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import EapiError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.ca import Authority, Identity, identity
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.x509 import now
 from lab.pki import make

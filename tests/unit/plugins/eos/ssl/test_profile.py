@@ -9,7 +9,8 @@ import typing as t
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, EapiError, InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, EapiError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session as sessions

@@ -9,7 +9,7 @@ from base64 import b64encode
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
 from lab.pki import Pair, make
 from support.certificates import (
