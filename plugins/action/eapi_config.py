@@ -53,7 +53,9 @@ class ActionModule(EapiAction):
         if args["backup"] and not self._task.check_mode:
             result["backup_path"] = self._backup(args)
         if args["reclaim"] and not self._task.check_mode:
-            result["reclaimed"] = sessions.reclaim(self.client, args["reclaim"])
+            self.reclaimed += sessions.reclaim(self.client, args["reclaim"])
+        if self.reclaimed or (args["reclaim"] and not self._task.check_mode):
+            result["reclaimed"] = self.reclaimed
         if change is not None and change.session:
             sessions.check_name_is_free(self.client, change.session)
         outcome = self._apply(change, args)
@@ -99,9 +101,7 @@ class ActionModule(EapiAction):
             confirmation=self._confirmation(args["confirm"]),
             checkpoint=args["checkpoint"],
             access=self._access(),
-            abandoned=self.abandoned,
-            on_commit=self.keep_result,
-            tell=self.tell,
+            **self.hooks(),
         )
 
     def _access(self) -> Access:

@@ -62,9 +62,7 @@ class ActionModule(EapiAction):
             result["status"], problems = api_status.look(client, plan.wanted)
             return problems
 
-        change = replace(
-            plan.change(client, check), tell=self.tell, abandoned=self.abandoned, on_commit=self.keep_result
-        )
+        change = replace(plan.change(client, check), **self.hooks())
         outcome = changes.apply(change, client, check=bool(self._task.check_mode))
         notes = "".join(f"! {sentence}\n" for sentence in plan.predicted)
         result.update(

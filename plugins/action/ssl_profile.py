@@ -48,7 +48,7 @@ class ActionModule(EapiAction):
         return result
 
     def _apply(self, client: t.Any, plan: SslProfilePlan, result: Result, check: bool) -> None:
-        change = replace(plan.change(client), tell=self.tell, abandoned=self.abandoned, on_commit=self.keep_result)
+        change = replace(plan.change(client), **self.hooks())
         outcome = changes.apply(change, client, check=check)
         result.update(changed=outcome.changed, session=outcome.session, commands=outcome.commands)
         if outcome.diff:

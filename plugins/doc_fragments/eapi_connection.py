@@ -283,6 +283,16 @@ options:
       - name: EAPI_RETRIES
     vars:
       - name: ansible_eapi_retries
+  reclaim_sessions:
+    description:
+      - Whether a change first aborts the configuration sessions that killed tasks of this controller have left open.
+      - The folder of O(session_store) has the names of the open ones.
+    type: bool
+    default: true
+    env:
+      - name: EAPI_RECLAIM_SESSIONS
+    vars:
+      - name: ansible_eapi_reclaim_sessions
   version:
     description: API version to ask for, V(1) or V(latest), where a task does not say.
     type: str

@@ -78,7 +78,10 @@ options:
     description: Description of the session, which the switch shows and keeps.
     type: str
   reclaim:
-    description: Names of pending sessions that others left behind, to be aborted first. Only these are touched.
+    description:
+      - Names of pending sessions that others left behind, to be aborted first.
+      - Sessions that killed tasks of this controller have left open are aborted anyway, unless
+        C(ansible_eapi_reclaim_sessions) is false.
     type: list
     elements: str
     default: []
@@ -262,8 +265,8 @@ backup_path:
   returned: with O(backup)
   type: str
 reclaimed:
-  description: The sessions that were aborted.
-  returned: with O(reclaim)
+  description: The sessions that were aborted, those that killed tasks of this controller had left included.
+  returned: with O(reclaim), and where a killed task had left a session
   type: list
   elements: str
 code:

@@ -23,12 +23,14 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import preload
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.rpc import batch_to_data, raise_error
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.leftovers import Ledger
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.locks import LockTimeoutError, exclusive
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 
 if t.TYPE_CHECKING:  # most tasks change nothing
     from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import ChangeResult
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session import reclaim_orphans
 
 DIRECT = preload.EAPI
 HTTPAPI = "ansible.netcommon.httpapi"
@@ -99,6 +101,8 @@ class EapiAction(ActionBase):
     host = ""
     #: What of the task's result is a fact on the switch already, whatever fails from now on.
     in_force: dict[str, t.Any]
+    #: Sessions of killed tasks that this one has aborted.
+    reclaimed: list[str]
     _supports_check_mode = True
     _supports_async = False
 
@@ -106,7 +110,7 @@ class EapiAction(ActionBase):
         """Validate, perform, and turn errors into a result."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         self.host = str((task_vars or {}).get("inventory_hostname", ""))
-        self.in_force = {}
+        self.in_force, self.reclaimed = {}, []
         self._task.args.pop(SOCKET_ARGUMENT, None)  # of an earlier try of the same task
         _ignored, args = self.validate_argument_spec(self.spec)
         try:
@@ -132,6 +136,34 @@ class EapiAction(ActionBase):
             **({"confirmed": outcome.confirmed} if outcome.confirmed is not None else {}),
         }
 
+    def hooks(self) -> dict[str, t.Any]:
+        """What a change needs of the task that makes it, by the names of ChangeRequest."""
+        return {
+            "abandoned": self.abandoned,
+            "on_commit": self.keep_result,
+            "tell": self.tell,
+            "ledger": self._ledger(),
+        }
+
+    def _ledger(self) -> Ledger:
+        """The record of the sessions that this controller has open on the switch."""
+        return Ledger(os.path.join(self._store(), "open"), self._address())
+
+    def _store(self) -> str:
+        return os.path.expanduser(str(self.option("session_store")))
+
+    def _address(self) -> str:
+        return str(self._connection.get_option("host")).lower()
+
+    def _reclaim_orphans(self) -> None:
+        """Abort the sessions that killed tasks of this controller have left on the switch."""
+        if not self.option("reclaim_sessions"):
+            return
+        with contextlib.suppress(ClientError):  # what keeps the switch from answering is told by what comes next
+            self.reclaimed = reclaim_orphans(self.client, self._ledger())
+        for name in self.reclaimed:
+            self.tell(f"aborted the session {name}, which a killed task of this controller had left open")
+
     @staticmethod
     def abandoned() -> bool:
         """True in a worker whose parent, the run, has died: nobody will hear of what it does."""
@@ -154,12 +186,12 @@ class EapiAction(ActionBase):
         if self._task.check_mode or runner is None:
             yield
             return
-        store = os.path.expanduser(self.option("session_store"))
+        store = self._store()
         folder = os.path.join(store, "locks")
-        name = str(self._connection.get_option("host")).lower()
         try:
             os.makedirs(store, mode=0o700, exist_ok=True)  # cookies go there as well
-            with exclusive(folder, name, LOCK_PATIENCE, self.tell):
+            with exclusive(folder, self._address(), LOCK_PATIENCE, self.tell):
+                self._reclaim_orphans()
                 yield
         except LockTimeoutError:
             raise InputError(

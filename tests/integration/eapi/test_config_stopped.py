@@ -16,6 +16,7 @@ from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.playrun import AnsibleRunner
 from support.plays import GO_ON, config, inventory, pending, play
+from support.processes import descendants
 
 
 def wait(condition: Callable[[], bool], seconds: float) -> None:
@@ -63,3 +64,28 @@ def test_nothing_to_change_while_the_switch_is_about_to_undo_it(ansible: Ansible
         assert any(first["session"] in warning for warning in plain["warnings"])
         lab["leaf1"].run(f"configure session {first['session']} abort")
         assert "vlan 99" not in lab["leaf1"].running_config()
+
+
+def test_the_next_task_aborts_what_a_killed_one_left(ansible: AnsibleRunner, tmp_path: Path) -> None:
+    with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1")]) as lab:
+        leaf = lab["leaf1"]
+        leaf.faults.add("slow", times=1, delay=3, match="show session-config named")
+        process = ansible.start([play([config("Try", {"lines": "vlan 99"})])], inventory(lab))
+        try:
+            wait(lambda: pending(leaf) != [], 30)
+        finally:
+            for pid in [*descendants(process.pid), process.pid]:  # a worker has a process group of its own
+                os.kill(pid, signal.SIGKILL)
+            process.wait(timeout=30)
+        (left,) = pending(leaf)
+        kept = {**inventory(lab)["all"]["hosts"]["leaf1"], "ansible_eapi_reclaim_sessions": False}
+        leave = ansible.playbook(
+            [play([config("Leave it", {"lines": "vlan 98"})])], inventory(lab, hosts={"leaf1": kept})
+        ).result("leaf1", "Leave it")
+        assert "reclaimed" not in leave.result
+        assert pending(leaf) == [left]
+        run = ansible.playbook([play([config("Next", {"lines": "vlan 97"})])], inventory(lab))
+        assert run.result("leaf1", "Next")["reclaimed"] == [left]
+        assert f"aborted the session {left}" in run.output
+        assert pending(leaf) == []
+        assert {97, 98} <= set(leaf.switch.view.vlans)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from ...common.durations import parse_duration
 from ...common.errors import ClientError, InputError
+from ...common.leftovers import Ledger
 from ...common.polling import Progress, attempts
 from ...eapi.errors import (
     CertificateError,
@@ -88,6 +89,7 @@ class ChangeRequest:
     :ivar verify: raises if the configuration with the change, as text, is not what was meant.
     :ivar abandoned: tells whether the run that asked for the change has died: then nothing is committed or confirmed.
     :ivar on_commit: takes the result as soon as the change is final on the switch, whatever fails afterwards.
+    :ivar ledger: where the session is on record, for a later task to abort it if this one is killed.
     :ivar tell: says to people who wait for the confirmation how far it is.
     """
 
@@ -104,6 +106,7 @@ class ChangeRequest:
     abandoned: Callable[[], bool] = lambda: False
     on_commit: Callable[[ChangeResult], None] = lambda _result: None
     tell: Callable[[str], None] = lambda _sentence: None
+    ledger: Ledger | None = None
 
 
 @dataclass
@@ -166,7 +169,7 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
     :param want_after: return the whole configuration with the change.
     :raises EapiError: with nothing left behind, except where the message says what is.
     """
-    with ConfigSession(runner, change.session, change.description) as session:
+    with ConfigSession(runner, change.session, change.description, change.ledger) as session:
         outcome = ChangeResult(session.name, [command.shown for command in change.commands])
         outcome.diff = masked_diff(session.load(change.commands, clean=change.clean))
         if change.verify is not None:

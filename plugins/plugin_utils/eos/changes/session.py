@@ -14,12 +14,14 @@ import contextlib
 import re
 import secrets
 import time
+import types
 import typing as t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...common.cleanup import CleanUp
 from ...common.errors import ClientError, InputError
+from ...common.leftovers import Ledger, OpenRecord
 from ...common.polling import retry
 from ...eapi.errors import (
     CommandError,
@@ -141,12 +143,21 @@ def hours(seconds: int) -> str:
 class ConfigSession(CleanUp):
     """One session of ours. As a context manager it aborts what was not committed."""
 
-    def __init__(self, runner: Runner, name: str | None = None, description: str | None = None) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        name: str | None = None,
+        description: str | None = None,
+        ledger: Ledger | None = None,
+    ) -> None:
         """Choose the name; nothing is sent.
 
         :param name: None for a unique one.
+        :param ledger: where the session is on record while this process has it open.
         """
         super().__init__()
+        self._ledger = ledger
+        self._record: OpenRecord | None = None
         self.runner = runner
         self.name = name or f"ansible-{secrets.token_hex(6)}"
         self.description = description
@@ -160,6 +171,15 @@ class ConfigSession(CleanUp):
         self.diff = ""
         #: The request that opens the session may still run.
         self._late = False
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
+    ) -> None:
+        try:
+            super().__exit__(kind, error, trace)
+        finally:
+            if self._record is not None:
+                self._record.close(gone=not self.open)
 
     def clean_up(self) -> None:
         """Abort the session, if it is open. What is on trial the switch undoes by itself, if it cannot be told to."""
@@ -182,6 +202,8 @@ class ConfigSession(CleanUp):
         :raises CommandError: for a line that the switch rejects; `command_index` counts the given commands.
         """
         self._commands, self._clean = tuple(commands), clean
+        if self._ledger is not None:
+            self._record = self._ledger.open(self.name)
         self.open = True  # even if the reply is lost: abort() asks the switch
         opening = self._opening()
         try:
@@ -353,7 +375,7 @@ class ConfigSession(CleanUp):
 
     def _took_effect(self) -> bool:
         """True if loading the same lines anew changes nothing. The switch forgets committed sessions after a while."""
-        with ConfigSession(self.runner) as probe:
+        with ConfigSession(self.runner, ledger=self._ledger) as probe:
             return not probe.load(self._commands, clean=self._clean).strip()
 
     def _explained(self, error: CommandError, before: int) -> CommandError:
@@ -427,6 +449,28 @@ def reclaim(runner: Runner, names: Sequence[str]) -> list[str]:
     for name in pending:
         ConfigSession(runner, name).abort()
     return pending
+
+
+def reclaim_orphans(runner: Runner, ledger: Ledger) -> list[str]:
+    """Abort the pending sessions of processes that were killed, and return their names.
+
+    A commit whose timer runs is left to its timer.
+    """
+    orphans = list(ledger.orphans())
+    aborted: list[str] = []
+    try:
+        model = sessions(runner) if orphans else {}
+        for name, _record in orphans:
+            if state_of(model, name).kind == "pending":
+                ConfigSession(runner, name).abort()
+                aborted.append(name)
+    except EapiError:
+        for _name, record in orphans:
+            record.close(gone=False)
+        raise
+    for _name, record in orphans:
+        record.close(gone=True)
+    return aborted
 
 
 _T = t.TypeVar("_T")

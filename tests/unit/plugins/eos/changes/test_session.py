@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.leftovers import Ledger
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     AuthenticationError,
     CommandError,
@@ -33,6 +35,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session i
     lock_holder,
     open_sessions,
     reclaim,
+    reclaim_orphans,
     retry_unreachable,
     sessions,
     state_of,
@@ -653,3 +656,69 @@ def late(switch: SessionSwitch, then: Callable[[SessionSwitch], None], looks: in
 )
 def test_commands_that_leave_all_modes(lines: list[str], expected: list[str]) -> None:
     assert [command.cmd for command in leaving([Command(line) for line in lines])] == expected
+
+
+# --- What killed tasks leave -----------------------------------------------------------------------------------------
+
+
+def left(folder: Path, *names: str) -> Ledger:
+    """A ledger with the names of processes that are gone."""
+    ledger = Ledger(str(folder), "leaf1")
+    for name in names:
+        record = ledger.open(name)
+        assert record is not None
+        record.close(gone=False)
+    return ledger
+
+
+def orphans(ledger: Ledger) -> list[str]:
+    """The names; their records stay."""
+    found = []
+    for name, record in ledger.orphans():
+        found.append(name)
+        record.close(gone=False)
+    return found
+
+
+def test_pending_sessions_of_killed_tasks_are_aborted(switch: SessionSwitch, tmp_path: Path) -> None:
+    ledger = left(tmp_path, "mine", "timed", "gone")
+    switch.sessions = {
+        "mine": Session([]),
+        "timed": Session([], "timed", expires=EPOCH + 99),
+        "foreign": Session([]),
+    }
+    assert reclaim_orphans(switch, ledger) == ["mine"]
+    assert sorted(switch.sessions) == ["foreign", "timed"]
+    assert orphans(ledger) == []
+
+
+def test_nothing_is_asked_without_a_record(switch: SessionSwitch, tmp_path: Path) -> None:
+    assert reclaim_orphans(switch, Ledger(str(tmp_path), "leaf1")) == []
+    assert switch.sent == []
+
+
+def test_a_record_stays_while_the_switch_cannot_be_asked(switch: SessionSwitch, tmp_path: Path) -> None:
+    ledger = left(tmp_path, "mine")
+    switch.silent = ConnectError("refused")
+    with pytest.raises(ConnectError):
+        reclaim_orphans(switch, ledger)
+    assert orphans(ledger) == ["mine"]
+
+
+def test_a_session_is_on_record_while_it_is_open(switch: SessionSwitch, tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path), "leaf1")
+    with ConfigSession(switch, "mine", ledger=ledger) as session:
+        session.load(LINES)
+        assert len(list(tmp_path.glob("*/*"))) == 1
+        session.commit()
+    assert list(tmp_path.glob("*/*")) == []
+
+
+def test_a_session_that_could_not_be_aborted_stays_on_record(switch: SessionSwitch, tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path), "leaf1")
+    session = ConfigSession(switch, "mine", ledger=ledger)
+    session.load(LINES)
+    switch.silent = ConnectError("refused")
+    with pytest.raises(ConnectError, match="refused"), session:
+        pass
+    assert orphans(ledger) == ["mine"]

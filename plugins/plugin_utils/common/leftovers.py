@@ -1,0 +1,75 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the processes of this controller have open on a device, so that a later one removes what a killed one left."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import typing as t
+
+
+def _file_name(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+class OpenRecord:
+    """One name that is on record. The process that has made the record holds a lock on it, until it ends."""
+
+    def __init__(self, path: str, handle: int) -> None:
+        self._path = path
+        self._handle = handle
+
+    def close(self, gone: bool) -> None:
+        """Give the record up.
+
+        :param gone: the device does not have it any more. Otherwise the record stays, for another process to see.
+        """
+        with contextlib.suppress(OSError):
+            if gone:
+                os.unlink(self._path)
+            os.close(self._handle)
+
+
+class Ledger:
+    """The names of one device, each in a file of a private folder. A folder that cannot be used holds no names."""
+
+    def __init__(self, folder: str, device: str) -> None:
+        """Choose the folder; it is made (mode 0700) when it is used.
+
+        :param device: the device's address or name.
+        """
+        self._folder = os.path.join(folder, _file_name(device))
+
+    def open(self, name: str) -> OpenRecord | None:
+        """Put a name on record, before the device has it."""
+        path = os.path.join(self._folder, _file_name(name))
+        try:
+            os.makedirs(self._folder, mode=0o700, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.write(handle, name.encode())
+        except OSError:
+            return None
+        return OpenRecord(path, handle)
+
+    def orphans(self) -> t.Iterator[tuple[str, OpenRecord]]:
+        """The names whose process has ended without closing the record; the caller closes it."""
+        try:
+            files = sorted(os.listdir(self._folder))
+        except OSError:
+            return
+        for file in files:
+            path = os.path.join(self._folder, file)
+            with contextlib.suppress(OSError):
+                handle = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except OSError:  # its process is at work
+                    os.close(handle)
+                    continue
+                yield os.read(handle, 4096).decode(errors="replace"), OpenRecord(path, handle)
