@@ -55,9 +55,12 @@ class HttpApi(HttpApiBase):
         """Loaded late: each task makes this object in a process of its own, only to find that another one serves the
         host already."""
         if self._service is None:
-            from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.httpapi_service import Service
+            from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.httpapi_service import (
+                Helper,
+                Service,
+            )
 
-            self._service = Service(self)
+            self._service = Service(Helper(self))
         return self._service
 
     # --- What the connection calls ---
@@ -96,7 +99,7 @@ class HttpApi(HttpApiBase):
         return self.service.send_request(data, **message_kwargs)
 
     def get(self, command: str, output: str | None = None) -> t.Any:
-        return self.service.send_request(command, output=output)
+        return self.service.get(command, output)
 
     def edit_config(self, candidate: list[str]) -> list[str]:
         return self.service.edit_config(candidate)

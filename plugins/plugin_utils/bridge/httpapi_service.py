@@ -2,7 +2,8 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What plugins/httpapi/eapi.py does in netcommon's helper process, with the same client as our own connection."""
+"""The methods that modules call through a socket: in netcommon's helper process behind plugins/httpapi/eapi.py, and in
+Ansible's worker behind plugins/connection/httpapi.py."""
 
 from __future__ import annotations
 
@@ -51,22 +52,50 @@ RENAMES = re.compile(
 ALARM_MARGIN = 5
 
 
-class Service:
-    """The methods that tasks call through the helper's socket."""
+#: What may be called from the other side of the socket.
+METHODS: t.Final = (
+    "run_batch",
+    "reconnect",
+    "endpoint_options",
+    "move",
+    "peer_certificate",
+    "get_facts",
+    "send_request",
+    "get",
+    "edit_config",
+    "supports_sessions",
+    "get_device_info",
+    "get_device_operations",
+    "get_capabilities",
+)
 
-    def __init__(self, plugin: t.Any) -> None:
-        """Serve the tasks of the plugin's host; nothing is sent before the first call."""
-        self._plugin = plugin
-        self._client: EapiClient | None = None
-        #: Whether there are configuration sessions, by the privilege with which the switch was asked.
-        self._sessions: dict[bool, bool] = {}
-        self._device_info: dict[str, str] | None = None
+
+class Process(t.Protocol):
+    """What the service needs of the process in which it serves the tasks of a host."""
+
+    @property
+    def client(self) -> EapiClient:
+        """The client for the options of the task; another object where another switch or user is meant."""
+
+    def allow(self, seconds: float) -> None:
+        """A request begins that may take so long."""
+
+    def wants_sessions(self) -> bool:
+        """Whether modules of arista.eos should configure through configuration sessions."""
+
+    def warn(self, sentence: str) -> None:
+        """Show a warning."""
 
     def close(self) -> None:
-        """Close the connection. The cookie session stays, for later plays."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        """Close the client."""
+
+
+class Helper:
+    """netcommon's helper process, which serves many tasks with one plugin."""
+
+    def __init__(self, plugin: t.Any) -> None:
+        self._plugin = plugin
+        self._client: EapiClient | None = None
 
     @property
     def client(self) -> EapiClient:
@@ -78,29 +107,70 @@ class Service:
                 now = {name: getattr(options, name) for name in OPTIONS_OF_REQUESTS}
                 self._client.origin, self._client.options = options, replace(self._client.options, **now)
             else:
-                self._client.close()
-                self._client, self._device_info, self._sessions = None, None, {}
+                self.close()
         if self._client is None:
             self._client = EapiClient(options)
         return self._client
 
     def _task_options(self) -> EapiOptions:
         options = from_plugin(self._plugin.get_option)
-        context = (
-            self._plugin.connection._play_context
-        )  # the task's; set_become is called where 'become' turns on or off alone
+        # The task's; set_become is called where 'become' turns on or off alone.
+        context = self._plugin.connection._play_context
         if not context.become:
             return options
         return replace(options, enable=True, enable_password=context.become_pass or options.enable_password)
 
+    def allow(self, seconds: float) -> None:
+        """Move the helper's alarm behind the request."""
+        signal.alarm(math.ceil(seconds))
+
+    def wants_sessions(self) -> bool:
+        """As the plugin's option says."""
+        return bool(self._plugin.get_option("eos_use_sessions"))
+
+    def warn(self, sentence: str) -> None:
+        """Through the task that asks."""
+        self._plugin.connection.queue_message("warning", sentence)
+
+    def close(self) -> None:
+        """Close the connection. The cookie session stays, for later plays."""
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+
+class Service:
+    """The methods that tasks call through a socket."""
+
+    def __init__(self, process: Process) -> None:
+        """Serve the tasks of a host; nothing is sent before the first call."""
+        self._process = process
+        self._known: EapiClient | None = None
+        #: Whether there are configuration sessions, by the privilege with which the switch was asked.
+        self._sessions: dict[bool, bool] = {}
+        self._device_info: dict[str, str] | None = None
+
+    def close(self) -> None:
+        """Close the connection. The cookie session stays, for later plays."""
+        self._process.close()
+
+    @property
+    def client(self) -> EapiClient:
+        """The client for the task. With another one, what is known of the switch is forgotten."""
+        client = self._process.client
+        if client is not self._known:
+            self._known, self._device_info, self._sessions = client, None, {}
+        return client
+
     def run(self, batch: Batch) -> list[Response]:
-        """Run a batch under the client's own timeouts; the helper's alarm stands behind them."""
-        options = self.client.options
+        """Run a batch under the client's own timeouts; a helper's alarm stands behind them."""
+        client = self.client
+        options = client.options
         patience = (batch.timeout or options.command_timeout) + options.connect_timeout + ALARM_MARGIN
-        signal.alarm(math.ceil(patience * (options.retries + 2)))
+        self._process.allow(patience * (options.retries + 2))
         if any(RENAMES.match(command.cmd) for command in batch.commands):
             self._device_info = None
-        return self.client.run(batch)
+        return client.run(batch)
 
     # --- What our own actions call ---
 
@@ -161,6 +231,10 @@ class Service:
         outputs = [legacy_output(response) for response in responses]
         return outputs[0] if len(outputs) == 1 else outputs
 
+    def get(self, command: str, output: str | None = None) -> t.Any:
+        """Run one command."""
+        return self.send_request(command, output=output)
+
     def edit_config(self, candidate: list[str]) -> list[str]:
         """Apply configuration lines, through a session where there are any."""
         session = f"ansible_{uuid.uuid4().hex[:12]}" if self.supports_sessions() else None
@@ -179,12 +253,12 @@ class Service:
         try:
             self.send_request([f"configure session {session}", "abort"])
         except ConnectionError as error:
-            self._plugin.connection.queue_message("warning", f"The session {session} may be left pending: {error}")
+            self._process.warn(f"The session {session} may be left pending: {error}")
 
     def supports_sessions(self) -> bool:
         """True if configuration sessions are wanted and there are any."""
         try:
-            if not self._plugin.get_option("eos_use_sessions"):
+            if not self._process.wants_sessions():
                 return False
             if self.client.options.enable not in self._sessions:
                 self._ask([])
@@ -195,7 +269,7 @@ class Service:
     def _ask(self, questions: list[str]) -> list[t.Any]:
         """The models of show commands; whether there are sessions, if not known yet, is asked in the same request."""
         enabled = self.client.options.enable
-        wanted = bool(self._plugin.get_option("eos_use_sessions")) and enabled not in self._sessions
+        wanted = self._process.wants_sessions() and enabled not in self._sessions
         commands = parse_commands([*questions, SESSIONS] if wanted else questions)
         found = True
         try:
