@@ -77,6 +77,8 @@ class Connection(WorkerConnection):
     """One switch, spoken to by the worker itself."""
 
     transport = "aerie.arista.eapi"
+    #: Whether 'become' with another method than 'enable' means privileged mode, too.
+    any_become_method = False
     work = staticmethod(direct)
 
     def transport_test(self, connect_timeout: float) -> None:

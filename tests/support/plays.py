@@ -11,6 +11,8 @@ from lab.network import Lab, LabSwitch
 
 DIRECT = "aerie.arista.eapi"
 HTTPAPI = "ansible.netcommon.httpapi"
+#: Where modules of arista.eos run in Ansible's worker.
+WORKER_HTTPAPI = "aerie.arista.httpapi"
 CONNECTIONS = (DIRECT, HTTPAPI)
 
 EAPI_COMMAND = "aerie.arista.eapi_command"

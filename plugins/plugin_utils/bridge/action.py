@@ -33,6 +33,8 @@ if t.TYPE_CHECKING:  # most tasks change nothing
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session import reclaim_orphans
 
 DIRECT = preload.EAPI
+#: The connections that have a client in Ansible's worker.
+IN_THE_WORKER = (DIRECT, preload.HTTPAPI)
 HTTPAPI = "ansible.netcommon.httpapi"
 #: Among the arguments of a task, Ansible finds here the socket of a helper process to end with the play.
 SOCKET_ARGUMENT = "_ansible_socket"
@@ -222,7 +224,7 @@ class EapiAction(ActionBase):
 
         Over netcommon they do so anyway, until the host's helper process ends.
         """
-        if self._connection.transport == DIRECT:
+        if self._connection.transport in IN_THE_WORKER:
             client = self._connection.client
             # What has not moved stays as each task says.
             moved = {
@@ -239,7 +241,7 @@ class EapiAction(ActionBase):
     def client(self) -> t.Any:
         """What runs batches, over the connection that the host has."""
         name = self._connection.transport
-        if name == DIRECT:
+        if name in IN_THE_WORKER:
             return self._connection.client
         socket_path = getattr(self._connection, "socket_path", None)
         if name.startswith(HTTPAPI) and socket_path:

@@ -52,7 +52,7 @@ class WorkerConnection(ConnectionBase):
             options = self.work().options_of(self)
             self._options_changed = False
             if self._client is None or self._made_with != options:
-                self.close()
+                self._close_client()
                 self._client, self._made_with = self.work().open_client(options), options
                 self._connected = True  # lets Ansible keep this object, and its client, over the items of a loop
         return self._client
@@ -69,10 +69,13 @@ class WorkerConnection(ConnectionBase):
 
     def close(self) -> None:
         """Close the connection. What a login gave stays for the other workers."""
+        self._close_client()
+        self._connected = False
+
+    def _close_client(self) -> None:
         if self._client is not None:
             self._client.close()
         self._client = None
-        self._connected = False
 
     def reset(self) -> None:
         """End the login: `meta: reset_connection`.

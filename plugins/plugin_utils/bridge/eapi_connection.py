@@ -43,7 +43,7 @@ def options_of(connection: t.Any) -> EapiOptions:
     if connection.become is None:
         return options
     method = connection.become.name.rpartition(".")[2]
-    if method != "enable":
+    if method != "enable" and not connection.any_become_method:
         raise InputError(
             f"'become' is set with the method '{method}', and a switch knows only 'enable'.",
             host=options.name,

@@ -18,13 +18,20 @@ from importlib import import_module
 from ansible.plugins.loader import become_loader, connection_loader, shell_loader
 
 EAPI: t.Final = "aerie.arista.eapi"
+HTTPAPI: t.Final = "aerie.arista.httpapi"
 CLOUDVISION: t.Final = "aerie.arista.cloudvision"
 #: The become plugin of switches, and the shell plugin that every connection object has.
 BECOME: t.Final = "ansible.netcommon.enable"
 SHELL: t.Final = "sh"
 #: Modules that connections load with their first use.
 EAPI_MODULE: t.Final = f"{__name__.rpartition('.')[0]}.eapi_connection"
+HTTPAPI_MODULE: t.Final = f"{__name__.rpartition('.')[0]}.httpapi_connection"
 CLOUDVISION_MODULE: t.Final = f"{__name__.rpartition('.')[0]}.cloudvision_connection"
+#: What actions of ansible.netcommon and the socket of a module load late.
+LATE_MODULES: t.Final = (
+    "ansible._internal._json._legacy_encoder",
+    "ansible_collections.ansible.netcommon.plugins.action.network",
+)
 #: What grpc and the API packages load with the first channel and the first service.
 CHANNEL_MODULES: t.Final = ("grpc._channel", "grpc._simple_stubs", "grpc.experimental")
 #: The API packages of the workflows, and of most other tasks. The rest are loaded by the tasks that name them.
@@ -48,6 +55,16 @@ def eapi() -> None:
 
     if not os.environ.get("EAPI_CA_PATH"):
         tls.system_context()
+
+
+def httpapi() -> None:
+    """Load what a module of arista.eos over the connection aerie.arista.httpapi needs in its worker, beside itself."""
+    eapi()
+    _plugins(HTTPAPI)
+    import_module(HTTPAPI_MODULE)
+    for module in LATE_MODULES:
+        with contextlib.suppress(ImportError):  # other releases of Ansible may name them otherwise
+            import_module(module)
 
 
 def cloudvision() -> None:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import threading
 import types
@@ -45,6 +46,33 @@ def _stop(signum: int, frame: t.Any) -> t.NoReturn:
     for number in STOPS:
         signal.signal(number, signal.SIG_IGN)
     raise SystemExit(128 + signum)
+
+
+def before_stop(action: Callable[[], t.Any]) -> Callable[[], None]:
+    """Do something short when a signal stops the process, and then what the signal does otherwise.
+
+    :param action: must not raise.
+    :returns: what ends this. Threads other than the main one cannot take signals: there it does nothing.
+    """
+    before: dict[int, t.Any] = {}
+
+    def handle(signum: int, frame: t.Any) -> None:
+        action()
+        following = before[signum]
+        if callable(following):
+            following(signum, frame)
+        elif following != signal.SIG_IGN:
+            signal.signal(signum, signal.SIG_DFL)
+            os.kill(os.getpid(), signum)
+
+    def end() -> None:
+        for number, handler in before.items():
+            if signal.getsignal(number) is handle:
+                signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+    if threading.current_thread() is threading.main_thread():
+        before.update({number: signal.signal(number, handle) for number in STOPS})
+    return end
 
 
 @contextlib.contextmanager

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Modules of arista.eos, unchanged, over their own httpapi plugin and over ours.
+"""Modules of arista.eos, unchanged, over their own httpapi plugin, over ours, and in Ansible's worker.
 
-The same play runs on two labs whose inventories differ in `ansible_network_os` alone: both must give the same results
-and leave the same configuration behind, and over ours the switch must see less.
+The same play runs on three labs whose inventories differ in `ansible_network_os` or `ansible_connection` alone: all must
+give the same results and leave the same configuration behind, and over ours the switch must see less.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -18,12 +19,18 @@ import pytest
 
 from lab import Lab, LabSwitch, Stats
 from support.playrun import AnsibleRunner, Run, TaskResult
-from support.plays import HTTPAPI, play, task
+from support.plays import HTTPAPI, WORKER_HTTPAPI, play, task
 
 pytestmark = [pytest.mark.interop, pytest.mark.slow]
 
 THEIRS, OURS = "arista.eos.eos", "aerie.arista.eapi"
-PLUGINS = {"theirs": THEIRS, "ours": OURS}
+#: What the inventory says for a way, beyond what it says for their plugin.
+WAYS: dict[str, dict[str, Any]] = {
+    "theirs": {},
+    "ours": {"ansible_network_os": OURS},
+    "worker": {"ansible_connection": WORKER_HTTPAPI},
+}
+NEW = ["ours", "worker"]
 ENABLE_PASSWORD = "let-me-in"
 #: Seconds for a whole play; its own timeouts are much shorter.
 PLAY = 280
@@ -189,14 +196,11 @@ def outcome(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> 
     """The play over both plugins, on switches that ask for an enable password."""
     (runner.folder / "vlans.cfg").write_text(SOURCE)
     folder = tmp_path_factory.mktemp("labs")
-    with (
-        Lab(folder / "theirs", 1, enable_password=ENABLE_PASSWORD) as theirs,
-        Lab(folder / "ours", 1, enable_password=ENABLE_PASSWORD) as ours,
-    ):
-        labs = {"theirs": theirs, "ours": ours}
+    with contextlib.ExitStack() as stack:
+        labs = {side: stack.enter_context(Lab(folder / side, 1, enable_password=ENABLE_PASSWORD)) for side in WAYS}
         switches = {side: lab["leaf1"] for side, lab in labs.items()}
-        hosts = {side: host(labs[side], switches[side], plugin) for side, plugin in PLUGINS.items()}
-        shared = variables(ours, ansible_become_password=ENABLE_PASSWORD)
+        hosts = {side: host(labs[side], switches[side], THEIRS, **more) for side, more in WAYS.items()}
+        shared = variables(labs["ours"], ansible_become_password=ENABLE_PASSWORD)
         plays = [play(TASKS, become=True), play([AFTERWARDS], become=True)]
         run = runner.playbook(plays, inventory(hosts, shared), timeout=PLAY)
         stats = {side: replace(switch.stats) for side, switch in switches.items()}
@@ -220,25 +224,28 @@ def states(switch: LabSwitch) -> dict[str, str]:
 # --- the same over both ---------------------------------------------------------------------------------------------
 
 
-def test_the_play_runs_to_its_end(outcome: Outcome) -> None:
+@pytest.mark.parametrize("side", NEW)
+def test_the_play_runs_to_its_end(side: str, outcome: Outcome) -> None:
     outcome.run.check()
-    assert outcome.run.stats["ours"] == outcome.run.stats["theirs"]
+    assert outcome.run.stats[side] == outcome.run.stats["theirs"]
 
 
+@pytest.mark.parametrize("side", NEW)
 @pytest.mark.parametrize("name", [entry["name"] for entry in TASKS])
-def test_both_plugins_give_the_same(name: str, outcome: Outcome) -> None:
-    theirs, ours = outcome.result("theirs", name), outcome.result("ours", name)
+def test_each_way_gives_the_same(name: str, side: str, outcome: Outcome) -> None:
+    theirs, ours = outcome.result("theirs", name), outcome.result(side, name)
     expected = "ignored" if name in FAILING else "changed" if name in CHANGING else "ok"
     assert (theirs.status, ours.status) == (expected, expected)
-    found = {side: outcome.comparable(side, outcome.result(side, name).result) for side in PLUGINS}
+    found = {way: outcome.comparable(way, outcome.result(way, name).result) for way in ("theirs", side)}
     if name in FAILING:
         reason = found["theirs"].pop("msg").removeprefix("Task failed: ")
-        assert reason in found["ours"].pop("msg"), "ours says more, not something else"
-    assert found["ours"] == found["theirs"]
+        assert reason in found[side].pop("msg"), "ours says more, not something else"
+    assert found[side] == found["theirs"]
 
 
-def test_the_configurations_are_the_same(outcome: Outcome) -> None:
-    theirs, ours = (outcome.comparable(side, outcome.configurations[side]) for side in PLUGINS)
+@pytest.mark.parametrize("side", NEW)
+def test_the_configurations_are_the_same(side: str, outcome: Outcome) -> None:
+    theirs, ours = (outcome.comparable(way, outcome.configurations[way]) for way in ("theirs", side))
     assert ours == theirs
     for lines in (
         "hostname renamed\n",
@@ -255,17 +262,19 @@ def test_the_configurations_are_the_same(outcome: Outcome) -> None:
 
 
 def test_no_session_is_left_pending(outcome: Outcome) -> None:
-    assert "pending" not in {state for side in PLUGINS for state in outcome.sessions[side].values()}
+    assert "pending" not in {state for side in WAYS for state in outcome.sessions[side].values()}
 
 
 # --- what the switches saw ------------------------------------------------------------------------------------------
 
 
-def test_over_ours_the_switch_sees_less(outcome: Outcome) -> None:
-    theirs, ours = outcome.stats["theirs"], outcome.stats["ours"]
+@pytest.mark.parametrize("side", NEW)
+def test_over_ours_the_switch_sees_less(side: str, outcome: Outcome) -> None:
+    theirs, ours = outcome.stats["theirs"], outcome.stats[side]
     assert (ours.logins, ours.basic_authentications) == (1, 0), "one login for the two plays, the first play's cookie"
     assert theirs.basic_authentications == theirs.requests > 50, "a password with each request"
-    assert ours.tls_handshakes <= 2, "a connection for each play's helper"
+    # A helper serves a play, a worker serves a task.
+    assert ours.tls_handshakes <= (2 if side == "ours" else len(TASKS) + 1)
     assert theirs.tls_handshakes == theirs.requests
     assert ours.requests < theirs.requests
     assert ours.unauthorized == theirs.unauthorized == 0
@@ -301,8 +310,9 @@ def test_errors_name_the_command_and_the_code(outcome: Outcome) -> None:
     assert waited["failed_conditions"] == ["result[0] contains nobody"]
 
 
-def test_a_wrong_enable_password_is_named(outcome: Outcome) -> None:
-    theirs, ours = (outcome.locked.result(side, "a wrong enable password") for side in PLUGINS)
+@pytest.mark.parametrize("side", NEW)
+def test_a_wrong_enable_password_is_named(side: str, outcome: Outcome) -> None:
+    theirs, ours = (outcome.locked.result(way, "a wrong enable password") for way in ("theirs", side))
     assert (theirs.status, ours.status) == ("ignored", "ignored")
     assert "Bad secret" in theirs.msg
     assert "Bad secret" in ours.msg
@@ -363,8 +373,9 @@ def test_facts(outcome: Outcome) -> None:
     assert [entry["acls"][0]["name"] for entry in found["acls"]] == ["mgmt"]
 
 
-def test_a_new_name_is_noticed(outcome: Outcome) -> None:
-    facts = outcome.result("ours", "facts after the renaming")["ansible_facts"]
+@pytest.mark.parametrize("side", NEW)
+def test_a_new_name_is_noticed(side: str, outcome: Outcome) -> None:
+    facts = outcome.result(side, "facts after the renaming")["ansible_facts"]
     assert facts["ansible_net_hostname"] == "renamed"
 
 
