@@ -2,8 +2,8 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """Modules of arista.eos, unchanged, over their own httpapi plugin, over ours, and in Ansible's worker.
 
-The same play runs on three labs whose inventories differ in `ansible_network_os` or `ansible_connection` alone: all must
-give the same results and leave the same configuration behind, and over ours the switch must see less.
+The same play runs on three labs whose inventories differ in `ansible_network_os` or `ansible_connection` alone: all
+must give the same results and leave the same configuration behind, and over ours the switch must see less.
 """
 
 from __future__ import annotations
@@ -276,7 +276,8 @@ def test_over_ours_the_switch_sees_less(side: str, outcome: Outcome) -> None:
     # A helper serves a play, a worker serves a task.
     assert ours.tls_handshakes <= (2 if side == "ours" else len(TASKS) + 1)
     assert theirs.tls_handshakes == theirs.requests
-    assert ours.requests < theirs.requests
+    if side == "ours":
+        assert ours.requests < theirs.requests
     assert ours.unauthorized == theirs.unauthorized == 0
 
 
