@@ -190,4 +190,12 @@ options:
       - name: CLOUDVISION_RETRIES
     vars:
       - name: ansible_cloudvision_retries
+  max_reply_size:
+    description: The largest answer that is read, in bytes. A CloudVision that sends more is refused.
+    type: int
+    default: 268435456
+    env:
+      - name: CLOUDVISION_MAX_REPLY_SIZE
+    vars:
+      - name: ansible_cloudvision_max_reply_size
 """

@@ -127,6 +127,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_connection import open_client
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_options import in_option_names
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import checked, forget_empty
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import warn
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.hosts import (
     DeviceSelection,
     name_devices,
@@ -200,7 +201,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _asked(self, options: CloudVisionOptions, selection: DeviceSelection) -> list[dict[str, t.Any]]:
         client = open_client(options)
         try:
-            return read_devices(client.resources, selection, self.display.warning)
+            return read_devices(client.resources, selection, warn)
         finally:
             client.close()  # workers that are forked later on must not inherit it
 
@@ -223,7 +224,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         others = {*self.inventory.hosts, *self.inventory.groups, group}
         named, warnings = name_devices(devices, self.get_option("hostname_from"), others)
         for warning in warnings:
-            self.display.warning(warning)
+            warn(warning)
         pairs = [(name, device) for name, device in zip(named, devices, strict=True) if name is not None]
         names, devices = [name for name, _device in pairs], [device for _name, device in pairs]
         everybody = self.inventory.add_group(group)
@@ -250,10 +251,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         groups, shared = tag_groups(devices, _group_name)
         clash = sorted({group for group in groups.values() if group in self.inventory.hosts})
         if clash:
-            self.display.warning(f"Tags have no group, since hosts have these names: {', '.join(clash)}.")
+            warn(f"Tags have no group, since hosts have these names: {', '.join(clash)}.")
             groups = {tag: group for tag, group in groups.items() if group not in clash}
         if shared:
-            self.display.warning(same_group_warning(shared))
+            warn(same_group_warning(shared))
         made = {tag: self.inventory.add_group(group) for tag, group in groups.items()}
         for name, device in zip(names, devices, strict=True):
             for label, values in device["tags"].items():

@@ -16,11 +16,11 @@ from ansible.errors import AnsibleActionFail
 from ansible.module_utils.connection import Connection as Rpc
 from ansible.module_utils.connection import ConnectionError as RpcError
 from ansible.plugins.action import ActionBase
-from ansible.utils.display import Display
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import endpoint_memory as moves
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import preload
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import tell, warn
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.rpc import batch_to_data, raise_error
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.leftovers import Ledger
@@ -44,8 +44,6 @@ METHOD_NOT_FOUND = -32601
 RUN = os.getpid()
 #: Seconds to wait for another task of this controller that changes the same switch.
 LOCK_PATIENCE = 900.0
-
-display = Display()
 
 preload.eapi()
 
@@ -89,7 +87,7 @@ class RemoteClient:
                 ) from None
             raise AnsibleActionFail(str(error)) from error
         for warning in answer["warnings"]:
-            display.warning(warning)
+            warn(warning)
         raise_error(answer)
         return answer
 
@@ -217,7 +215,7 @@ class EapiAction(ActionBase):
 
     def tell(self, sentence: str) -> None:
         """Print progress, at normal verbosity."""
-        display.display(f"[{self.host}] {sentence}")
+        tell(self.host, sentence)
 
     def keep_endpoint(self) -> None:
         """Let the tasks after this one go on where the client has moved to.
@@ -233,9 +231,7 @@ class EapiAction(ActionBase):
                 if value != getattr(client.origin, name)
             }
             if not moves.remember(client.origin, moved):
-                display.warning(
-                    f"{self.host} answers at {client.options.endpoint} now, and later tasks must be told so."
-                )
+                warn(f"{self.host} answers at {client.options.endpoint} now, and later tasks must be told so.")
 
     @property
     def client(self) -> t.Any:

@@ -14,6 +14,7 @@ from ..cloudvision.client import CloudVisionClient
 from ..cloudvision.options import CloudVisionOptions, from_plugin
 from ..common.errors import ClientError
 from .failures import ansible_error
+from .messages import warn
 
 display = Display()
 
@@ -28,7 +29,7 @@ def options_of(plugin: t.Any) -> CloudVisionOptions:
 
 def open_client(options: CloudVisionOptions) -> CloudVisionClient:
     """A client whose warnings are said."""
-    return CloudVisionClient(options, display.warning)
+    return CloudVisionClient(options, warn)
 
 
 def logout(connection: t.Any) -> None:

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.utils.display import Display
-
 from ..cloudvision.resources.plain import Objects
 from ..cloudvision.workspaces.run import Job, Planner, run
 from ..cloudvision.workspaces.workspace import Workspaces
 from ..common.polling import Poller
 from .cloudvision_action import CloudVisionAction
-
-display = Display()
+from .messages import tell
 
 
 class WorkflowAction(CloudVisionAction):
@@ -29,7 +26,7 @@ class WorkflowAction(CloudVisionAction):
 
     def poller(self, args: dict[str, t.Any]) -> Poller:
         """Waiting as long as the task says, with progress at normal verbosity."""
-        return Poller(args["wait_timeout"], lambda text: display.display(f"[{self.host}] {text}"))
+        return Poller(args["wait_timeout"], lambda text: tell(self.host, text))
 
     def edit(self, args: dict[str, t.Any], planner: Planner) -> dict[str, t.Any]:
         """Change what lives in workspaces, as doc_fragments/cloudvision_edit.py describes it."""

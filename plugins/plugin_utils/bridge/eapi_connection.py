@@ -22,6 +22,7 @@ from ..eapi.protocol.commands import Batch, parse_commands
 from ..eos.facts import gather
 from . import endpoint_memory as moves
 from .failures import ansible_error
+from .messages import warn
 
 #: The key of a module's arguments in the program that Ansible makes of it, and their greatest length (its code is far
 #: longer).
@@ -58,7 +59,7 @@ def open_client(options: EapiOptions) -> EapiClient:
     client = EapiClient(options)
     client.move(**moves.recall(options))
     for warning in client.warnings:
-        display.warning(warning)
+        warn(warning)
     return client
 
 
@@ -107,7 +108,7 @@ def gather_facts(connection: t.Any, payload: bytes, task_args: dict[str, t.Any])
     """
     subset = module_arguments(payload).get("gather_subset") or task_args.get("gather_subset")
     try:
-        facts = gather(connection.client, subset or ["default"], display.warning)
+        facts = gather(connection.client, subset or ["default"], warn)
     except ClientError as error:
         if error.unreachable:
             raise ansible_error(error) from None

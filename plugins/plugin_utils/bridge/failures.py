@@ -10,7 +10,7 @@ import typing as t
 
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 
-from ..common.errors import ClientError
+from ..common.errors import ClientError, shown_all
 
 
 def task_result(error: ClientError, host: str = "") -> dict[str, t.Any]:
@@ -20,7 +20,8 @@ def task_result(error: ClientError, host: str = "") -> dict[str, t.Any]:
     """
     error.host = error.host or host
     state = "unreachable" if error.unreachable else "failed"
-    return {state: True, "msg": str(error), **error.details()}
+    details = {name: value if name == "responses" else shown_all(value) for name, value in error.details().items()}
+    return {state: True, "msg": str(error), **details}
 
 
 def ansible_error(error: ClientError) -> AnsibleError:

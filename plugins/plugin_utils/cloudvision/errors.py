@@ -160,6 +160,13 @@ class TooLargeError(StatusError):
     hint_default = "Ask for less at a time."
 
 
+class ReplySizeError(StatusError):
+    """The answer is larger than max_reply_size. CloudVision has done what it was asked to."""
+
+    sent = True
+    hint_default = "Ask for less with a filter, or raise ansible_cloudvision_max_reply_size."
+
+
 class UnimplementedError(StatusError):
     """UNIMPLEMENTED: this release of CloudVision does not know the service, or the verb."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from ..common.errors import InputError as UnreadableSecret
 from ..common.files import read_secret
+from ..common.http import LARGEST_REPLY
 from .connect.proxies import check_proxy
 from .connect.regions import DEFAULT_PORT, Node, check_host, is_cvaas, parse_node, region_host
 from .errors import CredentialError, InputError
@@ -23,6 +24,8 @@ Method = t.Literal["token", "token_file", "environment", "login", "certificate"]
 DEFAULT_SESSION_STORE: t.Final = "~/.ansible/aerie.arista/sessions"
 #: A SHA-256 fingerprint: 32 bytes in hexadecimal, with or without colons.
 FINGERPRINT: t.Final = re.compile(r"[0-9a-f]{64}")
+#: The largest size of a message that gRPC can be told.
+MAX_REPLY_SIZE: t.Final = 2**31 - 1
 FILES: t.Final = ("token_file", "ca_path", "client_cert", "client_key")
 
 CREDENTIALS_HINT: t.Final = (
@@ -45,6 +48,7 @@ class CloudVisionOptions:
     :ivar connect_timeout: seconds to connect to a node, TLS included.
     :ivar timeout: seconds for a call to finish.
     :ivar retries: how often a call that may be repeated is repeated.
+    :ivar max_reply_size: the largest answer that is read, in bytes.
     :ivar session_store: the private folder that shares a login's token between processes.
     """
 
@@ -65,6 +69,7 @@ class CloudVisionOptions:
     connect_timeout: float = 10.0
     timeout: float = 60.0
     retries: int = 3
+    max_reply_size: int = LARGEST_REPLY
     session_store: str = DEFAULT_SESSION_STORE
 
     def __post_init__(self) -> None:
@@ -112,6 +117,10 @@ def _check_ranges(options: CloudVisionOptions) -> None:
             raise InputError(f"ansible_cloudvision_{name} is {getattr(options, name):g}: it is more than 0 seconds.")
     if options.retries < 0:
         raise InputError(f"ansible_cloudvision_retries is {options.retries}: it is 0 or more.")
+    if not 0 < options.max_reply_size <= MAX_REPLY_SIZE:
+        raise InputError(
+            f"ansible_cloudvision_max_reply_size is {options.max_reply_size}: it is from 1 to {MAX_REPLY_SIZE} bytes."
+        )
     if options.proxy:
         check_proxy(options.proxy, "ansible_cloudvision_proxy")
 
@@ -194,6 +203,7 @@ def from_plugin(get: Callable[[str], t.Any]) -> CloudVisionOptions:
         connect_timeout=get("connect_timeout"),
         timeout=get("call_timeout"),
         retries=get("call_retries"),
+        max_reply_size=get("max_reply_size"),
         session_store=_expand(get("session_store")) or os.path.expanduser(DEFAULT_SESSION_STORE),
     )
 

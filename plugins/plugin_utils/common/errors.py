@@ -9,7 +9,28 @@ Each error is one sentence for a person on call: which device, what failed, why,
 
 from __future__ import annotations
 
+import re
 import typing as t
+
+#: What terminals obey: escape sequences, and all other control characters but the tab and the end of a line.
+_CONTROL: t.Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+#: Characters of a text that is shown.
+LONGEST: t.Final = 4000
+
+
+def shown(text: str) -> str:
+    """A text of another machine as it may be shown to people: no terminal obeys it, and it ends."""
+    text = _CONTROL.sub("", text[: LONGEST + 1])
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def shown_all(value: t.Any) -> t.Any:
+    """The same for all texts of a value, which is JSON-serializable."""
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, dict):
+        return {name: shown_all(one) for name, one in value.items()}
+    return [shown_all(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 class ClientError(Exception):
@@ -32,6 +53,7 @@ class ClientError(Exception):
 
     def __str__(self) -> str:
         text = f"{self.host}: {self.reason}" if self.host else self.reason
+        text = shown(text)
         text = text if text.endswith((".", "!", "?")) else f"{text}."
         return f"{text} {self.hint}" if self.hint else text
 

@@ -26,6 +26,8 @@ __all__ = ["MISSING", "NEEDED", "HttpReply", "HttpSession", "ReplyTooLargeError"
 NEEDED: t.Final = "requests 2.32 or newer"
 #: Bytes read from a connection at a time.
 CHUNK: t.Final = 256 * 1024
+#: The largest reply that is taken unless an option says otherwise, in bytes, over all transports.
+LARGEST_REPLY: t.Final = 256 * 1024 * 1024
 
 MISSING: ImportError | None = None
 try:

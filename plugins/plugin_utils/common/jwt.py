@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 from base64 import urlsafe_b64decode
+
+from .json_text import decode
 
 
 def claims(token: str) -> dict[str, t.Any]:
@@ -17,7 +18,7 @@ def claims(token: str) -> dict[str, t.Any]:
     if len(parts) != 3:
         return {}
     try:
-        found = json.loads(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        found = decode(urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}

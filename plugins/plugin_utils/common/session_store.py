@@ -25,6 +25,8 @@ from .errors import SessionStoreError
 
 #: A cookie this near its end (in seconds) counts as expired, so that it does not expire on the way.
 EXPIRY_MARGIN: t.Final = 30.0
+#: Characters of a cookie or token.
+LONGEST_TOKEN: t.Final = 16384
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,13 @@ class SessionEntry:
     def valid(self) -> bool:
         """False once it has expired, or nearly so."""
         return time.time() < self.expires - EXPIRY_MARGIN
+
+
+def is_token(text: str) -> bool:
+    """True for what a cookie or a token may be: printable ASCII, no white space, no end of a cookie, not too long."""
+    return 0 < len(text) <= LONGEST_TOKEN and all(
+        "!" <= character <= "~" and character not in ";," for character in text
+    )
 
 
 class SessionStore:
@@ -73,7 +82,7 @@ class SessionStore:
             raise self._unusable(path, error) from error
         except (ValueError, TypeError, KeyError):
             return None
-        return entry if entry.valid else None
+        return entry if entry.valid and (is_token(entry.cookie) or not entry.cookie) else None
 
     def save(self, endpoint: str, user: str, entry: SessionEntry) -> None:
         """Write the entry whole: a reader sees the old one or the new one."""

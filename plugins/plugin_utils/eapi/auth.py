@@ -15,8 +15,8 @@ import json
 import time
 import typing as t
 
-from ..common.session_store import SessionEntry, SessionStore
-from .errors import AuthenticationError
+from ..common.session_store import SessionEntry, SessionStore, is_token
+from .errors import AuthenticationError, ProtocolError
 from .https.failures import CLIENT_CERTIFICATE_HINT, explain_status, said
 from .options import EapiOptions
 from .transport import Reply, Transport
@@ -181,7 +181,11 @@ class SessionAuth(BasicAuth):
             return SessionEntry("", time.time() + NO_SESSIONS_SECONDS)
         if reply.status != 200:
             raise explain_status(reply.status, reply.text(), self.options, "login failed: ")
-        return parse_login(reply)
+        try:
+            return parse_login(reply)
+        except ProtocolError as error:
+            error.host = self.options.name
+            raise
 
     def _post(self, path: str, body: t.Any, entry: SessionEntry | None) -> Reply:
         headers = {"Content-Type": "application/json"}
@@ -198,8 +202,11 @@ def parse_login(reply: Reply) -> SessionEntry:
     for cookie in _cookies(reply):
         pair, *attributes = (part.strip() for part in cookie.split(";"))
         name, _equals, value = pair.partition("=")
-        if name == "Session" and value.strip('"') not in ("", "None"):
-            return SessionEntry(value.strip('"'), time.time() + _lifetime(attributes, reply))
+        value = value.strip('"')
+        if name == "Session" and value not in ("", "None"):
+            if not is_token(value):
+                raise ProtocolError("the login's cookie holds characters that no cookie has.", status=reply.status)
+            return SessionEntry(value, time.time() + _lifetime(attributes, reply))
     return SessionEntry("", time.time() + NO_SESSIONS_SECONDS)
 
 
@@ -224,7 +231,7 @@ def _lifetime(attributes: t.Iterable[str], reply: Reply) -> float:
 def _http_date(text: str | None) -> float | None:
     try:
         return email.utils.parsedate_to_datetime(text or "").timestamp()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
 
 

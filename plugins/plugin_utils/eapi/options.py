@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from ..common.errors import InputError
 from ..common.files import read_secret
+from ..common.http import LARGEST_REPLY
 from .protocol.commands import Version, parse_revisions, parse_version
 
 Transport = t.Literal["https", "http", "unix", "ssh"]
@@ -26,10 +27,9 @@ TRANSPORTS: t.Final = ("https", "http", "unix", "ssh")
 TLS_VERSIONS: t.Final = ("1.0", "1.1", "1.2", "1.3")
 #: A name of OpenSSL's cipher list holds these characters alone.
 CIPHERS: t.Final = re.compile(r"[A-Za-z0-9:@!+=_,.\- ]+")
-#: The largest timeout (a week), number of repetitions and size of a reply that count as meant.
+#: The largest timeout (a week) and number of repetitions that count as meant.
 MAX_SECONDS: t.Final = 7 * 24 * 3600
 MAX_RETRIES: t.Final = 100
-MAX_REPLY_SIZE: t.Final = 256 * 1024 * 1024
 AUTH_METHODS: t.Final = ("session", "basic", "certificate", "none")
 PROXY_SCHEMES: t.Final = ("http", "https", "socks5", "socks5h")
 DEFAULT_PORTS: t.Final = {"https": 443, "http": 80, "ssh": 22}
@@ -80,7 +80,7 @@ class EapiOptions:
     proxy: str | None = field(default=None, repr=False)
     connect_timeout: float = 10.0
     command_timeout: float = 60.0
-    max_reply_size: int = MAX_REPLY_SIZE
+    max_reply_size: int = LARGEST_REPLY
     retries: int = 2
     version: Version = 1
     revisions: dict[str, int] = field(default_factory=dict)

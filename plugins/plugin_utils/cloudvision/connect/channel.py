@@ -18,7 +18,7 @@ from ...common.polling import CALLS
 from .. import errors
 from ..options import CloudVisionOptions
 from .credentials import Credential, credential_for
-from .grpc_errors import explain
+from .grpc_errors import explain, reply_too_large
 from .imports import grpc, require
 from .proxies import proxy_for
 from .regions import Node
@@ -29,6 +29,8 @@ Warn = Callable[[str], None]
 #: Seconds between keepalive pings while a call is open, and to wait for the answer to one.
 KEEPALIVE_SECONDS: t.Final = 60
 KEEPALIVE_TIMEOUT: t.Final = 10
+#: What a message takes in memory beside its content, so that a stream of empty ones ends as well.
+MESSAGE_OVERHEAD: t.Final = 64
 #: What to do about a broken connection where nothing can have changed.
 READ_HINT: t.Final = "Try later, or raise ansible_cloudvision_retries."
 
@@ -89,8 +91,7 @@ class Channel:
         :raises CloudVisionError: of the type that says what went wrong.
         """
         return t.cast(
-            "list[t.Any]",
-            self._repeated(call, timeout, lambda seconds: list(self._multi(call)(request, **self._keywords(seconds)))),
+            "list[t.Any]", self._repeated(call, timeout, lambda seconds: self._collected(call, request, seconds))
         )
 
     def follow(self, call: Call, request: t.Any, timeout: float | None = None) -> Iterator[t.Any]:
@@ -172,13 +173,37 @@ class Channel:
 
     # --- gRPC ---
 
-    def _multi(self, call: Call) -> t.Any:
+    def _multi(self, call: Call, note: Callable[[int], None] = lambda size: None) -> t.Any:
+        """What makes the call.
+
+        :param note: is told the size of each message.
+        """
         make = self._open().unary_stream if call.stream else self._open().unary_unary
+
+        def read(data: bytes) -> t.Any:
+            note(len(data))
+            return call.response.FromString(data)
+
         return make(
-            call.path,
-            request_serializer=lambda message: message.SerializeToString(),
-            response_deserializer=call.response.FromString,
+            call.path, request_serializer=lambda message: message.SerializeToString(), response_deserializer=read
         )
+
+    def _collected(self, call: Call, request: t.Any, seconds: float) -> list[t.Any]:
+        """The messages of a stream, which together are no larger than one answer may be."""
+        size = 0
+
+        def count(more: int) -> None:
+            nonlocal size
+            size += more + MESSAGE_OVERHEAD
+
+        found = []
+        stream = self._multi(call, count)(request, **self._keywords(seconds))
+        for message in stream:
+            found.append(message)
+            if size > self.options.max_reply_size:
+                stream.cancel()
+                raise reply_too_large(self.options, call.name)
+        return found
 
     def _keywords(self, seconds: float | None) -> dict[str, t.Any]:
         return {"timeout": seconds, "metadata": self.credential.metadata()}
@@ -203,7 +228,9 @@ class Channel:
     def _arguments(self, server_name: str | None) -> list[tuple[str, t.Any]]:
         """Channel arguments, as gRPC names them."""
         arguments: list[tuple[str, t.Any]] = [
-            ("grpc.max_receive_message_length", -1),
+            ("grpc.max_receive_message_length", self.options.max_reply_size),
+            # A few bytes can be unpacked to any size: a bit for each form that is taken, the first for plain messages.
+            ("grpc.compression_enabled_algorithms_bitset", 1),
             ("grpc.keepalive_time_ms", KEEPALIVE_SECONDS * 1000),
             ("grpc.keepalive_timeout_ms", KEEPALIVE_TIMEOUT * 1000),
             # A ping is given up after this time; keepalive_timeout_ms alone makes it no less than gRPC's minute.

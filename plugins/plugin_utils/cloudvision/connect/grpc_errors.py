@@ -52,6 +52,8 @@ CERTIFICATE_FAILURES: t.Final[tuple[tuple[str, str, str], ...]] = (
 PLAIN_TEXT: t.Final = ("wrong_version_number", "http_request", "unknown_protocol")
 #: How servers and libraries say that a request is too large, and not that there were too many.
 TOO_LARGE: t.Final = re.compile(r"larger than|too large|message size|exceeds.*(size|bytes|limit)|request size", re.I)
+#: What gRPC says itself of an answer above our own limit.
+OUR_LIMIT: t.Final = "CLIENT: Received message larger than max"
 PROXY_STATUS: t.Final = re.compile(r"http proxy returned response code (\d+)", re.I)
 
 
@@ -72,10 +74,21 @@ def explain(
         return _unavailable(words, options, node, doing)
     if code == "DEADLINE_EXCEEDED":
         return errors.DeadlineError(f"{doing}: no complete answer within {timeout:g} s.", host=options.name)
+    if code == "RESOURCE_EXHAUSTED" and OUR_LIMIT in words:
+        return reply_too_large(options, doing)
     if code == "RESOURCE_EXHAUSTED" and TOO_LARGE.search(words):
         return errors.TooLargeError(f"{doing}: the request is too large ({words}).", code=code, host=options.name)
     cls, what = STATUSES.get(code, (errors.ServerError, "failed"))
     return cls(f"{doing} {what} ({_said(code, words)}).", code=code, host=options.name)
+
+
+def reply_too_large(options: CloudVisionOptions, doing: str) -> errors.ReplySizeError:
+    """The error for an answer above the limit."""
+    return errors.ReplySizeError(
+        f"{doing}: the answer is larger than {options.max_reply_size} bytes.",
+        code="RESOURCE_EXHAUSTED",
+        host=options.name,
+    )
 
 
 #: Type and words for statuses that need no more than these. UNAUTHENTICATED is the credential's own matter.

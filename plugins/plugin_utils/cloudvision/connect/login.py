@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import ssl
 import time
 import typing as t
@@ -14,7 +13,8 @@ from base64 import b64encode
 
 from ...common.errors import SessionStoreError, find_cause
 from ...common.http import MISSING, NEEDED, HttpSession, ReplyTooLargeError, UnwantedEncodingError, exceptions
-from ...common.session_store import SessionEntry, SessionStore
+from ...common.json_text import decode
+from ...common.session_store import SessionEntry, SessionStore, is_token
 from ..errors import (
     AuthenticationError,
     CertificateError,
@@ -129,9 +129,13 @@ def _token_of(status: int, body: bytes, options: CloudVisionOptions) -> str:
             hint=USER_HINT,
         )
     try:
-        token = json.loads(body).get("sessionId")
+        token = decode(body).get("sessionId")
     except (ValueError, AttributeError):
         token = None
+    if status == 200 and token and not is_token(str(token)):
+        raise ServerError(
+            "the token of the login holds characters that no token has.", code="UNKNOWN", host=options.name
+        )
     if status == 200 and token:
         return str(token)
     if status == 200:  # releases differ in how they refuse: some answer 200 with an errorCode

@@ -14,7 +14,8 @@ import json
 import typing as t
 from collections.abc import Sequence
 
-from ..errors import InputError
+from ...common.json_text import decode
+from ..errors import InputError, ServerError
 from ..workspaces.edits import Edit, EditPlan, diff
 from ..workspaces.view import View, in_workspace
 
@@ -32,7 +33,14 @@ def read(view: View, studio_id: str, path: Sequence[str]) -> t.Any:
             return None
     if found is None:
         found = view.objects.get(INPUTS, in_workspace(key, ""))
-    return None if found is None else json.loads(found.get("inputs") or "null")
+    return None if found is None else _decoded(found.get("inputs") or "null", studio_id)
+
+
+def _decoded(inputs: str, studio_id: str) -> t.Any:
+    try:
+        return decode(inputs)
+    except ValueError as error:
+        raise ServerError(f"the inputs of the studio '{studio_id}' cannot be read as JSON ({error}).") from error
 
 
 def _decided(view: View, studio_id: str, path: Sequence[str]) -> bool:

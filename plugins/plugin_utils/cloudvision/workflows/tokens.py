@@ -128,8 +128,11 @@ class Tokens:
         """Seconds that a token has to live; one that was replaced has none."""
         if token.get("replaced_at"):
             return 0.0
-        until = token.get("valid_until")
-        return datetime.fromisoformat(until).astimezone(UTC).timestamp() - self._now() if until else float("inf")
+        try:
+            ends = datetime.fromisoformat(token.get("valid_until") or "").astimezone(UTC)
+        except (ValueError, OverflowError):  # no end, or one that no clock means
+            return float("inf")
+        return ends.timestamp() - self._now()
 
     # --- Making ---
 

@@ -11,6 +11,7 @@ import typing as t
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ...common.json_text import decode
 from ...common.polling import Poller
 from ..resources.models import models_of
 from ..resources.plain import Objects
@@ -212,11 +213,19 @@ def _one(view: View, model: str, key: dict[str, t.Any]) -> dict[str, t.Any] | No
 def as_text(value: Mapping[str, t.Any]) -> t.Any:
     """An object for a diff: long texts stand line by line, below the other fields."""
     if "inputs" in value:
-        return json.dumps(json.loads(value["inputs"] or "null"), indent=2, sort_keys=True) + "\n"
+        return _indented(value["inputs"] or "null")
     if "body" in value:
         others = [f"{name}: {value[name]}\n" for name in ("display_name", "description") if value.get(name)]
         return "".join(others) + str(value["body"])
     return dict(value)
+
+
+def _indented(text: str) -> str:
+    """JSON line by line; a text that is none as it is."""
+    try:
+        return json.dumps(decode(text), indent=2, sort_keys=True) + "\n"
+    except (ValueError, TypeError):
+        return text
 
 
 def title(model: str, key: Mapping[str, t.Any]) -> str:

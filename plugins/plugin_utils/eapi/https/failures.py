@@ -9,9 +9,9 @@ from __future__ import annotations
 import socket
 import ssl
 import typing as t
-from http.client import BadStatusLine, RemoteDisconnected
+from http.client import BadStatusLine, HTTPException, LineTooLong, RemoteDisconnected
 
-from ...common.errors import find_cause
+from ...common.errors import causes, find_cause
 from ...common.http import ReplyTooLargeError, UnwantedEncodingError, exceptions
 from .. import errors
 from ..options import EapiOptions
@@ -80,8 +80,8 @@ def explain(error: Exception, options: EapiOptions, timeout: float) -> errors.Ea
         return errors.CommandTimeoutError(f"no reply within {timeout:g} s.", host=name)
     if options.transport == "unix" and find_cause(error, exceptions.NewConnectionError):
         return explain_socket(find_cause(error, OSError), options)
-    if find_cause(error, BadStatusLine) and not find_cause(error, RemoteDisconnected):
-        return errors.ProtocolError(f"what answers on port {options.tcp_port} does not speak HTTP.", host=name)
+    if not_http := _not_http(error, options):
+        return errors.ProtocolError(not_http, host=name)
     if find_cause(error, exceptions.NewConnectionError):
         return errors.ConnectError(f"cannot connect: {_words(find_cause(error, OSError) or error)}.", host=name)
     also = ""
@@ -90,6 +90,15 @@ def explain(error: Exception, options: EapiOptions, timeout: float) -> errors.Ea
     elif options.transport == "http":
         also = f", or port {options.tcp_port} wants TLS (ansible_eapi_transport)"
     return errors.DroppedError(f"the connection broke before the reply was complete{also}.", host=name)
+
+
+def _not_http(error: Exception, options: EapiOptions) -> str:
+    """What is wrong with the head of the reply, a sentence; "" where that is not what broke."""
+    if find_cause(error, BadStatusLine) and not find_cause(error, RemoteDisconnected):
+        return f"what answers on port {options.tcp_port} does not speak HTTP."
+    if find_cause(error, LineTooLong) or any(type(cause) is HTTPException for cause in causes(error)):
+        return "the reply's headers are too long or too many."
+    return ""
 
 
 def explain_body(error: ReplyTooLargeError | UnwantedEncodingError, options: EapiOptions) -> errors.HttpError:

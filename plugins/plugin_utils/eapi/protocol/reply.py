@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 import typing as t
 
+from ...common.json_text import decode
 from ..errors import (
     CommandError,
     EnableError,
@@ -25,7 +25,7 @@ from .masking import scrubbed
 from .request import Call
 from .response import Response, parse_entry
 
-_FAILED_COMMAND: t.Final = re.compile(r"CLI command (\d+) of \d+ '.*' failed: (.*)", re.DOTALL)
+_FAILED_COMMAND: t.Final = re.compile(r"CLI command (\d{1,9}) of \d+ '.*' failed: (.*)", re.DOTALL)
 _UNKNOWN_PARAMETER: t.Final = re.compile(r"runCmds\(\) got an unexpected keyword argument '(\w+)'")
 
 
@@ -56,7 +56,7 @@ def parse_reply(text: str, number: str, call: Call, host: str) -> tuple[list[Res
     :raises ProtocolError: for anything that is not the JSON-RPC reply to this request.
     """
     try:
-        reply = json.loads(text)
+        reply = decode(text)
     except ValueError as error:
         raise _not_json(text, error, host) from error
     if not isinstance(reply, dict) or not ("result" in reply or "error" in reply):

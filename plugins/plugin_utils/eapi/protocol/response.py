@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 from dataclasses import dataclass, field
 
+from ...common.errors import shown
+from ...common.json_text import decode
 from .commands import Format
 
 
@@ -77,7 +78,7 @@ def parse_entry(entry: t.Any, command: str, format: Format, revision: int | None
         format,
         revision,
         output=entry.get("output", "") if format == "text" else entry,
-        warnings=_strings(entry, "warnings"),
+        warnings=[shown(text) for text in _strings(entry, "warnings")],
         messages=_strings(entry, "messages"),
         errors=_errors(entry),
         meta=meta if isinstance(meta, dict) else {},
@@ -86,7 +87,7 @@ def parse_entry(entry: t.Any, command: str, format: Format, revision: int | None
 
 def _unquote(entry: str) -> t.Any:
     try:
-        return json.loads(entry)
+        return decode(entry)
     except ValueError:
         return entry
 
@@ -101,4 +102,4 @@ def _strings(entry: dict[str, t.Any], key: str) -> list[str]:
 def _errors(entry: dict[str, t.Any]) -> list[str]:
     """The errors without their empty strings; a failure that says nothing else keeps a word for it."""
     given = _strings(entry, "errors")
-    return [text for text in given if text] or (["could not run command"] if given else [])
+    return [shown(text) for text in given if text] or (["could not run command"] if given else [])

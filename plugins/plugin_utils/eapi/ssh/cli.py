@@ -17,6 +17,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ...common.errors import InputError
+from ...common.json_text import decode
 from ..protocol.commands import ENABLES, HINTS
 from ..protocol.words import READING, no_text
 from .shell import Question, Shell
@@ -195,7 +196,7 @@ class CliApi:
         output = self._output(Line(f"{line.cmd} | json{wanted}", line.input), deadline)
         _raise_errors(line.cmd, output, {})
         try:
-            model = json.loads(output)
+            model = decode(output)
         except ValueError:
             model = None
         if not isinstance(model, dict):

@@ -10,6 +10,7 @@ import socket
 import types
 import typing as t
 
+from ...common.http import ReplyTooLargeError
 from .. import errors
 from ..options import EapiOptions
 from .host_keys import changed
@@ -76,6 +77,15 @@ def _explain_refusal(error: Exception, options: EapiOptions, paramiko: types.Mod
     )
 
 
+def explain_flood(options: EapiOptions) -> errors.EapiError:
+    """The error for a login that is sent more than any login takes."""
+    return errors.ProtocolError(
+        f"what answers on port {options.tcp_port} sends more before the login than SSH needs.",
+        host=options.name,
+        hint="Check ansible_host and ansible_port.",
+    )
+
+
 def explain_channel(error: Exception, options: EapiOptions, patience: float) -> errors.EapiError:
     """The error for a connection on which no channel opens."""
     if isinstance(error, TimeoutError):
@@ -88,7 +98,9 @@ def explain_channel(error: Exception, options: EapiOptions, patience: float) -> 
 
 
 def explain_loss(error: Exception, options: EapiOptions, wait: float) -> errors.EapiError:
-    """The error for a request whose reply does not come."""
+    """The error for a request whose reply does not come, or is not taken."""
+    if isinstance(error, ReplyTooLargeError):
+        return errors.ReplySizeError(f"the reply is larger than {error.args[0]} bytes.", host=options.name)
     if isinstance(error, TimeoutError):
         return errors.CommandTimeoutError(f"no reply within {wait:g} s.", host=options.name)
     return errors.DroppedError("the connection broke before the reply was complete.", host=options.name)

@@ -16,6 +16,8 @@ import re
 import time
 import typing as t
 
+from ...common.http import ReplyTooLargeError
+
 #: The terminal: nothing is to be broken into lines, or into pages.
 WIDTH: t.Final = 32767
 PREPARATION: t.Final = ("terminal length 0", f"terminal width {WIDTH}")
@@ -42,12 +44,12 @@ _ESCAPES: t.Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x0
 _PROMPT: t.Final = re.compile(r"(?P<name>\S.{0,200}?)(?P<mode>\([^()]*\))?(?P<level>[>#]) ?$")
 _PROMPT_END: t.Final = re.compile(r"\S[>#] ?$")
 _CONFIGURING: t.Final = "(config"
-_MORE: t.Final = re.compile(r" *--More-- *$")
-_MORE_GONE: t.Final = re.compile(r" *--More-- *(?:[\r\b][ \r\b]*)?")
+_MORE: t.Final = re.compile(r"--More-- *$")
+_MORE_GONE: t.Final = re.compile(r"(?:(?<! ) ++)?--More-- *(?:[\r\b][ \r\b]*)?")
 PASSWORD: t.Final = re.compile(r"pass(?:word|phrase)[^\n]{0,80}: ?$", re.IGNORECASE)
-_QUESTION: t.Final = re.compile(r"(?:\[confirm\]|[\[(]y(?:es)?/n[^\])]*[\])]) ?[:?]? ?$", re.IGNORECASE)
+_QUESTION: t.Final = re.compile(r"(?:\[confirm\]|[\[(]y(?:es)?/n[^\])]{0,40}[\])]) ?[:?]? ?$", re.IGNORECASE)
 #: How the CLI says that it reads a text.
-_READS: t.Final = re.compile(r"(?:'EOF'|control-d)[^\n]*\n?$", re.IGNORECASE)
+_READS: t.Final = re.compile(r"(?:'EOF'|control-d)[^\n]{0,200}\n?$", re.IGNORECASE)
 _EOF: t.Final = "'EOF'"
 _INVITATION: t.Final = re.compile(r"(?:Enter|enter) .*(?:'EOF'|control-d)")
 _TAKES_CTRL_D: t.Final = re.compile(r"copy\s+terminal:")
@@ -96,10 +98,11 @@ class Shell:
     :ivar configuring: the prompt shows a configuration mode.
     """
 
-    def __init__(self, channel: Channel, patience: float) -> None:
+    def __init__(self, channel: Channel, patience: float, limit: int) -> None:
         """Start the CLI.
 
         :param patience: seconds until its first prompt.
+        :param limit: the largest output, in characters.
         :raises TimeoutError: if none comes.
         """
         self._channel = channel
@@ -107,6 +110,7 @@ class Shell:
         self._pieces: list[str] = []
         self._tail = ""
         self._size = 0
+        self._limit = limit
         self._known: str | None = None
         self._prompt = ""
         self.privileged = self.configuring = False
@@ -130,6 +134,7 @@ class Shell:
         :raises Question: if the command wants to be told something and `text` is None; it has been given up.
         :raises TimeoutError: if the prompt does not come back in time.
         :raises EOFError: if the channel ends.
+        :raises ReplyTooLargeError: for an output above the limit.
         """
         self._type(line)
         if not self._read(deadline, to_type=text is not None):
@@ -207,8 +212,10 @@ class Shell:
                     return True
                 elif to_type and self._asks() and not self._channel.recv_ready():
                     return False
+                if time.monotonic() >= deadline:
+                    raise TimeoutError
                 continue
-            if self._at_known_prompt() or self._finds_prompt():
+            if self._at_known_prompt() or self._finds_prompt(deadline):
                 return True
             if self._asks() or (to_type and time.monotonic() - silent_since > SILENT):
                 return False
@@ -231,6 +238,8 @@ class Shell:
         piece = self._decoder.decode(data)
         self._pieces.append(piece)
         self._size += len(piece)
+        if self._size > self._limit:
+            raise ReplyTooLargeError(self._limit)
         self._tail = (self._tail + piece)[-TAIL:]
         return True
 
@@ -259,7 +268,7 @@ class Shell:
         self._note(match, line)
         return True
 
-    def _finds_prompt(self) -> bool:
+    def _finds_prompt(self, deadline: float) -> bool:
         """Where the end looks like a prompt: see whether an empty line brings it again.
 
         Before it, on the same line, may stand the end of an output without a newline.
@@ -270,7 +279,7 @@ class Shell:
         kept, tail = self._pieces, self._tail
         self._pieces, self._tail = [], ""
         self._send("\n")
-        until = time.monotonic() + PROBE
+        until = min(time.monotonic() + PROBE, max(deadline, time.monotonic() + QUIET))
         while time.monotonic() < until:
             silent = not self._receive(QUIET)
             again = self._last_line()
@@ -298,7 +307,7 @@ def _shape(text: str) -> str:
 def _clean(text: str) -> str:
     """What a person would see."""
     text = _ESCAPES.sub("", text).replace("\r\n", "\n")
-    return re.sub(r"\r+(?=\n)", "", _MORE_GONE.sub("", text)).replace("\r", "")
+    return _MORE_GONE.sub("", text).replace("\r", "")
 
 
 def _without_echo(text: str, line: str) -> str:

@@ -10,24 +10,28 @@ when a connection is made, and not before.
 
 from __future__ import annotations
 
-import json
 import logging
+import socket
 import sys
 import types
 import typing as t
 import warnings
 
 from ...common.errors import ClientError, InputError
+from ...common.http import ReplyTooLargeError
 from ..options import EapiOptions
 from ..transport import Reply
 from . import failures
 from .cli import CliApi, Shell
 from .host_keys import Accept, Refuse, read_known_hosts
+from .limits import LimitedSocket, ended_after
+from .subsystem import Subsystem
 
 SUBSYSTEM: t.Final = "eapi"
 #: Seconds between two signs of life, so that a dead connection is noticed while a slow command runs.
 KEEPALIVE: t.Final = 20
-PIECE: t.Final = 1 << 16
+#: Seconds beside those of a request in which the CLI leaves modes and questions behind.
+AFTERWARDS: t.Final = 30
 #: paramiko's messages go nowhere: what matters of them is in our errors.
 LOG: t.Final = "aerie.arista.eapi.ssh"
 logging.getLogger(LOG).addHandler(logging.NullHandler())
@@ -66,6 +70,7 @@ class Api(t.Protocol):
         :param wait: seconds.
         :raises TimeoutError: if it does not come in time.
         :raises OSError: if the channel ends.
+        :raises ReplyTooLargeError: for a reply above the limit.
         """
 
 
@@ -75,6 +80,7 @@ class SshTransport:
     def __init__(self, options: EapiOptions) -> None:
         self.options = options
         self._client: t.Any = None
+        self._socket: LimitedSocket | None = None
         self._api: Api | None = None
         self._has_subsystem = True
 
@@ -97,14 +103,27 @@ class SshTransport:
             self.close()
             raise
         try:
-            return Reply(200, {}, api.answer(body or b"", wait))
+            return Reply(200, {}, self._answer(api, body or b"", wait))
         except ClientError:
             raise
-        except (OSError, EOFError, library().SSHException) as error:
+        except (OSError, EOFError, ReplyTooLargeError, library().SSHException) as error:
             self.close()
             raise failures.explain_loss(error, self.options, wait) from error
         except BaseException:  # such as a signal: what runs on the switch ends with the channel
             self.close()
+            raise
+
+    def _answer(self, api: Api, body: bytes, wait: float) -> bytes:
+        """The reply, within limits for the whole connection as well."""
+        limit = self.options.max_reply_size
+        taken = t.cast("LimitedSocket", self._socket)
+        taken.allow_reply(limit)
+        try:
+            with ended_after(wait + AFTERWARDS, self._client.close):
+                return api.answer(body, wait)
+        except (OSError, EOFError, library().SSHException) as error:
+            if taken.exceeded:
+                raise ReplyTooLargeError(limit) from error
             raise
 
     def prepare(self) -> None:
@@ -153,11 +172,13 @@ class SshTransport:
         else:
             client.set_missing_host_key_policy(Accept())
         try:
+            self._socket = LimitedSocket(socket.create_connection((options.host, options.tcp_port), patience))
             client.connect(
                 options.host,
                 options.tcp_port,
                 options.user,
                 options.password,
+                sock=self._socket,
                 pkey=key,
                 timeout=patience,
                 banner_timeout=patience,
@@ -169,64 +190,29 @@ class SshTransport:
             client.close()
             if isinstance(error, ClientError):
                 raise
+            if self._socket is not None and self._socket.exceeded:
+                raise failures.explain_flood(options) from error
             raise failures.explain_connect(error, options, patience, paramiko) from error
         client.get_transport().set_keepalive(KEEPALIVE)
         return client
 
     def _open(self, transport: t.Any, patience: float) -> Api:
         """A channel with the subsystem, or with a CLI."""
+        options, end = self.options, transport.close
         if self._has_subsystem:
             channel = transport.open_session(timeout=patience)
             try:
-                channel.invoke_subsystem(SUBSYSTEM)
-                return Subsystem(channel)
+                with ended_after(patience, end):
+                    channel.invoke_subsystem(SUBSYSTEM)
+                return Subsystem(channel, options.max_reply_size)
             except library().SSHException:
                 channel.close()
                 if not transport.is_active():
                     raise
                 self._has_subsystem = False
         channel = transport.open_session(timeout=patience)
-        return CliApi(Shell(channel, self.options.command_timeout), self.options.name)
-
-
-class Subsystem:
-    """The subsystem that carries the messages of the Command API.
-
-    How messages are told apart is not public. So each is sent as a line, and the reply is read until it is a whole JSON
-    document, wherever it is cut and whatever white space stands around it.
-    """
-
-    def __init__(self, channel: t.Any) -> None:
-        self._channel = channel
-
-    @property
-    def alive(self) -> bool:
-        """False once the channel has ended."""
-        return not (self._channel.closed or self._channel.eof_received)
-
-    def answer(self, body: bytes, wait: float) -> bytes:
-        """As Api.answer."""
-        channel, reply = self._channel, bytearray()
-        channel.settimeout(wait)
-        channel.sendall(body + b"\n")
-        while True:
-            piece = channel.recv(PIECE)
-            if not piece:
-                if _is_whole(reply):
-                    return bytes(reply)
-                raise EOFError
-            reply += piece
-            # Looking costs time: only where a document can end, and nothing more is there yet.
-            if reply[-16:].rstrip().endswith(b"}") and not channel.recv_ready() and _is_whole(reply):
-                return bytes(reply)
-
-
-def _is_whole(text: bytearray) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
+        with ended_after(patience + options.command_timeout, end):
+            return CliApi(Shell(channel, options.command_timeout, options.max_reply_size), options.name)
 
 
 def _private_key(paramiko: types.ModuleType, options: EapiOptions) -> t.Any:

@@ -16,7 +16,7 @@ from ansible.plugins.loader import action_loader, connection_loader
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import action as action_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import eapi_connection as direct
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import rpc
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import messages, rpc
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import client as client_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
@@ -398,7 +398,7 @@ def over_helper(host: Host, monkeypatch: pytest.MonkeyPatch) -> t.Callable[[t.An
     def connect(given: t.Any) -> Helper:
         helper = Helper(given)
         monkeypatch.setattr(action_module, "Rpc", lambda socket_path: helper)
-        monkeypatch.setattr(action_module.display, "warning", host.said.append)
+        monkeypatch.setattr(messages.display, "warning", host.said.append)
         host.connection = mock.Mock(transport="ansible.netcommon.httpapi", socket_path="/tmp/socket")
         return helper
 

@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh import shell as ssh_shell
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.shell import Question, Shell
 
+LIMIT = 1 << 20
 VERSION = "Arista vEOS-lab\nSoftware image version: 4.30.1F\n"
 #: What a switch does with a line: what it prints, or a function of the switch.
 Answers = dict[str, "str | Callable[[Device], str]"]
@@ -99,7 +100,7 @@ def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(device: Device, line: str = "show version", text: str | None = None, seconds: float = 2.0) -> str:
-    return Shell(device, 2.0).run(line, time.monotonic() + seconds, text)
+    return Shell(device, 2.0, LIMIT).run(line, time.monotonic() + seconds, text)
 
 
 # --- Prompts ---
@@ -122,7 +123,7 @@ def test_a_prompt_with_the_time() -> None:
             return f"[12:30:{next(self.seconds)}] leaf1#"
 
     device = Clock()
-    shell = Shell(device, 2.0)
+    shell = Shell(device, 2.0, LIMIT)
     assert [shell.run("show version", time.monotonic() + 2) for _number in range(3)] == [VERSION] * 3
     assert device.typed.count("") == 1  # one empty line, to know the prompt by
 
@@ -143,7 +144,7 @@ def test_what_stands_before_the_first_prompt(banner: str) -> None:
     ],
 )
 def test_what_a_prompt_tells(prompt: str, privileged: bool, configuring: bool) -> None:
-    shell = Shell(Device(prompt=prompt), 2.0)
+    shell = Shell(Device(prompt=prompt), 2.0, LIMIT)
     assert (shell.privileged, shell.configuring) == (privileged, configuring)
 
 
@@ -162,7 +163,7 @@ def test_modes_come_and_go() -> None:
         "end": enter("x#"),
     }
     device = Device(answers)
-    shell = Shell(device, 2.0)
+    shell = Shell(device, 2.0, LIMIT)
     for line in ("enable", "configure", "hostname x", "end"):
         assert shell.run(line, time.monotonic() + 2) == ""
     assert (shell.privileged, shell.configuring) == (True, False)
@@ -272,7 +273,7 @@ def asking(question: str, answers: Iterator[str | None]) -> Callable[[Device], s
 )
 def test_questions_are_not_answered_without_an_input(question: str) -> None:
     device = Device({"ask": asking(question, iter([]))})
-    shell = Shell(device, 2.0)
+    shell = Shell(device, 2.0, LIMIT)
     with pytest.raises(Question) as caught:
         shell.run("ask", time.monotonic() + 2)
     assert caught.value.text
@@ -356,7 +357,7 @@ def test_enable(password: str | None, done: bool, said: str) -> None:
         return "Password: "
 
     device = Device({"enable": ask})
-    shell = Shell(device, 2.0)
+    shell = Shell(device, 2.0, LIMIT)
     found = shell.enable("enable", password, time.monotonic() + 2)
     assert found[0] is done
     assert found[1].strip().startswith(said.strip())
@@ -381,7 +382,7 @@ def test_a_command_that_takes_too_long() -> None:
 def test_a_switch_that_shows_no_prompt() -> None:
     device = Device(prompt="")
     with pytest.raises(TimeoutError):
-        Shell(device, 0.05)
+        Shell(device, 0.05, LIMIT)
 
 
 def test_a_channel_that_ends() -> None:
@@ -390,7 +391,7 @@ def test_a_channel_that_ends() -> None:
         return "half of"
 
     device = Device({"show x": end})
-    shell = Shell(device, 2.0)
+    shell = Shell(device, 2.0, LIMIT)
     assert shell.alive
     with pytest.raises(EOFError):
         shell.run("show x", time.monotonic() + 2)

@@ -23,7 +23,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import Ea
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh import host_keys as ssh_hosts
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.transport import Subsystem
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.subsystem import Subsystem
 from lab import Lab, LabSwitch, SwitchSpec
 
 WAYS = ("cli", "subsystem")
@@ -341,11 +341,11 @@ class Wire:
 )
 def test_replies_are_put_together(pieces: list[bytes]) -> None:
     wire = Wire(*pieces)
-    assert json.loads(Subsystem(wire).answer(b"{}", 1)) == {"result": [{"a": {}}]}
+    assert json.loads(Subsystem(wire, 1000).answer(b"{}", 1)) == {"result": [{"a": {}}]}
     assert wire.sent == b"{}\n"
 
 
 @pytest.mark.parametrize(("pieces", "error"), [([b'{"result": ['], TimeoutError), ([b'{"result": [', b""], EOFError)])
 def test_half_a_reply_is_none(pieces: list[bytes], error: type[Exception]) -> None:
     with pytest.raises(error):
-        Subsystem(Wire(*pieces)).answer(b"{}", 1)
+        Subsystem(Wire(*pieces), 1000).answer(b"{}", 1)

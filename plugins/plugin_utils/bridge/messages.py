@@ -1,0 +1,23 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Sentences for people at a terminal, which must not obey the words of a switch or of CloudVision in them."""
+
+from __future__ import annotations
+
+from ansible.utils.display import Display
+
+from ..common.errors import shown
+
+display = Display()
+
+
+def warn(sentence: str) -> None:
+    """Print a warning."""
+    display.warning(shown(sentence))
+
+
+def tell(host: str, sentence: str) -> None:
+    """Print the progress of a host, at normal verbosity."""
+    display.display(shown(f"[{host}] {sentence}"))

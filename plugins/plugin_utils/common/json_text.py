@@ -1,0 +1,35 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""JSON that another machine has written."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+#: How deep lists and objects may stand in each other: far deeper than models are, and no danger to what walks them.
+DEEPEST: t.Final = 100
+
+
+def decode(text: str | bytes | bytearray) -> t.Any:
+    """The value of a JSON document.
+
+    :raises ValueError: where it is none, stands deeper than DEEPEST, or holds a number too long to read.
+    """
+    try:
+        value = json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    level = [value] if type(value) in (dict, list) else []
+    for _depth in range(DEEPEST):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if type(outer) is dict else outer)
+            if type(inner) is dict or type(inner) is list
+        ]
+        if not level:
+            return value
+    raise ValueError("it is nested too deep")
