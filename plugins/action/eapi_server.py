@@ -23,22 +23,20 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
 
-Result = dict[str, t.Any]
-
 
 class ActionModule(EapiAction):
     """Make the API service what is wanted, or tell what would change."""
 
     spec = argument_spec("eapi_server")
 
-    def perform(self, args: dict[str, t.Any]) -> Result:
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         with self.alone():
             return self._perform_alone(args)
 
-    def _perform_alone(self, args: dict[str, t.Any]) -> Result:
+    def _perform_alone(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         client = self.client
         plan = api_plan.make(args, client, bool(self._task.check_mode))
-        result: Result = {"changed": False, "predicted": plan.predicted, "warnings": plan.warnings}
+        result: dict[str, t.Any] = {"changed": False, "predicted": plan.predicted, "warnings": plan.warnings}
         if plan.commands:
             self._apply(client, plan, result)
         else:
@@ -55,7 +53,7 @@ class ActionModule(EapiAction):
             changes.save_as_asked(client, args["save"], result, bool(self._task.check_mode))
         return result
 
-    def _apply(self, client: t.Any, plan: api_plan.ApiServerPlan, result: Result) -> None:
+    def _apply(self, client: t.Any, plan: api_plan.ApiServerPlan, result: dict[str, t.Any]) -> None:
         """Make the change. What the service was when it was found to be as wanted is the status in the result."""
 
         def check() -> list[str]:
@@ -79,7 +77,7 @@ class ActionModule(EapiAction):
         elif not plan.ends_access or self._task.check_mode:
             result["status"] = api_status.look(client, plan.present)[0]
 
-    def _look(self, client: t.Any, plan: api_plan.ApiServerPlan, result: Result) -> None:
+    def _look(self, client: t.Any, plan: api_plan.ApiServerPlan, result: dict[str, t.Any]) -> None:
         """Nothing is to be changed: make sure that it stays so, and go on where the task says."""
         changes.check_no_timer_runs(client)
         if plan.beside:

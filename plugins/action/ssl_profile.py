@@ -18,26 +18,24 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 a
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.profile import Profile
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.profile_plan import SslProfilePlan
 
-Result = dict[str, t.Any]
-
 
 class ActionModule(EapiAction):
     """Make a profile what is wanted, or tell what would change."""
 
     spec = argument_spec("ssl_profile")
 
-    def perform(self, args: dict[str, t.Any]) -> Result:
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         pem.require()
         with self.alone():
             return self._perform_alone(args)
 
-    def _perform_alone(self, args: dict[str, t.Any]) -> Result:
+    def _perform_alone(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         client, check = self.client, bool(self._task.check_mode)
         if args["state"] == "absent":
             plan = ssl_profile_plan.make_removal(client, args["name"], check)
         else:
             plan = ssl_profile_plan.make(client, args, check)
-        result: Result = {"changed": False}
+        result: dict[str, t.Any] = {"changed": False}
         if plan.commands:
             self._apply(client, plan, result, check)
         result["profile"] = _facts(client, plan, predicted=check and result["changed"])
@@ -47,7 +45,7 @@ class ActionModule(EapiAction):
         changes.save_as_asked(client, args["save"], result, check)
         return result
 
-    def _apply(self, client: t.Any, plan: SslProfilePlan, result: Result, check: bool) -> None:
+    def _apply(self, client: t.Any, plan: SslProfilePlan, result: dict[str, t.Any], check: bool) -> None:
         change = replace(plan.change(client), **self.hooks())
         outcome = changes.apply(change, client, check=check)
         result.update(changed=outcome.changed, session=outcome.session, commands=outcome.commands)
@@ -65,7 +63,7 @@ class ActionModule(EapiAction):
                 raise CommandError(f"the SSL profile {plan.name} is configured as wanted, but {wrong}.")
 
 
-def _facts(client: t.Any, plan: SslProfilePlan, predicted: bool) -> Result:
+def _facts(client: t.Any, plan: SslProfilePlan, predicted: bool) -> dict[str, t.Any]:
     """The profile; in check mode as it would be, and valid, since what is seen to be wrong with it is an error."""
     if plan.after is None:
         status = {"state": "absent", "errors": []}

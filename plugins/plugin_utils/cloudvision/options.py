@@ -12,7 +12,7 @@ import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..common.errors import InputError as UnreadableSecret
+from ..common import errors
 from ..common.files import read_secret
 from ..common.http import LARGEST_REPLY
 from .connect.proxies import check_proxy
@@ -216,7 +216,7 @@ def _password(get: Callable[[str], t.Any]) -> str | None:
         return value
     try:
         return read_secret(path, "ansible_cloudvision_password_file")
-    except UnreadableSecret as error:
+    except errors.InputError as error:
         raise CredentialError(error.reason, hint=error.hint) from error
 
 

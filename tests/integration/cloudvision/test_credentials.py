@@ -28,8 +28,9 @@ REFUSED = {
     "expired": r"the token of ansible_cloudvision_token expired on \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\. Make a new",
     "blank": r"the token of ansible_cloudvision_token is empty",
     "two_tokens": r"the token of ansible_cloudvision_token holds white space",
-    "empty_file": r"the token of ansible_cloudvision_token_file is empty",
-    "open_file": r"the token file \S+ can be read by everybody \(mode 0644\)\. A token is a credential: 'chmod go= ",
+    "empty_file": r"ansible_cloudvision_token_file names \S+, which is empty",
+    "open_file": r"ansible_cloudvision_token_file names \S+, which everybody can read \(mode 0644\)\. "
+    r"It holds a secret: 'chmod go= ",
     "no_file": r"ansible_cloudvision_token_file names /nowhere/token, which does not exist",
     "wrong_password": r"the login of user 'cvpadmin' was refused \(HTTP 401\)\. Check ansible_user and",
     "no_password": r"ansible_user is set without ansible_password\. Set one of ansible_cloudvision_token",

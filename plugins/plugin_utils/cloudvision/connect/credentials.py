@@ -9,12 +9,12 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import time
 import typing as t
 from datetime import UTC, datetime
 
+from ...common.errors import InputError
+from ...common.files import read_secret
 from ...common.jwt import expiry
 from ..errors import AuthenticationError, CredentialError
 from ..options import METHOD_NAMES, CloudVisionOptions
@@ -102,20 +102,10 @@ class FileCredential(TokenCredential):
 
     def read(self) -> str:
         """The file's content."""
-        path = self.options.token_file or ""
         try:
-            with open(path, encoding="utf-8") as file:
-                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-                text = file.read()
-        except (OSError, UnicodeDecodeError) as error:
-            raise CredentialError(f"the token file {path} cannot be read ({error}).", host=self.options.name) from error
-        if mode & stat.S_IROTH:
-            raise CredentialError(
-                f"the token file {path} can be read by everybody (mode {mode:04o}).",
-                host=self.options.name,
-                hint=f"A token is a credential: 'chmod go= {path}', and make a new token if others use this machine.",
-            )
-        return text
+            return read_secret(self.options.token_file or "", self.source)
+        except InputError as error:
+            raise CredentialError(error.reason, host=self.options.name, hint=error.hint) from error
 
 
 class LoginCredential(Credential):

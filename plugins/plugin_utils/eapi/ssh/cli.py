@@ -22,8 +22,6 @@ from ..protocol.commands import ENABLES, HINTS
 from ..protocol.words import READING, no_text
 from .shell import Question, Shell
 
-__all__ = ["CliApi", "Shell"]
-
 #: The codes of failures, by the switch's words; and what the message says of a code.
 CODES: t.Final[tuple[tuple[re.Pattern[str], int], ...]] = (
     (re.compile(r"(?:Invalid input|Incomplete|Ambiguous command|Unavailable command|Unrecognized command)"), 1002),
@@ -47,8 +45,6 @@ LEAVES: t.Final = ("exit", "logout", "quit")
 #: They concern the terminal, of which a request knows nothing.
 TERMINAL: t.Final = re.compile(r"terminal (?:length|width)\b")
 
-Entry = dict[str, t.Any]
-
 
 @dataclass
 class Failed(Exception):
@@ -60,7 +56,7 @@ class Failed(Exception):
 
     code: int
     errors: list[str]
-    entry: Entry = field(default_factory=dict)
+    entry: dict[str, t.Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -147,7 +143,7 @@ class CliApi:
 
     def _run(self, lines: list[Line], params: dict[str, t.Any], deadline: float) -> dict[str, t.Any]:
         """The members of the reply: `result`, or `error` with the first failure's code."""
-        entries: list[Entry] = []
+        entries: list[dict[str, t.Any]] = []
         first: tuple[int, int] | None = None
         for number, line in enumerate(lines, 1):
             try:
@@ -163,7 +159,7 @@ class CliApi:
         message = f"CLI command {number} of {len(lines)} '{lines[number - 1].cmd}' failed: {SUFFIXES[code]}"
         return {"error": {"code": code, "message": message, "data": entries}}
 
-    def _command(self, line: Line, text: bool, deadline: float) -> Entry:
+    def _command(self, line: Line, text: bool, deadline: float) -> dict[str, t.Any]:
         """Run one command.
 
         :returns: its entry of `result`.
@@ -188,7 +184,7 @@ class CliApi:
         except Question as question:
             raise Failed(1004, [f"The command asks {question.text!r}, and has no input to answer."]) from None
 
-    def _model(self, line: Line, deadline: float) -> Entry:
+    def _model(self, line: Line, deadline: float) -> dict[str, t.Any]:
         """The model that `| json` prints."""
         if "|" in line.cmd.split():
             raise Failed(1002, [f"Invalid input (at token {line.cmd.split().index('|')}: '|')"])
@@ -220,7 +216,7 @@ def errors_in(output: str) -> list[str]:
     return [line[2:].strip() for line in output.splitlines() if line.startswith("% ")]
 
 
-def _raise_errors(cmd: str, output: str, entry: Entry) -> None:
+def _raise_errors(cmd: str, output: str, entry: dict[str, t.Any]) -> None:
     """Tell errors from output. What only reads prints its error first; lines further down are part of what it shows."""
     reads = cmd.lower().split(maxsplit=1)[0] in READING
     if reads and not output.lstrip().startswith("% "):
@@ -234,7 +230,7 @@ def _code(said: str) -> int:
     return next((code for pattern, code in CODES if pattern.match(said)), 1000)
 
 
-def _as_model(output: str) -> Entry:
+def _as_model(output: str) -> dict[str, t.Any]:
     """What a command without a model gives in JSON: its warnings and messages."""
     lines = output.splitlines()
     warnings = [line[2:] for line in lines if line.startswith("! ")]

@@ -22,9 +22,10 @@ from ...common.http import ReplyTooLargeError
 from ..options import EapiOptions
 from ..transport import Reply
 from . import failures
-from .cli import CliApi, Shell
+from .cli import CliApi
 from .host_keys import Accept, Refuse, read_known_hosts
 from .limits import LimitedSocket, ended_after
+from .shell import Shell
 from .subsystem import Subsystem
 
 SUBSYSTEM: t.Final = "eapi"

@@ -20,7 +20,8 @@ from .. import ask
 from ..ask import Runner
 from ..config import compare as config_diff
 from ..config import numbered
-from ..config.configuration import Config, ConfigError
+from ..config.configuration import Config
+from ..config.tree import ConfigError
 
 #: The ways to say what is wanted, of which a task uses one.
 SOURCES: t.Final = ("lines", "src", "content", "rollback")

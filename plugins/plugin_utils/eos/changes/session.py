@@ -63,7 +63,6 @@ _STORED_BY_EXIT: t.Final = re.compile(
 )
 
 Kind = t.Literal["absent", "pending", "timed", "committed"]
-Model = dict[str, t.Any]
 
 #: States of a session in the switch's words. Others, such as `aborted`, say that it has changed nothing.
 _KINDS: t.Final[t.Mapping[str | None, Kind]] = {
@@ -85,7 +84,7 @@ class State:
     expires: float | None = None
 
 
-def state_of(model: Model, name: str) -> State:
+def state_of(model: dict[str, t.Any], name: str) -> State:
     """The state of a session in the model of `show configuration sessions detail`.
 
     Up to 4.31 a running commit timer is the session's own state; from 4.32 on it stands beside the sessions.
@@ -100,13 +99,13 @@ def state_of(model: Model, name: str) -> State:
     return State(_KINDS.get(session.get("state"), "absent"))
 
 
-def timed_session(model: Model) -> str | None:
+def timed_session(model: dict[str, t.Any]) -> str | None:
     """The session whose commit timer runs, or None. There is one at most."""
     names = [model.get("commitTimerSessionName"), *(model.get("sessions") or {})]
     return next((name for name in names if name and state_of(model, name).kind == "timed"), None)
 
 
-def open_sessions(model: Model) -> list[str]:
+def open_sessions(model: dict[str, t.Any]) -> list[str]:
     """The sessions that are not committed, each with its user or description where the switch knows them."""
     found = []
     for name, session in sorted((model.get("sessions") or {}).items()):
@@ -409,7 +408,7 @@ class ConfigSession(CleanUp):
             return "they could not be listed"
 
 
-def sessions(runner: Runner) -> Model:
+def sessions(runner: Runner) -> dict[str, t.Any]:
     """The model of `show configuration sessions detail`."""
     output = ask.model(runner, "show configuration sessions detail")
     return output if isinstance(output, dict) else {}

@@ -19,9 +19,7 @@ from .configuration import Config
 from .merge import EXACT, Words, merge, negated
 from .order import OrderedEntry, by_rule, entries, plan_order
 from .tree import ConfigError, Section
-from .unified_diff import longest_growing, unified, unified_text, without
-
-__all__ = ["MATCHES", "REPLACES", "Comparison", "changes", "compare", "missing", "unified", "unified_text"]
+from .unified_diff import longest_growing, without
 
 Match = t.Literal["line", "strict", "exact", "none"]
 Replace = t.Literal["line", "block"]

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A configuration of EOS as a tree: read, look up, write, merge.
+"""A configuration of EOS as a tree: read, look up, write.
 
 What only the switch knows is left to it: abbreviations, aliases, values that it writes in another form (`10.0.0.1
 255.255.255.0` becomes `10.0.0.1/24`), ranges (`interface Ethernet1-4`, `vlan 10,20`), and which lines it does not show
@@ -16,11 +16,8 @@ import typing as t
 from collections.abc import Iterator, Sequence
 
 from ...eapi.protocol.commands import Command
-from .merge import merge
 from .reader import read_lines, read_text
 from .tree import Commands, ConfigError, Section, text_lines
-
-__all__ = ["Config", "ConfigError", "Section"]
 
 
 class Config:
@@ -129,10 +126,3 @@ class Config:
         if leave:
             writer.leave(0)
         return writer.commands
-
-    def merged(self, candidate: Config) -> Config:
-        """What the configuration becomes when the candidate's lines are entered, as far as that can be told without the
-        switch: see `config_merge`."""
-        merged = self.copy()
-        merge(merged.root, candidate.root)
-        return merged

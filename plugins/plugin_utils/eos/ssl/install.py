@@ -20,8 +20,6 @@ from .usage import await_certificate, check_use, find_use
 #: How often files are brought to the switch at most, while the reply is lost and they are not there.
 TRIES: t.Final = 3
 
-Facts = dict[str, t.Any]
-
 
 @dataclass
 class InstallResult:
@@ -33,8 +31,8 @@ class InstallResult:
     :ivar warnings: what keeps the change from being made now, and is to be gone when it is made.
     """
 
-    before: Facts = field(default_factory=dict)
-    after: Facts = field(default_factory=dict)
+    before: dict[str, t.Any] = field(default_factory=dict)
+    after: dict[str, t.Any] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
     pem: str = ""
@@ -77,7 +75,7 @@ def ensure(
     return outcome
 
 
-def _facts(stored: Stored) -> Facts:
+def _facts(stored: Stored) -> dict[str, t.Any]:
     return stored.certificate.facts() if stored.certificate is not None else {}
 
 

@@ -50,8 +50,6 @@ PATIENCE: t.Final = 15.0
 #: Shortest timer, in seconds, that leaves time for that.
 LEAST_TIMER: t.Final = 8
 
-Facts = dict[str, t.Any]
-
 
 @dataclass(frozen=True)
 class SslProfilePlan:
@@ -105,7 +103,7 @@ class SslProfilePlan:
             found += [f"the API does not present '{self.certificate.subject}': {why}"] if why else []
         return found
 
-    def presented(self, client: SwitchClient) -> Facts | None:
+    def presented(self, client: SwitchClient) -> dict[str, t.Any] | None:
         """The certificate that the API presents, where it uses the profile and there is TLS."""
         data = retry_unreachable(client.peer_certificate, PATIENCE) if self.by_api else None
         if data is None:
@@ -127,7 +125,7 @@ def _verify(name: str, after: Profile | None, text: str) -> None:
         )
 
 
-def status_of(runner: Runner, name: str) -> Facts:
+def status_of(runner: Runner, name: str) -> dict[str, t.Any]:
     """The profile's state (valid, invalid, or absent where there is none) and errors, in the switch's words."""
     output = ask.model(runner, f"show management security ssl profile {name}")
     entry = (output.get("profileStatus") or {}).get(name)

@@ -17,13 +17,13 @@ from ansible.plugins.loader import action_loader, connection_loader
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import action as action_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import eapi_connection as direct
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import messages, rpc
+from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import client as client_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos import conditions
 from support.eapi import ENABLE_PASSWORD, PASSWORD, USER, FakeTransport, Switch
 
 VARIABLES = {
@@ -50,7 +50,7 @@ class Host:
         self.faults: list[t.Any] = []
         monkeypatch.setattr(direct, "EapiClient", self.make)
         monkeypatch.setattr(direct.display, "warning", self.said.append)
-        monkeypatch.setattr(conditions.time, "sleep", lambda seconds: None)
+        monkeypatch.setattr(polling.time, "sleep", lambda seconds: None)
         self.connection: t.Any = connection_loader.get("aerie.arista.eapi", PlayContext())
         self.set()
 
@@ -340,7 +340,7 @@ def test_conditions_that_are_not_met(host: Host) -> None:
     result = host.act(commands="show version", wait_for=["[0].version", "[0].x"], retries=3, interval=0)
     assert result["failed"] is True
     assert result["failed_conditions"] == ["[0].x"]
-    assert result["msg"] == "leaf1: wait_for is not met after 3 tries: [0].x."
+    assert result["msg"] == "leaf1: wait_for is not met after 3 tries: [0].x ([0].x is absent)."
     assert host.switch.ran == ["show version"] * 3
     assert result["stdout"] == [{"version": "4.33"}]
 

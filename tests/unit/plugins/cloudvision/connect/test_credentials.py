@@ -70,11 +70,11 @@ def test_a_files_group_may_read_it_and_others_may_not(tmp_path: Path) -> None:
     path.chmod(0o640)
     assert credential_for(options(token_file=str(path))).metadata() == (("authorization", "Bearer abc"),)
     path.chmod(0o644)
-    with pytest.raises(CredentialError, match=r"can be read by everybody \(mode 0644\)"):
+    with pytest.raises(CredentialError, match=r"which everybody can read \(mode 0644\)"):
         credential_for(options(token_file=str(path)))
     path.chmod(0o600)
     path.write_bytes(b"\xff\xfe")
-    with pytest.raises(CredentialError, match="cannot be read"):
+    with pytest.raises(CredentialError, match="which is not UTF-8 text"):
         credential_for(options(token_file=str(path)))
 
 

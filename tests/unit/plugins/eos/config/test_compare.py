@@ -8,7 +8,9 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import changes, compare, missing
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config, ConfigError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.merge import merge
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.tree import ConfigError
 
 RUNNING = """\
 hostname leaf1
@@ -213,7 +215,8 @@ def test_order_counts_in_other_lists_too(candidate: str, running: str, expected:
 def test_what_is_entered_makes_the_wanted_order() -> None:
     wanted = Config.parse(acl("permit d", "permit a", "permit e", "permit c"))
     running = Config.parse(acl("permit a", "permit b", "permit c", "permit d"))
-    after = running.merged(missing(wanted, running))
+    after = running.copy()
+    merge(after.root, missing(wanted, running).root)
     rules = list(after.section("ip access-list A").children)  # type: ignore[union-attr]
     assert [rule for rule in rules if rule != "permit b"] == ["permit d", "permit a", "permit e", "permit c"]
     assert not missing(wanted, after)

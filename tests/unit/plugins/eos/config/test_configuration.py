@@ -10,7 +10,8 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Command
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config, ConfigError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.tree import ConfigError
 
 RUNNING = """\
 ! Command: show running-config

@@ -11,8 +11,10 @@ from collections.abc import Callable
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import compare, missing, unified
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import compare, missing
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.merge import merge
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.unified_diff import unified
 
 
 def calls(work: Callable[[], t.Any]) -> int:
@@ -76,7 +78,7 @@ WORK: dict[str, Callable[[Config, Config, str], t.Any]] = {
     "text": lambda running, wanted, text: wanted.text(),
     "commands": lambda running, wanted, text: wanted.commands(),
     "copy": lambda running, wanted, text: wanted.copy(),
-    "merged": lambda running, wanted, text: running.merged(wanted),
+    "merge": lambda running, wanted, text: merge(running.root, wanted.root),
     "missing": lambda running, wanted, text: missing(wanted, running),
     "missing, exact": lambda running, wanted, text: missing(wanted, running, match="exact", replace="block"),
     "compare": lambda running, wanted, text: compare(running, wanted, ["^never$"]),

@@ -7,13 +7,13 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.merge import merge
 
 
 def merged(running: str, candidate: str) -> str:
-    before = Config.parse(running)
-    untouched = before.copy()
-    after = before.merged(Config.parse(candidate))
-    assert before == untouched
+    after, entered = Config.parse(running), Config.parse(candidate)
+    merge(after.root, entered.root)
+    assert entered == Config.parse(candidate)
     return "\n".join(line for line in after.text().splitlines() if line.strip() != "!")
 
 
@@ -138,7 +138,8 @@ ACL = "ip access-list A\n   10 permit ip any host 192.0.2.1\n   20 deny ip any a
     ],
 )
 def test_entries_of_lists_stand_by_their_numbers(entered: str, expected: list[str]) -> None:
-    after = Config.parse(ACL).merged(Config.parse(f"ip access-list A\n   {entered}"))
+    after = Config.parse(ACL)
+    merge(after.root, Config.parse(f"ip access-list A\n   {entered}").root)
     assert list(after.section("ip access-list A").children) == expected  # type: ignore[union-attr]
 
 
@@ -153,5 +154,8 @@ def test_entries_of_prefix_lists_and_route_maps_at_the_top() -> None:
 
 def test_merging_nothing_changes_nothing() -> None:
     config = Config.parse(ACL)
-    assert config.merged(Config()) == config
-    assert Config().merged(config) == config
+    merge(config.root, Config().root)
+    assert config == Config.parse(ACL)
+    empty = Config()
+    merge(empty.root, config.root)
+    assert empty == config

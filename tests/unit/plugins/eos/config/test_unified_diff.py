@@ -6,9 +6,13 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import unified, unified_text
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config, ConfigError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.unified_diff import longest_growing
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.tree import ConfigError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.unified_diff import (
+    longest_growing,
+    unified,
+    unified_text,
+)
 
 
 def body(before: str, after: str, ignore: tuple[str, ...] = ()) -> list[str]:
