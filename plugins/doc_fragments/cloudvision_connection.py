@@ -165,7 +165,9 @@ options:
     vars:
       - name: ansible_cloudvision_proxy
   connect_timeout:
-    description: Seconds to wait for the connection to a node, TLS handshake included.
+    description:
+      - Seconds to wait for the connection to a node, TLS handshake included. No more than four fifths of
+        O(call_timeout).
     type: float
     default: 10
     env:
@@ -173,7 +175,7 @@ options:
     vars:
       - name: ansible_cloudvision_connect_timeout
   call_timeout:
-    description: Seconds for a call to finish.
+    description: Seconds for a call to finish, connecting included.
     type: float
     default: 60
     env:

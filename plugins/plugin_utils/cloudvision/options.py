@@ -26,6 +26,8 @@ DEFAULT_SESSION_STORE: t.Final = "~/.ansible/aerie.arista/sessions"
 FINGERPRINT: t.Final = re.compile(r"[0-9a-f]{64}")
 #: The largest size of a message that gRPC can be told.
 MAX_REPLY_SIZE: t.Final = 2**31 - 1
+#: The part of a call's time that its connection may take at most.
+CONNECT_SHARE: t.Final = 0.8
 FILES: t.Final = ("token_file", "ca_path", "client_cert", "client_key")
 
 CREDENTIALS_HINT: t.Final = (
@@ -45,8 +47,8 @@ class CloudVisionOptions:
     :ivar fingerprint: SHA-256 of the one certificate to accept, 64 hexadecimal digits.
     :ivar server_name: the name that the certificate must hold, where it is not the host's.
     :ivar proxy: URL of an HTTP proxy; None for what the environment says.
-    :ivar connect_timeout: seconds to connect to a node, TLS included.
-    :ivar timeout: seconds for a call to finish.
+    :ivar connect_timeout: seconds to connect to a node, TLS included; less where a call has less time.
+    :ivar timeout: seconds for a call to finish; for the first one, the connection included.
     :ivar retries: how often a call that may be repeated is repeated.
     :ivar max_reply_size: the largest answer that is read, in bytes.
     :ivar session_store: the private folder that shares a login's token between processes.
@@ -81,6 +83,11 @@ class CloudVisionOptions:
         """How errors call CloudVision."""
         target = self.nodes[0].target
         return f"{self.label} ({target})" if self.label and self.label != self.nodes[0].host else target
+
+    @property
+    def connect_seconds(self) -> float:
+        """Seconds to connect to a node: a part of the time of a call, so that it ends by telling what kept it."""
+        return min(self.connect_timeout, CONNECT_SHARE * self.timeout)
 
     @property
     def method(self) -> Method:

@@ -183,6 +183,14 @@ def test_a_deadline_ends_a_call_and_is_not_tried_again(cv: CloudVision, connect:
     assert calls_of(cv, f"{DEVICE}/GetAllBatched") == 1
 
 
+def test_the_first_call_has_no_more_time_than_others(cv: CloudVision, connect: Clients) -> None:
+    cv.faults.add("slow", times=1, delay=3, path="")
+    began = time.monotonic()
+    with pytest.raises(errors.DeadlineError, match=r"no complete answer within 0\.5 s"):
+        connect(timeout=0.5, connect_timeout=10.0).probe()
+    assert time.monotonic() - began < 2
+
+
 def test_an_internal_error_is_told_as_it_is(cv: CloudVision, connect: Clients) -> None:
     cv.faults.add("internal", times=1, path="")
     with pytest.raises(errors.ServerError, match=r"GetAllBatched of inventory\.v1\.Device failed \(INTERNAL") as caught:

@@ -68,7 +68,6 @@ class Channel:
         self.credential: Credential = credential_for(options)
         self._node = 0
         self._channel: t.Any = None
-        self._used = False
         self._warned: set[str] = set()
 
     @property
@@ -115,7 +114,6 @@ class Channel:
         if self._channel is not None:
             self._channel.close()
         self._channel = None
-        self._used = False
 
     def logout(self) -> None:
         """Close, and forget a login's token."""
@@ -145,16 +143,10 @@ class Channel:
                 tries += 1
 
     def _once(self, call: Call, timeout: float, attempt: Callable[[float], t.Any]) -> t.Any:
-        # Until the first answer the connection has to be made as well, in a time of its own.
-        seconds = timeout if self._used else timeout + self.options.connect_timeout
         try:
-            answer = attempt(seconds)
+            return attempt(timeout)
         except grpc.RpcError as error:
-            explained = self._explained(error, call, timeout)
-            self._used = isinstance(explained, errors.StatusError)  # a refusal is an answer too
-            raise explained from error
-        self._used = True
-        return answer
+            raise self._explained(error, call, timeout) from error
 
     def _explained(self, error: t.Any, call: Call, timeout: float) -> errors.CloudVisionError:
         if error.code() is grpc.StatusCode.UNAUTHENTICATED:
@@ -238,7 +230,7 @@ class Channel:
             # By default pings end after two: a quiet stream whose connection has died would be waited for in vain.
             ("grpc.http2.max_pings_without_data", 0),
             # The shortest pause between two tries to connect is also the time that each of them has.
-            ("grpc.min_reconnect_backoff_ms", int(self.options.connect_timeout * 1000)),
+            ("grpc.min_reconnect_backoff_ms", int(self.options.connect_seconds * 1000)),
             ("grpc.initial_reconnect_backoff_ms", int(CALLS.first * 1000)),
             # Each host of a play talks to its own CloudVision, and each object has its own connection.
             ("grpc.use_local_subchannel_pool", 1),

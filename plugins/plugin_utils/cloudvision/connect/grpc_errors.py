@@ -153,7 +153,7 @@ def _cause(words: str, options: CloudVisionOptions) -> str:
     """The last part of gRPC's chain of reasons, in short words."""
     lower = words.lower()
     if "endpoint closing" in lower or "timeout occurred" in lower or "timed out" in lower:
-        return f"no connection within {options.connect_timeout:g} s"
+        return f"no connection within {options.connect_seconds:g} s"
     text = words.split("last error:")[-1].rsplit(": ", 1)[-1].strip(" .")
     return text[:1].lower() + text[1:]
 
