@@ -30,6 +30,7 @@ class ActionModule(WorkflowAction):
             description=args["description"],
             force=args["force"],
             rebase=args["rebase"],
+            sync_retries=args["sync_retries"],
             wait=args["wait"],
             check=self.check_mode,
         )

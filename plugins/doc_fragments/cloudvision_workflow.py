@@ -44,6 +44,12 @@ options:
       - Submit the workspace of its own even when CloudVision's checks object, such as devices that do not stream.
     type: bool
     default: false
+  sync_retries:
+    description:
+      - How often to begin again, in another workspace of its own, when somebody else has submitted meanwhile what this
+        change is about, too. V(0) makes that an error.
+    type: int
+    default: 5
   check_mode_build:
     description:
       - In check mode, build the change of a workspace of its own in a scratch workspace, which is abandoned afterwards,

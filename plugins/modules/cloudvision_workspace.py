@@ -54,6 +54,13 @@ options:
     description: With V(built) and V(submitted), rebase first where that is necessary.
     type: bool
     default: false
+  sync_retries:
+    description:
+      - With V(submitted), how often to rebase, build and submit again when somebody else has submitted meanwhile what
+        this workspace changes, too.
+      - With V(0), a workspace that needs a rebase is not submitted, so that nothing is submitted but what was built.
+    type: int
+    default: 5
   force:
     description: Submit even when CloudVision's checks object, such as devices that do not stream.
     type: bool

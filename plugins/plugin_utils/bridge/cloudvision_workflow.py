@@ -36,6 +36,7 @@ class WorkflowAction(CloudVisionAction):
             description=args["workspace_description"],
             submit=args["submit"],
             force=args["force"],
+            sync_retries=args["sync_retries"],
             check=self.check_mode,
             check_build=args["check_mode_build"],
         )

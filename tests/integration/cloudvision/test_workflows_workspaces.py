@@ -4,10 +4,17 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from typing import Any
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlets
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import Job
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import run as make_change
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
 from support.cloudvision_plays import inventory
@@ -210,3 +217,53 @@ def test_faults_of_the_server(runner: AnsibleRunner, network: Lab, cloudvision: 
     tasks = [workspace("make", "created", "w4"), workspace("build", "built", "w4", wait_timeout=0.5)]
     run = runner.playbook([play(tasks, **GO_ON)], inventory(network)).check()
     assert "the build of workspace 'w4' has not ended within 0.5 s. Raise wait_timeout" in result(run, "build").msg
+
+
+def test_a_named_workspace_that_is_overtaken_is_rebased(
+    runner: AnsibleRunner, network: Lab, cloudvision: CloudVision
+) -> None:
+    cloudvision.faults.add("submit-overtaken", times=3)
+    edit = configlet("overtaken", "ip name-server 198.51.100.71\n", "leaf1", workspace="w-sync")
+    tasks = [
+        workspace("make", "created", "w-sync"),
+        workflow("edit", "configlet", edit),
+        workspace("submit as it was built", "submitted", "w-sync", sync_retries=0),
+        workspace("submit", "submitted", "w-sync", sync_retries=2),
+    ]
+    run = runner.playbook([play(tasks, **GO_ON)], inventory(network)).check()
+    assert "Rebase and build the workspace again" in result(run, "submit as it was built").msg
+    assert result(run, "submit")["steps"] == ["rebased", "built"] * 3 + ["submitted"]
+    assert result(run, "submit")["state"] == "submitted"
+
+
+def test_changes_at_the_same_time_are_neither_lost_nor_doubled(cloudvision: CloudVision) -> None:
+    """Two clients that each add roots to the same list, and texts of their own."""
+    rounds, errors = 6, []
+
+    def add(who: str) -> None:
+        try:
+            for number in range(rounds):
+                objects = objects_of(cloudvision)
+                name = f"{who}{number}"
+                wanted = configlets.ConfigletRequest(
+                    [configlets.Configlet(name, f"! {name}\n")],
+                    [configlets.Assignment(name, query="device:spine1", configlets=(name,))],
+                )
+                planner = lambda view, wanted=wanted: configlets.plan_configlets(view, wanted)  # noqa: E731
+                spaces = Workspaces(objects, Poller(60))
+                changed = make_change(spaces, Job(name=name, sync_retries=20), planner)["changed"]
+                assert changed
+        except Exception as error:  # the thread's own error is the test's
+            errors.append(error)
+
+    threads = [threading.Thread(target=add, args=(who,)) for who in ("one", "two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert errors == []
+    key = {"studio_id": configlets.STUDIO, "workspace_id": "", "path": configlets.ROOTS}
+    roots = json.loads((objects_of(cloudvision).get("studio.v1.Inputs", key) or {})["inputs"])
+    mine = [root for root in roots if root.startswith(("one", "two"))]
+    assert sorted(mine) == sorted(f"{who}{number}" for who in ("one", "two") for number in range(rounds))
+    assert not cloudvision.failures

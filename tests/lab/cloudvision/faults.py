@@ -29,6 +29,7 @@ FAULTS = {
     "no-login": "the login API answers 404, as in CloudVision as a Service",
     "build-fails": "a workspace build ends with an error before it comes to the devices",
     "build-hangs": "a workspace build does not end",
+    "submit-overtaken": "somebody else's submission comes before that of a workspace, which must be rebased",
     "submit-fails": "the submission of a workspace fails",
     "change-fails": "the first device of a change control refuses its configuration",
     "change-hangs": "a change control does not end until it is stopped",

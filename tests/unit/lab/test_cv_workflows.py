@@ -254,6 +254,19 @@ def test_a_workspace_that_is_behind_needs_a_rebase(api: Api) -> None:
     assert api.request(late, "SUBMIT", "s2")["state"] == "WORKSPACE_STATE_SUBMITTED"
 
 
+def test_a_workspace_that_is_older_than_the_mainline_needs_a_rebase(api: Api) -> None:
+    late, first = api.workspace("older"), api.workspace("newer")
+    for workspace in (first, late):
+        key = scoped(workspace, configletId="of both")
+        api.set("configlet.v1.ConfigletConfig", key=key, description=workspace)
+        api.request(workspace, "START_BUILD", "b")
+        if workspace == first:
+            api.request(first, "SUBMIT", "s")
+    answer = response(api.request(late, "SUBMIT", "s"), "s")
+    assert (answer["status"], answer["code"]) == ("RESPONSE_STATUS_FAIL", "RESPONSE_CODE_SYNCHRONIZATION_REQUIRED")
+    assert api.get(WORKSPACE, workspaceId=late)["needsRebase"] is True
+
+
 def test_a_workspace_is_deleted_with_what_is_in_it(api: Api, cloudvision: CloudVision) -> None:
     workspace = api.workspace("deleted")
     api.configlet(workspace, "x", "vlan 9\n")

@@ -227,7 +227,7 @@ class _Planner:
                 for assignment in root.all():
                     self.assignments.of(assignment)
             self._roots_of_tree()
-        return EditPlan(self.edits, self._settled)
+        return EditPlan(self.edits, self._settled, whole=True)
 
     # -- configlets --
 

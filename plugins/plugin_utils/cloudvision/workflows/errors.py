@@ -46,6 +46,10 @@ class RequestError(WorkflowError):
     hint_default = "The reason is CloudVision's own; the workspace is as it was."
 
 
+class SynchronizationError(RequestError):
+    """The mainline has changed since a workspace was made or rebased, so it was not submitted."""
+
+
 class ChangeControlError(WorkflowError):
     """A change control failed or was stopped. Facts: `change_control`, and `failures` by stage."""
 

@@ -105,7 +105,7 @@ def plan_inputs(view: View, studio_id: str, path: Sequence[str], inputs: t.Any, 
         title,
         [diff(title, _shown(before), _shown(after))],
     )
-    return EditPlan([edit], lambda now: bool(read(now, studio_id, path) == after))
+    return EditPlan([edit], lambda now: bool(read(now, studio_id, path) == after), whole=True)
 
 
 def _shown(value: t.Any) -> str:

@@ -75,10 +75,12 @@ class EditPlan:
     """Edits that belong together, in the order in which they are to be made.
 
     :ivar settled: whether the state shows them; the default looks at each edit.
+    :ivar whole: whether they set whole lists or documents, which are computed from those that are there.
     """
 
     edits: list[Edit] = field(default_factory=list)
     settled: Callable[[View], bool] | None = None
+    whole: bool = False
 
     @property
     def todo(self) -> list[Edit]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from ...common.cleanup import undone
 from ..errors import InputError
-from ..workflows.errors import StateError
+from ..workflows.errors import StateError, SynchronizationError
 from . import edits
 from . import workspace as workspaces
 from .view import View
@@ -34,6 +34,7 @@ class Job:
     :ivar name: the own workspace's name.
     :ivar submit: whether the own workspace is submitted; else it stays open, built.
     :ivar force: submit although devices do not stream.
+    :ivar sync_retries: how often to begin again in a new workspace where others submit meanwhile.
     :ivar check: only predict.
     :ivar check_build: whether check mode builds.
     """
@@ -43,8 +44,12 @@ class Job:
     description: str | None = None
     submit: bool = True
     force: bool = False
+    sync_retries: int = 0
     check: bool = False
     check_build: bool = True
+
+    def __post_init__(self) -> None:
+        workspaces.check_sync_retries(self.sync_retries)
 
 
 Planner = Callable[[View], edits.EditPlan]
@@ -58,15 +63,13 @@ def run(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> dict[str, 
     """
     if job.workspace is not None:
         return _within(spaces, job, planner)
+    if not job.check:
+        return _own(spaces, job, planner)
     plan = planner(View(spaces.objects))
     result = _result(plan)
-    if not plan.todo:
-        return result
-    if job.check:
-        if job.check_build:
-            result["build"] = rehearse(spaces, lambda scratch: _apply(spaces, scratch, plan))
-        return result
-    return {**result, **_own(spaces, job, plan)}
+    if plan.todo and job.check_build:
+        result["build"] = rehearse(spaces, lambda scratch: _apply(spaces, scratch, plan))
+    return result
 
 
 def _within(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> dict[str, t.Any]:
@@ -90,15 +93,49 @@ def _within(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> dict[s
     return {**_result(plan), "workspace_id": workspace_id}
 
 
-def _own(spaces: workspaces.Workspaces, job: Job, plan: edits.EditPlan) -> dict[str, t.Any]:
-    """A change in a workspace of its own."""
+def _own(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> dict[str, t.Any]:
+    """A change in a workspace of its own. Where others submit meanwhile, it begins again on the mainline of then.
+
+    A rebase would not do: the edits are computed from the mainline, and would take back what the others have added to
+    the same lists.
+    """
+    retries = job.sync_retries
+    while True:
+        plan = planner(View(spaces.objects))
+        if not plan.todo:
+            return _result(plan)
+        try:
+            return _in_own(spaces, job, planner, plan, overwrite=not retries)
+        except SynchronizationError as error:
+            if not retries:
+                raise
+            spaces.poller.say(f"{error.reason.rstrip('.')}; the change begins again in another one")
+        retries -= 1
+
+
+def _in_own(
+    spaces: workspaces.Workspaces, job: Job, planner: Planner, plan: edits.EditPlan, overwrite: bool
+) -> dict[str, t.Any]:
+    """Make, fill, build and submit a workspace."""
     workspace_id = new_id()
-    with undone(lambda: spaces.exists(workspace_id) and spaces.request(workspace_id, "ABANDON")):
+
+    def abandon() -> None:
+        if spaces.exists(workspace_id):
+            spaces.request(workspace_id, "ABANDON")
+
+    with undone(abandon):
         spaces.create(workspace_id, job.name or f"Ansible {workspace_id[-8:]}", job.description)
+        if plan.whole:  # what others have submitted before the workspace was made, CloudVision takes for known to it
+            plan = planner(View(spaces.objects))
+        result = _result(plan)
+        if not plan.todo:
+            abandon()
+            return result
         _apply(spaces, workspace_id, plan)
-        result: dict[str, t.Any] = {"workspace_id": workspace_id, "build": spaces.build(workspace_id)}
+        result.update(workspace_id=workspace_id, build=spaces.build(workspace_id))
         if job.submit:
-            result["change_control_ids"] = spaces.submit(workspace_id, job.force)
+            submitted = spaces.submit(workspace_id, job.force, overwrite)
+            result["change_control_ids"] = workspaces.change_controls_of(submitted)
     return result
 
 

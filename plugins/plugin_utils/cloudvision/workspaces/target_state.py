@@ -10,10 +10,10 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ..errors import InputError
-from ..workflows.errors import StateError, WorkflowError
+from ..workflows.errors import StateError, SynchronizationError, WorkflowError
 from . import edits
 from . import run as workspace_jobs
-from .workspace import OPEN, Workspaces, change_controls_of, check_open, id_of, state_of
+from .workspace import OPEN, Workspaces, change_controls_of, check_open, check_sync_retries, id_of, state_of
 
 WorkspaceTarget = t.Literal["created", "built", "submitted", "abandoned", "rolled_back", "rebased"]
 
@@ -24,6 +24,7 @@ class WorkspaceRequest:
 
     :ivar workspace_id: its id; None: the open one of this name.
     :ivar rebase: whether to rebase first where that is necessary, before a build or a submission.
+    :ivar sync_retries: how often a submission that others have overtaken is rebased, built and tried again.
     """
 
     target: WorkspaceTarget
@@ -32,6 +33,7 @@ class WorkspaceRequest:
     description: str | None = None
     force: bool = False
     rebase: bool = False
+    sync_retries: int = 0
     wait: bool = True
     check: bool = False
 
@@ -40,6 +42,7 @@ class WorkspaceRequest:
             raise InputError("workspace_id and name are both missing: say which workspace is meant.")
         if self.force and self.target != "submitted":
             raise InputError("force is for 'state: submitted'.")
+        check_sync_retries(self.sync_retries)
         if self.rebase and self.target not in ("built", "submitted"):
             raise InputError("rebase is for 'state: built' and 'state: submitted'; 'state: rebased' does nothing else.")
         if not self.wait and self.target not in ("built", "rebased"):
@@ -148,7 +151,7 @@ def _rebase_first(
     """Rebase where that is necessary and allowed."""
     if not workspace.get("needs_rebase"):
         return workspace
-    if not request.rebase:
+    if not (request.rebase or (request.target == "submitted" and request.sync_retries)):
         if request.target == "submitted" and not request.force:
             raise StateError(
                 f"workspace '{id_of(workspace)}' must be rebased: the mainline has changed since.",
@@ -189,12 +192,20 @@ def _submit(
     if state_of(workspace) == "submitted":
         return workspace
     check_open(workspace, "submitted")
-    workspace = _build(spaces, request, workspace, report)
-    report.step("submitted")
-    if not request.check:
-        spaces.submit(id_of(workspace), request.force)
-        workspace = spaces.get(id_of(workspace)) or workspace
-    return workspace
+    retries = request.sync_retries
+    while True:
+        workspace = _build(spaces, request, workspace, report)
+        report.step("submitted")
+        if request.check:
+            return workspace
+        try:
+            return spaces.submit(id_of(workspace), request.force, overwrite=not retries)
+        except SynchronizationError:
+            if not retries:
+                raise
+        retries -= 1
+        report.steps[-1] = "rebased"
+        workspace = spaces.perform(id_of(workspace), "REBASE")
 
 
 def _abandon(

@@ -14,9 +14,9 @@ import uuid
 from collections.abc import Mapping
 
 from ...common.polling import Poller
-from ..errors import InvalidError
+from ..errors import InputError, InvalidError
 from ..resources.plain import Objects
-from ..workflows.errors import BuildError, LateError, RequestError, StateError
+from ..workflows.errors import BuildError, LateError, RequestError, StateError, SynchronizationError
 from . import builds
 
 WORKSPACE: t.Final = "workspace.v1.Workspace"
@@ -35,11 +35,13 @@ DOING: t.Final[dict[str, tuple[str, str | None]]] = {
     "ROLLBACK": ("rollback", "rolled_back"),
     "REBASE": ("rebase", None),
 }
+#: Somebody else has submitted what the workspace changes, too.
+SYNCHRONIZATION_REQUIRED: t.Final = "RESPONSE_CODE_SYNCHRONIZATION_REQUIRED"
 #: What to do about the codes with which a submission fails.
 CURES: t.Final = {
     "RESPONSE_CODE_INACTIVE_DEVICES_EXIST": "Devices of it do not stream. Bring them back, or set 'force: true'.",
     "RESPONSE_CODE_DECOMMISSION_DEVICES_INCOMPLETE": "Wait until the decommissioning of its devices has ended.",
-    "RESPONSE_CODE_SYNCHRONIZATION_REQUIRED": "Rebase and build the workspace again.",
+    SYNCHRONIZATION_REQUIRED: "Rebase and build the workspace again; sync_retries says how often a task does.",
 }
 
 
@@ -216,9 +218,19 @@ class Workspaces:
         result = self.last_build(workspace)
         return result if result is not None and result["state"] == "success" else None
 
-    def submit(self, workspace_id: str, force: bool = False) -> list[str]:
-        """Submit; returns the ids of the change controls that came of it."""
-        return change_controls_of(self.perform(workspace_id, "SUBMIT_FORCE" if force else "SUBMIT"))
+    def submit(self, workspace_id: str, force: bool = False, overwrite: bool = False) -> dict[str, t.Any]:
+        """Submit; returns the workspace.
+
+        :param overwrite: with force, submit although the mainline has changed since: what others added is lost.
+        :raises SynchronizationError: where the mainline has changed since, so that the workspace must be rebased.
+        """
+        if force and not overwrite and (self.get(workspace_id) or {}).get("needs_rebase"):
+            raise SynchronizationError(
+                f"the submission of workspace '{workspace_id}' failed: the mainline has changed since.",
+                hint=CURES[SYNCHRONIZATION_REQUIRED],
+                workspace_id=workspace_id,
+            )
+        return self.perform(workspace_id, "SUBMIT_FORCE" if force else "SUBMIT")
 
     def abandon(self, workspace_id: str) -> None:
         """Abandon."""
@@ -230,9 +242,11 @@ class Workspaces:
     def _failed(workspace_id: str, what: str, response: dict[str, t.Any]) -> RequestError:
         words = str(response.get("message", "")).strip().rstrip(".")
         because = f": {words}" if words else " without a reason"
-        return RequestError(
+        code = response.get("code", "")
+        kind = SynchronizationError if code == SYNCHRONIZATION_REQUIRED else RequestError
+        return kind(
             f"the {what} of workspace '{workspace_id}' failed{because}.",
-            hint=CURES.get(response.get("code", "")),
+            hint=CURES.get(code),
             workspace_id=workspace_id,
         )
 
@@ -246,6 +260,12 @@ class Workspaces:
 def change_controls_of(workspace: dict[str, t.Any]) -> list[str]:
     """The ids of the change controls that a submission made."""
     return list(workspace.get("cc_ids") or [])
+
+
+def check_sync_retries(retries: int) -> None:
+    """Refuse a number of repetitions that cannot be."""
+    if retries < 0:
+        raise InputError(f"sync_retries is {retries}: it is 0 or more.")
 
 
 def check_open(workspace: dict[str, t.Any], what: str) -> str:

@@ -71,6 +71,8 @@ class Workspaces(Effect):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._work: dict[str, Work] = {}
+        #: When the mainline got an object from a workspace last.
+        self._merged: dict[tuple[str, bytes], int] = {}
 
     # -- what other effects ask ----------------------------------------------------------------------------------
 
@@ -341,6 +343,8 @@ class Workspaces(Effect):
         return sorted(found, key=lambda entry: entry[1].name != "tag.v2.TagConfig")
 
     def _submit(self, workspace: str, change: Change) -> None:
+        if self.world.faults.take("submit-overtaken") or self._behind(workspace):
+            self._update(workspace, needs_rebase=True)
         state, force = self._get(workspace), change.incoming.request == SUBMIT_FORCE
         designed = self.designs(workspace)
         inactive = [device for device in designed if not self._streams(device)]
@@ -381,13 +385,18 @@ class Workspaces(Effect):
 
     def _outdate_others(self, workspace: str) -> None:
         """Every open workspace that has an object of this one's needs a rebase."""
-        ours = {_identity(model, config) for _effect, model, config in self._configs(workspace)}
+        now = self.state.now()
+        self._merged.update({_identity(model, config): now for _effect, model, config in self._configs(workspace)})
         for other in self.state.table("workspace.v1.Workspace").values():
             name = other.key.workspace_id.value
-            if name == workspace or other.state != PENDING:
-                continue
-            if any(_identity(model, config) in ours for _effect, model, config in self._configs(name)):
+            if name != workspace and other.state == PENDING and self._behind(name):
                 self._update(name, needs_rebase=True)
+
+    def _behind(self, workspace: str) -> bool:
+        """Whether the mainline has got an object of a workspace since that was made or rebased."""
+        since = self._get(workspace).last_rebased_at.ToNanoseconds()
+        configs = self._configs(workspace)
+        return any(self._merged.get(_identity(model, config), 0) > since for _effect, model, config in configs)
 
     def _abandon(self, workspace: str, change: Change) -> None:
         self._work.setdefault(workspace, Work()).building = ""

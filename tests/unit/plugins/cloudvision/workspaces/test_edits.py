@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import ForbiddenError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import LateError, StateError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import (
+    LateError,
+    StateError,
+    SynchronizationError,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import edits
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import run as workspace_jobs
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import Edit, EditPlan
@@ -107,8 +111,12 @@ def planner(view: View) -> EditPlan:
     return EditPlan([Edit(MODEL, key, view.get(MODEL, key), {"display_name": "new"}, "configlet new")])
 
 
-def answering(objects: FakeObjects, **failures: str) -> None:
-    """Let workspaces answer their requests; ``failures`` are requests that fail, and why."""
+def answering(objects: FakeObjects, overtaken: int = 0, **failures: str) -> None:
+    """Let workspaces answer their requests; ``failures`` are requests that fail, and why.
+
+    So many submissions, ``overtaken``, come after those of others.
+    """
+    left = [overtaken]
     ends = {"SUBMIT": "SUBMITTED", "SUBMIT_FORCE": "SUBMITTED", "ABANDON": "ABANDONED"}
 
     def react(values: dict[str, Any]) -> None:
@@ -118,6 +126,11 @@ def answering(objects: FakeObjects, **failures: str) -> None:
         if request:
             failed = failures.get(request)
             status = {"status": f"RESPONSE_STATUS_{'FAIL' if failed else 'SUCCESS'}", "message": failed or ""}
+            if request == "SUBMIT" and left[0]:
+                left[0] -= 1
+                failed = "behind"
+                code = "RESPONSE_CODE_SYNCHRONIZATION_REQUIRED"
+                status = {"status": "RESPONSE_STATUS_FAIL", "message": failed, "code": code}
             identity = values["request_params"]["request_id"]
             workspace["responses"] = {**workspace.get("responses", {}), identity: status}
             if request == "START_BUILD":
@@ -160,6 +173,62 @@ def test_a_workspace_of_its_own_that_fails_is_abandoned(objects: FakeObjects, re
     with pytest.raises(Exception, match="no luck"):
         workspace_jobs.run(Workspaces(objects, poller()), workspace_jobs.Job(), planner)
     assert states(objects) == ["ABANDONED"]
+
+
+@pytest.mark.parametrize(("retries", "overtaken", "fails"), [(5, 2, False), (1, 1, False), (1, 2, True), (0, 1, True)])
+def test_a_change_that_others_overtake_begins_again(
+    objects: FakeObjects, retries: int, overtaken: int, fails: bool
+) -> None:
+    answering(objects, overtaken)
+    spaces = Workspaces(objects, poller())
+    job = workspace_jobs.Job(sync_retries=retries)
+    if fails:
+        with pytest.raises(SynchronizationError, match="behind"):
+            workspace_jobs.run(spaces, job, planner)
+        assert states(objects) == ["ABANDONED"] * (retries + 1)
+    else:
+        result = workspace_jobs.run(spaces, job, planner)
+        assert (result["changed"], result["change_control_ids"]) == (True, ["cc1"])
+        assert states(objects) == ["ABANDONED"] * overtaken + ["SUBMITTED"]
+
+
+def test_nothing_is_left_to_do_when_others_have_done_the_same(objects: FakeObjects) -> None:
+    answering(objects, overtaken=1)
+    plans = [planner(View(objects)), EditPlan()]
+    result = workspace_jobs.run(
+        Workspaces(objects, poller()), workspace_jobs.Job(sync_retries=1), lambda view: plans.pop(0)
+    )
+    assert (result, plans) == ({"changed": False}, [])
+
+
+def test_whole_lists_are_planned_again_in_the_new_workspace(objects: FakeObjects) -> None:
+    answering(objects)
+    key = {"configlet_id": "roots"}
+    plans = [EditPlan([Edit(MODEL, key, None, {"body": body}, body)], whole=True) for body in ("mine", "all")]
+    workspace_jobs.run(Workspaces(objects, poller()), workspace_jobs.Job(), lambda view: plans.pop(0))
+    assert [one["body"] for one in objects.written(f"{MODEL}Config")] == ["all"]
+    plans = [EditPlan([Edit(MODEL, key, None, {"body": "mine"}, "mine")], whole=True), EditPlan(whole=True)]
+    result = workspace_jobs.run(Workspaces(objects, poller()), workspace_jobs.Job(), lambda view: plans.pop(0))
+    assert result == {"changed": False}
+    assert states(objects) == ["SUBMITTED", "ABANDONED"]
+
+
+@pytest.mark.parametrize(("retries", "submitted"), [(0, True), (1, False)])
+def test_force_overwrites_what_others_submitted_only_without_retries(
+    objects: FakeObjects, retries: int, submitted: bool
+) -> None:
+    answering(objects)
+    answer = objects.reactions[f"{WORKSPACE}Config"]
+
+    def react(values: dict[str, Any]) -> None:
+        answer(values)
+        if values.get("request") == "REQUEST_START_BUILD" and "ABANDONED" not in states(objects):
+            objects.put(WORKSPACE, {"key": values["key"], "needs_rebase": True})
+
+    objects.reactions[f"{WORKSPACE}Config"] = react
+    job = workspace_jobs.Job(force=True, sync_retries=retries)
+    assert workspace_jobs.run(Workspaces(objects, poller()), job, planner)["changed"] is True
+    assert states(objects) == (["SUBMITTED"] if submitted else ["ABANDONED", "SUBMITTED"])
 
 
 def test_the_first_error_is_told_even_if_the_abandonment_fails_too(objects: FakeObjects) -> None:

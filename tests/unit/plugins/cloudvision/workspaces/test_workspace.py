@@ -15,6 +15,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     LateError,
     RequestError,
     StateError,
+    SynchronizationError,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import builds
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.target_state import (
@@ -25,6 +26,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspace
     CONFIG,
     WORKSPACE,
     Workspaces,
+    change_controls_of,
     state_of,
 )
 from support.fake_objects import FakeObjects, poller
@@ -58,7 +60,7 @@ def test_a_request_in_progress_is_waited_for() -> None:
         objects, answered("IN_PROGRESS"), answered("SUCCESS"), state="WORKSPACE_STATE_SUBMITTED", cc_ids=["c"]
     )
     spaces = Workspaces(objects, poller(*events, said=said))
-    assert spaces.submit("w1") == ["c"]
+    assert change_controls_of(spaces.submit("w1")) == ["c"]
     assert said == ["workspace w1: submission has begun", "workspace w1: submission is done"]
 
 
@@ -147,6 +149,7 @@ def test_a_workspace_that_another_has_just_made_is_waited_for(name: str) -> None
         ({"target": "built", "name": "a", "force": True}, "force is for 'state: submitted'"),
         ({"target": "rebased", "name": "a", "rebase": True}, "rebase is for"),
         ({"target": "submitted", "name": "a", "wait": False}, "wait can be false for"),
+        ({"target": "submitted", "name": "a", "sync_retries": -1}, "sync_retries is -1: it is 0 or more"),
     ],
 )
 def test_invalid_requests(given: dict[str, Any], words: str) -> None:
@@ -194,6 +197,63 @@ def test_a_workspace_that_must_be_rebased() -> None:
     result = reach(Workspaces(objects, poller(*events)), WorkspaceRequest("rebased", "w1"))
     assert result["steps"] == ["rebased"]
     assert reach(spaces, WorkspaceRequest("rebased", "w1"))["changed"] is False
+
+
+def submitting(*outcomes: str, **fields: Any) -> FakeObjects:
+    """A workspace whose submissions end with these, in turn: SUCCESS, or the code of a failure."""
+    objects = FakeObjects({WORKSPACE: [workspace(**fields)]})
+    left = list(outcomes)
+
+    def react(values: dict[str, Any]) -> None:
+        request, identity = values["request"].removeprefix("REQUEST_"), values["request_params"]["request_id"]
+        found, answer = objects.get(WORKSPACE, KEY) or {}, answered("SUCCESS")
+        if request == "START_BUILD":
+            found.update(needs_build=False, last_build_id="b1")
+            objects.put(builds.BUILD, {"key": {**KEY, "build_id": "b1"}, "state": "BUILD_STATE_SUCCESS"})
+        elif request == "REBASE":
+            found.update(needs_rebase=False, needs_build=True)
+        elif (outcome := left.pop(0)) != "SUCCESS":
+            answer = answered("FAIL", message="no", code=f"RESPONSE_CODE_{outcome}")
+        else:
+            found["state"] = "WORKSPACE_STATE_SUBMITTED"
+        objects.put(WORKSPACE, {**found, "responses": {**found.get("responses", {}), identity: answer}})
+
+    objects.reactions[CONFIG] = react
+    return objects
+
+
+BEHIND = "SYNCHRONIZATION_REQUIRED"
+AGAIN = ["rebased", "built", "submitted"]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "fields", "retries", "steps"),
+    [
+        (["SUCCESS"], {}, 0, ["built", "submitted"]),
+        ([BEHIND, "SUCCESS"], {}, 5, ["built", *AGAIN]),
+        ([BEHIND, BEHIND, "SUCCESS"], {}, 2, ["built", *AGAIN[:2], *AGAIN]),
+        (["SUCCESS"], {"needs_rebase": True}, 1, AGAIN),
+    ],
+)
+def test_a_submission_that_others_overtake_is_repeated(
+    outcomes: list[str], fields: dict[str, Any], retries: int, steps: list[str]
+) -> None:
+    objects = submitting(*outcomes, **fields)
+    request = WorkspaceRequest("submitted", "w1", sync_retries=retries)
+    result = reach(Workspaces(objects, poller()), request)
+    assert (result["steps"], result["state"], result["changed"]) == (steps, "submitted", True)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "retries", "rebases"), [([BEHIND], 0, 0), ([BEHIND] * 3, 2, 2), (["INACTIVE_DEVICES_EXIST"], 5, 0)]
+)
+def test_other_failures_and_too_many_are_errors(outcomes: list[str], retries: int, rebases: int) -> None:
+    objects = submitting(*outcomes)
+    with pytest.raises(RequestError, match="the submission of workspace 'w1' failed: no") as raised:
+        reach(Workspaces(objects, poller()), WorkspaceRequest("submitted", "w1", sync_retries=retries))
+    assert isinstance(raised.value, SynchronizationError) is (outcomes[0] == BEHIND)
+    assert raised.value.details()["changed"] is True
+    assert [one["request"] for one in objects.written(CONFIG)].count("REQUEST_REBASE") == rebases
 
 
 def test_a_new_workspace_has_its_ids_name() -> None:
