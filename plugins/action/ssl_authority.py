@@ -21,7 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.sources impor
 class ActionModule(EapiAction):
     """Make the authority's files, or renew its certificate."""
 
-    spec = argument_spec("ssl_authority")
+    spec = argument_spec("ssl_authority", no_log=["key_passphrase"])
     _requires_connection = False
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -60,6 +60,3 @@ def _check_replacement(pair: KeyPair, wanted: PairRequest) -> None:
     pem.check_pair([pair.certificate], pair.key, f"cert_path: {pair.cert_path}", f"key_path: {pair.key_path}")
     if not pair.certificate.issued_by(pair.certificate):
         raise InputError(f"cert_path: {pair.cert_path} was signed by '{pair.certificate.issuer}'.", hint=hint)
-
-
-ActionModule.spec["key_passphrase"]["no_log"] = True

@@ -46,7 +46,7 @@ RENEW_BEFORE: t.Final = "30d"
 class ActionModule(EapiAction):
     """Bring a certificate and its key to the switch, or take them away."""
 
-    spec = argument_spec("ssl_certificate")
+    spec = argument_spec("ssl_certificate", no_log=["key", "key_passphrase", "ca.key_passphrase"])
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         pem.require()
@@ -165,11 +165,6 @@ class ActionModule(EapiAction):
             return str(self._loader.get_text_file_contents(self._find_needle("files", path)))
         except AnsibleError as error:
             raise InputError(f"{option}: '{path}' cannot be read: {str(error).splitlines()[0]}") from None
-
-
-for option in ("key", "key_passphrase"):
-    ActionModule.spec[option]["no_log"] = True
-ActionModule.spec["ca"]["options"]["key_passphrase"]["no_log"] = True
 
 
 def _names(args: dict[str, t.Any]) -> Names:

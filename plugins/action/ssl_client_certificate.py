@@ -33,7 +33,7 @@ AUTHORITY = ("cert_path", "key_path")
 class ActionModule(EapiAction):
     """Make the user's files, or make them anew."""
 
-    spec = argument_spec("ssl_client_certificate")
+    spec = argument_spec("ssl_client_certificate", no_log=["ca.key_passphrase"])
     _requires_connection = False
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -82,6 +82,3 @@ class ActionModule(EapiAction):
                     hint="aerie.arista.ssl_authority makes an authority.",
                 ) from None
         return Authority.load(texts["cert_path"], texts["key_path"], given["key_passphrase"])
-
-
-ActionModule.spec["ca"]["options"]["key_passphrase"]["no_log"] = True

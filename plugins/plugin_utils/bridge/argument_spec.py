@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A module's options, read from its documentation: the single home of their schema."""
+"""The argument spec of an action, from its module's documentation."""
 
 from __future__ import annotations
 
@@ -13,14 +13,27 @@ from ansible.plugins.loader import fragment_loader
 from ansible.utils.plugin_docs import get_docstring
 
 MODULES: t.Final = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "modules")
-#: What the documentation says of an option that the validator wants to know as well.
-KEYWORDS: t.Final = ("type", "elements", "choices", "default", "required", "aliases", "no_log")
+#: Keys of a documented option that the validator needs.
+KEYWORDS: t.Final = ("type", "elements", "choices", "default", "required", "aliases")
 
 
-def argument_spec(module: str) -> dict[str, t.Any]:
-    """The argument spec of the module's documentation. Costs tens of milliseconds: call it once, at import."""
+def argument_spec(module: str, no_log: t.Sequence[str] = ()) -> dict[str, t.Any]:
+    """Return the argument spec of a module's documentation. It costs tens of milliseconds: call it once, at import.
+
+    :param no_log: options that hold secrets, `OPTION` or `OPTION.SUBOPTION`. The schema of documentation has no key for
+        them.
+    """
     documentation = get_docstring(os.path.join(MODULES, f"{module}.py"), fragment_loader, is_module=True)[0]
-    return _spec_of(documentation["options"])
+    spec = _spec_of(documentation["options"])
+    for name in no_log:
+        _option_of(spec, name)["no_log"] = True
+    return spec
+
+
+def _option_of(spec: dict[str, t.Any], name: str) -> dict[str, t.Any]:
+    outer, _dot, inner = name.partition(".")
+    option: dict[str, t.Any] = spec[outer]
+    return _option_of(option["options"], inner) if inner else option
 
 
 def _spec_of(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -8,6 +8,7 @@ import typing as t
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.loader import action_loader
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import argument_spec as schema
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
@@ -25,7 +26,6 @@ options:
   secret:
     description: A secret.
     type: str
-    no_log: true
   users:
     description: Users.
     type: list
@@ -36,6 +36,9 @@ options:
         type: int
         default: 1
         choices: [1, 15]
+      password:
+        description: A secret.
+        type: str
 """
 '''
 
@@ -49,13 +52,16 @@ def validated(module: str, args: dict[str, t.Any]) -> dict[str, t.Any]:
 def test_everything_that_a_validator_wants_is_taken_over(tmp_path: t.Any, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "sample.py").write_text(DOCUMENTED)
     monkeypatch.setattr(schema, "MODULES", str(tmp_path))
-    assert argument_spec("sample") == {
+    assert argument_spec("sample", no_log=["secret", "users.password"]) == {
         "name": {"type": "str", "required": True, "aliases": ["label"]},
         "secret": {"type": "str", "no_log": True},
         "users": {
             "type": "list",
             "elements": "dict",
-            "options": {"level": {"type": "int", "default": 1, "choices": [1, 15]}},
+            "options": {
+                "level": {"type": "int", "default": 1, "choices": [1, 15]},
+                "password": {"type": "str", "no_log": True},
+            },
         },
     }
 
@@ -97,3 +103,18 @@ def test_every_option_of_a_batch_has_an_argument() -> None:
 def test_eapi_facts() -> None:
     assert validated("eapi_facts", {}) == {"gather_subset": ["default"]}
     assert validated("eapi_facts", {"gather_subset": "all,!config"}) == {"gather_subset": ["all", "!config"]}
+
+
+def secrets(spec: dict[str, t.Any], above: str = "") -> t.Iterator[tuple[str, bool]]:
+    """Options at all depths whose names tell that they hold a secret, and whether they are marked as one."""
+    for name, option in spec.items():
+        if name.endswith(("passphrase", "password")):
+            yield f"{above}{name}", option.get("no_log", False)
+        yield from secrets(option.get("options", {}), f"{above}{name}.")
+
+
+@pytest.mark.parametrize("module", ["ssl_authority", "ssl_certificate", "ssl_client_certificate"])
+def test_passphrases_are_never_logged(module: str) -> None:
+    found = dict(secrets(action_loader.get_with_context(f"aerie.arista.{module}", class_only=True).object.spec))
+    assert found
+    assert all(found.values())
