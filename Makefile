@@ -20,7 +20,7 @@ ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs package molecule bench env clean
+.PHONY: help demo test check docs package molecule bench faults kills env clean
 
 help: ## show what there is
 	@echo "make TARGET [PYTHON=3.13] [CORE=2.21] [ARGS=...]"
@@ -46,6 +46,12 @@ molecule: ## the Molecule scenarios, and one outside of the repository
 
 bench: ## measure against arista.eos and plain clients; figures and plots in docs/
 	@$(IN_ENV) bench -- python tests/benchmarks/run.py $(ARGS)
+
+faults: ## random faults at random requests of random configuration changes
+	@$(IN_ENV) test -- python tests/campaigns/faults.py $(ARGS)
+
+kills: ## kill runs at random moments of their configuration changes
+	@$(IN_ENV) test -- python tests/campaigns/kills.py $(ARGS)
 
 env: ## make the environment of the tests and print its folder
 	@$(IN_ENV) test -- printenv AERIE_ENVIRONMENT

@@ -37,18 +37,16 @@ class ActionModule(EapiAction):
         client = self.client
         plan = api_plan.make(args, client, bool(self._task.check_mode))
         result: dict[str, t.Any] = {"changed": False, "predicted": plan.predicted, "warnings": plan.warnings}
-        if plan.commands:
-            self._apply(client, plan, result)
-        else:
-            self._look(client, plan, result)
         place = {**plan.way.place, **plan.place}
         result["endpoint"] = {
             **{name: place[name] for name in ("transport", "host")},
             "port": api_endpoint.port_of(place),
             "url": api_endpoint.url(place),
         }
-        if self.in_force:
-            self.in_force["endpoint"] = result["endpoint"]
+        if plan.commands:
+            self._apply(client, plan, result)
+        else:
+            self._look(client, plan, result)
         if not plan.ends_access:
             changes.save_as_asked(client, args["save"], result, bool(self._task.check_mode))
         return result
@@ -60,7 +58,11 @@ class ActionModule(EapiAction):
             result["status"], problems = api_status.look(client, plan.wanted)
             return problems
 
-        change = replace(plan.change(client, check), **self.hooks())
+        def keep(outcome: changes.ChangeResult) -> None:
+            self.keep_result(outcome)
+            self.in_force["endpoint"] = result["endpoint"]
+
+        change = replace(plan.change(client, check), **{**self.hooks(), "on_commit": keep})
         outcome = changes.apply(change, client, check=bool(self._task.check_mode))
         notes = "".join(f"! {sentence}\n" for sentence in plan.predicted)
         result.update(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 import typing as t
+from collections.abc import Callable
 
 from ansible.errors import AnsibleError
 
@@ -53,14 +54,22 @@ class ActionModule(EapiAction):
         check, force = bool(self._task.check_mode), args["force"]
         names = _names(args)
         if args["state"] == "absent":
-            return self._result(certificates.remove(self.client, names, force, check), names)
+            return self._result(certificates.remove(self.client, names, force, check, self._keep(names)), names)
         _check_options(args)
         self._missing: list[str] = []
         source = self._source(args)
         names = _chain_names(args, names, max(0, len(source.expected()) - 1))
-        outcome = certificates.ensure(self.client, source, names, force, check)
+        outcome = certificates.ensure(self.client, source, names, force, check, self._keep(names))
         outcome.warnings += [*_warnings(source, outcome, args), *self._missing]
         return self._result(outcome, names)
+
+    def _keep(self, names: Names) -> Callable[[certificates.InstallResult], None]:
+        """What notes a change that was made, for the result of a task that fails afterwards."""
+
+        def keep(outcome: certificates.InstallResult) -> None:
+            self.in_force = self._result(outcome, names)
+
+        return keep
 
     def _result(self, outcome: certificates.InstallResult, names: Names) -> dict[str, t.Any]:
         result: dict[str, t.Any] = {"changed": outcome.changed, "reasons": outcome.reasons}

@@ -25,6 +25,7 @@ LISTS = [
     ("ip prefix-list NETS", "seq 10 permit 192.0.2.0/24"),
     ("route-map OUT permit 10", "match tag 7"),
     ("class-map type qos match-any VOICE", "match dscp 46"),
+    ("spanning-tree mst configuration", "instance 2 vlan 3"),
 ]
 
 

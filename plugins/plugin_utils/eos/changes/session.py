@@ -59,7 +59,7 @@ _LOCK: t.Final = re.compile(r"\block(?:ed)?\b", re.IGNORECASE)
 #: Headers of modes whose lines take effect when the mode is left.
 _STORED_BY_EXIT: t.Final = re.compile(
     r"(?:ip|ipv6|mac) access-list (?:standard )?\S+$|(?:ip|ipv6) prefix-list \S+$"
-    r"|(?:route|class|policy)-map |qos profile "
+    r"|(?:route|class|policy)-map |qos profile |spanning-tree mst configuration$"
 )
 
 Kind = t.Literal["absent", "pending", "timed", "committed"]

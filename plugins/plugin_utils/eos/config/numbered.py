@@ -62,7 +62,9 @@ def _with_removals(section: Section, running: Config) -> Section:
 
 
 def _taken(running: Config, header: str, number: str, entry: str) -> bool:
-    """True if another entry has the number."""
+    """True if another entry has the number: in the list's section, or, on older releases, in a line of its own."""
     section = running.root.get(header)
-    others = section.children.values() if section is not None else ()
-    return any(other.line.startswith(f"{number} ") and other.line != entry for other in others)
+    entries = [child.line for child in section.children.values()] if section is not None else []
+    alone = f"{header} {number} "
+    entries += [line.removeprefix(f"{header} ") for line in running.root.children if line.startswith(alone)]
+    return any(each.startswith(f"{number} ") and each != entry for each in entries)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ...common.errors import InputError
@@ -48,12 +49,18 @@ class InstallResult:
 
 
 def ensure(
-    client: SwitchClient, source: Source, names: Names, force: bool = False, check: bool = False
+    client: SwitchClient,
+    source: Source,
+    names: Names,
+    force: bool = False,
+    check: bool = False,
+    on_change: Callable[[InstallResult], None] = lambda outcome: None,
 ) -> InstallResult:
     """Bring the files to the switch, unless they are there.
 
     :param client: with `run`, `endpoint` and `peer_certificate`.
     :param force: replace them also where nothing differs, and where it cannot be told whether that is safe.
+    :param on_change: takes the result as soon as a file is another one, whatever fails afterwards.
     :raises EapiError: with nothing left in the flash, except where the message says what is.
     """
     stored = read_files(client, names)
@@ -67,9 +74,13 @@ def ensure(
         outcome.after, outcome.pem = source.preview(), "".join(each.pem for each in source.expected())
         return outcome
     with Transfer(client) as transfer:
-        written = _bring(client, source, names, stored, transfer)
-    outcome.commands = transfer.commands
-    outcome.after, outcome.pem = _facts(written), _pem(written)
+
+        def seen(now: Stored) -> None:
+            outcome.commands, outcome.after, outcome.pem = transfer.commands, _facts(now), _pem(now)
+            if now != stored:
+                on_change(outcome)
+
+        written = _bring(client, source, names, stored, transfer, seen)
     if served and written.certificate is not None:
         await_certificate(client, written.certificate)
     return outcome
@@ -102,8 +113,18 @@ def _reasons(source: Source, names: Names, stored: Stored) -> list[str]:
     return found
 
 
-def _bring(client: SwitchClient, source: Source, names: Names, before: Stored, transfer: Transfer) -> Stored:
-    """Write the files. If a reply is lost, look what became of them, and write them again if they are not there."""
+def _bring(
+    client: SwitchClient,
+    source: Source,
+    names: Names,
+    before: Stored,
+    transfer: Transfer,
+    seen: Callable[[Stored], None],
+) -> Stored:
+    """Write the files. If a reply is lost, look what became of them, and write them again if they are not there.
+
+    :param seen: takes what is on the switch, each time that it was read.
+    """
     lost: EapiError | None = None
     stored = before
     for _attempt in range(TRIES):
@@ -113,6 +134,7 @@ def _bring(client: SwitchClient, source: Source, names: Names, before: Stored, t
         except UNCERTAIN as error:
             lost = error
         stored = retry_unreachable(lambda: read_files(client, names), PATIENCE)
+        seen(stored)
         wrong = _reasons(source, names, stored)
         if lost is None or (not wrong and _new(stored, before, source)):
             break
@@ -131,10 +153,17 @@ def _new(stored: Stored, before: Stored, source: Source) -> bool:
 # --- absent ----------------------------------------------------------------------------------------------------------
 
 
-def remove(client: SwitchClient, names: Names, force: bool = False, check: bool = False) -> InstallResult:
+def remove(
+    client: SwitchClient,
+    names: Names,
+    force: bool = False,
+    check: bool = False,
+    on_change: Callable[[InstallResult], None] = lambda outcome: None,
+) -> InstallResult:
     """Delete the files that are there.
 
     :param force: also where a profile uses them.
+    :param on_change: takes the result as soon as a file is gone, whatever fails afterwards.
     :param check: predict only; a profile that uses them may be one that tasks before this one would change.
     :raises InputError: naming the profile.
     """
@@ -158,4 +187,5 @@ def remove(client: SwitchClient, names: Names, force: bool = False, check: bool 
         for url in there:
             retry_unreachable(lambda url=url: delete(client, url), PATIENCE)  # type: ignore[misc]
             outcome.commands.append(f"delete {url}")
+            on_change(outcome)
     return outcome

@@ -250,6 +250,38 @@ def test_replies_that_are_lost_for_good(switch: Switch) -> None:
     assert "eapi.crt" not in switch.files["certificate"]
 
 
+def test_what_was_written_is_told_before_a_later_failure(switch: Switch, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server is to present the certificate, and that cannot be seen."""
+
+    def unseen(*given: t.Any) -> None:
+        raise DroppedError("the connection broke.")
+
+    used_by_the_api(switch)
+    monkeypatch.setattr(certificates, "await_certificate", unseen)
+    told: list[certificates.InstallResult] = []
+    new = Signed(TERMS, authority())
+    with pytest.raises(DroppedError):
+        certificates.ensure(lab_client(switch), new, NAMES, force=True, on_change=told.append)
+    assert told[-1].changed
+    assert told[-1].after["sha256"] != told[-1].before["sha256"]
+    assert told[-1].commands
+
+
+def test_nothing_is_told_where_nothing_was_written(switch: Switch) -> None:
+    client = lab_client(switch, {COPY: [Drop(False)] * 9})
+    with pytest.raises(DroppedError):
+        certificates.ensure(client, upload(SERVER), NAMES, on_change=lambda outcome: pytest.fail("nothing changed"))
+
+
+def test_a_file_that_is_gone_is_told_before_a_later_failure(switch: Switch) -> None:
+    store(switch, "eapi.crt", SERVER, "eapi.key")
+    told: list[list[str]] = []
+    client = lab_client(switch, {"^delete sslkey": [CommandError("no", code=1000)]})
+    with pytest.raises(CommandError):
+        certificates.remove(client, NAMES, on_change=lambda outcome: told.append(list(outcome.commands)))
+    assert told == [["delete certificate:eapi.crt"]]
+
+
 def test_a_generated_certificate_whose_reply_is_lost_is_not_made_twice(switch: Switch) -> None:
     client = lab_client(switch, {"^security pki": [CommandTimeoutError("it took too long.")]})
     certificates.ensure(client, SelfSigned(TERMS), NAMES)
