@@ -20,7 +20,7 @@ ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs package molecule bench faults kills env clean
+.PHONY: help demo test check docs package molecule bench faults kills rivals env clean
 
 help: ## show what there is
 	@echo "make TARGET [PYTHON=3.13] [CORE=2.21] [ARGS=...]"
@@ -52,6 +52,9 @@ faults: ## random faults at random requests of random configuration changes
 
 kills: ## kill runs at random moments of their configuration changes
 	@$(IN_ENV) test -- python tests/campaigns/kills.py $(ARGS)
+
+rivals: ## many that change one switch at once
+	@$(IN_ENV) test -- python tests/campaigns/rivals.py $(ARGS)
 
 env: ## make the environment of the tests and print its folder
 	@$(IN_ENV) test -- printenv AERIE_ENVIRONMENT

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Short runs of `make faults` and `make kills`: random faults, and kills at random moments of changes."""
+"""Short runs of `make faults`, `make kills` and `make rivals`: what befalls changes at random moments."""
 
 from __future__ import annotations
 
 import pytest
-from campaigns import faults, kills
+from campaigns import faults, kills, rivals
 
 
 def test_faults_break_no_rule() -> None:
@@ -33,3 +33,9 @@ def test_kills_break_no_rule() -> None:
     assert {kill.signal for kill in played} == set(kills.SIGNALS)
     assert {kill.change for kill in played} == set(kills.CHANGES)
     assert {kill: rules for kill, rules in played.items() if rules} == {}
+
+
+def test_rivals_lose_nothing() -> None:
+    outcome = rivals.campaign(names=6, steps=2)
+    assert (outcome.rounds, outcome.wrong) == (24, [])
+    assert outcome.typed > 5
