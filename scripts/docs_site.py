@@ -26,7 +26,7 @@ GUIDES = (
     *("index", "getting-started", "from-arista-eos", "from-arista-cvp", "authentication"),
     *("connections", "revisions", "configuration", "api-service", "certificates"),
     *("cloudvision", "cloudvision-workflows", "cloudvision-inventory", "cloudvision-models"),
-    *("awx", "performance", "troubleshooting", "lab", "molecule"),
+    *("awx", "fleet", "performance", "troubleshooting", "lab", "molecule"),
 )
 #: Guides that are for contributors rather than users.
 INSIDE = ("architecture", "benchmark", "benchmark-config", "benchmark-cloudvision")

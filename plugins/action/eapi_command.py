@@ -10,32 +10,12 @@ import typing as t
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.commands import batch_of, command_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import ReplyError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (
-    Batch,
-    Command,
-    Format,
-    changing,
-    parse_commands,
-    parse_revisions,
-    parse_version,
-)
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import changing, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conditions import Conditions, wait
-
-#: Arguments that a batch takes as they are.
-BATCH_ARGUMENTS = (
-    "format",
-    "text_fallback",
-    "stop_on_error",
-    "auto_complete",
-    "expand_aliases",
-    "timestamps",
-    "include_error_detail",
-    "timeout",
-)
 
 
 class ActionModule(EapiAction):
@@ -59,12 +39,7 @@ class ActionModule(EapiAction):
                 hint="Reading are show, dir, more, ping, traceroute and the like, with filters after a pipe.",
             )
         skipped = risky if self._task.check_mode else frozenset()
-        batch = Batch(
-            tuple(command for place, command in enumerate(commands) if place not in skipped),
-            version=parse_version(args["version"]) if args["version"] is not None else None,
-            revisions=parse_revisions(args["revisions"]),
-            **{name: args[name] for name in BATCH_ARGUMENTS},
-        )
+        batch = batch_of(args, (command for place, command in enumerate(commands) if place not in skipped))
         try:
             responses, unmet = wait(
                 lambda: self.client.run(batch) if batch.commands else [],
@@ -76,7 +51,7 @@ class ActionModule(EapiAction):
         except ReplyError as error:
             ran = range(len(error.responses) if error.command_index is None else error.command_index)
             return {**task_result(error), "changed": any(place in risky for place in ran)}
-        result = _result(commands, responses, skipped, args["format"])
+        result = command_result(args, commands, responses, skipped)
         result["changed"] = bool(risky)
         if unmet:
             tries = f"{args['retries']} tries" if args["retries"] != 1 else "one try"
@@ -86,39 +61,7 @@ class ActionModule(EapiAction):
 
 
 def _check_ranges(args: dict[str, t.Any]) -> None:
-    if args["timeout"] is not None and args["timeout"] <= 0:
-        raise InputError(f"timeout is {args['timeout']:g}: it is more than 0 seconds.")
     if args["retries"] < 1:
         raise InputError(f"retries is {args['retries']}: the commands are run at least once.")
     if args["interval"] < 0:
         raise InputError(f"interval is {args['interval']:g}: it is 0 seconds or more.")
-
-
-def _result(
-    commands: t.Sequence[Command], responses: t.Sequence[Response], skipped: t.Collection[int], format: Format
-) -> dict[str, t.Any]:
-    """The result, with an entry for each command in its place, skipped ones too."""
-    answers = iter(responses)
-    entries: list[dict[str, t.Any]] = []
-    for place, command in enumerate(commands):
-        if place in skipped:
-            entries.append({**Response(command.shown, command.format or format).as_dict(), "skipped": True})
-        else:
-            entries.append(next(answers).as_dict())
-    outputs = [entry["output"] for entry in entries]
-    result: dict[str, t.Any] = {
-        "responses": entries,
-        "stdout": outputs,
-        "stdout_lines": [output.splitlines() if isinstance(output, str) else output for output in outputs],
-        "commands": [command.shown for place, command in enumerate(commands) if place not in skipped],
-    }
-    # EOS can report errors of a command that did not fail; they are worth a warning.
-    warnings = [
-        f"{entry['command']}: {text}" for entry in entries for text in [*entry["warnings"], *entry.get("errors", [])]
-    ]
-    if skipped:
-        names = ", ".join(f"'{commands[place].shown}'" for place in sorted(skipped))
-        warnings.append(f"Skipped in check mode, because it may change the switch: {names}")
-    if warnings:
-        result["warnings"] = warnings
-    return result

@@ -90,13 +90,11 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configurat
 def config_diff(running: t.Any, intended: t.Any, ignore_lines: t.Any = ()) -> dict[str, t.Any]:
     """Compare; see the documentation."""
     ignored = [ignore_lines] if isinstance(ignore_lines, str) else list(ignore_lines)
-    found = compare(
+    return compare(
         Config.parse(text_of(running, "the running configuration")),
         Config.parse(text_of(intended, "intended")),
         ignored,
-    )
-    parts = {name: getattr(found, name).text() for name in ("missing", "extra", "moved")}
-    return {"equal": not found, **parts}
+    ).as_dict()
 
 
 class FilterModule:

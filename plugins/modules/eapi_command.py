@@ -19,6 +19,7 @@ version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.eapi_action
+  - aerie.arista.eapi_request
 attributes:
   check_mode:
     support: partial
@@ -36,22 +37,6 @@ options:
       - C(format) is V(json) or V(text) for this command alone.
     type: raw
     required: true
-  format:
-    description: The format of commands that name none.
-    type: str
-    choices: [json, text]
-    default: json
-  version:
-    description:
-      - The API version, V(1) or V(latest), which decides the revisions of commands that pin none.
-      - The default is that of the connection (C(ansible_eapi_version)), V(1) if it has none.
-    type: str
-  revisions:
-    description:
-      - Revisions by command. A C(revision) in O(commands) wins over them, and they win over those of the connection
-        (C(ansible_eapi_revisions)).
-    type: dict
-    default: {}
   wait_for:
     description:
       - JMESPath expressions over the list of outputs; C([0]) is the output of the first command.
@@ -78,31 +63,6 @@ options:
       - For playbooks that take commands from other people, such as the survey of a job template.
     type: bool
     default: false
-  stop_on_error:
-    description:
-      - With V(false) the switch goes on after a failing command. The task fails all the same, with the answers to all
-        commands in RV(ignore:responses); C(failed_when) can be more forgiving.
-    type: bool
-    default: true
-  text_fallback:
-    description: Ask for text where a show command has no JSON form on the switch.
-    type: bool
-    default: true
-  auto_complete:
-    description: Let the switch accept abbreviated commands. Newer EOS only.
-    type: bool
-  expand_aliases:
-    description: Let the switch expand its command aliases. Newer EOS only.
-    type: bool
-  timestamps:
-    description: Return when each command started and how long it took. Newer EOS only.
-    type: bool
-  include_error_detail:
-    description: Ask for details of errors. Newer EOS only.
-    type: bool
-  timeout:
-    description: Seconds to wait for the reply. The default is that of the connection (C(ansible_eapi_command_timeout)).
-    type: float
 seealso:
   - plugin: aerie.arista.eapi
     plugin_type: connection
@@ -207,15 +167,15 @@ responses:
       returned: when it was
 stdout:
   description: The outputs, in the order of the commands.
-  returned: success
+  returned: success, unless O(stdout=false)
   type: list
   elements: raw
   sample:
     - hostname: leaf1
       fqdn: leaf1.example.com
 stdout_lines:
-  description: The outputs, texts as lists of lines.
-  returned: success
+  description: The outputs, texts as lists of lines; a null for one above O(stdout_lines_limit).
+  returned: success, unless O(stdout=false)
   type: list
   elements: raw
 commands:

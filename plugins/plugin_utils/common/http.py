@@ -9,13 +9,11 @@ Nothing is read from the environment: no proxy, no CA bundle, no .netrc. No redi
 
 from __future__ import annotations
 
-import contextlib
 import io
 import socket
 import ssl
 import time
 import typing as t
-import warnings
 from dataclasses import dataclass, field
 from http.client import HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
@@ -97,7 +95,6 @@ class HttpSession:
             self._session.mount(scheme, self._adapter)
         self._proxies = {"http": proxy, "https": proxy} if proxy else {}
         self._limit = limit
-        self._verifies = context is None or context.verify_mode != ssl.CERT_NONE or "assert_fingerprint" in pool_options
 
     @property
     def peer_certificate(self) -> bytes | None:
@@ -122,8 +119,7 @@ class HttpSession:
         :raises UnwantedEncodingError: for a compressed body.
         """
         prepared = requests.Request(method, url, headers={"Accept-Encoding": "identity", **(headers or {})}, data=body)
-        with _quiet(self._verifies):
-            response = self._send(prepared.prepare(), (connect_timeout, timeout))
+        response = self._send(prepared.prepare(), (connect_timeout, timeout))
         try:
             return HttpReply(response.status_code, response.raw.headers, self._body(response))
         except BaseException:
@@ -283,6 +279,8 @@ class _Tls(_Deadline):
         try:
             super().connect()  # type: ignore[misc]
             self.log.peer_certificate = self.sock.getpeercert(binary_form=True)
+            # Else urllib3 warns at each request where nothing is verified. The clients warn themselves, once.
+            self.is_verified = True
         except TimeoutError as error:
             raise exceptions.ConnectTimeoutError(self, "TLS handshake") from error
         except (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
@@ -334,14 +332,3 @@ def _pool_class(base: type, mixin: type, log: _Log) -> type:
     """A kind of pool (urllib3's own, or that of SOCKS) whose connections have the mixin."""
     connection = type("Connection", (mixin, base.ConnectionCls), {"log": log})  # type: ignore[attr-defined]
     return type("Pool", (base,), {"ConnectionCls": connection})
-
-
-@contextlib.contextmanager
-def _quiet(verifies: bool) -> t.Iterator[None]:
-    """Keep urllib3 from warning at each request that it verifies nothing; the clients warn once themselves."""
-    if verifies:
-        yield
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", exceptions.InsecureRequestWarning)
-        yield

@@ -15,6 +15,7 @@ from ..common.polling import REQUESTS
 from .auth import Auth, auth_for
 from .errors import ConnectError, DroppedError, ReplyError, UnavailableError, UnconvertedCommandError
 from .https.failures import explain_status
+from .https.tls import ContextMaker, context_for
 from .https.transport import HttpTransport
 from .options import EapiOptions
 from .protocol.commands import Batch, Command, Format, enabled_by, in_mode
@@ -32,18 +33,20 @@ _T = t.TypeVar("_T")
 class EapiClient:
     """Runs commands on one switch. Not for use by several threads at once.
 
+    :param tls: makes the TLS context for options.
     :ivar origin: the options it was made with.
     :ivar options: those in use: `move` changes them.
     :ivar warnings: sentences for the user about the way the switch is reached.
     """
 
-    def __init__(self, options: EapiOptions) -> None:
+    def __init__(self, options: EapiOptions, tls: ContextMaker = context_for) -> None:
         self.origin = options
+        self._tls = tls
         self._use(options)
 
     def _use(self, options: EapiOptions, before: Auth | None = None) -> None:
         """Take these options; none of them where one cannot be."""
-        transport = transport_for(options)
+        transport = transport_for(options, self._tls)
         auth = auth_for(options, transport)
         if before is not None:
             transport.prepare()
@@ -131,7 +134,7 @@ class EapiClient:
         :raises EapiError: as for any request; a certificate that is not trusted is an error.
         """
         _check_endpoint(changes)
-        transport = transport_for(replace(self.options, **changes))
+        transport = transport_for(replace(self.options, **changes), self._tls)
         try:
             return transport.peer_certificate(PATH)
         finally:
@@ -284,10 +287,10 @@ def _warnings(options: EapiOptions) -> t.Iterator[str]:
         yield f"{options.name}: the SSH host key is not checked, so a password goes to whoever answers."
 
 
-def transport_for(options: EapiOptions) -> Transport:
+def transport_for(options: EapiOptions, tls: ContextMaker = context_for) -> Transport:
     """The transport that the options ask for. That of SSH is loaded where it is wanted."""
     if options.transport == "ssh":
         from .ssh.transport import SshTransport
 
         return SshTransport(options)
-    return HttpTransport(options)
+    return HttpTransport(options, tls)

@@ -10,10 +10,15 @@ from __future__ import annotations
 import functools
 import os
 import ssl
+import threading
 import typing as t
+from collections.abc import Callable
 
 from ...common.errors import InputError
 from ..options import EapiOptions
+
+#: What gives the context for options.
+ContextMaker = Callable[[EapiOptions], ssl.SSLContext]
 
 MINIMUM_VERSIONS: t.Final = {
     "1.0": ssl.TLSVersion.TLSv1,
@@ -39,6 +44,34 @@ def system_context() -> ssl.SSLContext:
 
 #: A blank one for a worker's own settings. Whoever takes it changes it, so it is taken once in each process.
 _BLANK: list[ssl.SSLContext] = [_modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))]
+
+
+#: The options of which a context is made.
+CONTEXT_OPTIONS: t.Final = (
+    "validate_certs",
+    "ca_path",
+    "client_cert",
+    "client_key",
+    "ciphers",
+    "tls_minimum",
+    "tls_legacy_renegotiation",
+)
+
+
+class SharedContexts:
+    """Contexts for the clients of one process: clients with the same settings get the same one. For several threads."""
+
+    def __init__(self) -> None:
+        self._contexts: dict[tuple[t.Any, ...], ssl.SSLContext] = {}
+        self._lock = threading.Lock()
+
+    def get(self, options: EapiOptions) -> ssl.SSLContext:
+        """As `context_for`."""
+        key = tuple(getattr(options, name) for name in CONTEXT_OPTIONS)
+        with self._lock:
+            if key not in self._contexts:
+                self._contexts[key] = context_for(options)
+            return self._contexts[key]
 
 
 def context_for(options: EapiOptions) -> ssl.SSLContext:

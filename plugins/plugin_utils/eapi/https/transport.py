@@ -21,19 +21,23 @@ from ...common.http import (
 from ..options import EapiOptions
 from ..transport import Reply
 from .failures import explain, explain_body
-from .tls import context_for
+from .tls import ContextMaker, context_for
 
 
 class HttpTransport:
-    """Sends requests to one switch. Nothing is opened before the first request."""
+    """Sends requests to one switch. Nothing is opened before the first request.
 
-    def __init__(self, options: EapiOptions) -> None:
+    :param tls: makes the TLS context for the options.
+    """
+
+    def __init__(self, options: EapiOptions, tls: ContextMaker = context_for) -> None:
         if MISSING is not None:
             raise InputError(
                 f"the Python package requests cannot be used by {sys.executable} ({MISSING}).",
                 hint=f"Install it for that Python: {NEEDED}.",
             )
         self.options = options
+        self._tls = tls
         self._session: HttpSession | None = None
 
     def request(
@@ -94,7 +98,7 @@ class HttpTransport:
         options = self.options
         if options.transport == "unix":
             return HttpSession(unix_socket=options.socket_path, limit=options.max_reply_size)
-        context = context_for(options) if options.transport == "https" else None
+        context = self._tls(options) if options.transport == "https" else None
         return HttpSession(context, proxy=options.proxy, limit=options.max_reply_size)
 
     def close(self) -> None:

@@ -292,6 +292,15 @@ class Comparison:
         """True if there is a difference."""
         return bool(self.missing) or bool(self.extra) or bool(self.moved)
 
+    def as_dict(self) -> dict[str, t.Any]:
+        """Whether they are equal, and the differences as texts."""
+        return {
+            "equal": not self,
+            "missing": self.missing.text(),
+            "extra": self.extra.text(),
+            "moved": self.moved.text(),
+        }
+
 
 def compare(running: Config, intended: Config, ignore: Sequence[str] = ()) -> Comparison:
     """Compare the running configuration with the whole intended one.

@@ -229,7 +229,7 @@ def test_wait_for_connection_asks_where_a_task_has_moved_the_switch(
 ) -> None:
     asked: list[str] = []
 
-    def transport_for(options: EapiOptions) -> t.Any:
+    def transport_for(options: EapiOptions, tls: t.Any) -> t.Any:
         asked.append(options.endpoint)
         return FakeTransport(host.switch, [])
 

@@ -289,7 +289,7 @@ def test_logout_ends_the_session_on_the_switch_and_in_the_store(folder: str) -> 
 def moved(client: EapiClient, monkeypatch: pytest.MonkeyPatch) -> EapiClient:
     """The client at another endpoint of its switch, which answers there as well."""
     transport = client.transport
-    monkeypatch.setattr(client_module, "transport_for", lambda _options: transport)
+    monkeypatch.setattr(client_module, "transport_for", lambda _options, _tls: transport)
     client.move(port=9443)
     return client
 

@@ -16,7 +16,11 @@ from cryptography.hazmat.primitives import serialization
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.tls import context_for, system_context
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.tls import (
+    SharedContexts,
+    context_for,
+    system_context,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
@@ -227,6 +231,23 @@ def test_requests_leave_the_shared_context_as_it_is(authorities: pki.Authorities
             ask(server)
     assert system_context().check_hostname
     assert system_context().verify_mode is ssl.CERT_REQUIRED
+
+
+def test_clients_with_the_same_settings_can_share_a_context(ca: str) -> None:
+    shared = SharedContexts()
+    first = shared.get(options(ca_path=ca))
+    assert shared.get(options(ca_path=ca, host="leaf2", password="other")) is first
+    assert shared.get(options(ca_path=ca, tls_minimum="1.3")) is not first
+    assert shared.get(options(ca_path=ca, validate_certs=False)) is not first
+    assert SharedContexts().get(options(ca_path=ca)) is not first
+
+
+def test_a_request_without_verification_prints_no_warning(
+    authorities: pki.Authorities, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    with tls_server(tmp_path, authorities.server_certificate("127.0.0.1")) as server:
+        ask(server, validate_certs=False)
+    assert [*recwarn] == []
 
 
 @pytest.mark.parametrize("given", ["ca_path", "client_cert"])

@@ -1,0 +1,92 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The connection's options of other hosts than the task's own, as a task on each of them would have them."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible import constants as C
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+from ansible.plugins.loader import become_loader, connection_loader
+from ansible.template import Templar
+
+from ..eapi.errors import InputError
+from ..eapi.options import EapiOptions
+from . import eapi_connection, preload
+
+#: A host's variables by name, templates among them.
+Variables = dict[str, t.Any]
+
+
+class HostOptions:
+    """Reads options host by host: variables with all that a task sees, the task's keywords, the environment.
+
+    Keywords are templated once, for the host that the task runs on, as with `run_once`.
+
+    :param action: the action; its task says what the keywords are.
+    :param task_vars: the variables of the host that it runs on.
+    """
+
+    def __init__(self, action: ActionBase, task_vars: Variables) -> None:
+        self._task = action._task
+        self._loader = action._loader
+        self._variables = self._task.get_variable_manager()
+        self._keys = _keywords(action, task_vars)
+        self._connection = connection_loader.get(preload.EAPI, action._play_context, None)
+
+    def variables(self, name: str) -> tuple[Variables, Templar]:
+        """The variables of a host, and what templates them."""
+        host = self._variables._inventory.get_host(name)
+        found = self._variables.get_vars(play=self._task.get_play(), host=host, task=self._task)
+        return found, Templar(loader=self._loader, variables=found)
+
+    def options(self, variables: Variables, templar: Templar) -> EapiOptions:
+        """The options of a host.
+
+        :raises InputError: for options that cannot be, or another connection.
+        :raises AnsibleError: for variables that cannot be templated, or have values of another kind.
+        """
+        given = variables.get("ansible_connection")
+        name = self._task.connection if given is None else templar.template(given)
+        if name != preload.EAPI:
+            raise InputError(
+                f"the connection is '{name}'.", hint=f"Set 'ansible_connection: {preload.EAPI}' for the host."
+            )
+        self._connection.set_become_plugin(self._become(variables, templar))
+        values = self._connection._resolve_option_variables(variables, templar)
+        self._connection.set_options(task_keys=self._keys, var_options=values)
+        return eapi_connection.options_of(self._connection)
+
+    def _become(self, variables: Variables, templar: Templar) -> t.Any:
+        """The become plugin with its options, or None."""
+        given = variables.get("ansible_become")
+        if not (self._task.become if given is None else boolean(templar.template(given))):
+            return None
+        method = variables.get("ansible_become_method")
+        name = templar.template(method) if method else self._task.become_method
+        plugin = become_loader.get(name)
+        if plugin is None:
+            raise InputError(f"there is no become method '{name}'.", hint="Set 'become_method: enable'.")
+        known = C.config.get_plugin_vars("become", plugin._load_name)
+        values = {each: templar.template(variables[each]) for each in known if each in variables}
+        plugin.set_options(task_keys=self._keys, var_options=values)
+        return plugin
+
+
+def _keywords(action: ActionBase, task_vars: Variables) -> Variables:
+    """The task's keywords, and the passwords that were typed for all hosts.
+
+    Ansible puts passwords of the task's own host in the place of the typed ones. They are never taken for others.
+    """
+    keys: Variables = action._task.dump_attrs()
+    del keys["retries"]  # those of the task, not of the connection
+    keys["timeout"] = action._play_context.timeout
+    for key, attribute in (("password", "password"), ("become_pass", "become_pass")):
+        typed = getattr(action._play_context, attribute)
+        if typed and not any(name in task_vars for name in C.MAGIC_VARIABLE_MAPPING[attribute]):
+            keys[key] = typed
+    return keys
