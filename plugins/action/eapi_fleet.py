@@ -14,16 +14,16 @@ from collections.abc import Iterator
 from ansible.errors import AnsibleError
 from ansible.template import Templar, trust_as_template
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction, display
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.commands import batch_of, command_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.fleet import Fleet, Job, Result, Visit
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options import HostOptions, Variables
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import tell
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError, shown
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import changing, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ask import text
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import compare
@@ -71,7 +71,7 @@ class ActionModule(EapiAction):
 
     def tell(self, sentence: str) -> None:
         """Print progress, at normal verbosity."""
-        display.display(f"[eapi_fleet] {sentence}")
+        tell("eapi_fleet", sentence)
 
     # --- Hosts ---
 
@@ -141,7 +141,7 @@ class ActionModule(EapiAction):
             "failed_hosts": [name for name in without if name in failed],
             "unreachable_hosts": [name for name in without if name in unreachable],
         }
-        result["warnings"] = [*self._warnings(hosts, without)]
+        result["warnings"] = [shown(text) for text in self._warnings(hosts, without)]
         if without and len(without) == len(names):
             result.update(failed=True, msg=f"no host gave a result. {hosts[without[0]]['msg']}")
         return result

@@ -68,7 +68,8 @@ notes:
   - Keywords of the task, such as C(when) and C(become), are read once. Variables of a host, such as C(ansible_become),
     count for that host.
   - The role P(aerie.arista.fleet_stop#role) ends or fails exactly the hosts without a result.
-  - The connection must be P(aerie.arista.eapi#connection). With the strategy C(free) Ansible refuses the task.
+  - The connection of a host must be P(aerie.arista.eapi#connection) or P(aerie.arista.httpapi#connection). With the
+    strategy C(free) Ansible refuses the task.
 seealso:
   - module: aerie.arista.eapi_command
   - module: aerie.arista.eapi_facts

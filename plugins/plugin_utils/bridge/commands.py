@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..eapi.errors import InputError
+from ..common.errors import InputError, shown
 from ..eapi.protocol.commands import Batch, Command, parse_revisions, parse_version
 from ..eapi.protocol.response import Response
 
@@ -87,4 +87,4 @@ def _warnings(entries: t.Iterable[dict[str, t.Any]]) -> t.Iterator[str]:
     """The switch's warnings, and the errors of commands that did not fail."""
     for entry in entries:
         for text in (*entry["warnings"], *entry.get("errors", ())):
-            yield f"{entry['command']}: {text}"
+            yield shown(f"{entry['command']}: {text}")

@@ -14,9 +14,12 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import become_loader, connection_loader
 from ansible.template import Templar
 
-from ..eapi.errors import InputError
+from ..common.errors import InputError
 from ..eapi.options import EapiOptions
 from . import eapi_connection, preload
+
+#: The connections whose options are those of our client.
+CONNECTIONS: t.Final = (preload.EAPI, preload.HTTPAPI)
 
 #: A host's variables by name, templates among them.
 Variables = dict[str, t.Any]
@@ -36,7 +39,8 @@ class HostOptions:
         self._loader = action._loader
         self._variables = self._task.get_variable_manager()
         self._keys = _keywords(action, task_vars)
-        self._connection = connection_loader.get(preload.EAPI, action._play_context, None)
+        self._play_context = action._play_context
+        self._connections: dict[str, t.Any] = {}
 
     def variables(self, name: str) -> tuple[Variables, Templar]:
         """The variables of a host, and what templates them."""
@@ -50,16 +54,23 @@ class HostOptions:
         :raises InputError: for options that cannot be, or another connection.
         :raises AnsibleError: for variables that cannot be templated, or have values of another kind.
         """
+        connection = self._connection(variables, templar)
+        connection.set_become_plugin(self._become(variables, templar))
+        values = connection._resolve_option_variables(variables, templar)
+        connection.set_options(task_keys=self._keys, var_options=values)
+        return eapi_connection.options_of(connection)
+
+    def _connection(self, variables: Variables, templar: Templar) -> t.Any:
+        """The connection object of a kind, which serves all hosts in turn: it opens nothing."""
         given = variables.get("ansible_connection")
         name = self._task.connection if given is None else templar.template(given)
-        if name != preload.EAPI:
+        if name not in CONNECTIONS:
             raise InputError(
                 f"the connection is '{name}'.", hint=f"Set 'ansible_connection: {preload.EAPI}' for the host."
             )
-        self._connection.set_become_plugin(self._become(variables, templar))
-        values = self._connection._resolve_option_variables(variables, templar)
-        self._connection.set_options(task_keys=self._keys, var_options=values)
-        return eapi_connection.options_of(self._connection)
+        if name not in self._connections:
+            self._connections[name] = connection_loader.get(name, self._play_context, None)
+        return self._connections[name]
 
     def _become(self, variables: Variables, templar: Templar) -> t.Any:
         """The become plugin with its options, or None."""

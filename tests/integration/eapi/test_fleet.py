@@ -61,7 +61,11 @@ def hosts_of(lab: Lab) -> dict[str, dict[str, Any]]:
     vault = VaultLib([("default", VaultSecret(VAULT_PASSWORD.encode()))])
     known = {switch.name: host_of(switch) for switch in lab}
     known["vaulted"]["ansible_password"] = {"__ansible_vault": vault.encrypt(lab.password.encode()).decode()}
-    known["plain"] |= {"ansible_eapi_transport": "http", "ansible_port": lab["plain"].http_port}
+    known["plain"] |= {
+        "ansible_connection": "aerie.arista.httpapi",
+        "ansible_eapi_transport": "http",
+        "ansible_port": lab["plain"].http_port,
+    }
     known["overssh"] |= {"ansible_eapi_transport": "ssh", "ansible_port": 8022}
     known["enabled"] |= {"ansible_become": True, "ansible_become_password": "{{ 's3cret-' ~ 'enable-lab' }}"}
     known["stranger"]["ansible_password"] = "wrong-password"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.commands import batch_of, command_result
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 

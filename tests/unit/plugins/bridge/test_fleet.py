@@ -11,7 +11,8 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import fleet as module
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.fleet import Fleet, Visit
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import ConnectError, InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import ConnectError
 from support.eapi import options
 
 
