@@ -16,7 +16,7 @@ from ..common import errors
 from ..common.files import read_secret
 from ..common.http import LARGEST_REPLY
 from .connect.proxies import check_proxy
-from .connect.regions import DEFAULT_PORT, Node, check_host, is_cvaas, parse_node, region_host
+from .connect.regions import AUTO, DEFAULT_PORT, REDIRECTOR, Node, check_host, is_cvaas, parse_node, region_host
 from .errors import CredentialError, InputError
 
 Method = t.Literal["token", "token_file", "environment", "login", "certificate"]
@@ -41,6 +41,7 @@ class CloudVisionOptions:
     """Where CloudVision is, how to reach it and who we are. Secrets are kept out of repr().
 
     :ivar nodes: the addresses, tried in turn.
+    :ivar locate: whether the only node is the redirector, which is asked for the cluster of the token.
     :ivar label: the name that errors call it by; None for the first node.
     :ivar environment_token: the value of CLOUDVISION_ACCESS_TOKEN.
     :ivar ca_path: a file or a folder of CA certificates; None for the operating system's.
@@ -55,6 +56,7 @@ class CloudVisionOptions:
     """
 
     nodes: tuple[Node, ...]
+    locate: bool = False
     label: str | None = None
     token: str | None = field(default=None, repr=False)
     token_file: str | None = None
@@ -161,6 +163,10 @@ def _check_credentials(options: CloudVisionOptions) -> None:
     if not methods:
         what = "ansible_user is set without ansible_password" if options.user else "no credential is set"
         raise CredentialError(f"{what}.", host=options.name, hint=CREDENTIALS_HINT)
+    if options.locate and methods[0] == "certificate":
+        raise CredentialError(
+            "'region: auto' needs a token: a certificate says nothing to CloudVision's redirector.", host=options.name
+        )
     if methods[0] == "login":
         _check_login(options)
 
@@ -194,6 +200,7 @@ def from_plugin(get: Callable[[str], t.Any]) -> CloudVisionOptions:
     """
     return CloudVisionOptions(
         nodes=_nodes(get),
+        locate=_is_auto(get("region")),
         label=get("label"),
         token=get("token"),
         token_file=_expand(get("token_file")),
@@ -242,12 +249,16 @@ def _nodes(get: Callable[[str], t.Any]) -> tuple[Node, ...]:
     if len(given) > 1:
         raise InputError(f"{' and '.join(given)} are set together: one of them says where CloudVision is.")
     if region:
-        return (Node(region_host(region), port),)
+        return (REDIRECTOR if _is_auto(region) else Node(region_host(region), port),)
     if nodes:
         return tuple(parse_node(str(node), port) for node in nodes)
     if not (host or get("label")):
         raise InputError(f"nothing says where CloudVision is: set one of {', '.join(places)}.")
     return (Node(check_host(host or get("label")), port),)
+
+
+def _is_auto(region: str | None) -> bool:
+    return (region or "").strip().lower() == AUTO
 
 
 def _expand(path: str | None) -> str | None:

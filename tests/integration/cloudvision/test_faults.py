@@ -183,6 +183,19 @@ def test_a_deadline_ends_a_call_and_is_not_tried_again(cv: CloudVision, connect:
     assert calls_of(cv, f"{DEVICE}/GetAllBatched") == 1
 
 
+def test_the_redirector_tells_the_cluster_of_a_token_once(cv: CloudVision, connect: Clients) -> None:
+    client = connect(locate=True)
+    client.probe()
+    client.probe()
+    assert client.channel.node.host == cv.address
+    assert cv.stats.requests == 1
+    with pytest.raises(errors.AuthenticationError, match=r"the redirector refused the token \(HTTP 401\)"):
+        connect(locate=True, token="n0-token").probe()
+    cv.state.set("redirector.v1.Assignment", {"key": {"systemId": "*"}})
+    with pytest.raises(errors.UnknownHostError, match="the redirector knows no cluster for this token"):
+        connect(locate=True).probe()
+
+
 def test_the_first_call_has_no_more_time_than_others(cv: CloudVision, connect: Clients) -> None:
     cv.faults.add("slow", times=1, delay=3, path="")
     began = time.monotonic()

@@ -77,7 +77,8 @@ class CloudVision:
 
     async def _open(self, front: Front) -> None:
         if self._http is None:
-            api = LoginApi(self.accounts, self.faults, self.stats, self.spec)
+            hosts = self.world.effects.one(Redirector).hosts
+            api = LoginApi(self.accounts, self.faults, self.stats, self.spec, hosts)
             self._http = await asyncio.get_running_loop().create_server(api.server(), "127.0.0.1", 0)
         front.http_port = self._http.sockets[0].getsockname()[1]
         await front.open()

@@ -12,6 +12,7 @@ import base64
 import binascii
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -27,6 +28,8 @@ INFO = "/cvpservice/cvpInfo/getCvpInfo.do"
 HOME = "/cvpservice/login/home.do"
 #: The root of the REST form of the Resource APIs, which clients ask to see whether their token is good.
 REST = "/api/v1/rest/"
+#: The redirector's GetOne, in the form that devices ask before they are provisioned.
+REDIRECTOR = "/api/v3/services/arista.redirector.v1.AssignmentService/GetOne"
 _SILENT = logging.getLogger("lab.access")
 
 
@@ -34,12 +37,19 @@ class LoginApi:
     """Answers HTTP/1.1 requests."""
 
     def __init__(
-        self, accounts: Accounts, faults: CloudVisionFaults, stats: CloudVisionStats, spec: CloudVisionSpec
+        self,
+        accounts: Accounts,
+        faults: CloudVisionFaults,
+        stats: CloudVisionStats,
+        spec: CloudVisionSpec,
+        assigned: Callable[[str], list[str]],
     ) -> None:
         self.accounts = accounts
         self.faults = faults
         self.stats = stats
         self.spec = spec
+        #: The hosts of the cluster that serves a system.
+        self.assigned = assigned
 
     def server(self) -> web.Server:
         """What makes the handlers of connections."""
@@ -52,6 +62,8 @@ class LoginApi:
         path = request.path.replace("/web/", "/cvpservice/", 1)  # the older prefix
         if path == LOGIN:
             return self._login(request, body)
+        if path == REDIRECTOR:
+            return self._redirect(request, body)
         if path not in (LOGOUT, INFO, HOME, REST):
             return web.Response(status=404, text="404 page not found\n")
         token = _token(request)
@@ -68,6 +80,17 @@ class LoginApi:
             REST: {},
         }
         return web.json_response(answers[path])
+
+    def _redirect(self, request: web.BaseRequest, body: bytes) -> web.Response:
+        """Which cluster serves a system: a list of one answer, whose clusters are empty where there is none."""
+        try:
+            self.accounts.of_token(_token(request))
+        except Unauthenticated as error:
+            return _error(401, str(error))
+        system = json.loads(body)["key"]["system_id"]
+        hosts = self.assigned(system)
+        clusters = {"values": [{"name": "lab", "hosts": {"values": hosts}}]} if hosts else {}
+        return web.json_response([{"value": {"key": {"systemId": system}, "clusters": clusters}}])
 
     def _login(self, request: web.BaseRequest, body: bytes) -> web.Response:
         if self.faults.take_for("/", "login-unavailable"):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import sleep
 
 from ...common.polling import CALLS
@@ -21,6 +21,7 @@ from .credentials import Credential, credential_for
 from .grpc_errors import explain, reply_too_large
 from .imports import grpc, require
 from .proxies import proxy_for
+from .redirector import find_cluster
 from .regions import Node
 from .tls import client_pair, trust_for
 
@@ -207,6 +208,7 @@ class Channel:
 
     def _open(self) -> t.Any:
         if self._channel is None:
+            self._locate()
             trust = trust_for(self.options, self.node)
             if trust.warning and trust.warning not in self._warned:
                 self._warned.add(trust.warning)
@@ -216,6 +218,12 @@ class Channel:
             credentials = grpc.ssl_channel_credentials(trust.roots, key, certificate)
             self._channel = grpc.secure_channel(self.node.target, credentials, self._arguments(trust.server_name))
         return self._channel
+
+    def _locate(self) -> None:
+        """Ask the redirector for the cluster, once."""
+        if self.options.locate:
+            found = find_cluster(self.options, self.credential.metadata())
+            self.options = replace(self.options, nodes=(found,), locate=False)
 
     def _arguments(self, server_name: str | None) -> list[tuple[str, t.Any]]:
         """Channel arguments, as gRPC names them."""

@@ -87,7 +87,7 @@ def log_in(options: CloudVisionOptions) -> str:
 def _log_in_at(options: CloudVisionOptions, node: Node) -> str:
     raw = f"{options.user}:{options.password}".encode()
     headers = {"Authorization": f"Basic {b64encode(raw).decode()}", "Accept": "application/json"}
-    session = _session(options, node)
+    session = https_session(options, node)
     try:
         reply = session.request(
             "POST",
@@ -97,13 +97,13 @@ def _log_in_at(options: CloudVisionOptions, node: Node) -> str:
             timeout=options.timeout,
         )
     except (exceptions.HTTPError, OSError, ReplyTooLargeError, UnwantedEncodingError) as error:
-        raise _explain(error, options, node) from error
+        raise explain_https(error, options, node, "the login API") from error
     finally:
         session.close()
     return _token_of(reply.status, bytes(reply.body), options)
 
 
-def _session(options: CloudVisionOptions, node: Node) -> HttpSession:
+def https_session(options: CloudVisionOptions, node: Node) -> HttpSession:
     """A session that trusts whom the channel trusts, by the same way."""
     trust = trust_for(options, node)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -153,7 +153,11 @@ def _token_of(status: int, body: bytes, options: CloudVisionOptions) -> str:
     )
 
 
-def _explain(error: Exception, options: CloudVisionOptions, node: Node) -> TransportError:
+def explain_https(error: Exception, options: CloudVisionOptions, node: Node, what: str) -> TransportError:
+    """The error for a request over HTTPS that got no answer.
+
+    :param what: what was asked, such as "the login API".
+    """
     certificate = find_cause(error, ssl.SSLCertVerificationError)
     if certificate is not None:
         return CertificateError(
@@ -163,6 +167,6 @@ def _explain(error: Exception, options: CloudVisionOptions, node: Node) -> Trans
         )
     cause = find_cause(error, OSError) or error
     return UnreachableError(
-        f"the login API of {node.target} does not answer: {getattr(cause, 'strerror', None) or cause}.",
+        f"{what} of {node.target} does not answer: {getattr(cause, 'strerror', None) or cause}.",
         host=options.name,
     )

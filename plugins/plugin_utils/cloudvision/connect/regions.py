@@ -35,6 +35,7 @@ REGIONS: t.Final[dict[str, str]] = {
 }
 #: Other names that people know: those of the clusters, and the table's in full.
 ALIASES: t.Final[dict[str, str]] = {
+    "us-central1-a": "us-1a",
     "united-states-1a": "us-1a",
     "united-states-1b": "us-1b",
     "united-states-1c": "us-1c",
@@ -49,6 +50,10 @@ ALIASES: t.Final[dict[str, str]] = {
 }
 
 
+#: The region that the redirector tells.
+AUTO: t.Final = "auto"
+
+
 class Node(t.NamedTuple):
     """One address of CloudVision. `host` is a name or an address (IPv6 without brackets)."""
 
@@ -61,6 +66,12 @@ class Node(t.NamedTuple):
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+#: Which cluster has the tenant of a token: every cluster's redirector knows.
+REDIRECTOR: t.Final = Node("www.arista.io", DEFAULT_PORT)
+#: How alike two words are that are the same one, misspelt.
+MISSPELT: t.Final = 0.75
+
+
 def region_host(region: str) -> str:
     """The host of a region.
 
@@ -70,12 +81,32 @@ def region_host(region: str) -> str:
     name = ALIASES.get(name, name)
     if name in REGIONS:
         return REGIONS[name]
-    near = difflib.get_close_matches(name, [*REGIONS, *ALIASES], n=1)
-    meant = f" Did you mean '{near[0]}'?" if near else ""
+    near = {ALIASES.get(one, one): one for one in (*ALIASES, *REGIONS) if _misspelt(name, one)}
+    meant = f" Did you mean '{next(iter(near.values()))}'?" if len(near) == 1 else ""
     raise InputError(
         f"ansible_cloudvision_region is '{region}', which is none of {', '.join(REGIONS)}.{meant}",
         hint="For a cluster that is not among them, set ansible_host to its name, such as www.cv-prod-us-4.arista.io.",
     )
+
+
+def _misspelt(given: str, region: str) -> bool:
+    """Whether a name is that of a region with a slip in a word. One with another number or letter is another region."""
+    ours, theirs = given.split("-"), region.split("-")
+    if "".join(ours) == "".join(theirs):
+        return True
+    return len(ours) == len(theirs) and all(
+        one == other
+        or (
+            min(len(one), len(other)) > 2
+            and _digits(one) == _digits(other)
+            and difflib.SequenceMatcher(None, one, other).ratio() >= MISSPELT
+        )
+        for one, other in zip(ours, theirs, strict=True)
+    )
+
+
+def _digits(word: str) -> str:
+    return "".join(character for character in word if character.isdecimal())
 
 
 def is_cvaas(host: str) -> bool:

@@ -42,6 +42,25 @@ def test_nodes_and_regions_give_the_address() -> None:
     assert options(token="t", region="Japan").nodes == (Node("www.cv-prod-apnortheast-1.arista.io", 443),)
 
 
+@pytest.mark.parametrize(("region", "located"), [("auto", True), (" Auto", True), ("uk-1", False), (None, False)])
+def test_the_region_auto_is_found_by_the_redirector(region: str | None, located: bool) -> None:
+    found = options(token="t", region=region, port=8443)
+    assert found.locate is located
+    assert (found.nodes == (Node("www.arista.io", 443),)) is located
+
+
+def test_the_redirector_needs_a_token() -> None:
+    for given in ({"client_cert": __file__}, {"remote_user": "u", "password": "p"}):
+        with pytest.raises(CredentialError, match=r"needs a token|has no login with user and password"):
+            options(region="auto", **given)
+
+
+def test_a_connection_has_a_part_of_the_time_of_a_call() -> None:
+    assert options(token="t").connect_seconds == 10
+    assert options(token="t", call_timeout=5.0).connect_seconds == 4
+    assert options(token="t", call_timeout=5.0, connect_timeout=2.0).connect_seconds == 2
+
+
 @pytest.mark.parametrize(
     ("given", "says"),
     [

@@ -44,6 +44,7 @@ def test_the_specifications_regions_are_known_by_its_names(region: str) -> None:
     ("region", "host"),
     [
         ("us-4", "www.cv-prod-us-4.arista.io"),
+        ("us-central1-a", "www.arista.io"),
         ("EU-3", "www.cv-prod-eu-3.arista.io"),
         ("cv-prod-india-1", "www.cv-prod-india-1.arista.io"),
         ("uk-1", "www.cv-prod-uk-1.arista.io"),
@@ -59,11 +60,30 @@ def test_every_region_is_an_endpoint_that_would_be_accepted() -> None:
     assert set(ALIASES.values()) <= set(REGIONS)
 
 
-def test_an_unknown_region_names_the_nearest_and_the_way_out() -> None:
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("austrlia", "australia"),
+        ("untied kingdom", "united-kingdom"),
+        ("us1a", "us-1a"),
+        ("us-centrall1-b", "us-central1-b"),
+        ("euwest2", "euwest-2"),
+    ],
+)
+def test_a_misspelt_region_names_the_right_one_and_the_way_out(given: str, meant: str) -> None:
     with pytest.raises(InputError) as caught:
-        region_host("austrlia")
-    assert "Did you mean 'australia'?" in str(caught.value)
+        region_host(given)
+    assert f"Did you mean '{meant}'?" in str(caught.value)
     assert "set ansible_host to its name" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "given", ["us-central1-d", "us-1d", "us-5", "eu-2", "europe-west-3", "europe", "euwest-1", "apnortheast-2", "uk-2"]
+)
+def test_the_name_of_another_cluster_is_no_misspelling(given: str) -> None:
+    with pytest.raises(InputError) as caught:
+        region_host(given)
+    assert "Did you mean" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
