@@ -15,10 +15,12 @@ import json
 import time
 import typing as t
 
+from ..common.scrubber import Scrubber
 from ..common.session_store import SessionEntry, SessionStore, is_token
 from .errors import AuthenticationError, ProtocolError
 from .https.failures import CLIENT_CERTIFICATE_HINT, explain_status, said
 from .options import EapiOptions
+from .protocol.reply import QUOTED
 from .transport import Reply, Transport
 
 LOGIN_PATH: t.Final = "/login"
@@ -37,9 +39,14 @@ class Auth:
 
     hint = "Set ansible_user and ansible_password: this endpoint wants credentials."
 
-    def __init__(self, options: EapiOptions, transport: Transport) -> None:
+    def __init__(self, options: EapiOptions, transport: Transport, scrubber: Scrubber) -> None:
         self.options = options
         self.transport = transport
+        self.scrubber = scrubber
+
+    def words(self, reply: Reply) -> str:
+        """What a reply says that is no success, without secrets: a server may quote what it was sent."""
+        return self.scrubber.text(reply.text()[:QUOTED])
 
     def headers(self) -> dict[str, str]:
         """The headers that authenticate a request."""
@@ -62,7 +69,7 @@ class Auth:
     def refused(self, reply: Reply) -> AuthenticationError:
         """The error for a 401."""
         return AuthenticationError(
-            f"the switch refused {self.who()} (HTTP 401{said(reply.text())}).",
+            f"the switch refused {self.who()} (HTTP 401{said(self.words(reply))}).",
             status=401,
             host=self.options.name,
             hint=self.hint,
@@ -109,8 +116,8 @@ class SessionAuth(BasicAuth):
         "run again with a new one."
     )
 
-    def __init__(self, options: EapiOptions, transport: Transport, store: SessionStore) -> None:
-        super().__init__(options, transport)
+    def __init__(self, options: EapiOptions, transport: Transport, scrubber: Scrubber, store: SessionStore) -> None:
+        super().__init__(options, transport, scrubber)
         self.store = store
         self.key = (options.endpoint, options.user or "")
         self.entry: SessionEntry | None = None
@@ -153,7 +160,10 @@ class SessionAuth(BasicAuth):
                 self._post(LOGOUT_PATH, None, entry)
 
     def _headers_of(self, entry: SessionEntry | None) -> dict[str, str]:
-        return {"Cookie": f"Session={entry.cookie}"} if entry is not None and entry.cookie else super().headers()
+        if entry is None or not entry.cookie:
+            return super().headers()
+        self.scrubber.add(entry.cookie)
+        return {"Cookie": f"Session={entry.cookie}"}
 
     def _inherited(self) -> SessionEntry | None:
         """The session of the endpoint before, shared for this one from now on: the switch knows it everywhere."""
@@ -180,7 +190,7 @@ class SessionAuth(BasicAuth):
         if reply.status in (404, 405):
             return SessionEntry("", time.time() + NO_SESSIONS_SECONDS)
         if reply.status != 200:
-            raise explain_status(reply.status, reply.text(), self.options, "login failed: ")
+            raise explain_status(reply.status, self.words(reply), self.options, "login failed: ")
         try:
             return parse_login(reply)
         except ProtocolError as error:
@@ -190,7 +200,7 @@ class SessionAuth(BasicAuth):
     def _post(self, path: str, body: t.Any, entry: SessionEntry | None) -> Reply:
         headers = {"Content-Type": "application/json"}
         if entry is not None:
-            headers["Cookie"] = f"Session={entry.cookie}"
+            headers.update(self._headers_of(entry))
         return self.transport.request("POST", path, b"" if body is None else json.dumps(body).encode(), headers)
 
 
@@ -235,9 +245,9 @@ def _http_date(text: str | None) -> float | None:
         return None
 
 
-def auth_for(options: EapiOptions, transport: Transport) -> Auth:
+def auth_for(options: EapiOptions, transport: Transport, scrubber: Scrubber) -> Auth:
     """The authentication that the options ask for."""
     method = options.effective_auth
     if method == "session":
-        return SessionAuth(options, transport, SessionStore(options.session_store, STORE_HINT))
-    return {"basic": BasicAuth, "certificate": CertificateAuth, "none": Auth}[method](options, transport)
+        return SessionAuth(options, transport, scrubber, SessionStore(options.session_store, STORE_HINT))
+    return {"basic": BasicAuth, "certificate": CertificateAuth, "none": Auth}[method](options, transport, scrubber)

@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import functools
 import time
 import typing as t
+from collections.abc import Callable
 from dataclasses import replace
 
-from ..common.errors import InputError
+from ..common.errors import ClientError, InputError
 from ..common.polling import REQUESTS
+from ..common.scrubber import Scrubber
 from .auth import Auth, auth_for
 from .errors import ConnectError, DroppedError, ReplyError, UnavailableError, UnconvertedCommandError
 from .https.failures import explain_status
@@ -28,6 +31,21 @@ from .transport import Reply, Transport
 ENDPOINT: t.Final = ("host", "port", "transport", "ca_path", "validate_certs", "client_cert", "client_key")
 
 _T = t.TypeVar("_T")
+_P = t.ParamSpec("_P")
+
+
+def _scrubbed(method: Callable[t.Concatenate[EapiClient, _P], _T]) -> Callable[t.Concatenate[EapiClient, _P], _T]:
+    """A method of the client whose errors hold no secret: a server may quote what it was told."""
+
+    @functools.wraps(method)
+    def scrubbing(client: EapiClient, *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return method(client, *args, **kwargs)
+        except ClientError as error:
+            client.scrubber.error(error)
+            raise
+
+    return scrubbing
 
 
 class EapiClient:
@@ -37,23 +55,28 @@ class EapiClient:
     :ivar origin: the options it was made with.
     :ivar options: those in use: `move` changes them.
     :ivar warnings: sentences for the user about the way the switch is reached.
+    :ivar scrubber: takes the secrets of the run out of what the switch says.
     """
 
     def __init__(self, options: EapiOptions, tls: ContextMaker = context_for) -> None:
         self.origin = options
         self._tls = tls
+        self.scrubber = Scrubber(options.enable_password)
+        self.scrubber.add_login(options.user, options.password)
+        self.scrubber.add_url(options.proxy)
         self._use(options)
 
     def _use(self, options: EapiOptions, before: Auth | None = None) -> None:
         """Take these options; none of them where one cannot be."""
         transport = transport_for(options, self._tls)
-        auth = auth_for(options, transport)
+        auth = auth_for(options, transport, self.scrubber)
         if before is not None:
             transport.prepare()
             auth.inherit(before)
         self.options, self.transport, self.auth = options, transport, auth
         self.warnings = list(_warnings(options))
 
+    @_scrubbed
     def run(self, batch: Batch) -> list[Response]:
         """Run the commands in order; one response each.
 
@@ -64,6 +87,8 @@ class EapiClient:
         :raises EapiError: of the type that says what else went wrong.
         """
         batch = self._with_defaults(batch)
+        for command in batch.commands:
+            self.scrubber.add_command(command.cmd, command.input)
         formats = [batch.format_of(command) for command in batch.commands]
         _check_split(batch, formats)
         done: list[Response] = []
@@ -85,6 +110,7 @@ class EapiClient:
             raise _carrying(failure, done)
         return done
 
+    @_scrubbed
     def probe(self) -> None:
         """Make sure that the API answers and lets us in, without running a command.
 
@@ -101,6 +127,7 @@ class EapiClient:
         if reply.status not in (405, 501):  # an EOS without HEAD is an EOS all the same
             self._check_status(reply)
 
+    @_scrubbed
     def reconnect(self, login: bool = False) -> None:
         """Force a new connection, so that the next request proves that one is possible.
 
@@ -115,6 +142,7 @@ class EapiClient:
         """The options of ENDPOINT that are in use now. There is no secret among them."""
         return {name: getattr(self.options, name) for name in ENDPOINT}
 
+    @_scrubbed
     def move(self, **changes: t.Any) -> None:
         """Go on at another endpoint of the same switch.
 
@@ -127,6 +155,7 @@ class EapiClient:
             self.close()
             self._use(options, self.auth)
 
+    @_scrubbed
     def peer_certificate(self, **changes: t.Any) -> bytes | None:
         """The certificate (DER) that the switch presents in a handshake made now; None where there is no TLS.
 
@@ -140,6 +169,7 @@ class EapiClient:
         finally:
             transport.close()
 
+    @_scrubbed
     def logout(self) -> None:
         """End the cookie session, on the switch and in the store, and close the connection."""
         try:
@@ -209,12 +239,12 @@ class EapiClient:
             headers = self.auth.headers()
             reply = self._retrying(lambda: self._post(body, headers, timeout), call.repeatable)
         self._check_status(reply)
-        return parse_reply(reply.text(), number, call, self.options.name)
+        return parse_reply(reply.text(), number, call, self.options.name, self.scrubber)
 
     def _post(self, body: bytes, headers: dict[str, str], timeout: float | None) -> Reply:
         reply = self.transport.request("POST", PATH, body, {**HEADERS, **headers}, timeout)
         if reply.status in (502, 503):
-            raise explain_status(reply.status, reply.text(), self.options)
+            raise explain_status(reply.status, self.auth.words(reply), self.options)
         return reply
 
     def _retrying(self, action: t.Callable[[], _T], repeatable: bool) -> _T:
@@ -237,7 +267,7 @@ class EapiClient:
         if reply.status == 401:
             raise self.auth.refused(reply)
         if not 200 <= reply.status < 300:
-            raise explain_status(reply.status, reply.text(), self.options)
+            raise explain_status(reply.status, self.auth.words(reply), self.options)
 
 
 def _check_endpoint(changes: t.Mapping[str, t.Any]) -> None:

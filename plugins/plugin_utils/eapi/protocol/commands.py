@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...common.errors import InputError
-from .masking import masked
+from ...common.masking import masked
 from .words import READING, no_text, reads
 
 Format = t.Literal["json", "text"]

@@ -10,6 +10,7 @@ import re
 import typing as t
 
 from ...common.json_text import decode
+from ...common.scrubber import Scrubber
 from ..errors import (
     CommandError,
     EnableError,
@@ -21,11 +22,14 @@ from ..errors import (
     reply_error_type,
 )
 from .commands import ABBREVIATION_HINT, PARAMETER_OPTIONS, Batch, Command, Format
-from .masking import scrubbed
 from .request import Call
 from .response import Response, parse_entry
 
 _FAILED_COMMAND: t.Final = re.compile(r"CLI command (\d{1,9}) of \d+ '.*' failed: (.*)", re.DOTALL)
+#: What a switch says beside the model of a command.
+SAID: t.Final = ("warnings", "messages", "errors")
+#: Characters of a body that a message quotes from.
+QUOTED: t.Final = 1 << 16
 _UNKNOWN_PARAMETER: t.Final = re.compile(r"runCmds\(\) got an unexpected keyword argument '(\w+)'")
 
 
@@ -35,30 +39,47 @@ def responses_of(call: Call, entries: t.Sequence[t.Any]) -> list[Response]:
     for entry, command in zip(entries[1:] if call.enable else entries, call.commands, strict=False):
         response = parse_entry(entry, command.shown, call.format, call.revision_of(command))
         response.text_fallback = call.format != call.batch.format_of(command)
-        if response.failed:
-            _scrub(response, command.cmd)
         responses.append(response)
     return responses
 
 
-def _scrub(response: Response, cmd: str) -> None:
-    """Take a command's secrets out of a failed response: the switch may quote the words that it did not like."""
-    response.errors = [scrubbed(text, cmd) for text in response.errors]
-    if isinstance(response.output, str):
-        response.output = scrubbed(response.output, cmd)
+def scrub(response: Response, command: Command, scrubber: Scrubber) -> None:
+    """Take the secrets of the run out of what a switch says of a command: it may quote what it was told.
+
+    The output of a command that only reads, and has not failed, is what the task asked for, and stays as it is.
+    """
+    if response.failed or not command.read_only:
+        response.output = scrubber.data(response.output)
     elif isinstance(response.output, dict):
-        response.output = {**response.output, "errors": response.errors}
+        said = {name: scrubber.data(response.output[name]) for name in SAID if name in response.output}
+        response.output = {**response.output, **said} if said else response.output
+    for name in SAID:
+        setattr(response, name, scrubber.data(getattr(response, name)))
 
 
-def parse_reply(text: str, number: str, call: Call, host: str) -> tuple[list[Response], ReplyError | None]:
+def parse_reply(
+    text: str, number: str, call: Call, host: str, scrubber: Scrubber
+) -> tuple[list[Response], ReplyError | None]:
     """The responses in a reply's text, and the error of the type of its code where it holds an error object.
 
+    :param scrubber: takes the secrets of the run out of what the switch says.
     :raises ProtocolError: for anything that is not the JSON-RPC reply to this request.
     """
+    responses, error = _parse_reply(text, number, call, host, scrubber)
+    for response, command in zip(responses, call.commands, strict=False):
+        scrub(response, command, scrubber)
+    if error is not None:
+        scrubber.error(error)
+    return responses, error
+
+
+def _parse_reply(
+    text: str, number: str, call: Call, host: str, scrubber: Scrubber
+) -> tuple[list[Response], ReplyError | None]:
     try:
         reply = decode(text)
     except ValueError as error:
-        raise _not_json(text, error, host) from error
+        raise _not_json(scrubber.text(text[:QUOTED]), error, host) from error
     if not isinstance(reply, dict) or not ("result" in reply or "error" in reply):
         raise ProtocolError("the reply is JSON, but no JSON-RPC reply.", status=200, host=host)
     if reply.get("id") != number and not (reply.get("id") is None and "error" in reply):

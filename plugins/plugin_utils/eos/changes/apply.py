@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from ...common.durations import parse_duration
 from ...common.errors import ClientError, InputError
 from ...common.leftovers import Ledger
+from ...common.masking import masked_text
 from ...common.polling import Progress, attempts
 from ...eapi.errors import (
     CertificateError,
@@ -30,7 +31,6 @@ from ...eapi.errors import (
     TransportError,
 )
 from ...eapi.protocol.commands import Batch, Command
-from ...eapi.protocol.masking import masked_diff
 from ...eapi.protocol.response import Response
 from .. import ask
 from ..ask import Runner, SwitchClient
@@ -171,7 +171,7 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
     """
     with ConfigSession(runner, change.session, change.description, change.ledger) as session:
         outcome = ChangeResult(session.name, [command.shown for command in change.commands])
-        outcome.diff = masked_diff(session.load(change.commands, clean=change.clean))
+        outcome.diff = masked_text(session.load(change.commands, clean=change.clean))
         if change.verify is not None:
             change.verify(ask.text(runner, f"show session-config named {session.name}"))
         losses = _losses(runner, session, change.access, outcome) if change.access is not None else []
@@ -208,7 +208,7 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
 
 def _note_rivals(session: ConfigSession, outcome: ChangeResult) -> None:
     """Take the difference at the moment of the commit; where it is not the one that was shown before, say so."""
-    diff = masked_diff(session.diff)
+    diff = masked_text(session.diff)
     then, now = Counter(outcome.diff.splitlines()[2:]), Counter(diff.splitlines()[2:])
     lines = [line for line in (*(now - then), *(then - now)) if line[:1] in ("+", "-")]
     if lines:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...common.errors import InputError
+from ...common.masking import masked
 from ...eapi.errors import CommandError
 from ...eapi.protocol.commands import Command, parse_commands
-from ...eapi.protocol.masking import masked
 from ...eapi.protocol.words import no_text, runs_at_once
 from .. import ask
 from ..ask import Runner

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...common.errors import InputError
+from ...common.masking import masked
 from ...eapi.protocol.commands import Command, parse_command
-from ...eapi.protocol.masking import masked
 from .tree import END_OF_INPUT, MAX_DEPTH, ConfigError, Section
 
 

@@ -10,8 +10,8 @@ import typing as t
 from collections.abc import Iterator
 
 from ...common.errors import InputError
+from ...common.masking import masked
 from ...eapi.protocol.commands import Command
-from ...eapi.protocol.masking import masked
 
 INDENT: t.Final = "   "
 #: What ends the text of a multi-line command.

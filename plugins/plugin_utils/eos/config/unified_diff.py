@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from ...eapi.protocol.masking import masked, masked_input
+from ...common.masking import masked, masked_text
 from .configuration import Config
 from .order import entries
 from .tree import INDENT, ConfigError, Section, comment_line, input_lines
@@ -41,7 +41,7 @@ def unified(
 
     Sections are matched by their headers, so that a line is never taken for the same line of another section, and each
     hunk names its section. A mere change of order is shown only where order counts. Separators (`!`) and header lines
-    are left out, and line numbers are those of the text without them. Secrets in the clear and private keys are masked.
+    are left out, and line numbers are those of the text without them. Secrets are masked.
 
     :param ignore: regular expressions, or whole lines; what matches in a line (without indentation) is left out with
         all that stands below it.
@@ -171,21 +171,27 @@ def _input(section: Section, depth: int) -> list[str]:
     if section.input is None:
         return []
     shown = section.copy(deep=False)
-    shown.input = masked_input(section.input)
     shown.margin = None  # one margin for both, so that it makes no difference
     return [line.rstrip() for line in input_lines(shown, depth)]
 
 
 def _texts(before: list[str], after: list[str], path: tuple[str, ...], lines: list[_Line]) -> None:
-    if before == after:
-        lines.extend(_Line(" ", line, path) for line in before)
-        return
-    for tag, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes():
+    """Write the lines of two texts, which are compared before they are masked."""
+    shown = _masked(before), _masked(after)
+    for tag, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes() if before != after else _same(before):
         if tag == "equal":
-            lines.extend(_Line(" ", line, path) for line in before[a:b])
+            lines.extend(_Line(" ", line, path) for line in shown[0][a:b])
             continue
-        lines.extend(_Line("-", line, path) for line in before[a:b])
-        lines.extend(_Line("+", line, path) for line in after[c:d])
+        lines.extend(_Line("-", line, path) for line in shown[0][a:b])
+        lines.extend(_Line("+", line, path) for line in shown[1][c:d])
+
+
+def _same(text: list[str]) -> list[tuple[str, int, int, int, int]]:
+    return [("equal", 0, len(text), 0, len(text))]
+
+
+def _masked(lines: list[str]) -> list[str]:
+    return masked_text("\n".join(lines)).split("\n") if lines else []
 
 
 def _all(section: Section, sign: str, depth: int, path: tuple[str, ...], lines: list[_Line]) -> None:
@@ -193,8 +199,8 @@ def _all(section: Section, sign: str, depth: int, path: tuple[str, ...], lines: 
     pad = INDENT * depth
     lines.append(_Line(sign, pad + masked(section.line), path))
     below = (*path, section.line)
-    lines.extend(_Line(sign, line, below) for line in _input(section, depth))
-    lines.extend(_Line(sign, line, below) for line in _comments(section, pad + INDENT))
+    for text in (_input(section, depth), _comments(section, pad + INDENT)):
+        lines.extend(_Line(sign, line, below) for line in _masked(text))
     for child in section.children.values():
         _all(child, sign, depth + 1, below, lines)
 
@@ -214,7 +220,7 @@ def _hunks(lines: list[_Line]) -> Iterator[str]:
         removed = sum(line.sign != "+" for line in hunk)
         added = sum(line.sign != "-" for line in hunk)
         first = next((line for line in hunk if line.sign != " "), hunk[0])
-        place = f" {masked(' / '.join(first.path))}" if first.path else ""
+        place = f" {' / '.join(map(masked, first.path))}" if first.path else ""
         yield f"@@ -{_span(old, removed)} +{_span(new, added)} @@{place}"
         for line in hunk:
             yield line.sign + line.text

@@ -9,6 +9,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.reply import further_error, parse_reply
@@ -24,7 +25,14 @@ def call(*items: t.Any, enable: Command | None = None, format: t.Any = "json", *
 
 
 def reply_of(of: Call, **members: t.Any) -> tuple[list[Response], e.ReplyError | None]:
-    return parse_reply(json.dumps({"jsonrpc": "2.0", "id": "1", **members}), "1", of, "leaf1")
+    return parse_reply(json.dumps({"jsonrpc": "2.0", "id": "1", **members}), "1", of, "leaf1", scrubber_of(of))
+
+
+def scrubber_of(of: Call) -> Scrubber:
+    scrubber = Scrubber()
+    for command in (*of.commands, *([of.enable] if of.enable else [])):
+        scrubber.add_command(command.cmd, command.input)
+    return scrubber
 
 
 def failure(of: Call, **error: t.Any) -> e.ReplyError:
@@ -118,7 +126,7 @@ def test_results_are_responses_in_order_without_that_of_enable() -> None:
 )
 def test_what_is_no_reply_to_the_request_is_a_protocol_error(text: str, words: str, hint: str) -> None:
     with pytest.raises(e.ProtocolError) as caught:
-        parse_reply(text, "1", call("show version"), "leaf1")
+        parse_reply(text, "1", call("show version"), "leaf1", Scrubber())
     assert words in caught.value.reason
     assert hint in caught.value.hint
     assert str(caught.value).startswith("leaf1: ")
@@ -232,6 +240,7 @@ def test_a_request_that_is_refused_without_an_id_or_data() -> None:
         "1",
         call("show version"),
         "leaf1",
+        Scrubber(),
     )[1]
     assert found.__class__ is e.InvalidRequestError
     assert "Expected field 'jsonrpc' (-32600)" in str(found)

@@ -10,6 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import ReplyError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.reply import parse_reply
@@ -64,7 +65,7 @@ def call(
     request = Call(batch, range(len(items)), batch.format, enable)
     number, body = request.payload()
     answering = shell if isinstance(shell, CliApi) else api(shell)
-    return parse_reply(answering.answer(body, 5).decode(), number, request, "leaf1")
+    return parse_reply(answering.answer(body, 5).decode(), number, request, "leaf1", Scrubber())
 
 
 def failure(shell: FakeShell, *items: t.Any, **given: t.Any) -> ReplyError:
