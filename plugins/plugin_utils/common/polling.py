@@ -83,15 +83,15 @@ class Poller:
         self,
         seconds: float = 600.0,
         say: Callable[[str], None] = lambda text: None,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] | None = None,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         if seconds <= 0:
             raise InputError(f"wait_timeout is {seconds:g}: it is more than 0 seconds.")
         self.seconds = seconds
         self._say = say
-        self._sleep = sleep
-        self._clock = clock
+        self._sleep = sleep or time.sleep
+        self._clock = clock or time.monotonic
         self._said = ""
 
     def say(self, text: str) -> None:

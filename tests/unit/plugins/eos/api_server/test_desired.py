@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""From options to the service that is wanted, and what cannot be."""
+"""The service that a task's options ask for; invalid options."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.desired import check, check_needs, wanted
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import Server, VrfService
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import DEFAULTS, ApiService
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import DEFAULTS, OPTIONS, ApiService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 
 PRESENT = ApiService(
@@ -31,11 +31,7 @@ CONFIG = Config.parse(
 
 def options(**given: Any) -> dict[str, Any]:
     """Arguments as the action gets them after validation."""
-    names = (
-        *("https", "http", "local_http", "unix_socket", "ssl_profile", "vrfs", "session_timeout"),
-        *("cors_origins", "dscp", "default_services", "endpoint"),
-    )
-    args: dict[str, Any] = dict.fromkeys(names)
+    args: dict[str, Any] = dict.fromkeys((*OPTIONS, "endpoint"))
     return {**args, "state": "merged", **given}
 
 
@@ -101,7 +97,7 @@ def test_replaced_vrfs() -> None:
     assert wanted(options(state="replaced", vrfs=[vrf("MGMT", "disabled")]), PRESENT).vrfs == {"MGMT": VrfService()}
 
 
-# --- What cannot be --------------------------------------------------------------------------------------------------
+# --- Invalid options --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -130,13 +126,13 @@ def test_replaced_vrfs() -> None:
         ),
     ],
 )
-def test_values_that_cannot_be(given: dict[str, Any], message: str) -> None:
+def test_invalid_options(given: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError) as caught:
         check(options(**given))
     assert str(caught.value) == message
 
 
-def test_values_that_can_be() -> None:
+def test_valid_options() -> None:
     """The edges of what is refused above, and what is made of them."""
     given = options(https=server(1), dscp=0, ssl_profile="", vrfs=[vrf("A", v4=""), vrf("B")], session_timeout=1440)
     check(given)
@@ -157,7 +153,7 @@ def test_values_that_can_be() -> None:
         ({"https": server(enabled=False)}, "no server would be left"),
     ],
 )
-def test_services_that_cannot_be(given: dict[str, Any], message: str) -> None:
+def test_invalid_services(given: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError, match=message):
         wanted(options(**given), PRESENT)
     assert wanted(options(https=server(enabled=False), http=server(9443)), PRESENT).http.port == 9443
@@ -176,14 +172,14 @@ def test_services_that_cannot_be(given: dict[str, Any], message: str) -> None:
         ),
     ],
 )
-def test_what_the_switch_does_not_have(given: list[dict[str, Any]], message: str) -> None:
+def test_missing_vrfs_and_access_lists(given: list[dict[str, Any]], message: str) -> None:
     args = options(vrfs=given)
     with pytest.raises(InputError) as caught:
         check_needs(args, wanted(args, PRESENT), CONFIG)
     assert str(caught.value).startswith(message)
 
 
-def test_what_the_switch_has() -> None:
+def test_present_vrfs_and_access_lists() -> None:
     given = [vrf("MGMT", v4="S4", v6="V6"), vrf("OLD", v4="default-control-plane-acl"), vrf("GONE", "absent")]
     args = options(vrfs=[*given, vrf("default", "disabled")])
     check_needs(args, wanted(args, PRESENT), CONFIG)
