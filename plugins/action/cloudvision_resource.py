@@ -19,6 +19,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors im
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources import apply as changes
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.convert import masked, plain
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import find_model, state_model
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.numbers import check_seconds
 
 
 class ActionModule(CloudVisionAction):
@@ -57,8 +58,8 @@ class ActionModule(CloudVisionAction):
 def _entries(args: dict[str, t.Any]) -> list[dict[str, t.Any]]:
     """The resources that are asked for, each a mapping with its key."""
     for name in ("timeout", "wait_timeout"):
-        if args[name] is not None and args[name] <= 0:
-            raise InputError(f"{name} is {args[name]:g}: it is more than 0 seconds.")
+        if args[name] is not None:
+            check_seconds(args[name], name)
     given = [name for name in ("key", "keys", "resources") if args[name] is not None]
     if len(given) > 1 or (args["resources"] is not None and args["values"]):
         raise InputError(

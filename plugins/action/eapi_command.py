@@ -13,6 +13,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.commands import batch_of, command_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.numbers import check_seconds, check_tries
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import ReplyError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import changing, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conditions import Conditions, wait
@@ -61,7 +62,5 @@ class ActionModule(EapiAction):
 
 
 def _check_ranges(args: dict[str, t.Any]) -> None:
-    if args["retries"] < 1:
-        raise InputError(f"retries is {args['retries']}: the commands are run at least once.")
-    if args["interval"] < 0:
-        raise InputError(f"interval is {args['interval']:g}: it is 0 seconds or more.")
+    check_tries(args["retries"], "retries")
+    check_seconds(args["interval"], "interval", above=False)

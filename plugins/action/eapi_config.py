@@ -17,6 +17,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.numbers import check_seconds, check_tries
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (
     Batch,
     changing,
@@ -118,11 +119,27 @@ class ActionModule(EapiAction):
     def _text(self, args: dict[str, t.Any]) -> str | None:
         """The configuration that src, content or rollback give."""
         if args["src"] is not None:
-            template = lookup_loader.get("ansible.builtin.template", loader=self._loader, templar=self._templar)
-            return str(template.run([args["src"]], self._templar.available_variables)[0])
+            return self._template(args["src"])
         if args["rollback"] is not None:
             return candidates.kept(self.client, args["rollback"])
         return t.cast("str | None", args["content"])
+
+    def _template(self, source: str) -> str:
+        """The text of a file or template, found as ansible.builtin.template finds it."""
+        lookup = lookup_loader.get("ansible.builtin.template", loader=self._loader, templar=self._templar)
+        variables = self._templar.available_variables
+        path = lookup.find_file_in_search_path(variables, "templates", source, ignore_missing=True)
+        if path is None:
+            raise InputError(
+                f"src names {source}, which is not there.",
+                hint="It is looked for beside the playbook, and in 'templates' there and in the role.",
+            )
+        if os.path.isdir(path):
+            raise InputError(f"src names {path}, which is a folder: give a file.")
+        text = str(lookup.run([source], variables)[0])
+        if not text.strip():
+            raise InputError(f"src names {path}, which is empty: there is nothing to configure.")
+        return text
 
     def _running(self, args: dict[str, t.Any]) -> str:
         return ask.text(self.client, "show running-config all" if args["defaults"] else "show running-config")
@@ -140,8 +157,9 @@ class ActionModule(EapiAction):
             responses = client.run(Batch(commands, text_fallback=True))
             return [str(each) for each in conditions.unmet([response.output for response in responses])]
 
-        if confirm["retries"] < 1 or confirm["interval"] < 0 or confirm["delay"] < 0:
-            raise InputError("confirm: retries is 1 or more, delay and interval are 0 seconds or more.")
+        check_tries(confirm["retries"], "confirm.retries")
+        for name in ("delay", "interval"):
+            check_seconds(confirm[name], f"confirm.{name}", above=False)
         return changes.Confirmation(
             check,
             client.reconnect,

@@ -19,6 +19,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import endpoint_memory as moves
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import preload
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import check_names
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import tell, warn
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.rpc import batch_to_data, raise_error
@@ -112,8 +113,9 @@ class EapiAction(ActionBase):
         self.host = str((task_vars or {}).get("inventory_hostname", ""))
         self.in_force, self.reclaimed = {}, []
         self._task.args.pop(SOCKET_ARGUMENT, None)  # of an earlier try of the same task
-        _ignored, args = self.validate_argument_spec(self.spec)
         try:
+            check_names(self._task.action, self._task.args, self.spec)
+            _ignored, args = self.validate_argument_spec(self.spec)
             result.update(self.perform(args))
         except ClientError as error:
             result.update(self._failed(error))

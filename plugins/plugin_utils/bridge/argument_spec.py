@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import typing as t
 
 from ansible.plugins.loader import fragment_loader
 from ansible.utils.plugin_docs import get_docstring
+
+from ..common.errors import InputError
 
 MODULES: t.Final = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "modules")
 #: Keys of a documented option that the validator needs.
@@ -43,3 +46,28 @@ def _spec_of(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         if option.get("suboptions"):
             spec[name]["options"] = _spec_of(option["suboptions"])
     return spec
+
+
+def check_names(action: str, args: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Any], place: str = "") -> None:
+    """Refuse options that the module does not have, suboptions too.
+
+    :param action: the module's name, for messages. `place`: the option that `args` belong to.
+    :raises InputError: naming the option, and the one that is meant where it is near.
+    """
+    aliases = {also: name for name, each in spec.items() for also in each.get("aliases", ())}
+    known = {**{name: name for name in spec}, **aliases}
+    for name, value in args.items():
+        if name == "_raw_params":
+            raise InputError(f"{action} got the text {str(value)[:40]!r}: name its options.", hint=_options(known))
+        if name not in known:
+            near = difflib.get_close_matches(str(name), known, 1)
+            hint = f"Did you mean {place}{near[0]}?" if near else _options(known)
+            raise InputError(f"{action} has no option '{place}{name}'.", hint=hint)
+        inner = spec[known[name]].get("options")
+        for each in value if isinstance(value, list) else [value]:
+            if inner is not None and isinstance(each, dict):
+                check_names(action, each, inner, f"{place}{name}.")
+
+
+def _options(known: t.Iterable[str]) -> str:
+    return f"There are {', '.join(sorted(known))}."

@@ -11,6 +11,7 @@ import typing as t
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import preload
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import check_names
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import CloudVisionClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
@@ -35,8 +36,9 @@ class CloudVisionAction(ActionBase):
         """Validate, perform, and turn errors into a result."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         self.host = str((task_vars or {}).get("inventory_hostname", ""))
-        _ignored, args = self.validate_argument_spec(self.spec)
         try:
+            check_names(self._task.action, self._task.args, self.spec)
+            _ignored, args = self.validate_argument_spec(self.spec)
             result.update(self.perform(args))
         except ClientError as error:
             result.update(task_result(error, self.host))

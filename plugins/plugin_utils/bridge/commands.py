@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ..common.errors import InputError, shown
+from ..common.numbers import check_seconds
 from ..eapi.protocol.commands import Batch, Command, parse_revisions, parse_version
 from ..eapi.protocol.response import Response
 
@@ -30,8 +31,8 @@ def batch_of(args: t.Mapping[str, t.Any], commands: t.Iterable[Command]) -> Batc
 
     :raises InputError: for an option that cannot be.
     """
-    if args["timeout"] is not None and not args["timeout"] > 0:
-        raise InputError(f"timeout is {args['timeout']:g}: it is more than 0 seconds.")
+    if args["timeout"] is not None:
+        check_seconds(args["timeout"], "timeout")
     if args["stdout_lines_limit"] < 0:
         raise InputError(f"stdout_lines_limit is {args['stdout_lines_limit']}: it is 0 or more.")
     return Batch(

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import typing as t
 
@@ -53,7 +54,7 @@ def checked(plugin: t.Any, values: t.Mapping[str, t.Any] | None, direct: bool = 
     Ansible takes an empty path for the current folder, and an unknown word for false.
 
     :param values: the variables of a host; with `direct`, values by the names of options.
-    :raises AnsibleOptionsError: for a boolean option, there or in the environment, that is not a boolean.
+    :raises AnsibleOptionsError: for an option, there or in the environment, that is not of its type.
     """
     good = dict(values or {})
     for option, definition in plugin.option_definitions.items():
@@ -62,10 +63,11 @@ def checked(plugin: t.Any, values: t.Mapping[str, t.Any] | None, direct: bool = 
         if definition.get("type") == "path":
             for name in (name for name, value in given.items() if value == ""):
                 del good[name]
-        elif definition.get("type") == "bool":
+        check = _CHECKS.get(definition.get("type"))
+        if check is not None:
             variables = {entry["name"]: os.environ.get(entry["name"]) for entry in definition.get("env") or []}
             for name, value in {**variables, **given}.items():
-                _check_boolean(name, value)
+                check(name, value)
     return good
 
 
@@ -74,6 +76,19 @@ def _check_boolean(name: str, value: t.Any) -> None:
     if value is None or (isinstance(word, (str, bool, int, float)) and word in BOOLEANS):
         return
     raise AnsibleOptionsError(f"{name} is {str(value)[:40]!r}, which is not a boolean. Set it to true or false.")
+
+
+def _check_integer(name: str, value: t.Any) -> None:
+    """Ansible converts infinity without a sentence of its own."""
+    try:
+        infinite = math.isinf(float(value))
+    except (TypeError, ValueError, OverflowError):
+        return  # Ansible says so
+    if infinite:
+        raise AnsibleOptionsError(f"{name} is {value}, which is not a whole number.")
+
+
+_CHECKS: t.Final = {"bool": _check_boolean, "int": _check_integer}
 
 
 def _in_environment(plugin: t.Any) -> t.Callable[[str], bool]:

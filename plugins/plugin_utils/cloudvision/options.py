@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from ..common import errors
 from ..common.files import read_secret
 from ..common.http import LARGEST_REPLY
+from ..common.numbers import MANY, WEEK, outside
 from .connect.proxies import check_proxy
 from .connect.regions import AUTO, DEFAULT_PORT, REDIRECTOR, Node, check_host, is_cvaas, parse_node, region_host
 from .errors import CredentialError, InputError
@@ -122,10 +123,12 @@ def _check_ranges(options: CloudVisionOptions) -> None:
     if not options.nodes:
         raise InputError("ansible_cloudvision_nodes is empty: give CloudVision's names or addresses.")
     for name in ("connect_timeout", "timeout"):
-        if getattr(options, name) <= 0:
-            raise InputError(f"ansible_cloudvision_{name} is {getattr(options, name):g}: it is more than 0 seconds.")
-    if options.retries < 0:
-        raise InputError(f"ansible_cloudvision_retries is {options.retries}: it is 0 or more.")
+        wrong = outside(getattr(options, name), f"ansible_cloudvision_{name}", 0, WEEK, "seconds", above=True)
+        if wrong:
+            raise InputError(wrong)
+    wrong = outside(options.retries, "ansible_cloudvision_retries", 0, MANY)
+    if wrong:
+        raise InputError(wrong)
     if not 0 < options.max_reply_size <= MAX_REPLY_SIZE:
         raise InputError(
             f"ansible_cloudvision_max_reply_size is {options.max_reply_size}: it is from 1 to {MAX_REPLY_SIZE} bytes."

@@ -13,7 +13,8 @@ import typing as t
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from .errors import ClientError, InputError
+from .errors import ClientError
+from .numbers import check_seconds
 
 T = t.TypeVar("T")
 
@@ -86,8 +87,7 @@ class Poller:
         sleep: Callable[[float], None] | None = None,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        if seconds <= 0:
-            raise InputError(f"wait_timeout is {seconds:g}: it is more than 0 seconds.")
+        check_seconds(seconds, "wait_timeout")
         self.seconds = seconds
         self._say = say
         self._sleep = sleep or time.sleep

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from ..common.errors import InputError
 from ..common.files import read_secret
 from ..common.http import LARGEST_REPLY
+from ..common.numbers import WEEK, outside
 from .protocol.commands import Version, parse_revisions, parse_version
 
 Transport = t.Literal["https", "http", "unix", "ssh"]
@@ -27,9 +28,9 @@ TRANSPORTS: t.Final = ("https", "http", "unix", "ssh")
 TLS_VERSIONS: t.Final = ("1.0", "1.1", "1.2", "1.3")
 #: A name of OpenSSL's cipher list holds these characters alone.
 CIPHERS: t.Final = re.compile(r"[A-Za-z0-9:@!+=_,.\- ]+")
-#: The largest timeout (a week) and number of repetitions that count as meant.
-MAX_SECONDS: t.Final = 7 * 24 * 3600
+#: The most repetitions, and the largest limit for a reply (1 TB), that count as meant.
 MAX_RETRIES: t.Final = 100
+MAX_REPLY_SIZE: t.Final = 10**12
 AUTH_METHODS: t.Final = ("session", "basic", "certificate", "none")
 PROXY_SCHEMES: t.Final = ("http", "https", "socks5", "socks5h")
 DEFAULT_PORTS: t.Final = {"https": 443, "http": 80, "ssh": 22}
@@ -159,16 +160,15 @@ def _check_choices(options: EapiOptions) -> None:
 
 
 def _check_ranges(options: EapiOptions) -> None:
-    for name in ("connect_timeout", "command_timeout"):
-        if not 0 < getattr(options, name) <= MAX_SECONDS:  # not true of NaN either
-            value = f"{getattr(options, name):g}"
-            raise InputError(f"ansible_eapi_{name} is {value}: it is more than 0 and at most {MAX_SECONDS} seconds.")
-    if not 0 <= options.retries <= MAX_RETRIES:
-        raise InputError(f"ansible_eapi_retries is {options.retries}: it is from 0 to {MAX_RETRIES}.")
-    if options.max_reply_size <= 0:
-        raise InputError(f"ansible_eapi_max_reply_size is {options.max_reply_size}: it is more than 0 bytes.")
-    if options.port is not None and not 0 < options.port < 65536:
-        raise InputError(f"ansible_port is {options.port}: it is from 1 to 65535.")
+    wrong = (
+        outside(options.connect_timeout, "ansible_eapi_connect_timeout", 0, WEEK, "seconds", above=True)
+        or outside(options.command_timeout, "ansible_eapi_command_timeout", 0, WEEK, "seconds", above=True)
+        or outside(options.retries, "ansible_eapi_retries", 0, MAX_RETRIES)
+        or outside(options.max_reply_size, "ansible_eapi_max_reply_size", 0, MAX_REPLY_SIZE, "bytes", above=True)
+        or (outside(options.port, "ansible_port", 1, 65535) if options.port is not None else "")
+    )
+    if wrong:
+        raise InputError(wrong)
     if options.proxy and (urlsplit(options.proxy).scheme not in PROXY_SCHEMES or not urlsplit(options.proxy).hostname):
         raise InputError(
             "ansible_eapi_proxy is not a URL of a proxy, such as http://proxy.example.com:3128: the scheme is one of "

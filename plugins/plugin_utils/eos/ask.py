@@ -36,12 +36,13 @@ class SwitchClient(Runner, t.Protocol):
         """As EapiClient.peer_certificate."""
 
 
-def text(runner: Runner, command: str) -> str:
+def text(runner: Runner, command: str, repeatable: bool = False) -> str:
     """Run one command and return its text.
 
+    :param repeatable: sending it twice is the same as sending it once, although it changes the switch.
     :raises EapiError: where the switch does not give it.
     """
-    return str(runner.run(Batch((Command(command),), format="text"))[0].output)
+    return str(runner.run(Batch((Command(command),), format="text", repeatable=repeatable))[0].output)
 
 
 def model(runner: Runner, command: str) -> dict[str, t.Any]:

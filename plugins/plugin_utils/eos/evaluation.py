@@ -22,6 +22,7 @@ from jmespath import exceptions
 from jmespath.parser import Parser
 from jmespath.visitor import TreeInterpreter
 
+from ..common import errors
 from ..common.errors import InputError
 
 #: A node of a parsed expression: `type`, `children` and `value`; and `span`, the place of its text.
@@ -250,5 +251,9 @@ def shown(value: t.Any) -> str:
         return "absent"
     if isinstance(value, str) and "\n" in value.strip():
         return f"a text of {len(value.splitlines())} lines"
-    text = f"'{value.strip()}'" if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
+    text = (
+        f"'{errors.shown(value.strip())}'"
+        if isinstance(value, str)
+        else json.dumps(value, default=str, ensure_ascii=False)
+    )
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -186,6 +186,15 @@ def _values() -> dict[str, Bad]:
             {"ansible_eapi_command_timeout": 0}, ("ansible_eapi_command_timeout is 0", "more than 0"), FAILED
         ),
         "negative-retries": Bad({"ansible_eapi_retries": -1}, ("ansible_eapi_retries is -1", "from 0 to 100"), FAILED),
+        "infinite-timeout": Bad(
+            {"ansible_eapi_connect_timeout": "inf"}, ("ansible_eapi_connect_timeout is inf", "at most 604800"), FAILED
+        ),
+        "large-retries": Bad(
+            {"ansible_eapi_retries": 1e300}, ("ansible_eapi_retries is a number that is far too large",), FAILED
+        ),
+        "infinite-size": Bad(
+            {"ansible_eapi_max_reply_size": "inf"}, ("ansible_eapi_max_reply_size is inf", "whole number"), FAILED
+        ),
         "port-range": Bad({"ansible_port": 70000}, ("ansible_port is 70000", "1 to 65535"), FAILED),
         "transport": Bad({"ansible_eapi_transport": "telnet"}, ("'telnet'", "transport"), FAILED),
         "auth": Bad({"ansible_eapi_auth": "kerberos"}, ("'kerberos'", "auth"), FAILED),
@@ -326,6 +335,9 @@ def _assert_unreached_or_failed(run: Run, bad: dict[str, Bad], name: str) -> Non
         "negative-connect-timeout",
         "no-command-timeout",
         "negative-retries",
+        "infinite-timeout",
+        "large-retries",
+        "infinite-size",
         "port-range",
         "transport",
         "auth",
@@ -385,13 +397,19 @@ ARGUMENTS: dict[str, tuple[Any, dict[str, Any], tuple[str, ...]]] = {
     "revisions list": ("show cvx", {"revisions": ["show cvx"]}, ("revisions", "dict")),
     "version": ("show cvx", {"version": "newest"}, ("version is 'newest'", "1 or latest")),
     "timeout": ("show cvx", {"timeout": -3}, ("timeout is -3", "more than 0")),
-    "retries": ("show cvx", {"retries": 0}, ("retries is 0", "at least once")),
-    "interval": ("show cvx", {"interval": -1}, ("interval is -1", "0 seconds or more")),
+    "a number for commands": (5, {}, ("commands is 5: it is a command or a list of them", "show version")),
+    "infinite timeout": ("show cvx", {"timeout": "inf"}, ("timeout is inf", "at most 604800 seconds")),
+    "timeout that is no number": ("show cvx", {"timeout": "nan"}, ("timeout is nan", "at most 604800 seconds")),
+    "large timeout": ("show cvx", {"timeout": 1e300}, ("timeout is 1e+300", "at most 604800 seconds")),
+    "retries": ("show cvx", {"retries": 0}, ("retries is 0", "from 1 to 100000")),
+    "interval": ("show cvx", {"interval": -1}, ("interval is -1", "from 0 to 604800 seconds")),
+    "infinite interval": ("show cvx", {"interval": "inf"}, ("interval is inf", "from 0 to 604800 seconds")),
     "wait_for": ("show cvx", {"wait_for": ["[0].enabled", "[0].a.["]}, ("wait_for[1]", "JMESPath", "[0].a.[")),
     "wait_for function": ("show cvx", {"wait_for": "nosuch([0])"}, ("nosuch([0])", "JMESPath", "nosuch")),
     "wait_for type": ("show cvx", {"wait_for": {"a": 1}}, ("wait_for", "a JMESPath expression or a list")),
     "match": ("show cvx", {"match": "most"}, ("match", "all, any", "most")),
-    "option": ("show cvx", {"prompt": "yes"}, ("prompt", "Supported parameters include")),
+    "option": ("show cvx", {"prompt": "yes"}, ("aerie.arista.eapi_command has no option 'prompt'", "There are auto_c")),
+    "misspelt option": ("show cvx", {"waitfor": "[0]"}, ("has no option 'waitfor'", "Did you mean wait_for?")),
     "format in a mode": (
         ["configure", {"cmd": "hostname x", "format": "text"}],
         {},
@@ -422,6 +440,7 @@ def _assert_says(result: TaskResult, words: tuple[str, ...]) -> None:
     assert result.status == "ignored"
     for part in words:
         assert part in result.msg
+    assert "plugins.action" not in result.msg  # no name of ours that users do not know
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ CASES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         ("content: line 2: ", "without 'end'", "may have been clipped"),
     ),
     "a clipped file": ({"src": "clipped.cfg", "replace": "config"}, ("src: line 2: ", "may have been clipped")),
-    "an empty file": ({"src": "empty.cfg", "replace": "config"}, ("src: ", "is empty")),
+    "an empty file": ({"src": "empty.cfg", "replace": "config"}, ("src names", "which is empty")),
     "lines in place of all": (
         {**LINE, "replace": "config"},
         ("replace=config needs a whole configuration: give it as src, content or rollback",),
@@ -109,7 +109,16 @@ CASES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {**LINE, **TIMER, "confirm": {"commands": ["show version", "clear counters"]}},
         ("confirm.commands: 'clear counters' may change the switch",),
     ),
-    "no tries": ({**LINE, **TIMER, "confirm": {**CONFIRM, "retries": 0}}, ("confirm: retries is 1 or more",)),
+    "no tries": ({**LINE, **TIMER, "confirm": {**CONFIRM, "retries": 0}}, ("confirm.retries is 0: it is from 1",)),
+    "an endless wait": ({**LINE, **TIMER, "confirm": {**CONFIRM, "interval": "inf"}}, ("confirm.interval is inf",)),
+    "a wait that is no number": ({**LINE, **TIMER, "confirm": {**CONFIRM, "delay": "nan"}}, ("confirm.delay is nan",)),
+    "an unknown part of confirm": (
+        {**LINE, "commit_timer": "5m", "confirm": {**CONFIRM, "waitfor": "[0]"}},
+        ("aerie.arista.eapi_config has no option 'confirm.waitfor'", "Did you mean confirm.wait_for?"),
+    ),
+    "a number for lines": ({"lines": 5}, ("lines is 5: it is a line or a list of lines",)),
+    "a number for parents": ({**LINE, "parents": 5}, ("parents is 5: it is a line or a list of lines",)),
+    "a number for before": ({**LINE, "before": 5}, ("before is 5: it is a command or a list of them",)),
     "no commands": ({**LINE, **TIMER, "confirm": {"commands": []}}, ("confirm.commands is empty",)),
     # --- what the switch keeps ---
     "no such checkpoint": (
@@ -151,7 +160,12 @@ CASES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         ("cut the controller off: the API", "the address 127.", "the user 'admin'"),
     ),
     # --- files of the controller ---
-    "no such source": ({"src": "nowhere.cfg"}, ("nowhere.cfg",)),
+    "no such source": ({"src": "nowhere.cfg"}, ("src names nowhere.cfg, which is not there", "beside the playbook")),
+    "a folder as source": ({"src": "/usr"}, ("src names /usr, which is a folder",)),
+    "an empty source": (
+        {"src": "empty.cfg"},
+        ("src names", "empty.cfg, which is empty: there is nothing to configure"),
+    ),
     "no such variable": ({"src": "unset.j2"}, ("unset_variable",)),
     "a backup that cannot be written": (
         {"backup": True, "backup_options": {"dir_path": "clipped.cfg"}},

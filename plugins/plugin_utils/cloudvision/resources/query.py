@@ -10,6 +10,7 @@ import typing as t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ...common.numbers import check_seconds
 from ..errors import InputError
 from .convert import build, build_key, masked, plain
 from .fields import is_map, kind_of
@@ -47,8 +48,8 @@ class Query:
             self.start is not None or self.custom_filter is not None
         ):
             raise InputError("start and custom_filter are for lists: leave key and keys out.")
-        if self.timeout is not None and self.timeout <= 0:
-            raise InputError(f"timeout is {self.timeout:g}: it is more than 0 seconds.")
+        if self.timeout is not None:
+            check_seconds(self.timeout, "timeout")
 
 
 def _is_given(value: t.Any, name: str) -> bool:

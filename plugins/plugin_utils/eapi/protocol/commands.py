@@ -123,8 +123,10 @@ def parse_commands(items: t.Any, name: str = "commands") -> tuple[Command, ...]:
     """
     if isinstance(items, (str, Mapping)):
         items = [items]
-    if not isinstance(items, Sequence) or not items:
+    if items is None or (isinstance(items, Sequence) and not items):
         raise InputError(f"{name} is empty: give at least one command, such as 'show version'.")
+    if not isinstance(items, Sequence):
+        raise InputError(f"{name} is {str(items)[:40]}: it is a command or a list of them, such as 'show version'.")
     return tuple(parse_command(item, f"{name}[{index}]") for index, item in enumerate(items))
 
 
@@ -180,6 +182,7 @@ class Batch:
     :ivar text_fallback: ask again for text where a show command has no JSON form (1003).
     :ivar stop_on_error: False makes the switch go on after a failing command; an error is raised all the same.
     :ivar timeout: seconds to wait for each reply; None for the client's own.
+    :ivar repeatable: sending it twice is the same as sending it once, although it changes the switch.
     """
 
     commands: tuple[Command, ...]
@@ -193,6 +196,7 @@ class Batch:
     timestamps: bool | None = None
     include_error_detail: bool | None = None
     timeout: float | None = None
+    repeatable: bool = False
 
     def format_of(self, command: Command) -> Format:
         """The command's format. A pinned revision asks for the model, so it means JSON."""

@@ -40,7 +40,7 @@ class Call:
     @property
     def repeatable(self) -> bool:
         """True if sending it twice is the same as sending it once."""
-        return all(command.read_only for command in self.commands)
+        return self.batch.repeatable or all(command.read_only for command in self.commands)
 
     def revision_of(self, command: Command) -> int | None:
         """The revision to ask for; none in text, which may stand in for JSON that was asked for."""

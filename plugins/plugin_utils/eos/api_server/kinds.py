@@ -14,6 +14,7 @@ import typing as t
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ...common.numbers import outside
 from ..config.tree import Section
 
 HTTP_COMMANDS: t.Final = "management api http-commands"
@@ -60,8 +61,9 @@ class VrfService:
 def number_errors(name: str, value: int | None, limits: tuple[int, int]) -> Iterator[str]:
     """A sentence if the number is outside of its limits."""
     least, greatest = limits
-    if value is not None and not least <= value <= greatest:
-        yield f"{name} is {value}: it is from {least} to {greatest}."
+    wrong = outside(value, name, least, greatest) if value is not None else ""
+    if wrong:
+        yield wrong
 
 
 def word_errors(name: str, value: str | None, may_be_empty: bool = False) -> Iterator[str]:

@@ -429,5 +429,6 @@ def save_as_asked(runner: Runner, when: str, result: dict[str, t.Any], check: bo
 
 
 def save(runner: Runner) -> None:
-    """Copy the running configuration to the startup configuration. May be sent twice."""
-    retry_unreachable(lambda: ask.text(runner, "write memory"), PATIENCE)
+    """Copy the running configuration to the startup configuration. It is repeated as often as the connection's
+    `retries` say."""
+    ask.text(runner, "write memory", repeatable=True)

@@ -105,7 +105,9 @@ def _items(value: t.Any, name: str) -> Sequence[t.Any]:
     if isinstance(value, (str, Mapping)):
         return (value,)
     if not isinstance(value, Sequence):
-        raise ConfigError(f"{name} is {type(value).__name__}: it is a list.")
+        failure = ConfigError(f"{name} is {str(value)[:40]}: it is a line or a list of lines.")
+        failure.place = name
+        raise failure
     return value
 
 

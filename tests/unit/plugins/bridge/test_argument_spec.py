@@ -12,6 +12,7 @@ from ansible.plugins.loader import action_loader
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import argument_spec as schema
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 
 DOCUMENTED = '''
@@ -96,7 +97,7 @@ def test_eapi_command_refuses(args: dict[str, t.Any], words: str) -> None:
 
 
 def test_every_option_of_a_batch_has_an_argument() -> None:
-    fields = set(Batch.__dataclass_fields__)
+    fields = set(Batch.__dataclass_fields__) - {"repeatable"}  # set by who knows the commands
     assert fields <= set(argument_spec("eapi_command"))
 
 
@@ -118,3 +119,31 @@ def test_passphrases_are_never_logged(module: str) -> None:
     found = dict(secrets(action_loader.get_with_context(f"aerie.arista.{module}", class_only=True).object.spec))
     assert found
     assert all(found.values())
+
+
+SPEC = {
+    "lines": {"type": "raw"},
+    "confirm": {"type": "dict", "options": {"wait_for": {"type": "raw"}, "delay": {"type": "float"}}},
+    "users": {"type": "list", "elements": "dict", "options": {"level": {"type": "int"}}, "aliases": ["accounts"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ({"line": "x"}, "m has no option 'line'. Did you mean lines?"),
+        ({"x": 1}, "m has no option 'x'. There are accounts, confirm, lines, users."),
+        ({"confirm": {"waitfor": "x"}}, "m has no option 'confirm.waitfor'. Did you mean confirm.wait_for?"),
+        ({"users": [{"level": 1}, {"levle": 1}]}, "m has no option 'users.levle'. Did you mean users.level?"),
+        ({"accounts": [{"x": 1}]}, "m has no option 'accounts.x'. There are level."),
+        ({"_raw_params": "show version"}, "m got the text 'show version': name its options."),
+    ],
+)
+def test_options_that_there_are_not_are_named(args: dict[str, t.Any], words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        schema.check_names("m", args, SPEC)
+    assert words in str(caught.value)
+
+
+def test_options_that_there_are() -> None:
+    schema.check_names("m", {"lines": {"cmd": "x"}, "confirm": {"delay": 1}, "accounts": [{"level": 1}]}, SPEC)

@@ -67,7 +67,7 @@ def test_a_connection_has_a_part_of_the_time_of_a_call() -> None:
         ({"host": "a", "region": "japan"}, "ansible_cloudvision_region and ansible_host"),
         ({"nodes": ["a"], "region": "japan"}, "ansible_cloudvision_region and ansible_cloudvision_nodes"),
         ({"port": 0}, "ansible_port is 0"),
-        ({"call_timeout": 0.0}, "ansible_cloudvision_timeout is 0: it is more than 0 seconds"),
+        ({"call_timeout": 0.0}, "ansible_cloudvision_timeout is 0: it is more than 0"),
         ({"connect_timeout": -1.0}, "ansible_cloudvision_connect_timeout is -1"),
         ({"call_retries": -1}, "ansible_cloudvision_retries is -1"),
         ({"proxy": "socks5://u:secret@p"}, "ansible_cloudvision_proxy is not a URL of an HTTP proxy"),

@@ -429,6 +429,15 @@ def test_what_only_reads_is_sent_again(fault: str, format: t.Any) -> None:
     assert len(fake(client).sent) == 3
 
 
+@pytest.mark.parametrize("retries", [0, 1, 2])
+def test_what_is_said_to_be_repeatable_is_sent_as_often_as_retries_say(retries: int) -> None:
+    device = switch()
+    client = client_of(device, [FAULTS["before"]() for _try in range(5)], retries=retries)
+    with pytest.raises(e.DroppedError):
+        client.run(batch("write memory", repeatable=True))
+    assert len(fake(client).sent) == retries + 1
+
+
 CHANGES = (
     "clear counters",
     "configure",

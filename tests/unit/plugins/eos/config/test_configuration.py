@@ -308,7 +308,7 @@ def test_a_comment_is_given_as_a_command() -> None:
         (["end", {"cmd": "banner motd", "input": "x"}], (), r"lines\[1\]: 'banner motd' stands after 'end'"),
         (["a"], [""], r"parents\[0\]: a parent is one line"),
         (["a"], ["interface Ethernet1", "x\ny"], r"parents\[1\]: a parent is one line"),
-        (["a"], 5, "parents is int"),
+        (["a"], 5, "parents is 5: it is a line or a list of lines"),
         (["a"], [f"x{n}" for n in range(64)], "parents has 64 levels"),
         ([" " * n + "a" for n in range(63)], ["x", "y"], r"lines\[62\]: the line is nested deeper"),
     ],
