@@ -163,6 +163,8 @@ def _lacking(wanted: Section, present: Section, part: Section) -> None:
         if twin is None:
             part.attach(child.copy())
             continue
+        if child == twin:
+            continue
         below = Section(child.line)
         _lacking(child, twin, below)
         if not below.empty:
@@ -211,12 +213,7 @@ def _equal(wanted: Section, present: Section, exact: bool = False) -> bool:
     """True if two sections hold the same lines; in the same order too if `exact`, or where order counts."""
     if exact:
         return _same_lines(wanted, present)
-    for one, other in ((wanted, present), (present, wanted)):
-        lack = Section(one.line)
-        _missing_lines(one, other, lack)
-        if not lack.empty:
-            return False
-    return not _moved(wanted, present)
+    return all(part.empty for part in _Differences(wanted, present).parts())
 
 
 def _same_lines(wanted: Section, present: Section) -> bool:
@@ -309,69 +306,89 @@ def compare(running: Config, intended: Config, ignore: Sequence[str] = ()) -> Co
         does what stands below it.
     """
     there, wanted = without(running.root, ignore), without(intended.root, ignore)
-    lacking, extra, moved = Section(), Section(), Section()
-    _missing_lines(wanted, there, lacking)
-    _missing_lines(there, wanted, extra)
-    _moved_lines(wanted, there, moved)
-    return Comparison(Config(lacking), Config(extra), Config(moved))
+    return Comparison(*map(Config, _Differences(wanted, there).parts()))
 
 
-def _twins(section: Section, other: Section) -> dict[str, str]:
-    """Where an entry has a number on one side only: its key here, and the key of the same rule there."""
-    groups = entries(section)
-    if not groups:
-        return {}
-    theirs = entries(other)
-    found: dict[str, str] = {}
-    for name, group in groups.items():
-        rules: dict[tuple[str, bool], str] = {}
-        for entry in theirs.get(name, ()):
-            rules.setdefault((entry.rule, entry.number is None), entry.key)
-        for entry in group:
-            twin = rules.get((entry.rule, entry.number is not None))
-            if entry.key not in other.children and twin is not None and twin not in section.children:
-                found[entry.key] = twin
-    return found
+class _Differences:
+    """What differs in two trees. What several steps need to know of a section is computed once.
 
+    Sections that are equal to their twin are settled: nothing has to be looked for in them.
+    """
 
-def _missing_lines(wanted: Section, present: Section, part: Section) -> None:
-    """As `_lacking`, but by lines alone: without regard to order, and without removals."""
-    if wanted.comments != present.comments:
-        part.comments = list(wanted.comments)
-    if not same_input(wanted.input, present.input):
-        part.input = wanted.input
-    twins = _twins(wanted, present)
-    for key, child in wanted.children.items():
-        twin = present.children.get(twins.get(key, key))
-        if twin is None:
-            part.attach(child.copy())
-        elif child.children or child.comments or child.input is not None:
-            below = Section(child.line)
-            _missing_lines(child, twin, below)
-            if not below.empty:
-                part.attach(below)
+    def __init__(self, wanted: Section, present: Section) -> None:
+        self._wanted, self._present = wanted, present
+        self._entries: dict[int, dict[str, list[OrderedEntry]]] = {}
+        self._settled: set[int] = set()
 
+    def parts(self) -> t.Iterator[Section]:
+        """What is missing, what is extra, and what stands in another order."""
+        for one, other in ((self._wanted, self._present), (self._present, self._wanted)):
+            lack = Section(one.line)
+            self._missing_lines(one, other, lack)
+            yield lack
+        moved = Section(self._wanted.line)
+        self._moved_lines(self._wanted, self._present, moved)
+        yield moved
 
-def _moved(wanted: Section, present: Section) -> bool:
-    part = Section()
-    _moved_lines(wanted, present, part)
-    return not part.empty
+    def _missing_lines(self, wanted: Section, present: Section, part: Section) -> None:
+        """As `_lacking`, but by lines alone: without regard to order, and without removals."""
+        if wanted.comments != present.comments:
+            part.comments = list(wanted.comments)
+        if not same_input(wanted.input, present.input):
+            part.input = wanted.input
+        twins = self._twins(wanted, present)
+        for key, child in wanted.children.items():
+            twin = present.children.get(twins.get(key, key))
+            if twin is None:
+                part.attach(child.copy())
+            elif child.empty or id(child) in self._settled:
+                continue
+            elif child == twin:
+                self._settled |= {id(child), id(twin)}
+            else:
+                below = Section(child.line)
+                self._missing_lines(child, twin, below)
+                if not below.empty:
+                    part.attach(below)
 
+    def _moved_lines(self, wanted: Section, present: Section, part: Section) -> None:
+        groups = self._groups(wanted)
+        theirs = self._groups(present) if groups else {}
+        moved = {key for name, group in groups.items() for key in _out_of_order(group, theirs.get(name, []))}
+        twins = self._twins(wanted, present)
+        for key, child in wanted.children.items():
+            if key in moved:
+                part.add(child.line)
+            twin = present.children.get(twins.get(key, key))
+            if twin is not None and child.children and id(child) not in self._settled:
+                below = Section(child.line)
+                self._moved_lines(child, twin, below)
+                if not below.empty:
+                    part.attach(below)
 
-def _moved_lines(wanted: Section, present: Section, part: Section) -> None:
-    groups = entries(wanted)
-    theirs = entries(present) if groups else {}
-    moved = {key for name, group in groups.items() for key in _out_of_order(group, theirs.get(name, []))}
-    twins = _twins(wanted, present)
-    for key, child in wanted.children.items():
-        if key in moved:
-            part.add(child.line)
-        twin = present.children.get(twins.get(key, key))
-        if twin is not None and child.children:
-            below = Section(child.line)
-            _moved_lines(child, twin, below)
-            if not below.empty:
-                part.attach(below)
+    def _twins(self, section: Section, other: Section) -> dict[str, str]:
+        """Where an entry has a number on one side only: its key here, and the key of the same rule there."""
+        groups = self._groups(section)
+        if not groups:
+            return {}
+        theirs = self._groups(other)
+        found: dict[str, str] = {}
+        for name, group in groups.items():
+            unknown = [entry for entry in group if entry.key not in other.children]
+            rules: dict[tuple[str, bool], str] = {}
+            for entry in theirs.get(name, ()) if unknown else ():
+                rules.setdefault((entry.rule, entry.number is None), entry.key)
+            for entry in unknown:
+                twin = rules.get((entry.rule, entry.number is not None))
+                if twin is not None and twin not in section.children:
+                    found[entry.key] = twin
+        return found
+
+    def _groups(self, section: Section) -> dict[str, list[OrderedEntry]]:
+        """The entries of a section."""
+        if id(section) not in self._entries:
+            self._entries[id(section)] = entries(section)
+        return self._entries[id(section)]
 
 
 def _out_of_order(wanted: list[OrderedEntry], present: list[OrderedEntry]) -> list[str]:

@@ -42,8 +42,7 @@ _TOP_WORDS: t.Final = ("ip ", "ipv6 ", "route-map ")
 _BY_NUMBER: t.Final = re.compile(r"(?:ip|ipv6|mac) (?:access-list|prefix-list) ")
 
 
-@dataclass(frozen=True, slots=True)
-class OrderedEntry:
+class OrderedEntry(t.NamedTuple):
     """A line whose place among its like means something.
 
     :ivar key: its key in the section.
@@ -87,12 +86,13 @@ def _entry(header: str, below: re.Pattern[str] | None, key: str, line: str) -> O
         match = None
     if match is None:
         return None
-    parts = match.groupdict()
-    number = parts.get("number")
+    known = match.re.groupindex
+    number = match["number"] if "number" in known else None
     removal = f"no {line}"
     if number and below is not None and _BY_NUMBER.match(header):
-        removal = f"no {parts.get('lead') or ''}{number}"
-    return OrderedEntry(key, parts.get("group") or "", int(number) if number else None, match["rule"], removal)
+        removal = f"no {(match['lead'] or '') if 'lead' in known else ''}{number}"
+    group = match["group"] if "group" in known else ""
+    return OrderedEntry(key, group, int(number) if number else None, match["rule"], removal)
 
 
 @dataclass

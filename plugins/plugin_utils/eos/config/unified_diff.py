@@ -90,10 +90,19 @@ def without(section: Section, ignore: Sequence[str]) -> Section:
 
 
 def _pruned(section: Section, patterns: Sequence[re.Pattern[str]], exact: frozenset[str]) -> Section:
-    kept = section.copy(deep=False)
+    """The section itself where nothing in it matches."""
+    children: dict[str, Section] = {}
+    changed = False
     for key, child in section.children.items():
-        if child.line not in exact and not any(pattern.search(child.line) for pattern in patterns):
-            kept.children[key] = _pruned(child, patterns, exact)
+        if child.line in exact or any(pattern.search(child.line) for pattern in patterns):
+            changed = True
+            continue
+        children[key] = _pruned(child, patterns, exact) if child.children else child
+        changed = changed or children[key] is not child
+    if not changed:
+        return section
+    kept = section.copy(deep=False)
+    kept.children = children
     return kept
 
 

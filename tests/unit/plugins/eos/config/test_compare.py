@@ -7,10 +7,13 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Command
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config import compare as module
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config import order
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import changes, compare, missing
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.merge import merge
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.tree import ConfigError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.order import OrderedEntry
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.tree import ConfigError, Section
 
 RUNNING = """\
 hostname leaf1
@@ -333,3 +336,32 @@ def test_lines_to_ignore_do_not_count() -> None:
     assert not compare(running, Config.parse(RUNNING + "ntp server x (a)"), ["ntp server x (a)"])
     with pytest.raises(ConfigError, match=r"diff_ignore_lines\[1\]: '\(' is no regular expression"):
         compare(running, intended, ["a", "("])
+
+
+def test_a_list_with_a_rule_twice_is_equal_to_itself() -> None:
+    text = acl("permit a", "deny b", "permit a")
+    assert not compare(Config.parse(text), Config.parse(text))
+    assert not missing(Config.parse(text), Config.parse(text))
+
+
+def test_entries_of_a_list_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def entries(section: Section) -> dict[str, list[OrderedEntry]]:
+        read.append(section.line)
+        return order.entries(section)
+
+    monkeypatch.setattr(module, "entries", entries)
+    same = "ip access-list B\n   10 permit x\n"
+    running = Config.parse(acl("10 permit a", "20 permit b") + same)
+    intended = Config.parse(acl("permit b", "permit a", "permit c") + same)
+    assert compare(running, intended)
+    assert sorted(read) == ["", "", "ip access-list A", "ip access-list A"]
+
+
+def test_a_comparison_leaves_both_trees_as_they_were() -> None:
+    running, intended = Config.parse(RUNNING), Config.parse(RUNNING.replace("mtu 9214", "mtu 1500"))
+    before = running.text(), intended.text()
+    found = compare(running, intended, ["^ip routing"])
+    found.missing.root.add("vlan 1").add("name x")
+    assert (running.text(), intended.text()) == before
