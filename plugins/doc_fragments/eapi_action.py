@@ -11,11 +11,11 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 attributes:
   check_mode:
-    description: Can run in check mode, and says then what a run would do without changing anything.
+    description: Can run in check mode, which predicts the changes and makes none.
   diff_mode:
-    description: Returns what changed (or would change) as a diff.
+    description: Returns the change, or in check mode the predicted change, as a diff.
   platform:
-    description: The network operating system it is for.
+    description: The supported network operating system.
     support: full
     platforms: eos
   action_group:
@@ -26,5 +26,5 @@ attributes:
 notes:
   - Runs over P(aerie.arista.eapi#connection), or over P(ansible.netcommon.httpapi#connection) with
     C(ansible_network_os=aerie.arista.eapi).
-  - The work is done on the controller, in the action plugin.
+  - The action plugin does all work on the controller.
 """

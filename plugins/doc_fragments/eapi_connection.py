@@ -19,7 +19,7 @@ options:
       - name: inventory_hostname
       - name: ansible_host
   label:
-    description: The name that errors call the switch by.
+    description: Name of the switch in errors.
     type: str
     vars:
       - name: inventory_hostname
@@ -32,8 +32,8 @@ options:
   remote_user:
     description:
       - User on the switch.
-      - C(-u) of the command line and C(remote_user) of C(ansible.cfg) are read where neither the variable nor the
-        environment names one.
+      - If neither the variable nor the environment has a user, C(-u) of the command line and C(remote_user) of
+        C(ansible.cfg) are used.
     type: str
     env:
       - name: ANSIBLE_NET_USERNAME
@@ -41,7 +41,7 @@ options:
     vars:
       - name: ansible_user
   password:
-    description: Password of the user. One that serves once (two factors) is used for one login only.
+    description: Password of the user. A one-time password (two factors) is used for only one login.
     type: str
     env:
       - name: ANSIBLE_NET_PASSWORD
@@ -52,8 +52,8 @@ options:
       - name: ansible_password
   password_file:
     description:
-      - File that holds the password, where O(password) is not set. Everybody else must not be able to read it.
-      - So the password is not in the environment, which AWX and ansible-runner keep with a job.
+      - File with the password, used if O(password) is not set. Others must not be able to read it.
+      - It keeps the password out of the environment, which AWX and ansible-runner store with a job.
     type: path
     env:
       - name: EAPI_PASSWORD_FILE
@@ -61,8 +61,8 @@ options:
       - name: ansible_eapi_password_file
   enable:
     description:
-      - Run all requests in privileged mode, where a job cannot say so itself.
-      - In playbooks say C(become=true) with C(become_method=enable) instead.
+      - Run all requests in privileged mode, for jobs that cannot set C(become).
+      - In playbooks, set C(become=true) with C(become_method=enable) instead.
     type: bool
     default: false
     env:
@@ -71,24 +71,24 @@ options:
   enable_password:
     description:
       - Password for privileged mode.
-      - In playbooks say C(ansible_become_password) instead.
+      - In playbooks, set C(ansible_become_password) instead.
     type: str
     env:
       - name: ANSIBLE_NET_AUTH_PASS
       - name: EAPI_ENABLE_PASSWORD
   enable_password_file:
-    description: File that holds the password for privileged mode, where O(enable_password) is not set.
+    description: File with the password for privileged mode, used if O(enable_password) is not set.
     type: path
     env:
       - name: EAPI_ENABLE_PASSWORD_FILE
   transport:
     description:
-      - How requests travel.
-      - The default is V(https), or V(http) where C(ansible_httpapi_use_ssl) says so.
+      - Transport of the requests.
+      - The default is V(https), or V(http) if C(ansible_httpapi_use_ssl) is false.
       - V(unix) is for playbooks that run on the switch itself, and needs no credentials.
-      - V(ssh) is for switches whose API is off, or is meant to be reached over SSH alone. The messages go through the
-        SSH subsystem C(eapi) of newer EOS; where there is none, the commands are entered at the CLI. It needs the
-        Python package paramiko.
+      - V(ssh) is for switches whose API is off, or may be reached only over SSH. The messages use the SSH subsystem
+        C(eapi) of newer EOS; on switches without it, the commands are entered at the CLI. It needs the Python package
+        paramiko.
     type: str
     choices: [https, http, unix, ssh]
     env:
@@ -96,7 +96,7 @@ options:
     vars:
       - name: ansible_eapi_transport
   use_ssl:
-    description: Read from inventories made for P(ansible.netcommon.httpapi#connection). Use O(transport) instead.
+    description: For inventories written for P(ansible.netcommon.httpapi#connection). Use O(transport) instead.
     type: bool
     vars:
       - name: ansible_httpapi_use_ssl
@@ -110,13 +110,13 @@ options:
       - name: ansible_eapi_socket_path
   auth:
     description:
-      - V(session) logs in once and then shows a cookie, which all tasks and later plays share; a switch that has no
-        cookie sessions gets V(basic).
-      - V(basic) sends user and password with each request.
-      - V(certificate) relies on O(client_cert), whose common name holds user and privilege.
-      - V(none) sends no credentials. This is the way of the C(unix) transport, and of C(http) on localhost without a
+      - V(session) logs in once and then sends a cookie, which all tasks and later plays share. On a switch without
+        cookie sessions, V(basic) is used.
+      - V(basic) sends user and password with every request.
+      - V(certificate) uses O(client_cert), whose common name has user and privilege.
+      - V(none) sends no credentials. It is used with the C(unix) transport, and with C(http) on localhost without a
         user.
-      - Over C(ssh) this is not read; SSH has its own ways.
+      - The C(ssh) transport ignores it: SSH has its own authentication.
     type: str
     choices: [session, basic, certificate, none]
     default: session
@@ -127,7 +127,7 @@ options:
   session_store:
     description:
       - Folder for the cookies of O(auth=session). A cookie is a credential, so the folder must be private (mode 0700).
-      - It is made when it does not exist.
+      - It is created if it does not exist.
     type: path
     default: ~/.ansible/aerie.arista/sessions
     env:
@@ -160,7 +160,7 @@ options:
       - name: ansible_httpapi_client_cert
       - name: ansible_eapi_client_cert
   client_key:
-    description: File of the client certificate's key, PEM and not encrypted; may be in the same file.
+    description: File of the client certificate's key, PEM, not encrypted. It may be the file of the certificate.
     type: path
     env:
       - name: EAPI_CLIENT_KEY
@@ -179,8 +179,8 @@ options:
       - name: ansible_eapi_ciphers
   tls_minimum:
     description:
-      - The lowest TLS version to speak.
-      - OpenSSL speaks V(1.0) and V(1.1) only with C(@SECLEVEL=0) in O(ciphers).
+      - The lowest permitted TLS version.
+      - OpenSSL permits V(1.0) and V(1.1) only with C(@SECLEVEL=0) in O(ciphers).
     type: str
     choices: ["1.0", "1.1", "1.2", "1.3"]
     default: "1.2"
@@ -189,7 +189,7 @@ options:
     vars:
       - name: ansible_eapi_tls_minimum
   tls_legacy_renegotiation:
-    description: Connect to a switch whose TLS does not know secure renegotiation (RFC 5746), as very old EOS.
+    description: Connect to a switch whose TLS does not support secure renegotiation (RFC 5746), such as very old EOS.
     type: bool
     default: false
     env:
@@ -198,9 +198,10 @@ options:
       - name: ansible_eapi_tls_legacy_renegotiation
   proxy:
     description:
-      - URL of a proxy on the way to the switch, such as C(http://proxy.example.com:3128). C(socks5://) and
+      - URL of a proxy for the connection to the switch, such as C(http://proxy.example.com:3128). C(socks5://) and
         C(socks5h://) need the extra C(socks) of the Python package requests.
-      - C(HTTPS_PROXY) and its like are not read; management networks are seldom behind the proxy of the office.
+      - C(HTTPS_PROXY) and similar variables are ignored, because management networks are seldom behind the office
+        proxy.
     type: str
     env:
       - name: EAPI_PROXY
@@ -208,8 +209,8 @@ options:
       - name: ansible_eapi_proxy
   ssh_private_key_file:
     description:
-      - File of the private key for the C(ssh) transport. A key with a passphrase belongs into an SSH agent.
-      - Without this option and without a password, the keys of an agent and of C(~/.ssh) are tried.
+      - File of the private key for the C(ssh) transport. Load a key with a passphrase into an SSH agent.
+      - Without this option and without a password, the keys of an agent and in C(~/.ssh) are tried.
     type: path
     env:
       - name: ANSIBLE_PRIVATE_KEY_FILE
@@ -235,7 +236,7 @@ options:
     vars:
       - name: ansible_eapi_ssh_known_hosts
   ssh_host_key_checking:
-    description: Refuse a switch whose SSH host key is unknown, or another one than it was.
+    description: Refuse a switch whose SSH host key is unknown or has changed.
     type: bool
     default: true
     env:
@@ -249,7 +250,7 @@ options:
       - name: ansible_ssh_host_key_checking
       - name: ansible_eapi_ssh_host_key_checking
   connect_timeout:
-    description: Seconds to wait for the connection, TLS handshake included.
+    description: Seconds to wait for the connection, including the TLS handshake.
     type: float
     default: 10
     env:
@@ -266,7 +267,7 @@ options:
       - name: ansible_command_timeout
       - name: ansible_eapi_command_timeout
   max_reply_size:
-    description: The largest reply that is read, in bytes. A switch that sends more is refused.
+    description: Maximum size of a reply in bytes. A larger reply is an error.
     type: int
     default: 268435456
     env:
@@ -275,8 +276,8 @@ options:
       - name: ansible_eapi_max_reply_size
   request_retries:
     description:
-      - How often a request is sent again, with growing pauses, after a broken connection or HTTP 502 and 503.
-      - Only what may safely be sent twice is, such as show commands.
+      - How often to repeat a request, with growing pauses, after a broken connection or HTTP 502 or 503.
+      - Only requests that are safe to repeat, such as show commands, are repeated.
     type: int
     default: 2
     env:
@@ -285,8 +286,8 @@ options:
       - name: ansible_eapi_retries
   reclaim_sessions:
     description:
-      - Whether a change first aborts the configuration sessions that killed tasks of this controller have left open.
-      - The folder of O(session_store) has the names of the open ones.
+      - Whether a change first aborts configuration sessions that killed tasks of this controller left open.
+      - The folder of O(session_store) has their names.
     type: bool
     default: true
     env:
@@ -294,7 +295,7 @@ options:
     vars:
       - name: ansible_eapi_reclaim_sessions
   version:
-    description: API version to ask for, V(1) or V(latest), where a task does not say.
+    description: API version to request, V(1) or V(latest), unless the task sets one.
     type: str
     default: "1"
     env:
@@ -302,7 +303,7 @@ options:
     vars:
       - name: ansible_eapi_version
   revisions:
-    description: "Revisions by command, where a task does not say, such as C({'show ip route': 4})."
+    description: "Revisions by command, unless the task sets them, such as C({'show ip route': 4})."
     type: dict
     default: {}
     vars:

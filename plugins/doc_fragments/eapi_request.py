@@ -11,29 +11,29 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
   format:
-    description: The format of commands that name none.
+    description: Format of the output of commands without one of their own.
     type: str
     choices: [json, text]
     default: json
   version:
     description:
-      - The API version, V(1) or V(latest), which decides the revisions of commands that pin none.
-      - The default is that of the connection (C(ansible_eapi_version)), V(1) if it has none.
+      - API version, V(1) or V(latest). It determines the revisions of commands without a pinned one.
+      - The default is that of the connection (C(ansible_eapi_version)), else V(1).
     type: str
   revisions:
     description:
-      - Revisions by command. A C(revision) in O(commands) wins over them, and they win over those of the connection
-        (C(ansible_eapi_revisions)).
+      - Revisions by command. They override those of the connection (C(ansible_eapi_revisions)), and a C(revision) in
+        O(commands) overrides them.
     type: dict
     default: {}
   stop_on_error:
     description:
-      - With V(false) the switch goes on after a failing command. The task fails all the same, with the answers to all
-        commands in RV(ignore:responses); C(failed_when) can be more forgiving.
+      - With V(false) the switch continues after a failing command. The task still fails, with the responses to all
+        commands in RV(ignore:responses), unless C(failed_when) decides otherwise.
     type: bool
     default: true
   text_fallback:
-    description: Ask for text where a show command has no JSON form on the switch.
+    description: Request text if a show command has no JSON output on the switch.
     type: bool
     default: true
   auto_complete:
@@ -46,7 +46,7 @@ options:
     description: Return when each command started and how long it took. Newer EOS only.
     type: bool
   include_error_detail:
-    description: Ask for details of errors. Newer EOS only.
+    description: Request details of errors. Newer EOS only.
     type: bool
   timeout:
     description: Seconds to wait for the reply. The default is that of the connection (C(ansible_eapi_command_timeout)).
@@ -54,13 +54,13 @@ options:
   stdout:
     description:
       - Return the outputs a second time as RV(ignore:stdout) and RV(ignore:stdout_lines), as C(arista.eos) does.
-      - With V(false) they are in RV(ignore:responses) alone, which costs less where outputs are large.
+      - With V(false) they are only in RV(ignore:responses), which takes less time and memory for large outputs.
     type: bool
     default: true
   stdout_lines_limit:
     description:
-      - A text with more characters than this is not split into lines; RV(ignore:stdout_lines) holds a null in its
-        place. The lines of a large text cost Ansible several times what the text itself costs.
+      - A text with more characters than this is not split into lines; RV(ignore:stdout_lines) has a null in its place.
+        Lines of a large text take Ansible several times the time and memory of the text.
       - V(0) splits every text.
     type: int
     default: 1000000

@@ -10,11 +10,11 @@ module: eapi_command
 short_description: Run commands on Arista switches through eAPI
 description:
   - Runs any commands that eAPI takes, in order, and returns structured JSON or text.
-  - The commands of a task are one runCmds request. Where formats are mixed, neighbours of one format share a request,
-    and the results keep the order of the commands.
-  - A failing command fails the task, and the error says which command, why, and what to do; the results so far are
-    kept.
-  - To configure a switch safely, use configuration sessions rather than C(configure) here.
+  - The commands of a task are one runCmds request. If formats are mixed, adjacent commands of one format share a
+    request; the results keep the order of the commands.
+  - If a command fails, the task fails. The error names the command, the cause and the remedy, and the result keeps the
+    responses so far.
+  - To configure a switch, use M(aerie.arista.eapi_config), which uses configuration sessions, instead of C(configure).
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -23,24 +23,24 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: partial
-    details: Commands that may change the switch are skipped, and marked so in RV(ignore:responses).
+    details: Commands that may change the switch are skipped; RV(ignore:responses) marks them.
   diff_mode:
     support: none
 options:
   commands:
     description:
-      - A command or a list of commands. Each is a string, or a mapping with the keys in the next paragraphs.
+      - A command or a list of commands. Each is a string, or a mapping with these keys.
       - C(cmd) is the command line, in full words.
-      - C(input) is what is typed after it, such as the lines of C(banner motd) with their C(EOF), or the password of
-        C(enable).
+      - C(input) is the text to enter after it, such as the lines of C(banner motd) with their C(EOF), or the password
+        of C(enable).
       - C(revision) pins the revision of the JSON model.
-      - C(format) is V(json) or V(text) for this command alone.
+      - C(format) is V(json) or V(text), for this command only.
     type: raw
     required: true
   wait_for:
     description:
       - JMESPath expressions over the list of outputs; C([0]) is the output of the first command.
-      - The commands are run until the expressions are true. They must be commands that change nothing.
+      - The task runs the commands until the expressions are true. The commands must not change the switch.
       - A filter or projection over another kind of data, such as a filter over a mapping, fails the task at once. A
         comparison with something absent is not true, unless it compares with C(null).
     type: raw
@@ -50,17 +50,17 @@ options:
     choices: [all, any]
     default: all
   retries:
-    description: How many times the commands are run while O(wait_for) is not true.
+    description: How many times to run the commands while O(wait_for) is not true.
     type: int
     default: 10
   interval:
-    description: Seconds between these times.
+    description: Seconds between two runs.
     type: float
     default: 1
   read_only:
     description:
-      - Refuse commands that are not certain to read only, before anything is sent.
-      - For playbooks that take commands from other people, such as the survey of a job template.
+      - Fail before anything is sent if a command is not known to be read-only.
+      - Use it in playbooks that take commands from other people, such as from the survey of a job template.
     type: bool
     default: false
 seealso:
@@ -69,18 +69,18 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Ask for structured data
+- name: Read structured data
   aerie.arista.eapi_command:
     commands:
       - show version
       - show hostname
   register: about
 
-- name: Use it
+- name: Use the output
   ansible.builtin.debug:
     msg: "{{ about.stdout[1].hostname }} runs {{ about.stdout[0].version }}"
 
-- name: Pin revisions, so that an upgrade of EOS changes no keys
+- name: Pin revisions, so that an upgrade of EOS does not change the models
   aerie.arista.eapi_command:
     commands:
       - show ip interface
@@ -104,7 +104,7 @@ EXAMPLES = r"""
     retries: 20
     interval: 3
 
-- name: Type more than one line
+- name: Enter a command with several lines of input
   aerie.arista.eapi_command:
     commands:
       - configure
@@ -117,7 +117,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 responses:
-  description: One entry for each command, up to a failing one.
+  description: One entry for each command, up to the failing one.
   returned: when the switch answered
   type: list
   elements: dict
@@ -131,7 +131,7 @@ responses:
       type: str
       returned: always
     revision:
-      description: The revision that was asked for.
+      description: The requested revision.
       type: int
       returned: always
     output:
@@ -166,7 +166,7 @@ responses:
       type: bool
       returned: when it was
 stdout:
-  description: The outputs, in the order of the commands.
+  description: Outputs in the order of the commands.
   returned: success, unless O(stdout=false)
   type: list
   elements: raw
@@ -179,21 +179,21 @@ stdout_lines:
   type: list
   elements: raw
 commands:
-  description: The commands that were run.
+  description: The executed commands.
   returned: success
   type: list
   elements: str
 changed:
-  description: True if a command was run that may change the switch; C(changed_when) can say more.
+  description: True if a command was run that may change the switch. C(changed_when) overrides it.
   returned: always
   type: bool
 failed_conditions:
-  description: The expressions that were not true in the end.
+  description: The expressions that were not true after the last run.
   returned: when O(wait_for) failed
   type: list
   elements: str
 msg:
-  description: What went wrong, in a sentence that names the switch, the command, the cause and a way out.
+  description: The error, with the switch, the command, the cause and the remedy.
   returned: failure
   type: str
 code:
@@ -206,11 +206,11 @@ command:
   returned: when a command failed
   type: str
 command_index:
-  description: Its place among the commands, from 0.
+  description: Index of the failing command, from 0.
   returned: when a command failed
   type: int
 errors:
-  description: The switch's own words.
+  description: The error messages of the switch.
   returned: when a command failed
   type: list
   elements: str

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: eapi_config
-short_description: Configure Arista switches safely, through configuration sessions
+short_description: Configure Arista switches through configuration sessions
 description:
-  - Enters the wanted configuration in a configuration session, reads the switch's own diff, and commits the session
-    only if there is one. All lines are applied, or none.
-  - A line that the switch rejects fails the task with the line and the token, and leaves nothing behind.
-  - With O(commit_timer) the switch itself undoes the change unless O(confirm) has found the switch healthy in time,
-    even when the controller dies or the change cuts it off.
-  - When a connection breaks during a commit, the switch is asked what became of the session. Nothing is committed
-    twice.
+  - Enters the configuration in a configuration session, reads the switch's diff, and commits the session only if the
+    diff is not empty. Either all lines are applied, or none.
+  - If the switch rejects a line, the task aborts the session and fails; the error names the line and the token.
+  - With O(commit_timer), the switch undoes the change by itself unless O(confirm) is met in time, even if the
+    controller crashes or the change cuts it off.
+  - If the connection breaks during a commit, the task asks the switch for the state of the session, and never commits a
+    change twice.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -23,63 +23,66 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: The session is loaded on the switch and aborted, so the prediction is the switch's own.
+    details:
+      - The lines are entered in a session on the switch, which is then aborted, so the switch makes the prediction.
   diff_mode:
     support: full
 options:
   lines:
     description:
       - Configuration lines, a line or a list of them, as the running configuration shows them.
-      - A line that wants more lines typed after it, such as a banner, is a mapping with C(cmd) and C(input).
+      - A line that needs more lines of input, such as a banner, is a mapping with C(cmd) and C(input).
     type: raw
   parents:
-    description: The section that O(lines) belong to, from the outside in.
+    description: The section of O(lines), from the outermost header to the innermost.
     type: raw
   before:
-    description: Lines to enter ahead of the others, if these are not all there yet.
+    description: Lines to enter before the others, if any of the others is missing.
     type: raw
   after:
-    description: Lines to enter after the others, if these are not all there yet.
+    description: Lines to enter after the others, if any of the others is missing.
     type: raw
   src:
-    description: A file or Jinja2 template with the wanted configuration, found as M(ansible.builtin.template) finds it.
+    description:
+      - A file or Jinja2 template with the configuration to enter. The search path is that of
+        M(ansible.builtin.template).
     type: str
   content:
-    description: The wanted configuration as text.
+    description: The configuration to enter, as text.
     type: str
   rollback:
     description:
-      - Put a configuration back that the switch has kept, a checkpoint by its name or C(checkpoint:NAME), or a file as
-        C(flash:FILE).
-      - It goes through a session like any other change, so it can be looked at in check mode and confirmed.
+      - Restore a configuration stored on the switch, either a checkpoint by its name or C(checkpoint:NAME), or a file
+        as C(flash:FILE).
+      - The rollback uses a session as any other change does, so check mode shows its diff, and it can be confirmed.
     type: str
   replace:
     description:
-      - V(line) enters lines that are missing.
+      - V(line) enters the missing lines.
       - V(block) enters all of the lines if one of them is missing.
-      - V(config) makes the given configuration, which must be whole and end with C(end), the switch's.
+      - V(config) replaces the switch's whole configuration. The given configuration must be whole and end with C(end).
     type: str
     choices: [line, block, config]
     default: line
   match:
     description:
-      - How lines are found missing.
-      - V(line) looks for each line in its section and lets the switch decide what a change is.
-      - V(strict) wants the lines in the same order and places, V(exact) wants the section to hold nothing else. Where
-        entering the lines cannot make that so, the task fails and names O(replace=block).
-      - V(none) enters all lines; the switch still decides whether that is a change.
+      - How to find missing lines.
+      - V(line) looks for each line in its section. The switch's diff decides whether anything changes.
+      - V(strict) requires the lines in the same order and places, V(exact) requires that the section has no other
+        lines. If entering the lines cannot achieve that, the task fails and names O(replace=block).
+      - V(none) enters all lines. The switch's diff still decides whether anything changes.
     type: str
     choices: [line, strict, exact, none]
     default: line
   session:
-    description: Name of the session. The default is a name of its own for each task.
+    description: Name of the session. By default each task has a unique name.
     type: str
   description:
-    description: Description of the session, which the switch shows and keeps.
+    description: Description of the session, which the switch stores and shows.
     type: str
   reclaim:
     description:
-      - Names of pending sessions that others left behind, to be aborted first.
+      - Names of pending sessions, left behind by others, to abort before the change.
       - Sessions that killed tasks of this controller have left open are aborted anyway, unless
         C(ansible_eapi_reclaim_sessions) is false.
     type: list
@@ -87,19 +90,20 @@ options:
     default: []
   commit_timer:
     description:
-      - Let the switch undo the change after this duration, such as V(5m), V(90s) or V(01:00:00), unless O(confirm) is
-        met. A bare number means seconds.
+      - Duration after which the switch undoes the change unless O(confirm) is met, such as V(5m), V(90s) or
+        V(01:00:00). A bare number means seconds.
     type: str
   confirm:
-    description: What must be true after a commit with a timer, before it is made final.
+    description: The conditions to check after a commit with a timer, before the task confirms the commit.
     type: dict
     suboptions:
       commands:
-        description: Commands to run, as in M(aerie.arista.eapi_command); they must change nothing.
+        description: Commands to run, as in M(aerie.arista.eapi_command). They must not change the switch.
         type: raw
         required: true
       wait_for:
-        description: JMESPath expressions over the list of outputs. Without any, it is enough that the commands succeed.
+        description:
+          - JMESPath expressions over the list of outputs. Without expressions, the commands only need to succeed.
         type: raw
       match:
         description: Whether all of the expressions must be true, or any of them.
@@ -108,12 +112,12 @@ options:
         default: all
       delay:
         description:
-          - Seconds to wait before the first try; three at least after a change that may cut the controller off.
-          - Each try comes over a new connection, and after such a change with a new login.
+          - Seconds to wait before the first try; at least three after a change that may cut the controller off.
+          - Each try uses a new connection, and after such a change a new login.
         type: float
         default: 0
       retries:
-        description: How many times to try. A switch that cannot be reached counts as a try.
+        description: How many times to try. A try on a switch that cannot be reached counts.
         type: int
         default: 5
       interval:
@@ -121,7 +125,7 @@ options:
         type: float
         default: 2
       wait_for_rollback:
-        description: After a failure, wait until the switch has undone the change, and verify that.
+        description: After a failure, wait until the switch has undone the change, and verify it.
         type: bool
         default: false
   checkpoint:
@@ -129,23 +133,23 @@ options:
     type: str
   backup:
     description:
-      - Save the running configuration on the controller before the task does anything else. The file is private, and
-        has no effect on RV(ignore:changed).
+      - Save the running configuration on the controller before the task does anything else. The file has mode 0600. The
+        backup does not affect RV(ignore:changed).
     type: bool
     default: false
   backup_options:
-    description: Where the backup goes.
+    description: Where to store the backup.
     type: dict
     suboptions:
       dir_path:
         description: Folder. The default is C(backup) beside the playbook.
         type: path
       filename:
-        description: File. The default is made of the host and the time.
+        description: File. By default the name has the host and the time.
         type: str
   save:
     description:
-      - Whether to copy the running configuration to the startup configuration, V(changed) after a change, V(always)
+      - When to copy the running configuration to the startup configuration. V(changed) after a change, V(always)
         whenever the two differ.
     type: str
     choices: [never, changed, always]
@@ -156,16 +160,16 @@ options:
     default: false
   diff_against:
     description:
-      - What RV(ignore:diff) compares with. V(session) shows the change; V(startup) and V(intended) show how the
-        configuration after the change differs from the startup configuration or from O(intended).
+      - What RV(ignore:diff) compares. V(session) shows the change. V(startup) and V(intended) compare the configuration
+        after the change with the startup configuration or with O(intended).
     type: str
     choices: [session, startup, intended]
     default: session
   intended:
-    description: The configuration that the switch should have, for O(diff_against=intended).
+    description: The intended configuration, for O(diff_against=intended).
     type: str
   diff_ignore_lines:
-    description: Regular expressions of lines that O(diff_against=startup) and O(diff_against=intended) leave out.
+    description: Regular expressions of lines to ignore with O(diff_against=startup) and O(diff_against=intended).
     type: list
     elements: str
     default: []
@@ -174,13 +178,13 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Describe an uplink
+- name: Set the description of an uplink
   aerie.arista.eapi_config:
     parents: interface Ethernet1
     lines: description to spine1
   become: true
 
-- name: Enter a banner, and keep it over a reboot
+- name: Enter a banner, and save the configuration
   aerie.arista.eapi_config:
     lines:
       - cmd: banner login
@@ -190,7 +194,7 @@ EXAMPLES = r"""
     save: changed
   become: true
 
-- name: Change routing, and let the switch take it back by itself unless the neighbors come up
+- name: Change routing; the switch undoes the change unless the neighbors come up
   aerie.arista.eapi_config:
     parents: router bgp 65001
     lines: maximum-paths 8
@@ -207,7 +211,7 @@ EXAMPLES = r"""
       wait_for_rollback: true
   become: true
 
-- name: See how the switch differs from what it should be
+- name: Show how the switch differs from the intended configuration
   aerie.arista.eapi_config:
     content: hostname leaf1
     diff_against: intended
@@ -219,20 +223,20 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether the switch's configuration changed, by its own diff, or its startup configuration was saved.
+  description: Whether the running configuration changed, by the switch's diff, or the startup configuration was saved.
   returned: always
   type: bool
 diff:
-  description: The difference, unified.
+  description: The unified diff.
   returned: when there is one
   type: dict
   contains:
     prepared:
-      description: The text.
+      description: The diff as text.
       type: str
       returned: always
 commands:
-  description: The commands that were entered in the session.
+  description: The commands entered in the session.
   returned: when a session was loaded
   type: list
   elements: str
@@ -241,19 +245,19 @@ session:
   returned: when a session was loaded
   type: str
 confirmed:
-  description: Whether a commit with a timer was made final.
+  description: Whether the commit with a timer was confirmed.
   returned: with O(commit_timer), after a change
   type: bool
 rolled_back:
-  description: Whether the switch has undone the change, as far as that was waited for.
+  description: Whether the switch is known to have undone the change.
   returned: when O(confirm) failed
   type: bool
 rollback_at:
-  description: When the switch undoes the change, by the controller's clock, in ISO 8601.
+  description: When the commit timer ends, by the controller's clock, in ISO 8601.
   returned: when O(confirm) failed
   type: str
 checkpoint:
-  description: The checkpoint that was saved.
+  description: The saved checkpoint.
   returned: with O(checkpoint), after a change
   type: str
 saved:
@@ -261,34 +265,34 @@ saved:
   returned: success
   type: bool
 backup_path:
-  description: The backup's file.
+  description: Path of the backup.
   returned: with O(backup)
   type: str
 reclaimed:
-  description: The sessions that were aborted, those that killed tasks of this controller had left included.
+  description: The aborted sessions, including those left by killed tasks of this controller.
   returned: with O(reclaim), and where a killed task had left a session
   type: list
   elements: str
 code:
   description: The code of the JSON-RPC error.
-  returned: when the switch rejected something
+  returned: when the switch rejected a line
   type: int
   sample: 1002
 command:
-  description: The line that was rejected.
-  returned: when the switch rejected something
+  description: The rejected line.
+  returned: when the switch rejected a line
   type: str
 command_index:
-  description: Its place among RV(ignore:commands), from 0.
-  returned: when the switch rejected something
+  description: Index of the line in RV(ignore:commands), from 0.
+  returned: when the switch rejected a line
   type: int
 errors:
-  description: The switch's own words.
-  returned: when the switch rejected something
+  description: The error messages of the switch.
+  returned: when the switch rejected a line
   type: list
   elements: str
 msg:
-  description: What went wrong, in a sentence.
+  description: The error, with the switch, the cause and the remedy.
   returned: failure
   type: str
 """

@@ -9,9 +9,9 @@ DOCUMENTATION = r"""
 module: eapi_facts
 short_description: Gather facts of Arista switches through eAPI
 description:
-  - Returns facts under the names that playbooks for C(arista.eos) know.
-  - Serves as the play's facts module too. Set C(ansible_facts_modules) to V(aerie.arista.eapi_facts) for the switches,
-    and leave C(gather_facts) on; the play's C(gather_subset) says which.
+  - Returns facts under the same names as C(arista.eos.eos_facts).
+  - Also works as the facts module of a play. Set C(ansible_facts_modules) to V(aerie.arista.eapi_facts) for the
+    switches and leave C(gather_facts) on; the play's C(gather_subset) selects the subsets.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -25,8 +25,8 @@ options:
   gather_subset:
     description:
       - V(default) (identity and software), V(hardware) (memory and file systems), V(interfaces), V(neighbors) (LLDP),
-        V(config) (the running configuration, which needs C(become)), or V(all). V(min) is another word for V(default).
-      - C(!name) leaves a subset out. V(default) is gathered with any of them.
+        V(config) (the running configuration, which needs C(become)), or V(all). V(min) means V(default).
+      - C(!name) excludes a subset. V(default) is always gathered.
     type: list
     elements: str
     default: [default]
@@ -41,7 +41,7 @@ EXAMPLES = r"""
       - all
       - "!config"
 
-- name: Gather facts as the play begins
+- name: Gather facts at the start of the play
   hosts: switches
   gather_facts: true
   gather_subset:
@@ -49,7 +49,7 @@ EXAMPLES = r"""
   vars:
     ansible_facts_modules: aerie.arista.eapi_facts
   tasks:
-    - name: Show what was gathered
+    - name: Show a fact
       ansible.builtin.debug:
         var: ansible_facts.net_version
 """
@@ -61,7 +61,7 @@ ansible_facts:
   type: dict
   contains:
     ansible_net_gather_subset:
-      description: The subsets that were gathered.
+      description: The gathered subsets.
       type: list
       elements: str
       returned: always

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ssl_authority
-short_description: A certificate authority of your own, in two files on the controller
+short_description: Create a certificate authority in two files on the controller
 description:
-  - Makes a key and the certificate of an authority, which signs the certificates of switches
+  - Creates the key and the certificate of an authority, which signs certificates of switches
     (M(aerie.arista.ssl_certificate)) and of their users (M(aerie.arista.ssl_client_certificate)).
-  - Its certificate is renewed before it expires, with the same key, so that what it has signed stays valid.
-  - It never writes over the files of another authority.
+  - Renews the certificate before it expires, with the same key, so that certificates signed by the authority stay
+    valid.
+  - Never overwrites the files of another authority.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 attributes:
   check_mode:
-    description: Can run in check mode, and says then what a run would do without changing anything.
+    description: Can run in check mode, which predicts the changes and makes none.
     support: full
   diff_mode:
-    description: Returns what changed (or would change) as a diff.
+    description: Returns the change, or in check mode the predicted change, as a diff.
     support: full
   platform:
-    description: Where it works.
+    description: The supported platform.
     support: full
     platforms: posix
 options:
@@ -32,14 +33,14 @@ options:
     type: str
     required: true
   key_path:
-    description: File of the key, PEM (PKCS 8). Nobody but its owner can read it.
+    description: File of the key, PEM (PKCS 8). Only its owner can read it.
     type: str
     required: true
   key_passphrase:
-    description: Encrypts the key. A key that is there without encryption becomes encrypted.
+    description: Passphrase that encrypts the key. An existing unencrypted key is encrypted with it.
     type: str
   common_name:
-    description: Name of the authority.
+    description: Common name of the authority.
     type: str
     required: true
   organization:
@@ -51,12 +52,12 @@ options:
     default: 3650
   renew_before:
     description:
-      - How long before its end the certificate is renewed, such as V(90d), V(8w) or V(12h).
+      - How long before it expires to renew the certificate, such as V(90d), V(8w) or V(12h).
       - A bare number means days.
     type: str
     default: 90d
   key_type:
-    description: Type of a new key. Not all releases of EOS take keys of type V(ec).
+    description: Type of a new key. Not all releases of EOS support keys of type V(ec).
     type: str
     choices: [rsa, ec]
     default: rsa
@@ -64,18 +65,18 @@ options:
     description: Size of a new key in bits. RSA keys have V(2048), V(3072) or V(4096), EC keys V(256), V(384) or V(521).
     type: int
 notes:
-  - Runs on the controller and needs no connection; it can be a task of any host.
-  - Relative paths start at the playbook's folder.
-  - Hosts of a play that name the same files share them.
+  - Runs on the controller and needs no connection. Any host can have the task.
+  - Relative paths are relative to the playbook's folder.
+  - Hosts of a play that name the same files share these files.
 requirements:
-  - cryptography (on the controller; ansible-core brings it)
+  - cryptography (on the controller; ansible-core depends on it)
 seealso:
   - module: aerie.arista.ssl_client_certificate
   - module: aerie.arista.ssl_certificate
 """
 
 EXAMPLES = r"""
-- name: Have an authority for the switches of this site
+- name: Create an authority for the switches of this site
   aerie.arista.ssl_authority:
     cert_path: ~/pki/ca.pem
     key_path: ~/pki/ca.key
@@ -106,17 +107,17 @@ subject:
   type: str
   sample: CN=Switches of example.com
 issuer:
-  description: Who signed it.
+  description: Issuer of the certificate.
   returned: when there is a certificate
   type: str
   sample: CN=Switches of example.com
 not_after:
-  description: When it expires, UTC.
+  description: Time at which it expires, UTC.
   returned: when there is a certificate
   type: str
   sample: "2036-11-19T08:12:44Z"
 days_left:
-  description: Whole days until then.
+  description: Whole days until it expires.
   returned: when there is a certificate
   type: int
   sample: 3650
@@ -125,7 +126,7 @@ sha256:
   returned: when there is a certificate
   type: str
 reason:
-  description: Why something changed.
+  description: Reason of the change.
   returned: changed
   type: str
   sample: it does not exist

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ssl_certificate
-short_description: Certificates and keys of Arista switches
+short_description: Manage certificates and keys of Arista switches
 description:
-  - Keeps a certificate and its key in the switch's file systems C(certificate:) and C(sslkey:), where SSL profiles find
-    them (M(aerie.arista.ssl_profile)).
-  - The certificate is made by the switch, signed by a CA that you hold, uploaded, or fetched by the switch.
-  - It is replaced only if it differs from what is wanted, or expires soon.
-  - Everything goes through eAPI. A key that is uploaded is in the switch's flash for the length of one request; that it
-    is gone is verified, also after an error.
-  - A certificate that the API itself presents is replaced only by one that this controller will recognize, and what the
-    switch presents afterwards is looked at.
+  - Manages a certificate and its key in the switch's file systems C(certificate:) and C(sslkey:), from which SSL
+    profiles (M(aerie.arista.ssl_profile)) use them.
+  - The certificate is self-signed by the switch, signed by your own CA, uploaded, or downloaded by the switch.
+  - The module replaces it only if it differs from the options or expires soon.
+  - All steps use eAPI. An uploaded key is in the switch's flash for the duration of one request. The module verifies
+    that it is deleted, also after an error.
+  - The module replaces a certificate that the API presents only by one that this controller will accept, and then
+    verifies that the switch presents it.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -25,14 +25,14 @@ attributes:
   check_mode:
     support: full
     details:
-      - Of a certificate that has yet to be made, what can be known of it is predicted; not its fingerprint.
-      - Files of the controller that are missing, and SSL profiles that use what is to be deleted, are a warning, since
-        tasks before this one may be to make or change them.
+      - For a new certificate, the prediction has all values that are known in advance, but no fingerprint.
+      - Missing files on the controller, and SSL profiles that use files to be deleted, cause a warning and no error,
+        since an earlier task of the play may create or change them.
   diff_mode:
     support: full
-    details: Shows what the certificates say, and nothing of keys.
+    details: Shows the contents of certificates, and nothing of keys.
 requirements:
-  - cryptography, version 42 or newer (on the controller; ansible-core brings it)
+  - cryptography, version 42 or newer (on the controller; ansible-core depends on it)
 options:
   name:
     description: Name of the certificate's file in C(certificate:).
@@ -40,47 +40,48 @@ options:
     required: true
   key_name:
     description:
-      - Name of the key's file in C(sslkey:). The default is O(name) with the ending C(.key) in the place of C(.crt),
+      - Name of the key's file in C(sslkey:). The default is O(name) with the ending C(.key) instead of C(.crt),
         C(.cer), C(.cert) or C(.pem), or O(name) itself if it has no such ending.
-      - A certificate that is uploaded or fetched without a key, such as that of a CA, has none.
+      - A certificate that is uploaded or downloaded without a key, such as that of a CA, has no key file.
     type: str
   state:
     description:
-      - V(absent) deletes the certificate and its key. It is refused while an SSL profile uses one of them.
+      - V(absent) deletes the certificate and its key. The task fails while an SSL profile uses one of them.
     type: str
     choices: [present, absent]
     default: present
   source:
     description:
-      - Where the certificate comes from. Needed for O(state=present).
-      - V(self_signed) lets the switch make key and certificate.
-      - V(ca) lets the switch make a key, which never leaves it, and a signing request, which O(ca) signs on the
-        controller. A key of that name and size that is on the switch already is kept.
-      - V(upload) brings O(certificate) and O(key) to the switch.
-      - V(url) lets the switch fetch them. What is there is left alone unless it expires soon or differs from O(sha256).
+      - Source of the certificate. Required for O(state=present).
+      - V(self_signed) generates key and certificate on the switch.
+      - V(ca) generates a key on the switch, which never leaves it, and a signing request, which O(ca) signs on the
+        controller. An existing key of that name and size is kept.
+      - V(upload) uploads O(certificate) and O(key).
+      - V(url) lets the switch download them. Existing files are kept unless the certificate expires soon or differs
+        from O(sha256).
     type: str
     choices: [self_signed, ca, upload, url]
   renew_before:
     description:
       - Replace a certificate this long before it expires, such as V(30d), V(4w) or V(36h). A bare number means days.
       - The default is V(30d).
-      - With O(source=upload) this can only warn.
+      - With O(source=upload) it only causes a warning.
     type: str
   force:
     description:
-      - Replace the files although nothing differs, or delete them although an SSL profile uses them.
-      - Also where it cannot be told beforehand whether a profile can go on with the new files.
+      - Replace the files even if nothing differs, or delete them even if an SSL profile uses them.
+      - Also replace them if it is unknown whether a profile can use the new files.
     type: bool
     default: false
   subject:
-    description: The subject of a certificate that is made, for O(source=self_signed) and O(source=ca).
+    description: Subject of a new certificate, for O(source=self_signed) and O(source=ca).
     type: dict
     suboptions:
       common_name:
         description: Common name. The default is the name of the host in the inventory.
         type: str
       country:
-        description: Code of two letters.
+        description: Country code of two letters.
         type: str
       state:
         description: State or province.
@@ -99,9 +100,9 @@ options:
         type: str
   subject_alternative_names:
     description:
-      - DNS names and addresses by which clients reach the switch, for O(source=self_signed) and O(source=ca). C(DNS:)
-        or C(IP:) may stand before them.
-      - Clients look here and not at the common name.
+      - DNS names and addresses at which clients reach the switch, for O(source=self_signed) and O(source=ca), with an
+        optional prefix C(DNS:) or C(IP:).
+      - Clients check these names, not the common name.
       - The default is the common name, and the name or address in C(ansible_host).
     type: list
     elements: str
@@ -111,9 +112,8 @@ options:
     choices: [2048, 3072, 4096]
   validity:
     description:
-      - Days for which a certificate that is made is valid, for O(source=self_signed) and O(source=ca). The default is
-        V(365).
-      - Browsers and TLS libraries refuse certificates of 825 days and more, so that is refused here.
+      - Days for which a new certificate is valid, for O(source=self_signed) and O(source=ca). The default is V(365).
+      - Browsers and TLS libraries refuse certificates of 825 days and more, so the module refuses such values.
     type: int
   ca:
     description: The CA that signs, for O(source=ca). Its files may be encrypted with Ansible Vault.
@@ -133,8 +133,8 @@ options:
   certificate:
     description:
       - The certificate as PEM text, for O(source=upload).
-      - Certificates of the CAs above it may follow, each the issuer of the one before. The switch takes one certificate
-        a file, so they get files of their own, see O(chain_names).
+      - Certificates of the CAs above it may follow, each the issuer of the one before. The switch supports one
+        certificate per file, so each is stored in a file of its own, see O(chain_names).
     type: str
   chain_names:
     description:
@@ -144,38 +144,41 @@ options:
     type: list
     elements: str
   certificate_src:
-    description: The file of the certificate, instead of O(certificate). It may be encrypted with Ansible Vault.
+    description: File of the certificate, instead of O(certificate). It may be encrypted with Ansible Vault.
     type: str
   key:
-    description: The key as PEM text, for O(source=upload). Set C(no_log) on the task if you show arguments of tasks.
+    description:
+      - The key as PEM text, for O(source=upload). Set C(no_log) on the task if Ansible displays arguments of tasks.
     type: str
   key_src:
-    description: The file of the key, instead of O(key). It may be encrypted with Ansible Vault.
+    description: File of the key, instead of O(key). It may be encrypted with Ansible Vault.
     type: str
   key_passphrase:
-    description: Passphrase of an encrypted key. The switch gets the key decrypted, since it could not use it otherwise.
+    description:
+      - Passphrase of an encrypted key. The key is decrypted before the upload, because the switch cannot use an
+        encrypted key.
     type: str
   certificate_url:
     description:
-      - Where the switch fetches the certificate, for O(source=url), such as V(https://files.example/leaf1.crt) or
-        V(scp://backup:secret@192.0.2.9/srv/leaf1.crt).
-      - A password in it is shown nowhere.
+      - URL from which the switch downloads the certificate, for O(source=url), such as
+        V(https://files.example/leaf1.crt) or V(scp://backup:secret@192.0.2.9/srv/leaf1.crt).
+      - A password in the URL is never shown.
     type: str
   key_url:
-    description: Where the switch fetches the key, for O(source=url).
+    description: URL from which the switch downloads the key, for O(source=url).
     type: str
   vrf:
-    description: The VRF through which the switch fetches, for O(source=url).
+    description: VRF of the download, for O(source=url).
     type: str
   sha256:
-    description: The fingerprint that a fetched certificate must have, for O(source=url), with or without colons.
+    description: Required SHA-256 fingerprint of the downloaded certificate, for O(source=url), with or without colons.
     type: str
 seealso:
   - module: aerie.arista.ssl_profile
 """
 
 EXAMPLES = r"""
-- name: Have a certificate signed by the CA that the controller holds; renewed by later runs
+- name: Install a certificate signed by a CA on the controller; later runs renew it
   aerie.arista.ssl_certificate:
     name: eapi.crt
     source: ca
@@ -188,14 +191,14 @@ EXAMPLES = r"""
       key_passphrase: "{{ vault_ca_passphrase }}"
   become: true
 
-- name: Let the switch make a self-signed certificate
+- name: Generate a self-signed certificate on the switch
   aerie.arista.ssl_certificate:
     name: eapi.crt
     source: self_signed
   become: true
   register: made
 
-- name: Keep it where the controller can verify the switch by it (ansible_eapi_ca_path)
+- name: Store it on the controller, to verify the switch with it (ansible_eapi_ca_path)
   ansible.builtin.copy:
     content: "{{ made.certificate.pem }}"
     dest: "{{ inventory_hostname }}.pem"
@@ -204,7 +207,7 @@ EXAMPLES = r"""
   vars:
     ansible_connection: local
 
-- name: Upload a certificate and its key, which is kept encrypted with Ansible Vault
+- name: Upload a certificate and its key, which Ansible Vault encrypts
   aerie.arista.ssl_certificate:
     name: eapi.crt
     source: upload
@@ -212,14 +215,14 @@ EXAMPLES = r"""
     key_src: "{{ inventory_hostname }}.key"
   become: true
 
-- name: Upload the certificate of the CA whose client certificates the switch is to trust
+- name: Upload the certificate of a CA whose client certificates the switch should trust
   aerie.arista.ssl_certificate:
     name: clients-ca.crt
     source: upload
     certificate_src: ca/clients-ca.crt
   become: true
 
-- name: Let the switch fetch the files through its management VRF
+- name: Let the switch download the files through its management VRF
   aerie.arista.ssl_certificate:
     name: eapi.crt
     source: url
@@ -228,7 +231,7 @@ EXAMPLES = r"""
     vrf: MGMT
   become: true
 
-- name: Remove what is no longer used
+- name: Delete a certificate that is no longer used
   aerie.arista.ssl_certificate:
     name: old.crt
     state: absent
@@ -248,8 +251,8 @@ reasons:
   sample: [it expires in 12 days]
 certificate:
   description:
-    - The certificate with the change.
-    - In check mode, what can be known of it.
+    - The certificate after the change.
+    - In check mode, the values that are known in advance.
   returned: with O(state=present)
   type: dict
   contains:
@@ -258,12 +261,12 @@ certificate:
       type: str
       returned: always
     key_name:
-      description: Name of the key's file, none for a certificate without a key.
+      description: Name of the key's file; null for a certificate without a key.
       type: str
       returned: always
     chain_names:
       description:
-        - Names of the files of the certificates above it, in their order, as
+        - Names of the files of the certificates above it, in order, as
           O(aerie.arista.ssl_profile#module:chain_certificates) takes them.
       type: list
       elements: str
@@ -284,11 +287,11 @@ certificate:
       returned: always
       sample: ["DNS:leaf1.example.com", "IP:192.0.2.1"]
     not_before:
-      description: From when on it is valid, in ISO 8601.
+      description: Start of its validity, in ISO 8601.
       type: str
       returned: when it is known
     not_after:
-      description: Until when it is valid, in ISO 8601.
+      description: End of its validity, in ISO 8601.
       type: str
       returned: when it is known
       sample: "2027-11-22T08:00:00Z"
@@ -313,12 +316,12 @@ certificate:
       type: str
       returned: when it is known
 commands:
-  description: The commands that were run on the switch.
+  description: The commands run on the switch.
   returned: when something changed
   type: list
   elements: str
 diff:
-  description: What the certificates before and after the change say.
+  description: The contents of the certificates before and after the change.
   returned: when something changed
   type: dict
   contains:
@@ -331,7 +334,7 @@ diff:
       type: str
       returned: always
 msg:
-  description: What went wrong, in a sentence.
+  description: The error, with the switch, the cause and the remedy.
   returned: failure
   type: str
 """

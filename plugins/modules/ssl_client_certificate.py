@@ -7,26 +7,27 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ssl_client_certificate
-short_description: A user's client certificate for eAPI, in two files on the controller
+short_description: Create a user's client certificate for eAPI on the controller
 description:
-  - Makes a key and a certificate, signed by an authority of yours, with which a user logs in to eAPI without a
-    password.
-  - EOS takes the user's name and privilege from the certificate's common name, C(USER PRIVILEGE), without asking RADIUS
-    or TACACS+. The switches trust the authority by the C(trust certificate) of the SSL profile that eAPI uses.
-  - The certificate is made anew, with a new key, when it expires soon, when the user or the privilege is another, or
-    when another authority has signed it.
+  - Creates a key and a certificate, signed by your own authority, with which a user logs in to eAPI without a password.
+  - EOS reads the user's name and privilege from the certificate's common name, C(USER PRIVILEGE), and does not ask
+    RADIUS or TACACS+. A switch trusts the authority if C(trust certificate) of eAPI's SSL profile names the authority's
+    certificate.
+  - The module replaces the certificate and its key if the certificate expires soon, has another user or privilege, or
+    was signed by another authority.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 attributes:
   check_mode:
-    description: Can run in check mode, and says then what a run would do without changing anything.
+    description: Can run in check mode, which predicts the changes and makes none.
     support: full
-    details: An authority whose files are not there yet is taken for one that a task before this one would make.
+    details:
+      - If the files of the authority are missing, the prediction assumes that an earlier task of the play creates them.
   diff_mode:
-    description: Returns what changed (or would change) as a diff.
+    description: Returns the change, or in check mode the predicted change, as a diff.
     support: full
   platform:
-    description: Where it works.
+    description: The supported platform.
     support: full
     platforms: posix
 options:
@@ -35,7 +36,7 @@ options:
     type: str
     required: true
   privilege:
-    description: Privilege of the user on the switch, from 1 to 15. Configuring needs 15.
+    description: Privilege of the user on the switch, from 1 to 15. Configuration changes need 15.
     type: int
     default: 1
   cert_path:
@@ -44,37 +45,37 @@ options:
     required: true
   key_path:
     description:
-      - File of the key, PEM and not encrypted, for C(ansible_eapi_client_key). Nobody but its owner can read it.
+      - File of the key, PEM and not encrypted, for C(ansible_eapi_client_key). Only its owner can read it.
     type: str
     required: true
   ca:
-    description: The authority that signs it, as M(aerie.arista.ssl_authority) or other tools made it.
+    description: The authority that signs the certificate, created by M(aerie.arista.ssl_authority) or other tools.
     type: dict
     required: true
     suboptions:
       cert_path:
-        description: File of its certificate, PEM.
+        description: File of the authority's certificate, PEM.
         type: str
         required: true
       key_path:
-        description: File of its key, PEM.
+        description: File of the authority's key, PEM.
         type: str
         required: true
       key_passphrase:
-        description: What opens the key, if it is encrypted.
+        description: Passphrase of the key, if it is encrypted.
         type: str
   validity:
-    description: Days for which a new certificate is valid. It ends with the authority's own at the latest.
+    description: Days for which a new certificate is valid. It never outlasts the authority's own certificate.
     type: int
     default: 365
   renew_before:
     description:
-      - How long before its end the certificate is made anew, such as V(30d), V(2w) or V(12h).
+      - How long before it expires to replace the certificate, such as V(30d), V(2w) or V(12h).
       - A bare number means days.
     type: str
     default: 30d
   key_type:
-    description: Type of the key. Not all releases of EOS take keys of type V(ec).
+    description: Type of the key. Not all releases of EOS support keys of type V(ec).
     type: str
     choices: [rsa, ec]
     default: rsa
@@ -82,18 +83,18 @@ options:
     description: Size of the key in bits. RSA keys have V(2048), V(3072) or V(4096), EC keys V(256), V(384) or V(521).
     type: int
 notes:
-  - Runs on the controller and needs no connection; it can be a task of any host.
-  - Relative paths start at the playbook's folder.
-  - Hosts of a play that name the same files share them.
+  - Runs on the controller and needs no connection. Any host can have the task.
+  - Relative paths are relative to the playbook's folder.
+  - Hosts of a play that name the same files share these files.
 requirements:
-  - cryptography (on the controller; ansible-core brings it)
+  - cryptography (on the controller; ansible-core depends on it)
 seealso:
   - module: aerie.arista.ssl_authority
   - module: aerie.arista.ssl_profile
 """
 
 EXAMPLES = r"""
-- name: Let the user netops log in with a certificate
+- name: Create a certificate for the user netops
   aerie.arista.ssl_client_certificate:
     user: netops
     privilege: 15
@@ -119,7 +120,7 @@ key_path:
   type: str
   sample: /home/ansible/pki/netops.key
 common_name:
-  description: What the switch reads user and privilege from.
+  description: Common name, from which the switch reads user and privilege.
   returned: success
   type: str
   sample: netops 15
@@ -133,17 +134,17 @@ subject:
   type: str
   sample: CN=netops 15
 issuer:
-  description: Who signed it.
+  description: Issuer of the certificate.
   returned: when there is a certificate
   type: str
   sample: CN=Switches of example.com
 not_after:
-  description: When it expires, UTC.
+  description: Time at which it expires, UTC.
   returned: when there is a certificate
   type: str
   sample: "2027-11-22T08:12:44Z"
 days_left:
-  description: Whole days until then.
+  description: Whole days until it expires.
   returned: when there is a certificate
   type: int
   sample: 365
@@ -152,7 +153,7 @@ sha256:
   returned: when there is a certificate
   type: str
 reason:
-  description: Why something changed.
+  description: Reason of the change.
   returned: changed
   type: str
   sample: it expires at 2026-12-01T08:12:44Z

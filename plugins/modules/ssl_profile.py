@@ -7,14 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ssl_profile
-short_description: SSL profiles of Arista switches
+short_description: Configure SSL profiles of Arista switches
 description:
-  - Configures C(ssl profile) under C(management security), through a configuration session with the switch's own diff.
-  - Files that are missing, have expired, do not go together, or are in the wrong order are refused before anything is
-    changed.
-  - Every change is committed with a timer. It stays only if the switch says that the profile is valid and, where the
-    API uses the profile, a TLS handshake shows exactly its certificate. Otherwise it is taken back, by the task or by
-    the switch itself, and the task says why.
+  - Configures C(ssl profile) under C(management security) in a configuration session, with the switch's own diff.
+  - Fails before any change if files are missing, have expired, do not match, or are in the wrong order.
+  - Commits every change with a timer. The change is confirmed only if the switch reports the profile as valid and, if
+    the API uses the profile, a TLS handshake shows its certificate. Otherwise the task, or the switch itself, undoes
+    the change, and the task fails with the reason.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -24,13 +23,13 @@ attributes:
   check_mode:
     support: full
     details:
-      - The session is loaded on the switch and aborted, so the prediction is the switch's own.
-      - Files that are missing, and users of a profile that is to be removed, are a warning, since tasks before this one
-        may be to bring or change them.
+      - The lines are entered in a session on the switch, which is then aborted, so the switch makes the prediction.
+      - Missing files, and services that use a profile to be removed, cause a warning and no error, since an earlier
+        task of the play may create or change them.
   diff_mode:
     support: full
 requirements:
-  - cryptography, version 42 or newer (on the controller; ansible-core brings it)
+  - cryptography, version 42 or newer (on the controller; ansible-core depends on it)
 options:
   name:
     description: Name of the profile.
@@ -38,40 +37,40 @@ options:
     required: true
   state:
     description:
-      - V(merged) changes what is given; trusted certificates are added to those that are there.
-      - V(replaced) makes the profile exactly what is given.
-      - V(absent) removes it, which is refused while something on the switch uses it.
+      - V(merged) changes the settings that are given, and adds trusted certificates to those present.
+      - V(replaced) makes the profile equal to the options.
+      - V(absent) removes the profile. The task fails while something on the switch uses it.
     type: str
     choices: [merged, replaced, absent]
     default: merged
   certificate:
-    description: Name of the certificate in C(certificate:) that the switch presents. It goes together with O(key).
+    description: Name of the certificate in C(certificate:) that the switch presents. It requires O(key).
     type: str
   key:
     description: Name of its key in C(sslkey:).
     type: str
   trust_certificates:
     description:
-      - Names of the certificates in C(certificate:) whose holders are trusted as clients, of CAs or of clients
-        themselves. V(system) means the CAs that EOS comes with.
+      - Names of certificates in C(certificate:) to trust for clients, of CAs or of single clients. V(system) means the
+        CAs that EOS ships.
     type: list
     elements: str
   chain_certificates:
     description:
-      - Names of the certificates in C(certificate:) that are presented after the first one, each the issuer of the one
-        before. They are set as a whole, since their order is their meaning.
+      - Names of certificates in C(certificate:) to present after the first one, each the issuer of the one before. The
+        list is always set as a whole, because its order matters.
     type: list
     elements: str
   tls_versions:
-    description: TLS versions to allow.
+    description: Permitted TLS versions.
     type: list
     elements: str
   cipher_list:
-    description: Ciphers to allow, as OpenSSL writes them.
+    description: Permitted ciphers, in the notation of OpenSSL.
     type: str
   save:
     description:
-      - Whether to copy the running configuration to the startup configuration, V(changed) after a change, V(always)
+      - When to copy the running configuration to the startup configuration. V(changed) after a change, V(always)
         whenever the two differ.
     type: str
     choices: [never, changed, always]
@@ -82,7 +81,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: A profile for the API, which trusts clients with certificates of our own CA
+- name: Configure a profile for the API that trusts client certificates of our own CA
   aerie.arista.ssl_profile:
     name: eapi
     certificate: eapi.crt
@@ -92,7 +91,7 @@ EXAMPLES = r"""
     save: changed
   become: true
 
-- name: Go over to a new certificate, and go on with the CA that signed it; or go back
+- name: Switch to a new certificate, and verify it with the CA that signed it
   aerie.arista.ssl_profile:
     name: eapi
     certificate: eapi-2027.crt
@@ -116,35 +115,35 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether the switch's configuration changed, by its own diff, or its startup configuration was saved.
+  description: Whether the running configuration changed, by the switch's diff, or the startup configuration was saved.
   returned: always
   type: bool
 profile:
-  description: The profile with the change.
+  description: The profile after the change.
   returned: success
   type: dict
   contains:
     name:
-      description: Its name.
+      description: Name of the profile.
       type: str
       returned: always
     state:
       description:
-        - V(valid) or V(invalid), as the switch says; V(absent) where there is none.
-        - In check mode V(valid), since what is seen to be wrong with it is an error.
+        - V(valid) or V(invalid), as the switch reports; V(absent) without a profile.
+        - In check mode always V(valid), because detected problems are errors.
       type: str
       returned: always
     errors:
-      description: What is wrong with it, in the switch's words.
+      description: The errors that the switch reports for it.
       type: list
       elements: str
       returned: always
     certificate:
-      description: Its certificate.
+      description: Name of its certificate.
       type: str
       returned: always
     key:
-      description: The name of its key.
+      description: Name of its key.
       type: str
       returned: always
     trust_certificates:
@@ -153,17 +152,17 @@ profile:
       elements: str
       returned: always
     chain_certificates:
-      description: Its chain.
+      description: Its chain certificates.
       type: list
       elements: str
       returned: always
     tls_versions:
-      description: The TLS versions that are configured.
+      description: The configured TLS versions.
       type: list
       elements: str
       returned: always
     cipher_list:
-      description: The ciphers that are configured.
+      description: The configured ciphers.
       type: str
       returned: always
     used_by_api:
@@ -171,7 +170,7 @@ profile:
       type: bool
       returned: always
 presented:
-  description: The certificate that the API presents in a handshake made at the end of the task.
+  description: The certificate that the API presents in a TLS handshake at the end of the task.
   returned: where the API uses the profile, over https, unless a change was only predicted
   type: dict
   contains:
@@ -184,7 +183,7 @@ presented:
       type: str
       returned: always
     not_after:
-      description: Until when it is valid, in ISO 8601.
+      description: End of its validity, in ISO 8601.
       type: str
       returned: always
     sha256:
@@ -192,7 +191,7 @@ presented:
       type: str
       returned: always
 diff:
-  description: The difference.
+  description: The change of the configuration.
   returned: when there is one
   type: dict
   contains:
@@ -201,7 +200,7 @@ diff:
       type: str
       returned: always
 commands:
-  description: The commands that were entered in the session.
+  description: The commands entered in the session.
   returned: when a session was loaded
   type: list
   elements: str
@@ -210,23 +209,23 @@ session:
   returned: when a session was loaded
   type: str
 confirmed:
-  description: Whether the change was made final.
+  description: Whether the change was confirmed.
   returned: after a change
   type: bool
 rolled_back:
-  description: Whether the change was taken back, as far as that was seen.
-  returned: when it was not confirmed
+  description: Whether the change is known to be undone.
+  returned: when the change was not confirmed
   type: bool
 rollback_at:
-  description: When the switch would undo the change by itself, by the controller's clock, in ISO 8601.
-  returned: when it was not confirmed
+  description: When the commit timer ends, by the controller's clock, in ISO 8601.
+  returned: when the change was not confirmed
   type: str
 saved:
   description: Whether the running configuration was copied to the startup configuration.
   returned: success
   type: bool
 msg:
-  description: What went wrong, in a sentence.
+  description: The error, with the switch, the cause and the remedy.
   returned: failure
   type: str
 """

@@ -112,9 +112,11 @@ def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path:
         assert run.stats["leaf1"]["ok"] >= len(examples(module))
         if module.stem == "eapi_command":
             assert "Authorized access only" in lab["leaf1"].running_config()
-            assert run.result("leaf1", "Use it").msg == f"leaf1 runs {lab['leaf1'].switch.spec.eos}"
+            assert run.result("leaf1", "Use the output").msg == f"leaf1 runs {lab['leaf1'].switch.spec.eos}"
         if module.stem == "eapi_config":
-            difference = run.result("leaf1", "See how the switch differs from what it should be")["diff"]["prepared"]
+            difference = run.result("leaf1", "Show how the switch differs from the intended configuration")["diff"][
+                "prepared"
+            ]
             assert "vlan 4" in difference
             assert "maximum-paths 8" in lab["leaf1"].running_config()
         if module.stem == "ssl_certificate":
