@@ -81,6 +81,13 @@ class Connection(WorkerConnection):
     any_become_method = False
     work = staticmethod(direct)
 
+    def close(self) -> None:
+        """Close the connection, and say what the client has to say."""
+        client = self._client
+        super().close()
+        if client is not None:
+            direct().say_warnings(client)
+
     def transport_test(self, connect_timeout: float) -> None:
         """Make sure that the API answers and lets us in: `wait_for_connection`."""
         direct().test(self, connect_timeout)

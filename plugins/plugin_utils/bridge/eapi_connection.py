@@ -58,9 +58,14 @@ def open_client(options: EapiOptions) -> EapiClient:
     """A client, where the switch is by now, and its warnings said."""
     client = EapiClient(options)
     client.move(**moves.recall(options))
-    for warning in client.warnings:
-        warn(warning)
+    say_warnings(client)
     return client
+
+
+def say_warnings(client: EapiClient) -> None:
+    """Say what the client has to say since the last time."""
+    for warning in client.take_warnings():
+        warn(warning)
 
 
 def logout(connection: t.Any) -> None:

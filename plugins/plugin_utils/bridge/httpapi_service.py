@@ -176,12 +176,15 @@ class Service:
 
     def run_batch(self, data: dict[str, t.Any]) -> dict[str, t.Any]:
         """Run a batch that is given as data, and return the answer as data."""
-        warnings: list[str] = []
         try:
-            warnings, self.client.warnings = self.client.warnings, []
-            return rpc.answer(self.run(rpc.batch_from_data(data)), warnings=warnings)
+            client = self.client
         except ClientError as error:
-            return rpc.answer(error=error, warnings=warnings)
+            return rpc.answer(error=error)
+        try:
+            responses = self.run(rpc.batch_from_data(data))
+        except ClientError as error:
+            return rpc.answer(error=error, warnings=client.take_warnings())
+        return rpc.answer(responses, warnings=client.take_warnings())
 
     def reconnect(self, login: bool) -> dict[str, t.Any]:
         """Come in anew, and return the answer as data."""

@@ -67,7 +67,12 @@ class InputError(ClientError):
 
 
 class SessionStoreError(ClientError):
-    """The folder that shares sessions between processes is not private, or not usable."""
+    """The folder that shares sessions between processes is not private, or not usable.
+
+    :ivar unwritable: it cannot be written, such as on a full disk; nothing is wrong with it otherwise.
+    """
+
+    unwritable = False
 
 
 def causes(error: BaseException) -> t.Iterator[BaseException]:

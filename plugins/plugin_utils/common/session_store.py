@@ -11,9 +11,11 @@ followed. A file is named by a digest of endpoint and user, written whole and th
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import json
+import math
 import os
 import stat
 import tempfile
@@ -25,6 +27,10 @@ from .errors import SessionStoreError
 
 #: A cookie this near its end (in seconds) counts as expired, so that it does not expire on the way.
 EXPIRY_MARGIN: t.Final = 30.0
+#: The most characters of an entry's file that are read.
+LARGEST_ENTRY: t.Final = 1 << 16
+#: Why a folder that is as it should be cannot be written.
+UNWRITABLE: t.Final = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
 #: Characters of a cookie or token.
 LONGEST_TOKEN: t.Final = 16384
 
@@ -68,21 +74,25 @@ class SessionStore:
         self.hint = hint
 
     def load(self, endpoint: str, user: str) -> SessionEntry | None:
-        """The entry, or None where there is none, or one that has expired or cannot be read as JSON."""
+        """The entry; None for none, one that has expired, or one that cannot be one, which the next login replaces."""
         self._check_folder()
         path = self._path(endpoint, user)
         try:
             with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
                 self._check_private(os.fstat(file.fileno()), path)
-                data = json.load(file)
+                data = json.loads(file.read(LARGEST_ENTRY))
             entry = SessionEntry(str(data["cookie"]), float(data["expires"]))
         except FileNotFoundError:
             return None
         except OSError as error:
             raise self._unusable(path, error) from error
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             return None
-        return entry if entry.valid and (is_token(entry.cookie) or not entry.cookie) else None
+        return (
+            entry
+            if entry.valid and math.isfinite(entry.expires) and (is_token(entry.cookie) or not entry.cookie)
+            else None
+        )
 
     def save(self, endpoint: str, user: str, entry: SessionEntry) -> None:
         """Write the entry whole: a reader sees the old one or the new one."""
@@ -153,10 +163,15 @@ class SessionStore:
                 hint=self.hint,
             )
         if found.st_mode & 0o077:
+            # Of a folder nobody is told to change the mode: it may be /tmp, or somebody's home.
+            remedy = f"'chmod go= {path}', or remove the file. "
             raise SessionStoreError(
                 f"the session store {path} is open to others (mode {stat.S_IMODE(found.st_mode):04o}).",
-                hint=f"A session is a credential: 'chmod go= {path}', or log in again. {self.hint}",
+                hint=f"A session is a credential. {'' if stat.S_ISDIR(found.st_mode) else remedy}{self.hint}",
             )
 
     def _unusable(self, path: str, error: OSError) -> SessionStoreError:
-        return SessionStoreError(f"the session store {path} cannot be used: {error.strerror or error}.", hint=self.hint)
+        reason = f"the session store {path} cannot be used: {error.strerror or error}."
+        failure = SessionStoreError(reason, hint=self.hint)
+        failure.unwritable = error.errno in UNWRITABLE
+        return failure

@@ -10,11 +10,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import email.utils
 import json
 import time
 import typing as t
 
+from ..common.errors import ClientError, SessionStoreError
 from ..common.scrubber import Scrubber
 from ..common.session_store import SessionEntry, SessionStore, is_token
 from .errors import AuthenticationError, ProtocolError
@@ -43,6 +45,8 @@ class Auth:
         self.options = options
         self.transport = transport
         self.scrubber = scrubber
+        #: Sentences for the user, shared with the client.
+        self.warnings: list[str] = []
 
     def words(self, reply: Reply) -> str:
         """What a reply says that is no success, without secrets: a server may quote what it was sent."""
@@ -61,6 +65,9 @@ class Auth:
 
     def logout(self) -> None:
         """End what was begun on the switch."""
+
+    def leave(self) -> None:
+        """The connection closes: end what no other process knows of."""
 
     def validate(self) -> bool | None:
         """Ask the switch whether we are still in, without running a command. None: this method cannot tell."""
@@ -122,6 +129,8 @@ class SessionAuth(BasicAuth):
         self.key = (options.endpoint, options.user or "")
         self.entry: SessionEntry | None = None
         self._before: SessionAuth | None = None
+        #: The store cannot be written: the session is ours alone.
+        self._alone = False
 
     def inherit(self, before: Auth) -> None:
         """Go on with the session there, where none is known for this endpoint: a password may serve one login only."""
@@ -130,34 +139,74 @@ class SessionAuth(BasicAuth):
     def headers(self) -> dict[str, str]:
         """The cookie of the store, or of the endpoint before, or that of a login made now."""
         if self.entry is None:
-            self.entry = self.store.load(*self.key) or self._inherited()
-        if self.entry is None:
-            self._login_unless_another_did(rejected=None)
+            try:
+                self.entry = self.store.load(*self.key) or self._inherited()
+                if self.entry is None:
+                    self._login_unless_another_did(rejected=None)
+            except SessionStoreError as error:
+                self._go_without_store(error, rejected=None)
         return self._headers_of(self.entry)
 
     def renew(self) -> bool:
         """Log in anew, unless another process did since the cookie was read."""
         if self.entry is not None and not self.entry.cookie:
             return False  # basic authentication was refused: there is nothing to renew
-        self._login_unless_another_did(rejected=self.entry)
+        rejected = self.entry
+        try:
+            self._login_unless_another_did(rejected)
+        except SessionStoreError as error:
+            self._go_without_store(error, rejected)
         return True
 
     def validate(self) -> bool | None:
         """POST /login with an empty body: section "Session Validation"."""
         if self.entry is None:
-            self.entry = self.store.load(*self.key)
+            try:
+                self.entry = self.store.load(*self.key)
+            except SessionStoreError as error:
+                if not error.unwritable:
+                    raise
         if self.entry is None or not self.entry.cookie:
             return None
         return self._post(LOGIN_PATH, {}, self.entry).status == 200
 
     def logout(self) -> None:
         """End the session on the switch, where there is one, and forget the cookie in any case."""
+        if self._alone:
+            self.leave()
+            return
         with self.store.lock(*self.key):
             entry = self.store.load(*self.key) or self.entry  # another process may have logged in anew
             self.entry = None
             self.store.forget(*self.key)
             if entry is not None and entry.cookie:
                 self._post(LOGOUT_PATH, None, entry)
+
+    def leave(self) -> None:
+        """End a session that is ours alone. A switch that cannot be reached ends it by itself."""
+        entry, self.entry = self.entry, (None if self._alone else self.entry)
+        if self._alone and entry is not None and entry.cookie:
+            with contextlib.suppress(ClientError):
+                self._post(LOGOUT_PATH, None, entry)
+
+    def _go_without_store(self, error: SessionStoreError, rejected: SessionEntry | None) -> None:
+        """Keep a session for this process alone where the store cannot be written.
+
+        :raises SessionStoreError: where that is not the reason.
+        """
+        if not error.unwritable:
+            raise error
+        if not self._alone:
+            self._alone = True
+            self.warnings.append(
+                f"{error.reason} So each task logs in by itself, and out again; a one-time password serves one task. "
+                f"{error.hint}"
+            )
+        before, self._before = self._before, None
+        if self.entry is None and before is not None:
+            self.entry = before.entry
+        if self.entry is None or self.entry == rejected:
+            self.entry = self._login()
 
     def _headers_of(self, entry: SessionEntry | None) -> dict[str, str]:
         if entry is None or not entry.cookie:
@@ -179,7 +228,7 @@ class SessionAuth(BasicAuth):
         with self.store.lock(*self.key):
             entry = self.store.load(*self.key)
             if entry is None or entry == rejected:
-                entry = self._login()
+                entry = self.entry = self._login()
                 self.store.save(*self.key, entry)
             self.entry = entry
 

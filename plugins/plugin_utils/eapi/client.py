@@ -74,7 +74,7 @@ class EapiClient:
             transport.prepare()
             auth.inherit(before)
         self.options, self.transport, self.auth = options, transport, auth
-        self.warnings = list(_warnings(options))
+        self.warnings = auth.warnings = list(_warnings(options))
 
     @_scrubbed
     def run(self, batch: Batch) -> list[Response]:
@@ -152,7 +152,7 @@ class EapiClient:
         _check_endpoint(changes)
         options = replace(self.options, **changes)
         if options != self.options:
-            self.close()
+            self.transport.close()
             self._use(options, self.auth)
 
     @_scrubbed
@@ -178,8 +178,15 @@ class EapiClient:
             self.close()
 
     def close(self) -> None:
-        """Close the connection. The cookie session stays, for other processes and later ones."""
+        """Close the connection. A cookie session that others share stays, for them and later ones."""
+        self.auth.leave()
         self.transport.close()
+
+    def take_warnings(self) -> list[str]:
+        """The warnings since the last time."""
+        taken = list(self.warnings)
+        self.warnings.clear()
+        return taken
 
     def _with_defaults(self, batch: Batch) -> Batch:
         return replace(

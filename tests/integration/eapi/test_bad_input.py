@@ -162,7 +162,7 @@ def _stores(folder: Path) -> dict[str, Bad]:
         ),
         "store-for-all": Bad(
             {"ansible_eapi_session_store": _private(folder, "for-all", 0o755)},
-            ("open to others (mode 0755)", "chmod go=", "ansible_eapi_session_store"),
+            ("open to others (mode 0755)", "folder of your own", "ansible_eapi_session_store"),
             FAILED,
         ),
         "cookie-for-all": Bad(

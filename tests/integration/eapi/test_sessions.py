@@ -224,6 +224,36 @@ def test_files_are_private(ansible: AnsibleRunner, lab: Lab) -> None:
         assert lab.password not in path.read_text()
 
 
+#: Nobody makes a folder there.
+UNWRITABLE = "/sys/aerie"
+
+
+@pytest.mark.parametrize("connection", CONNECTIONS)
+def test_a_store_that_cannot_be_written(ansible: AnsibleRunner, lab: Lab, connection: str) -> None:
+    """Each task of ours has a login of its own, and leaves none behind; the helper ends its own when it ends."""
+    data = _only(inventory(lab, connection, ansible_eapi_session_store=UNWRITABLE), "leaf1")
+    done = ansible.playbook([play(_tasks(2))], data).check()
+    if connection == DIRECT:
+        assert (lab["leaf1"].stats.logins, lab["leaf1"].stats.logouts) == (2, 2)
+        assert lab["leaf1"].sessions.sessions == {}
+    else:
+        assert lab["leaf1"].stats.logins == 1
+    assert f"the session store {UNWRITABLE} cannot be used" in " ".join(done.output.split())
+    assert "each task logs in by itself, and out again" in " ".join(done.output.split())
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"cookie": "a\\r\\nX: y", "expires": 1e12}', '{"cookie": "ü"'])
+def test_a_cookie_file_that_cannot_be_used_is_replaced(ansible: AnsibleRunner, lab: Lab, text: str) -> None:
+    data = _only(inventory(lab), "leaf1")
+    ansible.playbook([play(_tasks(1))], data).check()
+    (path,) = _cookies(ansible)
+    path.write_text(text)
+    ansible.playbook([play(_tasks(1))], data).check()
+    assert lab["leaf1"].stats.logins == 2
+    assert _cookies(ansible) == [path]
+    assert path.read_text() != text
+
+
 def test_reset_connection_logs_out(ansible: AnsibleRunner, lab: Lab) -> None:
     data = _only(inventory(lab), "leaf1")
     ansible.playbook([play([*_tasks(1), {"ansible.builtin.meta": "reset_connection"}])], data).check()

@@ -50,7 +50,7 @@ def test_a_batch_has_the_task_s_options() -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"timeout": 0}, "timeout is 0: it is more than 0 seconds"),
+        ({"timeout": 0}, "timeout is 0: it is more than 0 and at most"),
         ({"timeout": float("nan")}, "timeout is nan"),
         ({"stdout_lines_limit": -1}, "stdout_lines_limit is -1: it is 0 or more"),
         ({"version": "newest"}, "version is 'newest'"),

@@ -143,7 +143,7 @@ def test_a_folder_that_is_open_to_others_is_refused(store: SessionStore, folder:
         use(store)
     assert f"is open to others (mode {mode:04o})" in str(caught.value)
     assert str(folder) in str(caught.value)
-    assert "chmod" in str(caught.value)
+    assert "chmod" not in str(caught.value)
     assert HINT in str(caught.value)
 
 
@@ -226,6 +226,51 @@ def test_saving_over_a_link_replaces_the_link(store: SessionStore, folder: Path,
     store.save(*KEY, entry())
     assert (tmp_path / "elsewhere").read_text() == "mine"
     assert not path.is_symlink()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,  # deeper than Python reads
+        json.dumps({"cookie": "a\r\nX: y", "expires": 1e12}),
+        json.dumps({"cookie": "ü", "expires": 1e12}),
+        json.dumps({"cookie": "a" * 100_000, "expires": 1e12}),
+        json.dumps({"cookie": "abc", "expires": "inf"}),
+        json.dumps({"cookie": "abc", "expires": "nan"}),
+        json.dumps({"cookie": "abc; Path=/", "expires": 1e12}),
+    ],
+)
+def test_an_entry_that_cannot_be_one_is_none_and_replaced(store: SessionStore, folder: Path, text: str) -> None:
+    store.save(*KEY, entry())
+    file_of(folder).write_text(text)
+    assert store.load(*KEY) is None
+    saved = entry(cookie="new")
+    store.save(*KEY, saved)
+    assert store.load(*KEY) == saved
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC])
+def test_a_folder_that_cannot_be_written_is_told_apart(
+    store: SessionStore, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*_args: object, **_named: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "makedirs", refuse)
+    with pytest.raises(SessionStoreError) as caught:
+        store.load(*KEY)
+    assert caught.value.unwritable
+
+
+def test_nobody_is_told_to_change_the_mode_of_a_folder(tmp_path: Path) -> None:
+    shared = tmp_path / "tmp"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    with pytest.raises(SessionStoreError, match="open to others") as caught:
+        SessionStore(str(shared), HINT).load(*KEY)
+    assert "chmod" not in str(caught.value)
+    assert HINT in str(caught.value)
+    assert not caught.value.unwritable
 
 
 # --- Whole ---

@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import email.utils
+import errno
 import multiprocessing
+import os
 import threading
 import time
 import typing as t
@@ -21,6 +23,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.auth import (
     NO_SESSIONS_SECONDS,
     SESSION_SECONDS,
     STORE_HINT,
+    auth_for,
     parse_login,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
@@ -101,6 +104,67 @@ def test_a_session_logs_in_once_and_then_shows_its_cookie(folder: str) -> None:
     assert [request.path for request in switch.requests] == ["/login", "/command-api", "/command-api"]
     assert [request.headers.get("Cookie") for request in switch.calls] == [f"Session={COOKIE}"] * 2
     assert not any("Authorization" in request.headers for request in switch.requests)
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, name: str, number: int = errno.EROFS) -> None:
+    """Make a function of `os` fail as on a file system that cannot be written."""
+
+    def refuse(*_args: t.Any, **_named: t.Any) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, name, refuse)
+
+
+@pytest.mark.parametrize("name", ["makedirs", "open", "replace"])
+def test_a_login_that_cannot_be_shared_is_ended_with_the_connection(
+    folder: str, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    switch = Switch()
+    client = session_client(switch, folder)
+    refusing(monkeypatch, name)
+    client.run(VERSION)
+    client.run(VERSION)
+    client.close()
+    assert [request.path for request in switch.requests] == ["/login", "/command-api", "/command-api", "/logout"]
+    assert [request.headers.get("Cookie") for request in switch.requests[1:]] == [f"Session={COOKIE}"] * 3
+    (warning,) = client.take_warnings()
+    assert "Read-only file system" in warning
+    assert "each task logs in by itself" in warning
+    assert "ansible_eapi_session_store" in warning
+    assert client.take_warnings() == []
+
+
+def test_a_login_that_cannot_be_shared_goes_along_to_another_endpoint(
+    folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch = Switch()
+    client = session_client(switch, folder)
+    refusing(monkeypatch, "makedirs")
+    client.run(VERSION)
+    before = client.auth
+    other = auth_for(client.options, client.transport, client.scrubber)
+    other.inherit(before)
+    assert other.headers() == {"Cookie": f"Session={COOKIE}"}
+    assert sum(request.path == "/login" for request in switch.requests) == 1
+
+
+def test_a_shared_login_outlives_the_connection(folder: str) -> None:
+    switch = Switch()
+    client = session_client(switch, folder)
+    client.run(VERSION)
+    client.close()
+    assert "/logout" not in [request.path for request in switch.requests]
+    assert client.take_warnings() == []
+
+
+def test_a_store_that_is_not_private_is_no_reason_to_go_without(folder: str) -> None:
+    os.chmod(os.path.dirname(folder), 0o755)
+    os.makedirs(folder, exist_ok=True)
+    os.chmod(folder, 0o755)
+    switch = Switch()
+    with pytest.raises(e.SessionStoreError, match="open to others"):
+        session_client(switch, folder).run(VERSION)
+    assert switch.requests == []
 
 
 def test_the_login_has_the_specification_s_form(folder: str) -> None:
