@@ -7,14 +7,14 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: preload
 type: notification
-short_description: Load once, ahead of all workers, what tasks on Arista switches need
+short_description: Load the code of tasks on Arista switches once, before Ansible forks workers
 description:
-  - Ansible forks a worker for each task and host. What a worker loads, such as a module of C(arista.eos) with its
-    libraries, it loads for itself alone, and the next worker begins anew.
-  - This callback loads it in the parent process, when a task begins. All workers then find it loaded.
-  - It concerns the modules of C(arista.eos) over P(aerie.arista.httpapi#connection), and those of this collection over
-    all its connections. Tasks of other collections are left alone.
-  - It prints nothing, and changes no result.
+  - Ansible forks a worker for each task and host. A worker loads code, such as a module of C(arista.eos) with its
+    libraries, only for itself, and the next worker loads it again.
+  - This callback loads the code in the parent process at the start of a task, so all workers already have it.
+  - It loads modules of C(arista.eos) over P(aerie.arista.httpapi#connection), and those of this collection over all its
+    connections. It ignores tasks of other collections.
+  - It prints nothing and does not change results.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 requirements:

@@ -8,9 +8,9 @@ DOCUMENTATION = r"""
 name: cloudvision
 short_description: Run tasks on Arista CloudVision through its Resource APIs
 description:
-  - Sends the calls of M(aerie.arista.cloudvision_resource) and its siblings over one gRPC channel from Ansible's own
-    worker to CloudVision, on-prem or as-a-Service.
-  - The host of the inventory stands for CloudVision as a whole (or for one tenant of it), not for a switch.
+  - Sends the calls of M(aerie.arista.cloudvision_resource) and the other CloudVision modules over one gRPC channel from
+    Ansible's worker process to CloudVision, on-prem or as-a-Service.
+  - The host of the inventory represents CloudVision (or one tenant of it), not a switch.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -20,8 +20,8 @@ requirements:
   - protobuf >= 6.33.6, < 8
   - cloudvision >= 1.34.1
 notes:
-  - C(meta=reset_connection) forgets the token of a login with user and password.
-  - Modules that must run on the host itself cannot be sent to CloudVision.
+  - C(meta=reset_connection) deletes the stored token of a login with user and password.
+  - Modules that must run on the host itself do not work on CloudVision.
 """
 
 EXAMPLES = r"""

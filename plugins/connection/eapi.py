@@ -8,27 +8,26 @@ DOCUMENTATION = r"""
 name: eapi
 short_description: Run tasks on Arista switches through eAPI
 description:
-  - Sends the requests of M(aerie.arista.eapi_command) and its siblings from Ansible's own worker to the switch's
-    Command API (runCmds); no helper process is started.
+  - Sends the requests of M(aerie.arista.eapi_command) and the other eAPI modules from Ansible's worker process to the
+    switch's Command API (runCmds), without a helper process.
   - M(ansible.builtin.raw) runs its line through eAPI and returns the text.
-  - Modules that must run on the host itself cannot be sent to a switch; facts are gathered by
-    M(aerie.arista.eapi_facts).
+  - Modules that must run on the host itself do not work on a switch. M(aerie.arista.eapi_facts) gathers facts.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.eapi_connection
 options:
   facts_modules:
-    description: What C(gather_facts) runs; set it to M(aerie.arista.eapi_facts).
+    description: The module that C(gather_facts) runs. Set it to M(aerie.arista.eapi_facts).
     type: list
     elements: str
     vars:
       - name: ansible_facts_modules
 notes:
-  - C(ansible_httpapi_*) variables are read where ours are not set, so an inventory moves over by changing
-    C(ansible_connection) alone.
-  - C(meta=reset_connection) logs the cookie session out. Otherwise it is kept for later plays until the switch ends it.
-  - Turning certificate validation off gives passwords to whoever answers.
+  - C(ansible_httpapi_*) variables are used if the C(ansible_eapi_*) variables are not set, so an inventory only needs
+    another C(ansible_connection).
+  - C(meta=reset_connection) logs out of the cookie session. Otherwise later plays use it until the switch ends it.
+  - Without certificate validation, any server that answers gets the password.
 """
 
 EXAMPLES = r"""

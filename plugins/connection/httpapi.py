@@ -6,14 +6,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: httpapi
-short_description: Run modules of arista.eos through eAPI in Ansible's own worker
+short_description: Run modules of arista.eos through eAPI in Ansible's worker process
 description:
-  - Modules of C(arista.eos) run unchanged, and so do playbooks and roles that use them. Of an inventory made for
-    P(ansible.netcommon.httpapi#connection) nothing changes but C(ansible_connection).
-  - Neither a task nor its module starts a process. The module runs in Ansible's worker, and speaks with
-    the switch through the client of P(aerie.arista.eapi#connection), whose options and results hold here as well.
+  - Runs modules of C(arista.eos), and playbooks and roles that use them, without changes. An inventory written for
+    P(ansible.netcommon.httpapi#connection) only needs another C(ansible_connection).
+  - Starts no process for a task or its module. The module runs in Ansible's worker process and uses the client of
+    P(aerie.arista.eapi#connection), with the same options.
   - Modules of this collection run as over P(aerie.arista.eapi#connection).
-  - What is made for hosts with a shell, such as M(ansible.builtin.raw), runs on the controller, as over
+  - Modules for hosts with a shell, such as M(ansible.builtin.raw), run on the controller, as over
     P(ansible.netcommon.httpapi#connection).
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
@@ -31,7 +31,8 @@ options:
   import_modules:
     description:
       - Run a module of C(arista.eos) in Ansible's worker.
-      - Without this it runs as a process on the controller, which takes longer, with the keyword C(environment).
+      - With V(false), it runs as a process on the controller, which takes longer, but supports the keyword
+        C(environment).
     type: bool
     default: true
     ini:
@@ -43,16 +44,16 @@ options:
       - name: ansible_network_import_modules
 notes:
   - Enable the callback P(aerie.arista.preload#callback). It loads modules, connection and client once for all workers,
-    and a task costs a fraction.
-  - Tasks with the keyword C(async) are refused. The connection ends with its task.
-  - Privileged mode is that of the task's C(become), with any C(become_method).
+    which saves most of the time of a task.
+  - Tasks with the keyword C(async) fail, because the connection ends with its task.
+  - The task's C(become) selects privileged mode, with any C(become_method).
 seealso:
   - plugin: aerie.arista.eapi
     plugin_type: connection
-    description: The connection for playbooks that use the modules of this collection alone.
+    description: The connection for playbooks that use only modules of this collection.
   - plugin: aerie.arista.preload
     plugin_type: callback
-    description: What makes this connection fast.
+    description: Makes this connection fast.
 """
 
 EXAMPLES = r"""

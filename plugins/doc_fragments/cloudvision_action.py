@@ -11,11 +11,11 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 attributes:
   check_mode:
-    description: Can run in check mode, and says then what a run would do without changing anything.
+    description: Can run in check mode, which predicts the changes and makes none.
   diff_mode:
-    description: Returns what changed (or would change) as a diff.
+    description: Returns the change, or in check mode the predicted change, as a diff.
   platform:
-    description: The system it is for.
+    description: The supported system.
     support: full
     platforms: CloudVision
   action_group:
@@ -29,5 +29,5 @@ requirements:
   - cloudvision >= 1.34.1
 notes:
   - Runs over P(aerie.arista.cloudvision#connection).
-  - The work is done on the controller, in the action plugin.
+  - The action plugin does all work on the controller.
 """

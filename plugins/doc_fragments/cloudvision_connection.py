@@ -15,7 +15,7 @@ options:
     description:
       - Name or address of CloudVision; IPv6 addresses without brackets. On a host of the inventory the default is its
         name there.
-      - Of CloudVision as-a-Service it is the name that begins with C(www), or use O(region).
+      - For CloudVision as-a-Service, use the name that begins with C(www), or use O(region).
     type: str
     env:
       - name: CLOUDVISION_HOST
@@ -43,7 +43,7 @@ options:
     vars:
       - name: ansible_cloudvision_nodes
   label:
-    description: The name that errors call CloudVision by.
+    description: Name of CloudVision in errors.
     type: str
     vars:
       - name: inventory_hostname
@@ -64,7 +64,7 @@ options:
     vars:
       - name: ansible_cloudvision_token
   token_file:
-    description: File that holds the token. Everybody else must not be able to read it.
+    description: File with the token. Others must not be able to read it.
     type: path
     env:
       - name: CLOUDVISION_TOKEN_FILE
@@ -84,8 +84,8 @@ options:
       - name: ansible_user
   password:
     description:
-      - Password of the user. It gets a token that all tasks and later plays share for its 24 hours.
-      - CloudVision as-a-Service has no such login.
+      - Password of the user. A login returns a token, which all tasks and later plays share for 24 hours.
+      - CloudVision as-a-Service does not support this login.
     type: str
     env:
       - name: CLOUDVISION_PASSWORD
@@ -93,8 +93,8 @@ options:
       - name: ansible_password
   password_file:
     description:
-      - File that holds the password, where O(password) is not set. Everybody else must not be able to read it.
-      - So the password is not in the environment, which AWX and ansible-runner keep with a job.
+      - File with the password, used if O(password) is not set. Others must not be able to read it.
+      - It keeps the password out of the environment, which AWX and ansible-runner store with a job.
     type: path
     env:
       - name: CLOUDVISION_PASSWORD_FILE
@@ -108,7 +108,7 @@ options:
     vars:
       - name: ansible_cloudvision_client_cert
   client_key:
-    description: File of the client certificate's key, PEM and not encrypted; may be in the same file.
+    description: File of the client certificate's key, PEM, not encrypted. It may be the file of the certificate.
     type: path
     env:
       - name: CLOUDVISION_CLIENT_KEY
@@ -127,8 +127,8 @@ options:
   validate_certs:
     description:
       - Verify the server's certificate and its name.
-      - When off, the certificate that the server shows is fetched and pinned for this connection, with a warning.
-        Whoever answers gets the credentials; O(fingerprint) is the safe way to do the same.
+      - With V(false), the connection fetches the server's certificate and pins it, with a warning. Whoever answers gets
+        the credentials; O(fingerprint) is the safe way to do the same.
     type: bool
     default: true
     env:
@@ -150,7 +150,7 @@ options:
     vars:
       - name: ansible_cloudvision_fingerprint
   server_name:
-    description: The name that the certificate must hold, where it is not that of O(host).
+    description: The name that the certificate must have, if it differs from O(host).
     type: str
     env:
       - name: CLOUDVISION_SERVER_NAME
@@ -160,7 +160,7 @@ options:
     description:
       - URL of an HTTP proxy on the way to CloudVision. The default is C(https_proxy), in either case, of the
         environment.
-      - A host that C(no_proxy) names is reached directly in any case.
+      - A host in C(no_proxy) is always reached directly.
     type: str
     env:
       - name: CLOUDVISION_PROXY
@@ -177,7 +177,7 @@ options:
     vars:
       - name: ansible_cloudvision_connect_timeout
   call_timeout:
-    description: Seconds for a call to finish, connecting included.
+    description: Seconds for a whole call, including the connection.
     type: float
     default: 60
     env:
@@ -186,8 +186,8 @@ options:
       - name: ansible_cloudvision_timeout
   call_retries:
     description:
-      - How often a call is made again, with growing pauses, after a rate limit or a broken connection.
-      - Only what may safely be done twice is.
+      - How often to repeat a call, with growing pauses, after a rate limit or a broken connection.
+      - Only calls that are safe to repeat are repeated.
     type: int
     default: 3
     env:
@@ -195,7 +195,7 @@ options:
     vars:
       - name: ansible_cloudvision_retries
   max_reply_size:
-    description: The largest answer that is read, in bytes. A CloudVision that sends more is refused.
+    description: Maximum size of a reply in bytes. A larger reply is an error.
     type: int
     default: 268435456
     env:

@@ -12,8 +12,8 @@ class ModuleDocFragment:
 options:
   wait_timeout:
     description:
-      - Seconds to wait for each thing that CloudVision does in its own time, such as a build, at most.
-      - The display says how far it is.
+      - Maximum number of seconds to wait for each asynchronous operation of CloudVision, such as a build.
+      - The display shows the progress.
     type: float
     default: 600
 """
@@ -23,37 +23,37 @@ options:
 options:
   workspace:
     description:
-      - The workspace to make the change in, by its id, or by its name as long as it is open. It is neither built nor
-        submitted; M(aerie.arista.cloudvision_workspace) does that.
-      - Without it, the change is made in a workspace of its own, which is built and submitted. Where the build or the
-        submission fails, it is abandoned.
-      - In check mode, a workspace that does not exist yet counts as an empty one.
+      - The workspace of the change, by its id, or by its name while it is open. The task neither builds nor submits it;
+        use M(aerie.arista.cloudvision_workspace) for that.
+      - Without it, the task creates its own workspace, builds it and submits it. If the build or the submission fails,
+        the task abandons the workspace.
+      - In check mode, a workspace that does not exist yet counts as empty.
     type: str
   workspace_name:
-    description: Name of the workspace of its own.
+    description: Name of the task's own workspace.
     type: str
   workspace_description:
-    description: Description of the workspace of its own.
+    description: Description of the task's own workspace.
     type: str
   submit:
-    description: Whether to submit the workspace of its own. With V(false) it stays open, built.
+    description: Whether to submit the task's own workspace. With V(false) it is built and stays open.
     type: bool
     default: true
   force:
     description:
-      - Submit the workspace of its own even when CloudVision's checks object, such as devices that do not stream.
+      - Submit the task's own workspace even if checks of CloudVision fail, such as for devices that do not stream.
     type: bool
     default: false
   sync_retries:
     description:
-      - How often to begin again, in another workspace of its own, when somebody else has submitted meanwhile what this
-        change is about, too. V(0) makes that an error.
+      - How often to start again in another workspace if somebody else has meanwhile submitted a change of the same
+        objects. V(0) makes this an error.
     type: int
     default: 5
   check_mode_build:
     description:
-      - In check mode, build the change of a workspace of its own in a scratch workspace, which is abandoned afterwards,
-        so that a build that fails is known.
+      - In check mode, if the task creates its own workspace, build the change in a scratch workspace, which is then
+        abandoned, so that check mode detects a failing build.
     type: bool
     default: true
 """

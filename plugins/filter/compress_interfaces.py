@@ -8,13 +8,12 @@ DOCUMENTATION = r"""
 name: compress_interfaces
 short_description: Compress interfaces to ranges
 description:
-  - Turns names of interfaces into the short form that the CLI takes, such as V(Ethernet1-4,6,Loopback0), in natural
-    order.
+  - Converts names of interfaces to the short form of the CLI, such as V(Ethernet1-4,6,Loopback0), in natural order.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 options:
   _input:
-    description: A list of names and ranges, or a text of them.
+    description: A list of names and ranges, or text.
     type: raw
     required: true
 seealso:
@@ -23,7 +22,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Enter all of them at once
+- name: Compress a list of interfaces
   ansible.builtin.debug:
     msg: "interface {{ ['Ethernet2', 'Ethernet1', 'Ethernet3', 'Loopback0'] | aerie.arista.compress_interfaces }}"
   # msg: interface Ethernet1-3,Loopback0

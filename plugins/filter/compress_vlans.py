@@ -8,12 +8,12 @@ DOCUMENTATION = r"""
 name: compress_vlans
 short_description: Compress VLANs to ranges
 description:
-  - Turns a list of VLANs into the short form that EOS prints, such as V(10,20-22).
+  - Converts a list of VLANs to the short form of EOS, such as V(10,20-22).
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 options:
   _input:
-    description: A list of numbers and ranges, or a text of them.
+    description: A list of numbers and ranges, or text.
     type: raw
     required: true
 seealso:
@@ -22,7 +22,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Write the allowed VLANs of a trunk
+- name: Format the allowed VLANs of a trunk
   ansible.builtin.debug:
     msg: "switchport trunk allowed vlan {{ [22, 10, 20, 21] | aerie.arista.compress_vlans }}"
   # msg: switchport trunk allowed vlan 10,20-22

@@ -8,10 +8,10 @@ DOCUMENTATION = r"""
 name: config_diff
 short_description: Compare two configurations as trees
 description:
-  - Compares a running configuration with an intended one, section by section. Indentation and the order of lines do not
-    count, except where order means something, as in access lists.
-  - Lines are compared as they are written, so the intended configuration has to be written as EOS prints it. What a
-    change would really do is told by the check mode of M(aerie.arista.eapi_config).
+  - Compares a running configuration with an intended one, section by section. It ignores indentation and the order of
+    lines, except in sections such as access lists, where the order matters.
+  - Lines are compared as text, so the intended configuration must have the format in which EOS prints it. To predict a
+    change on the switch, use the check mode of M(aerie.arista.eapi_config).
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 positional: intended
@@ -25,7 +25,7 @@ options:
     type: str
     required: true
   ignore_lines:
-    description: Regular expressions, or whole lines. What matches does not count, nor does what stands below it.
+    description: Regular expressions, or whole lines. Matching lines and the lines below them are ignored.
     type: list
     elements: str
     default: []
@@ -36,7 +36,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Compare what is there with what should be
+- name: Compare the running with the intended configuration
   ansible.builtin.debug:
     msg: "{{ running | aerie.arista.config_diff(intended, ignore_lines=['^ntp ']) }}"
   vars:
@@ -63,19 +63,19 @@ _value:
   type: dict
   contains:
     equal:
-      description: Whether there is none.
+      description: Whether the configurations are equal.
       type: bool
       sample: false
     missing:
-      description: What is intended and not there, below the headers of its sections.
+      description: Lines that are missing in the running configuration, below the headers of their sections.
       type: str
       sample: "interface Ethernet1\n   description uplink\n"
     extra:
-      description: What is there and not intended.
+      description: Lines that only the running configuration has.
       type: str
       sample: ""
     moved:
-      description: Entries that stand in another order, where order means something.
+      description: Entries in another order, in sections where the order matters.
       type: str
       sample: ""
 """

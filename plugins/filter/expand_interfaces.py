@@ -8,9 +8,9 @@ DOCUMENTATION = r"""
 name: expand_interfaces
 short_description: Expand ranges of interfaces
 description:
-  - Turns V(Ethernet1-3,5,Po1) into a list of names, in order and each once. Each number may be a range, as in
+  - Converts V(Ethernet1-3,5,Po1) to a sorted list of names without duplicates. Each number may be a range, as in
     V(Ethernet1-2/1-4) or V(Ethernet1.10-12).
-  - Short names of EOS, such as V(Et) and V(Po), become long ones. A number alone is of the kind before it.
+  - Expands short names of EOS, such as V(Et) and V(Po). A number without a name has the type before it.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 options:
@@ -24,7 +24,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Go through the members of a port channel
+- name: List the members of a port channel
   ansible.builtin.debug:
     msg: "{{ 'Et1-2,49/1-2' | aerie.arista.expand_interfaces }}"
   # msg: [Ethernet1, Ethernet2, Ethernet49/1, Ethernet49/2]

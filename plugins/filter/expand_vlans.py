@@ -8,7 +8,7 @@ DOCUMENTATION = r"""
 name: expand_vlans
 short_description: Expand ranges of VLANs
 description:
-  - Turns V(10,20-22) into a list of numbers, sorted and each once.
+  - Converts V(10,20-22) to a sorted list of numbers without duplicates.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 options:
@@ -22,7 +22,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Say which VLANs are configured and not wanted
+- name: List the VLANs that are configured but not wanted
   ansible.builtin.debug:
     msg: "{{ '1,10-12' | aerie.arista.expand_vlans | difference(wanted | aerie.arista.expand_vlans) }}"
   vars:

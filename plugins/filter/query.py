@@ -6,11 +6,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: query
-short_description: Ask responses with JMESPath
+short_description: Query data with JMESPath
 description:
-  - Applies a JMESPath expression to what C(eapi_command) and its siblings return, or to any other data.
-  - An expression that is none is an error that names its place. A path that leads nowhere gives C(null), or, with
-    O(required), an error that names the keys that are there.
+  - Applies a JMESPath expression to results of C(eapi_command) and other modules, or to any other data.
+  - An invalid expression causes an error with its position. A path that does not exist returns C(null) or, with
+    O(required), causes an error with the existing keys.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 positional: expression
@@ -26,7 +26,7 @@ options:
     type: str
     required: true
   required:
-    description: Fail where the expression finds nothing.
+    description: Fail if the expression finds nothing.
     type: bool
     default: false
 """
@@ -43,7 +43,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: What the expression finds.
+  description: The result of the expression.
   type: raw
 """
 

@@ -8,8 +8,8 @@ DOCUMENTATION = r"""
 name: eapi
 short_description: Run tasks on Arista switches through eAPI behind ansible.netcommon.httpapi
 description:
-  - The eAPI client of this collection behind P(ansible.netcommon.httpapi#connection), for the modules of C(arista.eos)
-    and for playbooks that must keep that connection.
+  - Provides the eAPI client of this collection behind P(ansible.netcommon.httpapi#connection), for modules of
+    C(arista.eos) and for playbooks that must keep that connection.
   - Modules of this collection are much faster over P(aerie.arista.eapi#connection), which starts no helper process.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
@@ -25,8 +25,8 @@ options:
     vars:
       - name: ansible_eos_use_sessions
 notes:
-  - HTTP is done by this plugin, not by the connection, so its own options count, such as C(ansible_eapi_ca_path). The
-    C(ansible_httpapi_*) variables are read where they are not set.
+  - This plugin handles HTTP itself, so its own options apply, such as C(ansible_eapi_ca_path). The C(ansible_httpapi_*)
+    variables are used if these are not set.
 """
 
 import typing as t

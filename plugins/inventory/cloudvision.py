@@ -6,13 +6,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: cloudvision
-short_description: The devices of Arista CloudVision as hosts
+short_description: Use devices of Arista CloudVision as hosts
 description:
-  - Each device that CloudVision knows becomes a host, and each of its tags a group.
-  - The host has a variable C(cloudvision), a mapping of C(serial), C(hostname), C(fqdn), C(domain_name), C(model),
+  - Each device in CloudVision becomes a host, and each of its tags a group.
+  - Each host has a variable C(cloudvision), a mapping with C(serial), C(hostname), C(fqdn), C(domain_name), C(model),
     C(eos_version), C(hardware_revision), C(mac_address), C(address) (of management), C(boot_time), C(streaming),
-    C(features) and C(tags) (label → list of values). Texts that CloudVision does not know are empty.
-  - The file's name ends with C(cloudvision.yml) or C(cloudvision.yaml).
+    C(features) and C(tags) (label → list of values). Values that CloudVision does not know are empty.
+  - The name of the inventory file must end with C(cloudvision.yml) or C(cloudvision.yaml).
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -24,63 +24,63 @@ requirements:
   - protobuf >= 6.33.6, < 8
   - cloudvision >= 1.34.1
 notes:
-  - The options of the connection may hold templates, such as lookups. Each has an environment variable as well. Their
-    variables (C(ansible_host) and so on) do not count here.
-  - The hosts are switches, not CloudVision; a host that stands for CloudVision belongs in another inventory.
+  - Options of the connection can have templates, such as lookups, and each has an environment variable. Their Ansible
+    variables (C(ansible_host) and so on) are ignored here.
+  - The hosts are switches, not CloudVision. Put a host that represents CloudVision into another inventory.
 options:
   plugin:
-    description: The name of this plugin.
+    description: Name of this plugin.
     type: str
     required: true
     choices: [aerie.arista.cloudvision]
   hostname_from:
     description:
-      - What hosts are called by.
-      - Devices that have no such name, or share it with others, are called by their serial numbers; for the latter
-        there is a warning.
+      - Source of the hosts' names.
+      - Devices without such a name, or with the same name as others, are named by their serial numbers. Duplicate names
+        cause a warning.
     type: str
     choices: [hostname, fqdn, serial]
     default: hostname
   streaming_only:
-    description: Leave out the devices that do not stream.
+    description: Exclude devices that do not stream.
     type: bool
     default: false
   filters:
     description:
-      - Mappings of fields of C(inventory.v1.Device), such as C(model_name). The fields of one must all be equal; a
-        device that passes one of the mappings is in.
+      - Mappings of fields of C(inventory.v1.Device), such as C(model_name). A device is included if all fields of at
+        least one mapping equal its own.
     type: list
     elements: dict
     default: []
   tag_query:
-    description: Only the devices that this query finds, in CloudVision's language for tags.
+    description: Include only the devices of this query, in CloudVision's tag query language.
     type: str
   tags:
     description:
-      - Which tags to read. V(user) are those that people assign, V(all) has those that CloudVision makes as well, such
-        as C(hostname) and C(eos).
+      - The tags to read. V(user) means tags assigned by users, V(all) also those created by CloudVision, such as
+        C(hostname) and C(eos).
     type: str
     choices: [user, all, none]
     default: user
   tag_groups:
-    description: Put each host into a group C(tag_LABEL_VALUE) for each of its tags.
+    description: Add each host to a group C(tag_LABEL_VALUE) for each of its tags.
     type: bool
     default: true
   group:
-    description: The group that has all devices.
+    description: Name of the group of all devices.
     type: str
     default: cloudvision_devices
   addresses:
-    description: Ask for the management addresses (C(inventory.v1.ProvisionedDevice)).
+    description: Read the management addresses (C(inventory.v1.ProvisionedDevice)).
     type: bool
     default: true
   connection_variables:
     description:
-      - Set what P(aerie.arista.eapi#connection) needs, so that plays can run on the hosts at once.
-      - C(ansible_host) is the management address, or the FQDN where that is not known. The group has
-        C(ansible_connection), C(ansible_network_os), C(ansible_become_method) and C(ansible_facts_modules), which
-        files in C(group_vars) may override.
-      - User and password are not in CloudVision. They belong in C(group_vars) or in the environment.
+      - Set the variables of P(aerie.arista.eapi#connection), so that plays can run on the hosts.
+      - C(ansible_host) is the management address, or the FQDN if the address is unknown. The group has
+        C(ansible_connection), C(ansible_network_os), C(ansible_become_method) and C(ansible_facts_modules), which files
+        in C(group_vars) can override.
+      - CloudVision does not have user and password. Set them in C(group_vars) or in the environment.
     type: bool
     default: true
 """
@@ -90,7 +90,7 @@ EXAMPLES = r"""
 plugin: aerie.arista.cloudvision
 region: united-kingdom
 ---
-# leaves.cloudvision.yml: the leaves that stream, by model and release, kept for ten minutes
+# leaves.cloudvision.yml: leaves that stream, grouped by model and release, cached for ten minutes
 plugin: aerie.arista.cloudvision
 nodes: [cvp1.example.com, cvp2.example.com, cvp3.example.com]
 token_file: ~/.secrets/cvp.token

@@ -8,10 +8,10 @@ DOCUMENTATION = r"""
 name: cloudvision_resource
 short_description: Look up any resource of Arista CloudVision
 description:
-  - Returns the resources of a model of CloudVision's Resource APIs, as M(aerie.arista.cloudvision_resource_info) does,
-    from wherever a template can stand.
-  - Use it with C(query), or with C(lookup) and C(wantlist=true), to get a list in any case.
-  - Unlike the module it does not mask secrets.
+  - Returns the resources of a model of CloudVision's Resource APIs in templates, as
+    M(aerie.arista.cloudvision_resource_info) does in tasks.
+  - Use C(query), or C(lookup) with C(wantlist=true), to always get a list.
+  - Unlike the module, it does not mask secrets.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -28,26 +28,26 @@ options:
     required: true
   inventory_host:
     description:
-      - The host of the inventory that stands for CloudVision. Its variables give the connection.
-      - Without it they come from the options here, from C(ansible_cloudvision_*) variables and from the environment.
-        Address, user and password of the play's host are those of a switch, and are not taken unless its connection is
-        P(aerie.arista.cloudvision#connection).
+      - The host of the inventory that represents CloudVision. Its variables define the connection.
+      - Without it, the connection is defined by the options here, by C(ansible_cloudvision_*) variables and by the
+        environment. Address, user and password of the play's host are those of a switch, so they are ignored unless its
+        connection is P(aerie.arista.cloudvision#connection).
     type: str
   key:
-    description: Key of one resource. It is an error if there is none.
+    description: Key of one resource. The lookup fails if there is none.
     type: dict
   keys:
-    description: Keys of some resources. Those that there are not are left out.
+    description: Keys of several resources. Missing ones are left out of the result.
     type: list
     elements: dict
   filters:
-    description: As of M(aerie.arista.cloudvision_resource_info); one mapping does as well.
+    description: As in M(aerie.arista.cloudvision_resource_info). A single mapping is permitted, too.
     type: raw
   custom_filter:
-    description: As of M(aerie.arista.cloudvision_resource_info).
+    description: As in M(aerie.arista.cloudvision_resource_info).
     type: raw
   end:
-    description: Return the state of this time (ISO 8601).
+    description: Return the state at this time (ISO 8601).
     type: raw
 """
 

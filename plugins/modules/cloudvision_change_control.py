@@ -7,13 +7,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloudvision_change_control
-short_description: Approve, schedule, start, stop and follow change controls of Arista CloudVision
+short_description: Approve, schedule, start, stop and monitor change controls of Arista CloudVision
 description:
-  - Finds change controls by their id, their name, or the workspace that made them, and brings them into the wanted
+  - Finds change controls by their id, their name, or the workspace that created them, and brings them to the requested
     state.
-  - An approval is for the version that was read, so nobody approves what somebody else has edited meanwhile.
-  - With V(completed) a change control is followed to its end and judged by its completion reason. One that failed, or
-    that somebody else stopped, fails the task.
+  - Approves exactly the version that the task read, so later edits by others are never approved by accident.
+  - With V(completed), the task waits for the end of the change control and evaluates its completion reason. The task
+    fails if the change control failed or was stopped.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -22,44 +22,44 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: The end of a change control that does not run yet is predicted to be a success.
+    details: The task predicts success for a change control that does not run yet.
   diff_mode:
     support: full
 options:
   change_control_id:
-    description: Id of the change control. One of O(change_control_id), O(name) and O(workspace) says which is meant.
+    description: Id of the change control. One of O(change_control_id), O(name) and O(workspace) is required.
     type: str
   name:
-    description: Name of the change control. Where several have it, the one that is not completed is meant.
+    description: Name of the change control. If several have this name, the one that is not completed is used.
     type: str
   workspace:
     description:
-      - Id of a submitted workspace. Its change controls are treated one after the other. That there is none is no
-        error.
+      - Id of a submitted workspace. Its change controls are processed one after the other. It is no error if there are
+        none.
     type: str
   state:
     description:
-      - V(found) only looks.
-      - V(approved) and V(unapproved) give and withdraw the approval.
-      - V(scheduled) sets the time of the start, O(schedule_at), and V(unscheduled) withdraws it.
-      - V(started) starts it and does not wait for its end.
-      - V(completed) starts it unless it runs, is scheduled, or has run already, and follows it to its end.
+      - V(found) only returns them.
+      - V(approved) and V(unapproved) approve it or withdraw the approval.
+      - V(scheduled) sets the start time, O(schedule_at), and V(unscheduled) removes it.
+      - V(started) starts it, without waiting for its end.
+      - V(completed) starts it unless it runs, is scheduled or has run, and waits for its end.
       - V(stopped) stops it.
     type: str
     choices: [found, approved, unapproved, scheduled, unscheduled, started, completed, stopped]
     default: found
   approve:
-    description: With V(scheduled), V(started) and V(completed), approve first where that is necessary.
+    description: With V(scheduled), V(started) and V(completed), approve first if necessary.
     type: bool
     default: false
   version:
     description:
-      - The version that may be approved, from RV(change_control.version) of an earlier task. Another one fails the
-        task.
-      - Without it, the version is approved that this task reads.
+      - The version to approve, from RV(change_control.version) of an earlier task. The task fails if the version
+        differs.
+      - The default is the version that this task reads.
     type: str
   schedule_at:
-    description: When to start (ISO 8601; UTC unless it says otherwise).
+    description: Start time (ISO 8601; UTC unless it has another offset).
     type: str
   notes:
     description: Notes for the approval, the schedule, the start or the stop.
@@ -81,7 +81,7 @@ EXAMPLES = r"""
         configlets: [dns]
   register: submitted
 
-- name: Look at the change control that came of it
+- name: Read the change control of the submission
   aerie.arista.cloudvision_change_control:
     workspace: "{{ submitted.workspace_id }}"
   register: review
@@ -93,7 +93,7 @@ EXAMPLES = r"""
     version: "{{ review.change_control.version }}"
     notes: Reviewed by the network team
 
-- name: Run it, and follow it to its end
+- name: Run it, and wait for its end
   aerie.arista.cloudvision_change_control:
     change_control_id: "{{ review.change_control.id }}"
     state: completed
@@ -102,16 +102,16 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether anything was done, or would be.
+  description: Whether anything was changed, or in check mode would be.
   returned: always
   type: bool
 change_controls:
-  description: The change controls, in their order, as they are afterwards.
+  description: The change controls in order, after the task.
   returned: success
   type: list
   elements: dict
 change_control:
-  description: The one of them, where there is one; also of a failure.
+  description: The change control, if there is only one; also after a failure.
   returned: when there is one
   type: dict
   contains:
@@ -132,11 +132,11 @@ change_control:
       type: bool
       returned: always
     version:
-      description: Time of its last edit, which an approval is for.
+      description: Time of its last edit. An approval applies to this version.
       type: str
       returned: always
     scheduled_at:
-      description: When it is to start.
+      description: Scheduled start time.
       type: str
       returned: always
     completion_reason:
@@ -144,16 +144,16 @@ change_control:
       type: str
       returned: always
     error:
-      description: CloudVision's words.
+      description: Error message of CloudVision.
       type: str
       returned: always
     device_ids:
-      description: The devices that it concerns.
+      description: The affected devices.
       type: list
       elements: str
       returned: always
     failures:
-      description: What failed, with C(stage), C(name), C(device_id) and C(error).
+      description: The failed actions, with C(stage), C(name), C(device_id) and C(error).
       type: list
       elements: dict
       returned: always
@@ -163,7 +163,7 @@ failures:
   type: list
   elements: dict
 msg:
-  description: What went wrong, in a sentence that names the change control, the cause and a way out.
+  description: The error, with the change control, the cause and the remedy.
   returned: failure
   type: str
 """

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloudvision_configlet
-short_description: Static configlets of Arista CloudVision, and their assignment to devices
+short_description: Manage static configlets of Arista CloudVision and their assignments
 description:
-  - Makes and deletes static configlets, from files or text, and the tree of assignments that gives them to devices.
-  - Texts are compared by their digest, so thousands of configlets are looked at with one call.
+  - Creates, changes and deletes static configlets, from files or text, and the tree of assignments that applies them to
+    devices.
+  - Compares texts by their digest, so one call checks thousands of configlets.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -20,7 +21,7 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Builds in a scratch workspace, where the change is made in a workspace of its own (O(check_mode_build)).
+    details: Builds the change in a scratch workspace if the task creates its own workspace (O(check_mode_build)).
   diff_mode:
     support: full
 options:
@@ -31,37 +32,39 @@ options:
     default: []
     suboptions:
       name:
-        description: Name that people see. The default is O(configlets[].id).
+        description: Display name. The default is O(configlets[].id).
         type: str
       id:
-        description: Id. The default is that of the configlet of this name, or for a new one the name.
+        description: Id. The default is the id of the configlet with this name; for a new configlet, its name.
         type: str
       description:
-        description: Description that people see.
+        description: Description, for people.
         type: str
       body:
         description: The text.
         type: str
       src:
         description:
-          - A file with the text, found as M(ansible.builtin.copy) finds it. For templates, use a lookup in
+          - A file with the text. The search path is that of M(ansible.builtin.copy). For templates, use a lookup in
             O(configlets[].body).
         type: str
   assignments:
     description:
       - The assignments, each a mapping with C(name) or C(id), C(description), C(query) (such as C(site:zurich AND
-        role:leaf)), C(configlets) (names or ids, in the order in which they are applied), C(match_policy)
-        (V(match_all) or V(match_first)) and C(children), a list of more of them.
-      - Those in this list are roots of the tree, unless they hang elsewhere in it already.
-      - What is left out of an assignment stays as it is.
+        role:leaf)), C(configlets) (names or ids, in the order in which they are applied), C(match_policy) (V(match_all)
+        or V(match_first)) and C(children), a list of further assignments.
+      - Assignments in this list become roots of the tree, unless they already have a place in it.
+      - Keys that are left out of an assignment are not changed.
     type: list
     elements: dict
     default: []
   state:
     description:
-      - V(merged) makes what is missing and changes what differs. Lists of configlets and children gain what they lack.
-      - V(replaced) makes these lists exactly what is given, and removes assignments that fall out of the tree thereby.
-      - V(deleted) removes the configlets, and the assignments with all below them; nothing refers to them any more.
+      - V(merged) creates missing objects and changes those that differ. Missing items are added to lists of configlets
+        and children.
+      - V(replaced) sets these lists exactly, and removes assignments that are then no longer in the tree.
+      - V(deleted) deletes the configlets, and the assignments with all assignments below them, and removes all
+        references to them.
     type: str
     choices: [merged, replaced, deleted]
     default: merged
@@ -70,7 +73,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Give all leaves of a site the same name servers
+- name: Assign the same name servers to all leaves of a site
   aerie.arista.cloudvision_configlet:
     configlets:
       - name: dns
@@ -83,7 +86,7 @@ EXAMPLES = r"""
             query: role:leaf
             configlets: [dns]
 
-- name: Take the configlet away
+- name: Delete the configlet
   aerie.arista.cloudvision_configlet:
     state: deleted
     configlets:
@@ -92,15 +95,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether anything was changed, or would be.
+  description: Whether anything was changed, or in check mode would be.
   returned: always
   type: bool
 workspace_id:
-  description: Id of the workspace that the change was made in.
+  description: Id of the workspace of the change.
   returned: when there is one
   type: str
 change_control_ids:
-  description: Ids of the change controls that came of the submission.
+  description: Ids of the change controls created by the submission.
   returned: when a workspace of its own was submitted
   type: list
   elements: str
@@ -109,7 +112,7 @@ build:
   returned: when a workspace of its own, or of check mode, was built
   type: dict
 msg:
-  description: What went wrong, in a sentence that names the cause and a way out.
+  description: The error, with the cause and the remedy.
   returned: failure
   type: str
 """

@@ -9,8 +9,8 @@ DOCUMENTATION = r"""
 module: cloudvision_device
 short_description: Onboard and decommission devices of Arista CloudVision
 description:
-  - Brings devices into CloudVision's inventory and waits until they stream, or takes them out of it.
-  - A device that does not stream in time fails the task, which names it.
+  - Onboards devices to CloudVision's inventory and waits until they stream, or decommissions them.
+  - Fails if a device does not stream in time, and names the device.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -25,15 +25,15 @@ attributes:
 options:
   devices:
     description:
-      - The devices. To onboard one, name or address at which CloudVision reaches it.
-      - Otherwise id, hostname, FQDN or address of a device of the inventory.
+      - The devices. To onboard a device, the name or address at which CloudVision reaches it.
+      - Otherwise the id, hostname, FQDN or address of a device in the inventory.
     type: list
     elements: str
     required: true
   state:
     description:
       - V(onboarded) onboards devices that are not in the inventory, and waits until all of them stream.
-      - V(decommissioned) takes devices out of the inventory.
+      - V(decommissioned) removes devices from the inventory.
       - V(streaming) waits until devices of the inventory stream.
     type: str
     choices: [onboarded, decommissioned, streaming]
@@ -43,18 +43,18 @@ options:
     type: str
     default: eos
   profile_name:
-    description: The TerminAttr profile to onboard with.
+    description: Name of the TerminAttr profile for onboarding.
     type: str
   device_config:
     description: Options for third-party devices.
     type: dict
     default: {}
   force:
-    description: Decommission although tasks of the device are pending or in progress.
+    description: Decommission even if tasks of the device are pending or in progress.
     type: bool
     default: false
   wait:
-    description: Whether to wait for the end.
+    description: Whether to wait for completion.
     type: bool
     default: true
 seealso:
@@ -69,7 +69,7 @@ EXAMPLES = r"""
     wait_timeout: 300
   register: onboarded
 
-- name: Take one out again
+- name: Decommission one of them
   aerie.arista.cloudvision_device:
     devices: [leaf1]
     state: decommissioned
@@ -77,11 +77,11 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether a device was onboarded or decommissioned, or would be.
+  description: Whether a device was onboarded or decommissioned, or in check mode would be.
   returned: always
   type: bool
 devices:
-  description: The devices that are (or were) in the inventory.
+  description: The devices, as they are (or were) in the inventory.
   returned: success
   type: list
   elements: dict
@@ -123,12 +123,12 @@ device_id:
   returned: when one does not
   type: str
 nearest:
-  description: Names that come near to one that does not exist.
+  description: Names similar to one that does not exist.
   returned: when a device does not exist
   type: list
   elements: str
 msg:
-  description: What went wrong, in a sentence that names the device, the cause and a way out.
+  description: The error, with the device, the cause and the remedy.
   returned: failure
   type: str
 """

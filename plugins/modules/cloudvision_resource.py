@@ -9,11 +9,11 @@ DOCUMENTATION = r"""
 module: cloudvision_resource
 short_description: Set or delete any resource of Arista CloudVision
 description:
-  - Sets or deletes resources of any model of CloudVision's Resource APIs that can be set, such as V(tag.v2.TagConfig)
-    or V(inventory.v1.DeviceOnboardingConfig); one, or thousands in few calls.
-  - Set merges. A field that is not given stays as it is. Maps merge entry by entry, and C({}) clears one. Lists
-    replace.
-  - What is there is read first, so nothing is sent that changes nothing, and check mode tells what a run would do.
+  - Sets or deletes resources of any writable model of CloudVision's Resource APIs, such as V(tag.v2.TagConfig) or
+    V(inventory.v1.DeviceOnboardingConfig). A task handles one resource, or thousands in few calls.
+  - Setting a resource merges. Fields that are not given are not changed. Maps are merged entry by entry, and C({})
+    clears a map. Lists are replaced.
+  - Reads the present resources first, and sends only changes. Check mode predicts the changes.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -21,52 +21,52 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: With O(wait=true), check mode does not wait.
+    details: Check mode ignores O(wait).
   diff_mode:
     support: full
 options:
   model:
     description:
       - Name of the model. The page C(docs/cloudvision-models.md) lists all of them with their keys.
-      - Those that can be set have names that end with C(Config).
+      - Names of writable models end with C(Config).
     type: str
     required: true
   state:
     description:
-      - With V(absent) the resources are deleted.
-      - What lives in workspaces and is to vanish from the mainline is not deleted, but set with C(remove=true) in a
-        workspace; deleting its resource there undoes the workspace's change alone.
+      - V(absent) deletes the resources.
+      - To remove a workspace-based resource from the mainline, do not delete it, but set it with C(remove=true) in a
+        workspace. Deleting the resource there only undoes the workspace's change.
     type: str
     choices: [present, absent]
     default: present
   key:
     description:
       - Key of one resource, a mapping.
-      - The mainline of what lives in workspaces has the C(workspace_id) C("").
+      - For workspace-based models, the C(workspace_id) of the mainline is C("").
     type: dict
   keys:
     description: Keys of many resources, instead of O(key).
     type: list
     elements: dict
   values:
-    description: The fields of the resource of O(key), or of each of O(keys). A field that is C(null) is left out.
+    description: The fields of the resource of O(key), or of each of O(keys). Fields that are C(null) are ignored.
     type: dict
     default: {}
   resources:
     description:
-      - Many resources, instead of O(key), O(keys) and O(values). Each is a mapping of its fields with the C(key) among
-        them, as M(aerie.arista.cloudvision_resource_info) returns them.
-      - With O(state=absent) their keys alone count.
+      - Many resources, instead of O(key), O(keys) and O(values). Each is a mapping of its fields including the C(key),
+        as M(aerie.arista.cloudvision_resource_info) returns it.
+      - With O(state=absent) only their keys are used.
     type: list
     elements: dict
   wait:
     description:
-      - Follow the state model (such as V(tag.v2.Tag) of V(tag.v2.TagConfig)) until it agrees with the resources in the
-        fields that both models have.
+      - Wait until the state model (such as V(tag.v2.Tag) for V(tag.v2.TagConfig)) equals the resources in the fields
+        that both models have.
     type: bool
     default: false
   wait_timeout:
-    description: Seconds to wait, at most.
+    description: Maximum number of seconds to wait.
     type: float
     default: 60
   timeout:
@@ -79,7 +79,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Onboard a device and wait until CloudVision has taken it up
+- name: Onboard a device, and wait until CloudVision has processed the request
   aerie.arista.cloudvision_resource:
     model: inventory.v1.DeviceOnboardingConfig
     key:
@@ -101,7 +101,7 @@ EXAMPLES = r"""
       label: site
       value: zurich
 
-- name: Withdraw them
+- name: Remove the assignment
   aerie.arista.cloudvision_resource:
     model: tag.v2.TagAssignmentConfig
     state: absent
@@ -115,40 +115,40 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether anything was set or deleted, or would be.
+  description: Whether anything was set or deleted, or in check mode would be.
   returned: always
   type: bool
 resources:
-  description: The resources as they are afterwards (in check mode, as they would be), in the order of the task.
+  description: The resources after the task (in check mode, as predicted), in the order of the task.
   returned: with O(state=present)
   type: list
   elements: dict
 resource:
-  description: The one of them, where O(key) or a single resource was given.
+  description: The resource, if O(key) or a single resource was given.
   returned: with O(state=present)
   type: dict
 keys_changed:
-  description: The keys of those that were set or deleted, or would be.
+  description: Keys of the resources that were set or deleted, or in check mode would be.
   returned: success
   type: list
   elements: dict
 states:
-  description: What the state model shows.
+  description: The resources of the state model.
   returned: with O(wait=true), outside check mode
   type: list
   elements: dict
 failures:
-  description: What CloudVision refused, with C(key) and C(error). The others were set or deleted.
+  description: The resources that CloudVision refused, with C(key) and C(error). The others were set or deleted.
   returned: when some of many failed
   type: list
   elements: dict
 differences:
-  description: What the state model does not show yet, with C(key) and C(differences).
+  description: Where the state model still differs, with C(key) and C(differences).
   returned: when the wait was over before it did
   type: list
   elements: dict
 msg:
-  description: What went wrong, in a sentence that names CloudVision, the cause and a way out.
+  description: The error, with the CloudVision instance, the cause and the remedy.
   returned: failure
   type: str
 code:
@@ -157,7 +157,7 @@ code:
   type: str
   sample: PERMISSION_DENIED
 nearest:
-  description: The names that come near to one that does not exist.
+  description: Names similar to one that does not exist.
   returned: for an unknown model, field or value of an enum
   type: list
   elements: str

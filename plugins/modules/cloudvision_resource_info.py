@@ -9,11 +9,10 @@ DOCUMENTATION = r"""
 module: cloudvision_resource_info
 short_description: Read any resource of Arista CloudVision
 description:
-  - Reads resources of any model of CloudVision's Resource APIs, such as V(inventory.v1.Device) or V(tag.v2.Tag); one by
-    its key, some by their keys, or all that pass a filter.
-  - Values are plain. Wrappers are flattened, times are ISO 8601 in UTC, enums are names. A field that is not set is
-    left out.
-  - What holds a secret, such as C(password), is masked.
+  - Reads resources of any model of CloudVision's Resource APIs, such as V(inventory.v1.Device) or V(tag.v2.Tag). A task
+    reads one resource by its key, several by their keys, or all that match a filter.
+  - Returns plain values. Wrappers are flattened, times are ISO 8601 in UTC, enums are names. Unset fields are omitted.
+  - Masks secrets such as C(password).
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -31,30 +30,30 @@ options:
   key:
     description:
       - Key of one resource, a mapping.
-      - The mainline of what lives in workspaces has the C(workspace_id) C("").
+      - For workspace-based models, the C(workspace_id) of the mainline is C("").
     type: dict
   keys:
-    description: Keys of some resources. They are read with one call where CloudVision can.
+    description: Keys of several resources. They are read in one call if CloudVision supports it.
     type: list
     elements: dict
   filters:
     description:
-      - Mappings of fields. A resource passes where all fields of one of the mappings are equal to its own.
-      - Filters compare single values, so lists and maps cannot be in them.
+      - Mappings of fields. A resource matches if all fields of at least one mapping equal its own.
+      - Filters compare single values; they cannot have lists or maps.
     type: list
     elements: dict
     default: []
   custom_filter:
     description:
-      - Filter of the model's own, where it has one, such as C(include_body) of V(configlet.v1.Configlet).
-      - A mapping, or a list of them where the model takes several.
+      - Model-specific filter, if the model has one, such as C(include_body) of V(configlet.v1.Configlet).
+      - A mapping, or a list of mappings if the model supports several.
     type: raw
   start:
     description:
-      - Return changes as well, from this time (ISO 8601) on until now or O(end), in RV(changes).
+      - Also return changes from this time (ISO 8601) until now or O(end), in RV(changes).
     type: raw
   end:
-    description: Return the state of this time (ISO 8601) instead of the present one.
+    description: Return the state at this time (ISO 8601) instead of the present one.
     type: raw
   timeout:
     description: Seconds for each call. The default is that of the connection (C(ansible_cloudvision_timeout)).
@@ -96,7 +95,7 @@ EXAMPLES = r"""
 RETURN = r"""
 resources:
   description:
-    - The resources, in the order of O(keys) where these were given. Empty where there are none.
+    - The resources, in the order of O(keys) if given. Empty if there are none.
     - With O(start) they are in RV(changes) instead.
   returned: success
   type: list
@@ -107,24 +106,24 @@ resources:
       hostname: leaf1
       streaming_status: STREAMING_STATUS_ACTIVE
 resource:
-  description: The resource, or C(null) where there is none.
+  description: The resource, or C(null) if there is none.
   returned: with O(key), and for models that have no key
   type: dict
 missing:
-  description: The keys that name no resource.
+  description: The keys without a resource.
   returned: with O(key) or O(keys), and for models that have no key
   type: list
   elements: dict
 changes:
   description:
-    - What there was at the O(start), and then each change, with C(type) (V(INITIAL), V(UPDATED) or V(DELETED)), C(time)
+    - The resources at O(start), followed by each change, with C(type) (V(INITIAL), V(UPDATED) or V(DELETED)), C(time)
       and C(resource).
-    - An update may hold no more than the key and what changed.
+    - An update may have only the key and the changed fields.
   returned: with O(start)
   type: list
   elements: dict
 msg:
-  description: What went wrong, in a sentence that names CloudVision, the cause and a way out.
+  description: The error, with the CloudVision instance, the cause and the remedy.
   returned: failure
   type: str
 code:
@@ -133,7 +132,7 @@ code:
   type: str
   sample: PERMISSION_DENIED
 nearest:
-  description: The names that come near to one that does not exist.
+  description: Names similar to one that does not exist.
   returned: for an unknown model, field or value of an enum
   type: list
   elements: str

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloudvision_service_account
-short_description: Service accounts of Arista CloudVision
+short_description: Manage service accounts of Arista CloudVision
 description:
-  - Makes, changes and deletes service accounts.
+  - Creates, changes and deletes service accounts.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -26,19 +26,19 @@ options:
     type: str
     required: true
   state:
-    description: With V(absent) the account is deleted, and all its tokens with it.
+    description: V(absent) deletes the account and all its tokens.
     type: str
     choices: [present, absent]
     default: present
   description:
-    description: Description that people see.
+    description: Description, for people.
     type: str
   roles:
-    description: Names of the roles, all of them. Their order does not matter.
+    description: Names of all roles of the account, in any order.
     type: list
     elements: str
   status:
-    description: Whether the account may be used. A new one may.
+    description: Whether the account may be used. A new account is enabled.
     type: str
     choices: [enabled, disabled]
   allow_token_refresh:
@@ -49,7 +49,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Make an account for Ansible
+- name: Create an account for Ansible
   aerie.arista.cloudvision_service_account:
     name: ansible
     description: Runs playbooks
@@ -58,7 +58,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether the account was changed, or would be.
+  description: Whether the account was changed, or in check mode would be.
   returned: always
   type: bool
 account:
@@ -66,7 +66,7 @@ account:
   returned: with O(state=present)
   type: dict
 msg:
-  description: What went wrong, in a sentence.
+  description: The error, with the cause and the remedy.
   returned: failure
   type: str
 """

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloudvision_service_account_token
-short_description: Tokens of service accounts of Arista CloudVision
+short_description: Manage tokens of service accounts of Arista CloudVision
 description:
-  - Makes, rotates and revokes tokens of service accounts.
-  - CloudVision tells a new token once. It goes into the registered result or into a private file (O(dest)). Ansible
-    shows nothing of a result that holds a token, at no verbosity.
+  - Creates, rotates and revokes tokens of service accounts.
+  - CloudVision returns a new token only once. The module returns it in the registered result, or writes it to a private
+    file (O(dest)). Ansible never displays a result that has a token, at any verbosity.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -20,19 +20,19 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Makes no token, so there is none in the result.
+    details: Creates no token, so the result has none.
   diff_mode:
     support: full
-    details: Names tokens by their ids.
+    details: Shows the ids of tokens.
 options:
   state:
     description:
-      - V(present) makes a token unless the account has one of this description that lives for longer than
+      - V(present) creates a token unless the account has one with this description that is valid for longer than
         O(renew_before).
-      - V(rotated) makes a new token in any case.
-      - V(absent) revokes the tokens of the account and description, all tokens of the account, or the one of
+      - V(rotated) always creates a new token.
+      - V(absent) revokes the tokens of the account with the description, all tokens of the account, or the token
         O(token_id).
-      - V(refreshed) renews the token that the connection itself uses, where its account may do that.
+      - V(refreshed) renews the token that the connection uses, if its account permits it.
     type: str
     choices: [present, rotated, absent, refreshed]
     default: present
@@ -40,43 +40,44 @@ options:
     description: Name of the service account.
     type: str
   description:
-    description: Description of the token, which tells it from the account's others.
+    description: Description of the token, which distinguishes it from other tokens of the account.
     type: str
   token_id:
     description: Id of a token, for O(state=absent).
     type: str
   valid_for:
     description:
-      - How long a new token lives, such as V(365d) or V(12h). A bare number means seconds.
+      - How long a new token is valid, such as V(365d) or V(12h). A bare number means seconds.
       - The default is CloudVision's.
     type: str
   renew_before:
-    description: With O(state=present), make a new token when the present one has less than this left, such as V(30d).
+    description:
+      - With O(state=present), create a new token if the present one is valid for less than this, such as V(30d).
     type: str
   revoke:
     description:
-      - Revoke the tokens that a new one replaces, as soon as it is there.
-      - The token that the play itself calls with is never revoked.
+      - Revoke the replaced tokens as soon as the new token exists.
+      - The token that the connection uses is never revoked.
     type: bool
     default: true
   dest:
     description:
-      - File on the controller to write a new token to, with mode 0600. The result does not hold the token then.
-      - The file suits C(ansible_cloudvision_token_file).
-      - With O(state=present), a file that is empty or does not exist gets a new token in any case, since CloudVision
-        does not tell an old one again.
+      - File on the controller to which to write a new token, with mode 0600. The result then does not have the token.
+      - Use the file as C(ansible_cloudvision_token_file).
+      - With O(state=present), a new token is always created if the file is empty or does not exist, because CloudVision
+        does not return an existing token again.
     type: path
 seealso:
   - module: aerie.arista.cloudvision_service_account
 """
 
 EXAMPLES = r"""
-- name: Make an account
+- name: Create an account
   aerie.arista.cloudvision_service_account:
     name: ansible
     roles: [network-admin]
 
-- name: Keep a token that is good for a month at least
+- name: Ensure a token that is valid for at least a month
   aerie.arista.cloudvision_service_account_token:
     account: ansible
     description: playbooks
@@ -84,7 +85,7 @@ EXAMPLES = r"""
     renew_before: 30d
     dest: secrets/cloudvision.token
 
-- name: Make a new one now, and use it in later tasks
+- name: Create a new token now, and use it in later tasks
   aerie.arista.cloudvision_service_account_token:
     account: ansible
     description: playbooks
@@ -100,15 +101,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether a token was made or revoked, or would be.
+  description: Whether a token was created or revoked, or in check mode would be.
   returned: always
   type: bool
 token:
-  description: The new token. It is registered, and shown nowhere.
+  description: The new token. It is registered, and never displayed.
   returned: when one was made, without O(dest)
   type: str
 dest:
-  description: The file that holds the new token.
+  description: The file with the new token.
   returned: when one was made, with O(dest)
   type: str
 token_info:
@@ -116,12 +117,12 @@ token_info:
   returned: with O(state=present) and O(state=rotated), outside check mode or where there is one already
   type: dict
 revoked:
-  description: Ids of the tokens that were revoked, or would be.
+  description: Ids of the tokens that were revoked, or in check mode would be.
   returned: when a token is made or revoked
   type: list
   elements: str
 msg:
-  description: What went wrong, in a sentence.
+  description: The error, with the cause and the remedy.
   returned: failure
   type: str
 """

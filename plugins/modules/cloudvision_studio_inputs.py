@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloudvision_studio_inputs
-short_description: Inputs of studios of Arista CloudVision
+short_description: Set inputs of studios of Arista CloudVision
 description:
   - Sets and deletes the inputs of a studio at a path.
-  - What is there is looked for in the workspace, then among what the workspace has removed, then in the mainline.
+  - Reads the present inputs from the workspace, then from the removals of the workspace, then from the mainline.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -20,7 +20,7 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Builds in a scratch workspace, where the change is made in a workspace of its own (O(check_mode_build)).
+    details: Builds the change in a scratch workspace if the task creates its own workspace (O(check_mode_build)).
   diff_mode:
     support: full
 options:
@@ -32,21 +32,21 @@ options:
     description:
       - Path of the inputs, a list of elements or text with slashes between them, such as V(devices/0/inputs). Elements
         are names, numbers, or keys such as C([ip=192.0.2.1]).
-      - Without it, all inputs of the studio are meant.
+      - The default is the root, which means all inputs of the studio.
     type: raw
   inputs:
-    description: The value of the path, of any type.
+    description: The value at the path, of any type.
     type: raw
   state:
     description:
-      - V(merged) merges mappings into those that are there; everything else replaces.
-      - V(replaced) makes the path hold exactly the O(inputs).
-      - V(deleted) deletes what is at the path.
+      - V(merged) merges mappings with the present ones; other values are replaced.
+      - V(replaced) sets the path exactly to O(inputs).
+      - V(deleted) deletes the inputs at the path.
     type: str
     choices: [merged, replaced, deleted]
     default: merged
 notes:
-  - Inputs are shown in diffs. Where they hold secrets, set C(no_log) or C(diff=false).
+  - Diffs show inputs. If inputs have secrets, set C(no_log) or C(diff=false).
 seealso:
   - module: aerie.arista.cloudvision_workspace
 """
@@ -64,15 +64,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether anything was changed, or would be.
+  description: Whether anything was changed, or in check mode would be.
   returned: always
   type: bool
 workspace_id:
-  description: Id of the workspace that the change was made in.
+  description: Id of the workspace of the change.
   returned: when there is one
   type: str
 change_control_ids:
-  description: Ids of the change controls that came of the submission.
+  description: Ids of the change controls created by the submission.
   returned: when a workspace of its own was submitted
   type: list
   elements: str
@@ -81,7 +81,7 @@ build:
   returned: when a workspace of its own, or of check mode, was built
   type: dict
 msg:
-  description: What went wrong, in a sentence that names the cause and a way out.
+  description: The error, with the cause and the remedy.
   returned: failure
   type: str
 """

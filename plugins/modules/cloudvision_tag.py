@@ -7,10 +7,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloudvision_tag
-short_description: Tags of devices and interfaces in Arista CloudVision
+short_description: Manage tags of devices and interfaces in Arista CloudVision
 description:
-  - Makes and deletes tags, and assigns them to devices and interfaces, in a workspace.
-  - The tags that CloudVision makes itself are left alone.
+  - Creates and deletes tags, and assigns them to devices and interfaces, in a workspace.
+  - Never changes tags that CloudVision creates itself.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -20,7 +20,7 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Builds in a scratch workspace, where the change is made in a workspace of its own (O(check_mode_build)).
+    details: Builds the change in a scratch workspace if the task creates its own workspace (O(check_mode_build)).
   diff_mode:
     support: full
 options:
@@ -31,7 +31,7 @@ options:
     required: true
     suboptions:
       label:
-        description: Label, what stands in front of the colon.
+        description: Label, the part before the colon.
         type: str
         required: true
       value:
@@ -39,7 +39,8 @@ options:
         type: str
       element_type:
         description:
-          - What the tag is for. The default is what it is assigned to, or V(device); both with O(state=deleted).
+          - Type of element of the tag. The default is the type to which it is assigned, else V(device); with
+            O(state=deleted), both.
         type: str
         choices: [device, interface]
       devices:
@@ -61,10 +62,9 @@ options:
             required: true
   state:
     description:
-      - V(merged) makes tags and assignments that are missing.
-      - V(replaced) besides takes all other values of these labels from the devices and interfaces that are named.
-      - V(deleted) takes the tags from the devices and interfaces that are named. A tag without any is deleted
-        altogether.
+      - V(merged) creates missing tags and assignments.
+      - V(replaced) also removes all other values of these labels from the named devices and interfaces.
+      - V(deleted) removes the tags from the named devices and interfaces. A tag that names none is deleted completely.
     type: str
     choices: [merged, replaced, deleted]
     default: merged
@@ -73,7 +73,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Say where a switch stands, and nowhere else
+- name: Set the site of two switches, and remove other values of site
   aerie.arista.cloudvision_tag:
     state: replaced
     tags:
@@ -81,7 +81,7 @@ EXAMPLES = r"""
         value: zurich
         devices: [leaf1, leaf2]
 
-- name: Make a workspace
+- name: Create a workspace
   aerie.arista.cloudvision_workspace:
     name: New VLANs
 
@@ -98,15 +98,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether anything was changed, or would be.
+  description: Whether anything was changed, or in check mode would be.
   returned: always
   type: bool
 workspace_id:
-  description: Id of the workspace that the change was made in.
+  description: Id of the workspace of the change.
   returned: when there is one
   type: str
 change_control_ids:
-  description: Ids of the change controls that came of the submission.
+  description: Ids of the change controls created by the submission.
   returned: when a workspace of its own was submitted
   type: list
   elements: str
@@ -115,7 +115,7 @@ build:
   returned: when a workspace of its own, or of check mode, was built
   type: dict
 msg:
-  description: What went wrong, in a sentence that names the cause and a way out.
+  description: The error, with the cause and the remedy.
   returned: failure
   type: str
 """

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloudvision_workspace
-short_description: Make, build, submit, abandon, roll back and rebase workspaces of Arista CloudVision
+short_description: Create, build, submit, abandon, roll back and rebase workspaces of Arista CloudVision
 description:
-  - Brings a workspace into the wanted state, waits for it, and tells what came of it.
-  - A build that fails fails the task, with the results of each device in RV(build).
-  - A submission builds first where that is necessary, and returns the change controls that it made.
+  - Brings a workspace to the requested state, waits for it, and returns the result.
+  - If a build fails, the task fails, with the results of each device in RV(build).
+  - Builds before a submission if necessary, and returns the change controls that the submission created.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -21,52 +21,52 @@ attributes:
   check_mode:
     support: full
     details:
-      - Where a build is to be predicted, what the workspace holds is built in a scratch workspace that is abandoned
-        afterwards.
-      - Of a workspace that does not exist yet nothing can be predicted but that it changes; a warning says so.
+      - To predict a build, the contents of the workspace are built in a scratch workspace, which is then abandoned.
+      - For a workspace that does not exist yet, the task predicts only that it changes, with a warning.
   diff_mode:
     support: full
-    details: Shows the state, and before a build what the workspace changes of the mainline.
+    details: Shows the state, and before a build the changes of the workspace to the mainline.
 options:
   state:
     description:
-      - V(created) makes the workspace, or gives it another name and description.
-      - V(built) builds it, unless its last build was a success and still holds.
-      - V(submitted) builds where necessary, and submits. One that is submitted already is left as it is.
-      - V(abandoned) drops it. One that does not exist is as good as abandoned.
-      - V(rolled_back) undoes a submitted one.
-      - V(rebased) puts its changes on top of the mainline, where that has changed since.
+      - V(created) creates the workspace, or changes its name and description.
+      - V(built) builds it, unless its last build succeeded and is still valid.
+      - V(submitted) builds it if necessary, and submits it. A workspace that is already submitted is not changed.
+      - V(abandoned) abandons it. A workspace that does not exist counts as abandoned.
+      - V(rolled_back) rolls back a submitted workspace.
+      - V(rebased) rebases its changes onto the mainline, if that has changed since.
     type: str
     choices: [created, built, submitted, abandoned, rolled_back, rebased]
     default: created
   workspace_id:
     description:
-      - Id of the workspace, any text that no other has.
-      - Without it, the open workspace called O(name) is meant. V(created) makes one with an id of its own.
+      - Id of the workspace, any unique text.
+      - Without it, the open workspace with O(name) is used. V(created) creates one with a generated id.
     type: str
   name:
-    description: Name that people see. The default for a new workspace is its id.
+    description: Display name. The default for a new workspace is its id.
     type: str
   description:
-    description: Description that people see.
+    description: Description, for people.
     type: str
   rebase:
-    description: With V(built) and V(submitted), rebase first where that is necessary.
+    description: With V(built) and V(submitted), rebase first if necessary.
     type: bool
     default: false
   sync_retries:
     description:
-      - With V(submitted), how often to rebase, build and submit again when somebody else has submitted meanwhile what
-        this workspace changes, too.
-      - With V(0), a workspace that needs a rebase is not submitted, so that nothing is submitted but what was built.
+      - With V(submitted), how often to rebase, build and submit again if somebody else has meanwhile submitted a change
+        of the same objects.
+      - With V(0), a workspace that needs a rebase is not submitted, so only the build that was checked can be
+        submitted.
     type: int
     default: 5
   force:
-    description: Submit even when CloudVision's checks object, such as devices that do not stream.
+    description: Submit even if checks of CloudVision fail, such as for devices that do not stream.
     type: bool
     default: false
   wait:
-    description: Whether to wait for the end. V(false) is possible for V(built) and V(rebased).
+    description: Whether to wait for completion. V(false) is permitted for V(built) and V(rebased).
     type: bool
     default: true
 seealso:
@@ -75,7 +75,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Make a workspace
+- name: Create a workspace
   aerie.arista.cloudvision_workspace:
     name: New VLANs
   register: workspace
@@ -92,7 +92,7 @@ EXAMPLES = r"""
     state: submitted
   register: submitted
 
-- name: Undo it
+- name: Roll it back
   aerie.arista.cloudvision_workspace:
     workspace_id: "{{ workspace.workspace_id }}"
     state: rolled_back
@@ -100,7 +100,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether anything was done, or would be.
+  description: Whether anything was changed, or in check mode would be.
   returned: always
   type: bool
 state:
@@ -109,7 +109,7 @@ state:
   returned: success
   type: str
 steps:
-  description: What was done, or would be, in order.
+  description: The steps that were done, or in check mode would be, in order.
   returned: success
   type: list
   elements: str
@@ -123,7 +123,7 @@ workspace:
   returned: when it exists
   type: dict
 change_control_ids:
-  description: Ids of the change controls that submission and rollback made.
+  description: Ids of the change controls created by submission and rollback.
   returned: when the workspace exists
   type: list
   elements: str
@@ -141,7 +141,7 @@ build:
       type: str
       returned: always
     errors:
-      description: What failed before it came to the devices.
+      description: Errors of the build before its device stages.
       type: list
       elements: str
       returned: always
@@ -157,7 +157,7 @@ request_id:
   returned: with O(wait=false)
   type: str
 msg:
-  description: What went wrong, in a sentence that names the workspace, the cause and a way out.
+  description: The error, with the workspace, the cause and the remedy.
   returned: failure
   type: str
 """

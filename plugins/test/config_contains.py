@@ -6,11 +6,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: config_contains
-short_description: Whether a configuration holds all lines of another one
+short_description: Test whether a configuration has all lines of another one
 description:
-  - Compares as trees. Each line of O(wanted) must stand in its section of the configuration, in the wanted order where
-    order means something. Other lines may be there too.
-  - Lines with V(no) count as there only if the configuration shows them.
+  - Compares two configurations as trees. Each line of O(wanted) must be in its section of the configuration, in
+    sections where the order matters also in the same order. The configuration may have other lines.
+  - A line with V(no) is present only if the configuration shows it.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 positional: wanted
@@ -29,7 +29,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Make sure that the uplink is routed
+- name: Check that the uplink is routed
   ansible.builtin.assert:
     that: running is aerie.arista.config_contains(wanted)
   vars:
@@ -45,7 +45,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: Whether all of it is there.
+  description: Whether the configuration has all lines.
   type: bool
 """
 

@@ -8,34 +8,36 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
-short_description: What happens in Arista CloudVision
+short_description: Receive events of Arista CloudVision
 description:
-  - Subscribes to resources of CloudVision, and puts an event into the queue whenever one is created, updated or
-    deleted. It begins when it is in sync with CloudVision.
-  - A broken stream is taken up again, with growing pauses. What changed in between is told then, and nothing is told
-    twice. Of a resource that changed several times while there was no connection, the last state is told.
+  - Subscribes to resources of CloudVision, and puts an event into the queue when a resource is created, updated or
+    deleted. It starts when it is in sync with CloudVision.
+  - Resumes a broken stream, with growing pauses. It then sends the changes made in between, and no change twice. If a
+    resource changed several times without a connection, it sends the last state.
   - An event has C(watch) (the entry of O(watch)), C(model), C(type) (C(created), C(updated), C(deleted), or
-    C(initial)), C(time), C(key), C(resource) (the whole resource, also where CloudVision sent a part of it),
+    C(initial)), C(time), C(key), C(resource) (the whole resource, even if CloudVision sent only a part of it),
     C(changed) (the names of the fields that changed) and C(before) (their former values).
 options:
   watch:
     description:
-      - What to follow, V(events), V(change_controls), V(devices), or any model by its name (V(workspace.v1.Workspace)).
+      - The resources to watch, V(events), V(change_controls), V(devices), or any model by its name
+        (V(workspace.v1.Workspace)).
       - An entry may be a mapping of C(model) (one of these), C(filters) and C(custom_filter), which are those of
-        M(aerie.arista.cloudvision_resource_info). A resource that does not pass the filters any more is not told of.
+        M(aerie.arista.cloudvision_resource_info). Changes of a resource that no longer matches the filters are not
+        sent.
     type: list
     elements: raw
     default: [events, change_controls, devices]
   initial:
-    description: Tell also of what is there at the beginning, with the type C(initial).
+    description: Also send the resources that exist at the start, with the type C(initial).
     type: bool
     default: false
   reconnect_pause:
-    description: Seconds before the first try to take up a broken stream; the pause doubles with each.
+    description: Seconds before the first try to resume a broken stream. The pause doubles with each try.
     type: float
     default: 1
   longest_pause:
-    description: Seconds of the longest such pause.
+    description: Maximum pause in seconds.
     type: float
     default: 60
 notes:
