@@ -89,6 +89,23 @@ def make(
     return Pair(builder.sign(signer, hashes.SHA256()), key)
 
 
+def make_nameless(common_name: str) -> Pair:
+    """A self-signed certificate that names no host and is valid from 1970 to 9999, as switches make by themselves."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(datetime.datetime(1970, 1, 1))
+        .not_valid_after(datetime.datetime(9999, 12, 31, 23, 59, 59))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    )
+    return Pair(builder.sign(key, hashes.SHA256()), key)
+
+
 def _usage(authority: bool) -> x509.KeyUsage:
     return x509.KeyUsage(
         digital_signature=True,

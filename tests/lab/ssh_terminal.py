@@ -20,8 +20,8 @@ MORE = " --More-- "
 CTRL_C, CTRL_D, CTRL_V = "\x03", "\x04", "\x16"
 #: How often ``enable`` asks for its password.
 TRIES = 3
-#: A prompt shows this much of a session's name.
-SESSION_LETTERS = 6
+#: A prompt shows a session's name up to so many letters, and of a longer one the first few.
+SESSION_LETTERS, FIRST_LETTERS = 9, 6
 _JSON = re.compile(r"(?P<head>.*?\S)\s*\|\s*json(?:\s+revision\s+(?P<revision>\d+))?\s*$")
 _TERMINAL = re.compile(r"terminal\s+(length|width)\s+(\d+)\s*$")
 _UNCONVERTED = "% This is an unconverted command"
@@ -43,6 +43,11 @@ def mode_name(frame: Frame) -> str:
     return name
 
 
+def shown_name(session: str) -> str:
+    """What a prompt shows of a session's name."""
+    return session if len(session) <= SESSION_LETTERS else session[:FIRST_LETTERS]
+
+
 def _short(interface: str) -> str:
     """``Ethernet1`` → ``Et1``."""
     return re.sub(r"^([A-Z][a-z])[a-zA-Z-]*", r"\1", interface)
@@ -59,7 +64,7 @@ class Terminal:
         write: Callable[[str], None],
         size: tuple[int, int] | None,
     ) -> None:
-        self.cli = Cli(switch, user, version="latest", complete=True, aliases=True)
+        self.cli = Cli(switch, user, version="latest", complete=True, aliases=True, terminal=True)
         methods = switch.running.root.value("aaa", "authorization", "exec", "default") or ""
         self.cli.enabled = user.privilege == 15 and "local" in methods.split()
         self.length = size[1] if size else 0
@@ -144,7 +149,7 @@ class Terminal:
         """``leaf1>``, ``leaf1#``, ``leaf1(config)#``, ``leaf1(config-s-name-if-Et1)#`` …"""
         mode = ""
         if self.cli.frames:
-            session = f"-s-{self.cli.session.name[:SESSION_LETTERS]}" if self.cli.session else ""
+            session = f"-s-{shown_name(self.cli.session.name)}" if self.cli.session else ""
             inner = f"-{mode_name(self.cli.frames[-1])}" if len(self.cli.frames) > 1 else ""
             mode = f"(config{session}{inner})"
         return f"{self.cli.switch.hostname}{mode}{'#' if self.cli.enabled else '>'}"

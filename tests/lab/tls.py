@@ -15,10 +15,10 @@ from pathlib import Path
 from cryptography import x509
 
 from .eos import service
-from .eos.ssl import DEFAULT_PROFILE, TLS_VERSIONS, SslProfile, certificate_of
+from .eos.ssl import NEWER_PROFILE, TLS_VERSIONS, SslProfile, built_in_profile, certificate_of
 from .eos.switch import Switch
 from .faults import CERTIFICATE_FAULTS, Faults
-from .pki import Authorities, Pair, make
+from .pki import Authorities, Pair, make, make_nameless
 
 #: Names that the certificate of a switch with such an address is good for as well.
 _LOCAL = {"127.0.0.1": ("localhost",), "::1": ("localhost",)}
@@ -104,7 +104,7 @@ class Tls:
         return material
 
     def _by_profile(self, profile: SslProfile) -> Material:
-        if profile.name == DEFAULT_PROFILE and not profile.certificate_pem:
+        if profile.name == built_in_profile(self.switch) and not profile.certificate_pem:
             return Material(self._own.certificate_pem, self._own.key_pem)
         return Material(
             "\n".join([profile.certificate_pem.strip(), *(pem.strip() for pem in profile.chain_pems)]) + "\n",
@@ -128,7 +128,8 @@ class Tls:
         if spec.trust_client_ca:
             trusted.append(self.authorities.client.certificate_pem.decode())
         if spec.default_certificate == "self-signed":
-            pair = make(SELF_SIGNED, hosts=(SELF_SIGNED,), days=365)
+            newer = built_in_profile(self.switch) == NEWER_PROFILE
+            pair = make_nameless(NEWER_PROFILE) if newer else make(SELF_SIGNED, hosts=(SELF_SIGNED,), days=365)
         else:
             pair = self.authorities.server_certificate(*self._hosts)
         return _of_pair(pair, tuple(trusted))

@@ -8,11 +8,12 @@ A request starts in the unprivileged mode and ends with it: modes do not survive
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from . import errors, pipes
+from . import errors, files, pipes
 from .actions import ACTIONS, SESSION_ACTIONS
 from .configure import CONFIG, MODES, Frame, Rule
 from .configure.engine import GROUP_CHANGE, HEREDOCS, set_line, staged, unset_line
@@ -28,6 +29,10 @@ from .tree import Config, Node
 from .waiting import NeedsWork, Work
 
 T = TypeVar("T")
+#: Words that every mode knows, in capitals as well.
+VERBS = ("show", "exit", "end", "no", "default", "comment", "abort", "commit")
+#: Characters that a terminal cannot type.
+_UNTYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 #: What a command gives: a JSON entry, or a text.
 Reply = dict[str, Any] | Text
 
@@ -45,13 +50,22 @@ class Cli:
     """Runs the commands of one request."""
 
     def __init__(
-        self, switch: Switch, user: User, *, version: int | str = 1, complete: bool = False, aliases: bool = False
+        self,
+        switch: Switch,
+        user: User,
+        *,
+        version: int | str = 1,
+        complete: bool = False,
+        aliases: bool = False,
+        terminal: bool = False,
     ) -> None:
         self.switch = switch
         self.user = user
         self.version = version
         self.complete = complete
         self.aliases = aliases
+        #: Whether a person's terminal asks, where interactive commands run, and not the Command API.
+        self.interactive = terminal
         self.enabled = False
         self.frames: list[Frame] = []
         self.config: Config = switch.running
@@ -106,12 +120,13 @@ class Cli:
     def attempt(self, line: Line, text: bool) -> Reply:
         """Run a command; raises NeedsWork where it has to be run again when that is done."""
         self.switch.sessions.settle()
-        command = Command.parse(self._expand(line.text))
+        command = self._with_verb(Command.parse(self._expand(line.text)))
         if not command.tokens:
             return "" if text else {}
+        _refuse_control_characters(command, line.input)
         if command.text.startswith("!") or command.tokens[0] == "comment":
             return self._shown(self._comment(command, line), text)
-        if command.tokens[0] in SHOWING or self._is_abbreviated_show(command):
+        if command.tokens[0] in SHOWING:
             return self._show(command, line, text)
         return self._shown(self._other(command, line), text)
 
@@ -126,8 +141,21 @@ class Cli:
         alias = self.switch.running.root.value("alias", name) if self.aliases else None
         return f"{alias} {rest}".strip() if alias else text
 
-    def _is_abbreviated_show(self, command: Command) -> bool:
-        return self.complete and not self.frames and len(command.tokens[0]) > 1 and "show".startswith(command.tokens[0])
+    def _with_verb(self, command: Command) -> Command:
+        """The command with the first word in full where it is one that all modes know, in whatever case it was typed.
+
+        Abbreviations of them need ``complete``, and no word of the current mode that starts in the same way.
+        """
+        if not command.tokens:
+            return command
+        word = command.tokens[0].lower()
+        verbs = [word] if word in VERBS else []
+        if self.complete and not verbs and len(word) > 1:
+            known = self.frames[-1].mode.set.first_words() if self.frames else ACTIONS.first_words()
+            verbs = [verb for verb in VERBS if verb.startswith(word)]
+            if any(other.startswith(word) for other in known):
+                return command
+        return command.starting(verbs[0]) if len(verbs) == 1 else command
 
     # -- show commands -------------------------------------------------------------------------------------------
 
@@ -139,16 +167,25 @@ class Cli:
         if match.rule.since and release(self.switch.eos) < match.rule.since:
             raise errors.invalid_input(len(head.tokens) - 1, head.tokens[-1])
         if match.rule.privileged and not self.enabled:
-            self._require_privilege(command)
+            raise errors.privileged_mode_required()
         ctx = self._context(match, line, text)
         if not text:
             return match.rule.run_json(ctx)
         output = match.rule.run_text(ctx)
         if filters and isinstance(output, LargeText):
             output = "".join(output.pieces())
-        for apply in filters:
-            output = apply(str(output))
+        for each in filters:
+            output = self._written(each, str(output)) if isinstance(each, pipes.Writer) else each(str(output))
         return output
+
+    def _written(self, writer: pipes.Writer, output: str) -> str:
+        """Write a text to the file that the command is piped into; what is printed all the same."""
+        if not self.enabled:
+            raise errors.privileged_mode_required()
+        system, name = files.locate(writer.url)
+        before = self.switch.files.get(system, {}).get(name, "") if writer.append else ""
+        files.write(self.switch, writer.url, before + output)
+        return output if writer.prints else ""
 
     def _context(self, match: Match[ShowCommand], line: Line, text: bool) -> Context:
         rule = match.rule
@@ -156,11 +193,6 @@ class Cli:
         session = self.session.name if self.session else None
         locked = self.switch.lock is not None and self.switch.lock is not self.lock
         return Context(self.switch, match.args, revision, self.user, session, locked, self.process)
-
-    def _require_privilege(self, command: Command) -> None:
-        if self.user.privilege < 15:
-            raise errors.UnauthorizedCommand(f"Authorization denied for command {command.text!r}")
-        raise errors.privileged_mode_required()
 
     # -- other commands ------------------------------------------------------------------------------------------
 
@@ -182,8 +214,10 @@ class Cli:
             self._leave(word)
             return None
         match = ACTIONS.match(command, complete=self.complete)
+        if match.rule.since and release(self.switch.eos) < match.rule.since:
+            raise errors.invalid_input(len(command.tokens) - 1, command.tokens[-1])
         if match.rule.privileged and not self.enabled:
-            self._require_privilege(command)
+            raise errors.privileged_mode_required()
         return match.rule.function(self, match.args, line.input)
 
     def _leave(self, word: str) -> None:
@@ -249,6 +283,12 @@ class Cli:
         except ConfigurationError as error:
             raise errors.CommandError(str(error)) from error
 
+    def type_configuration(self, config: Config, text: str) -> list[str]:
+        """Enter the lines of a text as a terminal does: returns what wrong lines say; the rest goes in."""
+        said: list[str] = []
+        load(self.switch, config, text, lambda number, error: said.append(f"% {_typed_error(error)} at line {number}"))
+        return said
+
     def require_unlocked(self) -> None:
         """Refuse what the configuration lock of somebody else forbids."""
         lock = self.switch.lock
@@ -273,6 +313,8 @@ class Cli:
         for depth in range(len(self.frames), 0, -1):
             try:
                 return self._configure_in(depth, command, text)
+            except errors.AmbiguousWord:
+                raise
             except errors.InvalidCommand as error:
                 failures.append(error)
         if self.session is not None:
@@ -401,6 +443,22 @@ class Cli:
         return None
 
 
+def _refuse_control_characters(command: Command, text: str | None) -> None:
+    """Characters that no terminal can type are no input: control characters, and halves of surrogate pairs."""
+    for at, token in enumerate(command.tokens):
+        if _UNTYPED.search(token):
+            raise errors.invalid_input(at, token)
+    if "\n" in command.text or "\r" in command.text:
+        raise errors.invalid_input(len(command.tokens) - 1, command.tokens[-1])
+    if text is not None and _UNTYPED.search(text):
+        raise errors.InvalidCommand("Invalid input")
+
+
+def _typed_error(error: errors.CommandError) -> str:
+    """What a terminal says of a line, without the token."""
+    return str(error).partition(" (at token")[0]
+
+
 class ConfigurationError(Exception):
     """A configuration cannot be loaded; the text names the line and what is wrong with it."""
 
@@ -420,11 +478,17 @@ def ensure_ports(switch: Switch, config: Config) -> None:
         cli.run(Line(f"interface {name}"), text=True)
 
 
-def load(switch: Switch, config: Config, text: str) -> None:
-    """Enter a whole configuration, as printed; raises ConfigurationError for the first line that is wrong."""
+def load(
+    switch: Switch, config: Config, text: str, failed: Callable[[int, errors.CommandError], None] | None = None
+) -> None:
+    """Enter a whole configuration, as printed; raises ConfigurationError for the first line that is wrong.
+
+    With ``failed``, that is told of each of them by its number instead, and the rest is entered.
+    """
     cli = _loader(switch, config)
-    lines = iter(text.splitlines())
-    for line in lines:
+    numbered = enumerate(text.splitlines(), 1)
+    lines = (row for _number, row in numbered)
+    for number, line in numbered:
         stripped = line.strip()
         if not stripped or stripped == "end" or (stripped.startswith("!") and not stripped.startswith("!!")):
             continue
@@ -434,6 +498,8 @@ def load(switch: Switch, config: Config, text: str) -> None:
         try:
             cli.run(Line(stripped, input="\n".join(body) if ends else None), text=True)
         except errors.CommandError as error:
-            raise ConfigurationError(f"{error}, in {line!r}") from error
+            if failed is None:
+                raise ConfigurationError(f"{error}, in {line!r}") from error
+            failed(number, error)
     cli.leave_configuration()
     ensure_ports(switch, config)

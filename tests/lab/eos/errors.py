@@ -66,6 +66,10 @@ class UnauthorizedCommand(CommandError):
     suffix = "permission to run command denied"
 
 
+class AmbiguousWord(InvalidCommand):
+    """An abbreviation stands for several words of a mode; the modes above it are not asked."""
+
+
 def invalid_input(index: int, token: str) -> InvalidCommand:
     """The token at ``index`` (counted from 0) fits nowhere."""
     return InvalidCommand.token(index, "Invalid input", token)
@@ -78,7 +82,7 @@ def incomplete_token(index: int, token: str) -> InvalidCommand:
 
 def ambiguous(index: int, token: str) -> InvalidCommand:
     """The abbreviation at ``index`` stands for several words."""
-    return InvalidCommand.token(index, "Ambiguous command", token)
+    return AmbiguousWord.token(index, "Ambiguous command", token)
 
 
 def incomplete_command(index: int, token: str) -> InvalidCommand:

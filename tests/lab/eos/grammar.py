@@ -328,6 +328,10 @@ class Grammar(Generic[T]):
         accept.accepts.append(rule)
         self._root.absorb(_build(parse_pattern(pattern), accept))
 
+    def first_words(self) -> set[str]:
+        """The words that a command can start with."""
+        return set(self._root.words)
+
     def match(self, command: Command, *, start: int = 0, complete: bool = False) -> Match[T]:
         """Match the tokens of ``command`` from ``start`` on.
 
@@ -427,6 +431,10 @@ class Command:
         """Cut a line at its white space."""
         found = list(re.finditer(r"\S+", text))
         return cls(text.strip(), tuple(match[0] for match in found), tuple(match.start() for match in found))
+
+    def starting(self, word: str) -> Command:
+        """The same command with another first word, where it was typed in another case or shortened."""
+        return Command(self.text, (word, *self.tokens[1:]), self.offsets)
 
     def rest(self, index: int) -> str:
         """The text from token ``index`` to the end, without surrounding white space."""

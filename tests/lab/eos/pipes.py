@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from . import errors
 from .grammar import Command
@@ -13,7 +14,16 @@ from .grammar import Command
 Filter = Callable[[str], str]
 
 
-def split(command: Command) -> tuple[Command, list[Filter]]:
+@dataclass(frozen=True)
+class Writer:
+    """``| redirect URL``, ``| append URL``, ``| tee URL``: a file takes the text; ``tee`` alone prints it, too."""
+
+    url: str
+    append: bool
+    prints: bool
+
+
+def split(command: Command) -> tuple[Command, list[Filter | Writer]]:
     """Cut a command at its pipes; raises InvalidCommand for an unknown filter, at its token."""
     if "|" not in command.tokens:
         return command, []
@@ -24,13 +34,19 @@ def split(command: Command) -> tuple[Command, list[Filter]]:
 
 
 def _pipes(command: Command) -> list[int]:
-    """The tokens that are pipes; a later bar before a word that is no filter belongs to a regular expression."""
+    """The tokens that are pipes; a later bar before a word that is no filter belongs to a regular expression.
+
+    ``section`` takes the rest of the line as its expression, later bars and filters included.
+    """
     tokens = command.tokens
     bars = [at for at, token in enumerate(tokens) if token == "|"]
-    return [at for at in bars if at == bars[0] or at + 1 == len(tokens) or tokens[at + 1] in (*_FILTERS, *_NO_FILTERS)]
+    known = (*_FILTERS, *_NO_FILTERS, *_WRITERS)
+    found = [at for at in bars if at == bars[0] or at + 1 == len(tokens) or tokens[at + 1] in known]
+    sections = [at for at in found if tokens[at + 1 : at + 2] == ("section",)]
+    return [at for at in found if not sections or at <= sections[0]]
 
 
-def _filter(command: Command, pipe: int, pipes: list[int]) -> Filter:
+def _filter(command: Command, pipe: int, pipes: list[int]) -> Filter | Writer:
     """The filter that stands after the pipe at this token."""
     following = [at for at in pipes if at > pipe]
     end = following[0] if following else len(command.tokens)
@@ -42,9 +58,13 @@ def _filter(command: Command, pipe: int, pipes: list[int]) -> Filter:
     argument = command.text[start:stop].strip().strip('"')
     if name in _NO_FILTERS:
         return lambda text: text
+    if name in _WRITERS:
+        if not argument:
+            raise errors.incomplete_command(pipe + 1, name)
+        return Writer(argument, append=name == "append", prints=name == "tee")
     if name not in _FILTERS:
         raise errors.invalid_input(pipe + 1, name)
-    if not argument:
+    if not argument and name not in _COUNTED:
         raise errors.incomplete_command(pipe + 1, name)
     try:
         return _FILTERS[name](argument)
@@ -87,7 +107,8 @@ def _grep(argument: str) -> Filter:
 
 
 def _section(argument: str) -> Filter:
-    pattern = re.compile(argument, re.IGNORECASE)
+    """A bar that stands alone is no alternative: ``section X | no-more`` finds nothing."""
+    pattern = re.compile(re.sub(r"(?<=\s)\|(?=\s)", r"\|", argument), re.IGNORECASE)
     return lambda text: section(text, pattern)
 
 
@@ -116,12 +137,30 @@ def section(text: str, pattern: re.Pattern[str]) -> str:
     return "".join(f"{line}\n" for line in kept)
 
 
-#: Filters that change nothing here.
+def _counted(argument: str, first: bool) -> Filter:
+    """``head`` and ``tail``, with the number of lines as ``N``, ``-N`` or ``-n N``; ten without one."""
+    digits = re.fullmatch(r"(?:-n\s*|-)?(\d+)|", argument)
+    if digits is None:
+        raise errors.CommandError(f"Invalid number of lines: {argument}")
+    count = int(digits[1] or 10)
+
+    def cut(text: str) -> str:
+        lines = text.splitlines(True)
+        return "".join(lines[:count] if first else lines[len(lines) - min(count, len(lines)) :])
+
+    return cut
+
+
+#: Filters that change nothing here, those that write a file, and those that need no argument.
 _NO_FILTERS = ("no-more", "nz")
+_WRITERS = ("redirect", "append", "tee")
+_COUNTED = ("head", "tail")
 _FILTERS: dict[str, Callable[[str], Filter]] = {
     "include": _include,
     "exclude": _exclude,
     "begin": _begin,
     "grep": _grep,
     "section": _section,
+    "head": lambda argument: _counted(argument, first=True),
+    "tail": lambda argument: _counted(argument, first=False),
 }

@@ -25,6 +25,16 @@ PARAMETERS: dict[str, Release] = {
 #: The first release whose `show configuration sessions detail` names the commit timer outside of the session.
 COMMIT_TIMER_OUTSIDE: Release = (4, 32)
 
+#: The first release whose sessions can be merged and saved on commit, and which says so in the list of sessions (TOI
+#: of 4.30.0F), and the first one that lists sessions which were aborted.
+MERGE_ON_COMMIT: Release = (4, 30)
+ABORTED_SESSIONS: Release = (4, 35)
+#: The first release with `configure lock`: 4.25.4M is known to have it, where it began is not.
+CONFIGURATION_LOCK: Release = (4, 24)
+#: The first release whose built-in SSL profile is ARISTA_DEFAULT_SELF_SIGNED_PROFILE, and which shows it as the profile
+#: of the API where none is configured (4.35.4M is known to do so).
+SELF_SIGNED_PROFILE: Release = (4, 35)
+
 #: The first release with the mode `management http-server`, and the first that keeps the web server's lines there even
 #: where they are entered in `management api http-commands`. In between, both modes have them. (The lab's own choice.)
 HTTP_SERVER: Release = (4, 23)

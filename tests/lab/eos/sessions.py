@@ -15,15 +15,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from . import errors
-from .releases import COMMIT_TIMER_OUTSIDE, release
-from .tree import Config
+from . import errors, files
+from .releases import ABORTED_SESSIONS, COMMIT_TIMER_OUTSIDE, release
+from .tree import Config, merged
 
 if TYPE_CHECKING:
     from .switch import Switch
 
+#: How many sessions may be pending, and how many that ended are kept, unless `service configuration session max` says.
 MAX_OPEN = 5
 MAX_SAVED = 1
+_SETTINGS = ("service", "configuration", "session")
+
+
+#: States of sessions that only the list of sessions knows.
+ENDED = ("completed", "aborted")
 
 
 @dataclass
@@ -36,27 +42,27 @@ class Instance:
 
 @dataclass
 class ConfigSession:
-    """One session; ``state`` is ``pending``, ``timer`` (committed, not confirmed) or ``completed``.
+    """One session; ``state`` is ``pending``, ``timer`` (committed, not confirmed), ``completed`` or ``aborted``.
 
-    Times are in seconds since the epoch. ``timed`` remembers that the commit had a timer.
+    Times are in seconds since the epoch. ``base`` is the configuration that the session started from.
     """
 
     name: str
     config: Config
+    base: Config
     state: str = "pending"
     commit_user: str = ""
     description: str = ""
     completed: float | None = None
-    timed: bool = False
     #: Process number → who has the session open there.
     instances: dict[int, Instance] = field(default_factory=dict)
 
     def shown_state(self, eos: str) -> str:
         """The state as ``show configuration sessions`` of a release names it."""
-        if self.state == "pending":
-            return "pending"
+        if self.state in ("pending", "aborted"):
+            return self.state
         if release(eos) >= COMMIT_TIMER_OUTSIDE:
-            return "committed" if self.timed else "completed"
+            return "committed"
         return "pendingCommitTimer" if self.state == "timer" else "completed"
 
 
@@ -81,24 +87,50 @@ class SessionStore:
         self.armed: Callable[[float], None] = lambda _seconds: None
         self._numbers = itertools.count(1)
 
-    def open(self, name: str | None) -> ConfigSession:
-        """Enter a session, a new one if it does not exist; refuses more than the maximum of pending ones."""
-        name = name or f"sess-{next(self._numbers)}"
+    def _limit(self, what: str, default: int) -> int:
+        return int(self.switch.running.root.value(*_SETTINGS, "max", what) or default)
+
+    @property
+    def max_open(self) -> int:
+        """How many sessions may be pending."""
+        return self._limit("pending", MAX_OPEN)
+
+    @property
+    def max_saved(self) -> int:
+        """How many sessions are kept that have ended."""
+        return self._limit("completed", MAX_SAVED)
+
+    @property
+    def merges(self) -> bool:
+        """Whether a commit changes what the session changed, and leaves the rest of the configuration as it is now."""
+        return self.switch.running.root.get(*_SETTINGS, "commit", "merge") is not None
+
+    @property
+    def saves(self) -> bool:
+        """Whether a commit saves the configuration to start with."""
+        return self.switch.running.root.get(*_SETTINGS, "commit", "save", "startup-config") is not None
+
+    def open(self, name: str | None, process: int = 0) -> ConfigSession:
+        """Enter a session, a new one if it does not exist; refuses more than the maximum of pending ones.
+
+        One without a name is called by the process that opens it, an object's address and a number.
+        """
+        name = name or f"sess-{process}-{id(self)}-{next(self._numbers)}"
         known = self.sessions.get(name)
-        if known is not None and known.state != "completed":
+        if known is not None and known.state not in ENDED:
             return known
-        if sum(session.state == "pending" for session in self.sessions.values()) >= MAX_OPEN:
+        if sum(session.state == "pending" for session in self.sessions.values()) >= self.max_open:
             raise errors.CommandError(
                 "Maximum number of pending sessions has been reached. "
                 "Please commit or abort previous sessions before creating a new one."
             )
-        self.sessions[name] = ConfigSession(name, self.switch.running.copy())
+        self.sessions[name] = ConfigSession(name, self.switch.running.copy(), self.switch.running.copy())
         return self.sessions[name]
 
     def get(self, name: str) -> ConfigSession:
-        """A session that is not completed, by name; 1000 if there is none."""
+        """A session that has not ended, by name; 1000 if there is none."""
         session = self.sessions.get(name)
-        if session is None or session.state == "completed":
+        if session is None or session.state in ENDED:
             raise errors.CommandError(f"Cannot find session {name}")
         return session
 
@@ -121,6 +153,8 @@ class SessionStore:
         else:
             self.timer = None
             session.state = "completed"
+            if self.saves:
+                files.write_startup(self.switch, self.switch.running, user)
             self._forget()
 
     def _apply(self, session: ConfigSession, user: str, *, timed: bool) -> None:
@@ -128,10 +162,10 @@ class SessionStore:
         running = self.switch.running
         self.switch.checkpoints.save(None, running, user)
         before = running.root
-        running.root = session.config.root
+        running.root = merged(session.base.root, session.config.root, before) if self.merges else session.config.root
         running.touch()
         session.config = running
-        session.commit_user, session.completed, session.timed = user, time.time(), timed
+        session.commit_user, session.completed = user, time.time()
         session.instances.clear()
         if timed:
             session.state = "timer"
@@ -143,17 +177,22 @@ class SessionStore:
         self.armed(seconds)
 
     def _forget(self) -> None:
-        """Keep the last committed sessions only."""
-        done = [session for session in self.sessions.values() if session.state == "completed"]
+        """Keep the last sessions that have ended only."""
+        done = [session for session in self.sessions.values() if session.state in ENDED]
         done.sort(key=lambda session: session.completed or 0.0)
-        for session in done[:-MAX_SAVED]:
+        for session in done[: max(0, len(done) - self.max_saved)]:
             del self.sessions[session.name]
 
     def abort(self, session: ConfigSession) -> None:
-        """Throw a session away; one whose timer is running is rolled back."""
+        """Throw a session away; one whose timer is running is rolled back. Newer releases go on to list it."""
         if self.timer is not None and self.timer.session is session:
             self._roll_back(self.timer)
-        self.sessions.pop(session.name, None)
+        if release(self.switch.eos) < ABORTED_SESSIONS:
+            self.sessions.pop(session.name, None)
+            return
+        session.state, session.completed = "aborted", time.time()
+        session.instances.clear()
+        self._forget()
 
     # -- the timer -----------------------------------------------------------------------------------------------
 
@@ -164,7 +203,9 @@ class SessionStore:
         left = self.timer.due - time.monotonic()
         if left > 0:
             return left
-        self.abort(self.timer.session)
+        session = self.timer.session
+        self.abort(session)
+        self.sessions.pop(session.name, None)
         return None
 
     def _roll_back(self, timer: CommitTimer) -> None:

@@ -19,15 +19,19 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from .. import pki
+from .releases import SELF_SIGNED_PROFILE, release
 from .tree import Node
 
 if TYPE_CHECKING:
     from .switch import Switch
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
-#: The profile that every switch has.
-DEFAULT_PROFILE = "ARISTA_DEFAULT_PROFILE"
-DEFAULT_CERTIFICATE, DEFAULT_KEY = "ARISTA_DEFAULT_PROFILE_CERT.crt", "ARISTA_DEFAULT_PROFILE_KEY.key"
+#: The profiles that switches have by themselves (older and newer releases), each with its certificate and key.
+DEFAULT_PROFILE, NEWER_PROFILE = "ARISTA_DEFAULT_PROFILE", "ARISTA_DEFAULT_SELF_SIGNED_PROFILE"
+_BUILT_IN = {
+    DEFAULT_PROFILE: ("ARISTA_DEFAULT_PROFILE_CERT.crt", "ARISTA_DEFAULT_PROFILE_KEY.key"),
+    NEWER_PROFILE: ("ARISTA_SELF_SIGNED.crt", "ARISTA_SELF_SIGNED.key"),
+}
 #: ``trust certificate system`` means the authorities that the switch comes with: no file, and none in a lab.
 SYSTEM = "system"
 STOCK_DAYS = 7300
@@ -72,11 +76,20 @@ def profiles(switch: Switch) -> dict[str, SslProfile]:
     section = switch.running.root.get("management", "security")
     for node in section.under("ssl", "profile") if section is not None else ():
         found[node.key[2]] = _profile(switch, node)
+    name = built_in_profile(switch)
+    certificate_name, key_name = _BUILT_IN[name]
+    # The newer one's certificate names no host, and the profile is valid all the same.
+    errors = [_error("hostnameMismatch", certificate_name)] if name == NEWER_PROFILE else []
     found.setdefault(
-        DEFAULT_PROFILE,
-        SslProfile(DEFAULT_PROFILE, "valid", certificate_name=DEFAULT_CERTIFICATE, key_name=DEFAULT_KEY, serves=True),
+        name,
+        SslProfile(name, "valid", errors, certificate_name=certificate_name, key_name=key_name, serves=True),
     )
     return found
+
+
+def built_in_profile(switch: Switch) -> str:
+    """The name of the profile that a switch of this release has by itself."""
+    return NEWER_PROFILE if release(switch.eos) >= SELF_SIGNED_PROFILE else DEFAULT_PROFILE
 
 
 def _profile(switch: Switch, node: Node) -> SslProfile:

@@ -12,6 +12,8 @@ from .names import format_ranges, natural
 
 Key = tuple[str, ...]
 INDENT = "   "
+#: Modes whose sections EOS prints with ``exit`` at their end, because the line after it could be one of theirs.
+EXPLICIT_EXIT = ("router-general", "router-general-vrf", "mgmt-tech-support")
 
 
 @dataclass
@@ -87,6 +89,8 @@ class Node:
             for comment in child.comments:
                 yield f"{indent}{INDENT}!! {comment}"
             yield from child.lines(indent + INDENT)
+            if child.mode in EXPLICIT_EXIT and child.children:
+                yield f"{indent}{INDENT}exit"
             previous = child
 
     def as_json(self) -> dict[str, Any]:
@@ -97,6 +101,23 @@ class Node:
             below = {"comments": list(child.comments), "cmds": child.as_json()}
             cmds[line] = below if child.mode or child.children else None
         return cmds
+
+
+def merged(base: Node, mine: Node, theirs: Node) -> Node:
+    """``theirs`` with what ``mine`` has changed since both were ``base``: lines added, changed and removed."""
+    result = theirs.copy()
+    if (mine.line, mine.text, mine.comments) != (base.line, base.text, base.comments):
+        result.line, result.text, result.comments = mine.line, mine.text, list(mine.comments)
+    for key in {**base.children, **mine.children}:
+        before, now, other = (node.children.get(key) for node in (base, mine, theirs))
+        if now is None:
+            result.children.pop(key, None)
+        elif before is None or other is None:
+            if before != now:
+                result.children[key] = merged(Node(), now, other) if other else now.copy()
+        else:
+            result.children[key] = merged(before, now, other)
+    return result
 
 
 def grouped(nodes: list[Node]) -> list[Node]:

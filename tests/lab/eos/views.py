@@ -71,6 +71,8 @@ class BgpNeighbor:
     description: str
     peer_group: str
     shutdown: bool
+    #: Which communities are sent to it: standard, extended, large.
+    communities: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -265,10 +267,20 @@ def _bgp(root: Node) -> Bgp | None:
         group = (own.get("peer-group") or own.get("peer", "").removeprefix("group")).strip()
         merged = {**settings.get(group, {}), **own}
         neighbors[name] = BgpNeighbor(
-            name, merged.get("remote-as", ""), merged.get("description", ""), group, "shutdown" in merged
+            name,
+            merged.get("remote-as", ""),
+            merged.get("description", ""),
+            group,
+            "shutdown" in merged,
+            _communities(merged.get("send-community")),
         )
     networks = tuple(child.key[1] for child in node.under("network"))
     return Bgp(node.key[2], node.value("router-id") or "", neighbors, networks)
+
+
+def _communities(kinds: str | None) -> frozenset[str]:
+    """``send-community`` alone means all kinds."""
+    return frozenset() if kinds is None else frozenset(kinds.split() or ("standard", "extended", "large"))
 
 
 def _api(root: Node) -> ApiSettings:

@@ -142,13 +142,12 @@ def test_http_asks_for_credentials(connect: Connect, leaf: LabSwitch) -> None:
 
 
 class TestPrivilege:
-    @pytest.mark.parametrize(("cmd", "index"), [("enable", 1), ("show running-config", 1), ("configure", 1)])
-    def test_operators_are_refused(self, client: Client, lab: Lab, cmd: str, index: int) -> None:
+    def test_operators_are_refused(self, client: Client, lab: Lab) -> None:
         client.auth = f"{lab.operator}:{lab.operator_password}"
-        error = client.rpc(cmd)["error"]
+        error = client.rpc("enable")["error"]
         assert error["code"] == 1005
-        assert error["message"] == f"CLI command {index} of 1 '{cmd}' failed: permission to run command denied"
-        assert error["data"] == [{"errors": [f"Authorization denied for command '{cmd}'"]}]
+        assert error["message"] == "CLI command 1 of 1 'enable' failed: permission to run command denied"
+        assert error["data"] == [{"errors": ["Authorization denied for command 'enable'"]}]
 
     def test_operators_may_look(self, client: Client, lab: Lab) -> None:
         client.auth = f"{lab.operator}:{lab.operator_password}"

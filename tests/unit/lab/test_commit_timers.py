@@ -95,7 +95,7 @@ def test_a_connection_that_breaks_at_the_commit(client: Client, leaf: LabSwitch,
     with pytest.raises(BROKEN):
         client.rpc("enable", "configure session one commit")
     state = client.rpc("enable", "show configuration sessions detail")["result"][1]["sessions"]["one"]["state"]
-    assert state == ("completed" if applied else "pending")
+    assert state == ("committed" if applied else "pending")
     assert (61 in leaf.switch.view.vlans) is applied
     leaf.run("configure", "no vlan 61")
     if not applied:

@@ -306,7 +306,7 @@ class TestSessions:
         terminal.json("commit")
         assert terminal.switch.hostname == "new"
         assert terminal.switch.interfaces["Ethernet1"].description == "x"
-        assert terminal.json("show configuration sessions")["sessions"]["one"]["state"] == "completed"
+        assert terminal.json("show configuration sessions")["sessions"]["one"]["state"] == "committed"
 
     def test_the_diff_is_unified(self, terminal: Terminal) -> None:
         terminal.all("enable", "configure session one")

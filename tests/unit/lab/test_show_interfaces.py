@@ -265,7 +265,7 @@ def test_mlag_needs_both_switches(network: dict[str, Switch]) -> None:
 
 def test_mlag_stands_among_the_defaults(network: dict[str, Switch]) -> None:
     printed = text(network["leaf1"], "show running-config all section mlag")
-    assert printed.splitlines()[:3] == ["mlag configuration", "   no domain-id", "   no local-interface"]
+    assert printed.splitlines()[:3] == ["mlag configuration", "   no domain-id", "   heartbeat-interval 4000"]
     configure(network["leaf1"], "mlag configuration", "reload-delay mlag 120")
     model = show(network["leaf1"], "show mlag", revision=2)
     assert (model["reloadDelay"], model["reloadDelayNonMlag"]) == (120, 300)

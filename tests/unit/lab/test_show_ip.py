@@ -151,9 +151,9 @@ def test_arp_knows_the_far_ends(network: dict[str, Switch], leaf: Switch) -> Non
 
 
 def test_routing_state_of_the_switch(leaf: Switch) -> None:
-    assert show(leaf, "show ip")["ipRoutingEnabled"] is True
+    assert show(leaf, "show ip")["v4RoutingEnabled"] is True
     configure(leaf, "no ip routing", "ipv6 unicast-routing")
     model = show(leaf, "show ip")
-    assert (model["ipRoutingEnabled"], model["ipv6RoutingEnabled"]) == (False, True)
+    assert (model["v4RoutingEnabled"], model["v6RoutingEnabled"]) == (False, True)
     assert show(leaf, "show ip route")["vrfs"]["default"]["routingDisabled"] is True
     assert "WARNING: IP routing is not enabled" in text(leaf, "show ip route")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .. import errors, files
 from ..lock import ConfigurationLock
 from ..outcome import Outcome
+from ..releases import CONFIGURATION_LOCK
 from .engine import Args, action
 from .files import source_text
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 @action("configure [terminal]")
 def configure(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
     """Enter the configuration mode."""
+    if cli.switch.running.root.get("service", "configuration", "terminal", "disabled") is not None:
+        raise errors.CommandError("Configuration terminal is disabled. Please use a configuration session.")
     cli.require_unlocked()
     cli.enter_configuration(cli.switch.running)
     return None
@@ -30,7 +33,7 @@ def configure(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
 @action("configure session [<name:name>]", "configure session <name:name> description <text:line>")
 def configure_session(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     """Enter a configuration session."""
-    session = cli.switch.sessions.open(args.get("name"))
+    session = cli.switch.sessions.open(args.get("name"), cli.process)
     session.description = args.get("text", session.description)
     cli.leave_configuration()
     cli.enter_configuration(session.config, session)
@@ -84,12 +87,12 @@ def rollback(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
 
 @action("copy <source:word> session-config", session=True)
 def copy_to_session(cli: Cli, args: Args, text: str | None) -> Outcome | None:
-    """Enter the lines of a file into the session, as if they were typed."""
+    """Enter the lines of a file into the session as if they were typed: a bad one is told, and the rest goes in."""
     assert cli.session is not None
     cli.require_editable()
     lines = source_text(cli, args["source"], text)
-    cli.merge_configuration(cli.session.config, lines)
-    return Outcome(messages=["Copy completed successfully."])
+    said = cli.type_configuration(cli.session.config, lines)
+    return Outcome(messages=[*said, "Copy completed successfully."])
 
 
 # -- checkpoints and replacement -------------------------------------------------------------------------------------
@@ -129,7 +132,7 @@ def configure_replace(cli: Cli, args: Args, _text: str | None) -> Outcome | None
 # -- the lock --------------------------------------------------------------------------------------------------------
 
 
-@action("configure lock", "configure lock transaction <name:name> [<reason:line>]")
+@action("configure lock", "configure lock transaction <name:name> [<reason:line>]", since=CONFIGURATION_LOCK)
 def take_lock(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     """Take the lock, for this CLI or for a transaction."""
     cli.require_unlocked()
@@ -139,7 +142,7 @@ def take_lock(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     return None
 
 
-@action("configure lock continue transaction <name:name> [<reason:line>]")
+@action("configure lock continue transaction <name:name> [<reason:line>]", since=CONFIGURATION_LOCK)
 def continue_lock(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     """Go on with the lock of a transaction that an earlier CLI took."""
     lock = cli.switch.lock
@@ -149,7 +152,7 @@ def continue_lock(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     return None
 
 
-@action("configure unlock", "configure unlock transaction <name:name> [<reason:line>]")
+@action("configure unlock", "configure unlock transaction <name:name> [<reason:line>]", since=CONFIGURATION_LOCK)
 def give_lock_back(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     """Give the lock back: one of this CLI, or one of a transaction by its name."""
     lock = cli.switch.lock
@@ -161,7 +164,7 @@ def give_lock_back(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     return None
 
 
-@action("configure unlock force")
+@action("configure unlock force", since=CONFIGURATION_LOCK)
 def break_lock(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
     """Take the lock from whoever holds it."""
     cli.switch.lock = cli.lock = None

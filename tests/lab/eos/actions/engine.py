@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..grammar import Grammar
 from ..outcome import Outcome
+from ..releases import Release
 
 if TYPE_CHECKING:
     from ..cli import Cli
@@ -25,18 +26,22 @@ class Action:
     function: Function
     privileged: bool = True
     session: bool = False
+    #: The first release that knows the command.
+    since: Release = ()
 
 
 ACTIONS: Grammar[Action] = Grammar()
 SESSION_ACTIONS: Grammar[Action] = Grammar()
 
 
-def action(*patterns: str, privileged: bool = True, session: bool = False) -> Callable[[Function], Function]:
+def action(
+    *patterns: str, privileged: bool = True, session: bool = False, since: Release = ()
+) -> Callable[[Function], Function]:
     """Register a function for the commands of these patterns."""
 
     def register(function: Function) -> Function:
         for pattern in patterns:
-            (SESSION_ACTIONS if session else ACTIONS).add(pattern, Action(function, privileged, session))
+            (SESSION_ACTIONS if session else ACTIONS).add(pattern, Action(function, privileged, session, since))
         return function
 
     return register

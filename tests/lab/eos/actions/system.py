@@ -48,8 +48,10 @@ def nothing(_cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
 
 
 @action("bash <command:line>")
-def bash(_cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
-    """Only allowed with a timeout (specification, "Unsupported commands")."""
+def bash(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """Over the API only allowed with a timeout (specification, "Unsupported commands"); a terminal runs it."""
+    if cli.interactive and "command" in args:
+        return _run(cli, args["command"])
     raise errors.IncompatibleCommand(
         "Command not permitted via API access. To run a bash command over the Command API,  use the "
         "'timeout  <seconds>' option."
@@ -65,7 +67,11 @@ def bash_shell(cli: Cli, args: Args, text: str | None) -> Outcome | None:
 @action("bash timeout <seconds:int> <command:line>")
 def bash_timeout(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     """Run one of the few programs that the lab knows: ``echo``, ``hostname`` and ``true``."""
-    program, _separator, rest = args["command"].partition(" ")
+    return _run(cli, args["command"])
+
+
+def _run(cli: Cli, command: str) -> Outcome:
+    program, _separator, rest = command.partition(" ")
     known = {"echo": rest.strip("'\""), "hostname": cli.switch.hostname, "true": ""}
     if program not in known:
         return Outcome(
@@ -100,6 +106,17 @@ def reload_now(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
 def interactive(_cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
     """Interactive commands cannot be run."""
     raise errors.IncompatibleCommand("Command not permitted via API access.")
+
+
+@action("traceroute [(ip | ipv6)] [vrf <vrf:name>] <host:word> [<options:line>]", privileged=False)
+def traceroute(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """What traceroute prints: who answers is one hop away, and who does not is never reached."""
+    host = args["host"]
+    hops = [f" 1  {host} ({host})  0.042 ms  0.031 ms  0.029 ms"]
+    if not _answers(cli, host):
+        hops = [f"{number:2}  * * *" for number in range(1, 31)]
+    output = "\n".join([f"traceroute to {host} ({host}), 30 hops max, 60 byte packets", *hops]) + "\n"
+    return Outcome({"messages": [output]}, output)
 
 
 def _answers(cli: Cli, host: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ..releases import release
 from .engine import MODES, Mode, Rank
 
 FOLDER = Path(__file__).resolve().parent.parent / "features"
@@ -52,6 +53,8 @@ def _option(text: str) -> tuple[str, Any]:
         return name, {"on": True, "off": False}[value]
     if name in ("enters", "default"):
         return name, value
+    if name == "since":
+        return name, release(value)
     raise ValueError(f"unknown option {name}")
 
 

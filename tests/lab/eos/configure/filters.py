@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import CommandError
@@ -60,31 +62,61 @@ def _resequence(_config: Config, section: Node, node: Node, args: dict[str, Any]
     return []
 
 
-def _entries(mode: Mode, prefix: str) -> None:
+def _rule(args: dict[str, Any]) -> str:
+    """An entry of an access list as EOS writes it: ``any`` and ``host X`` in place of prefixes that mean them."""
+    words = args["rule"].split()
+    if args["action"] == "remark":
+        return f"remark {args['rule']}"
+    for at, word in enumerate(words):
+        if "/" not in word:
+            continue
+        try:
+            prefix = ipaddress.ip_interface(word)
+        except ValueError:
+            continue
+        if prefix.network.prefixlen == 0:
+            words[at] = "any"
+        elif prefix.network.prefixlen == prefix.max_prefixlen:
+            words[at] = f"host {prefix.ip}"
+        else:
+            words[at] = str(prefix.network)
+    return " ".join([args["action"], *words])
+
+
+def _as_typed(args: dict[str, Any]) -> str:
+    return f"{args['action']} {args['rule']}"
+
+
+def _entries(mode: Mode, prefix: str, written: Callable[[dict[str, Any]], str]) -> None:
     """The entries of a list, with and without numbers."""
 
     def append(_config: Config, section: Node, node: Node, args: dict[str, Any]) -> list[str]:
         del section.children[node.key]
-        _number_entry(section, prefix, f"{args['action']} {args['rule']}")
+        _number_entry(section, prefix, written(args))
         return []
 
     def withdraw(_config: Config, section: Node, args: dict[str, Any]) -> list[str]:
-        found = _find(section, f"{args['action']} {args['rule']}")
+        found = _find(section, written(args))
         if found is not None:
             del section.children[found]
         return []
 
-    mode.add(f"{prefix}<seq!:1-4294967295> <action:permit|deny|remark> <rule:line>", sort=True, merge=_keep_number)
+    mode.add(
+        f"{prefix}<seq!:1-4294967295> <action:permit|deny|remark> <rule:line>",
+        sort=True,
+        merge=_keep_number,
+        store=lambda args, _line: f"{prefix}{args['seq']} {written(args)}",
+    )
     mode.add("<action!:permit|deny|remark> <rule:line>", effect=append, withdraw=withdraw, keep=2)
 
 
 access_list = Mode("access-list")
-_entries(access_list, _ACCESS_ENTRY)
+_entries(access_list, _ACCESS_ENTRY, _rule)
 access_list.add("counters per-entry")
 access_list.add("statistics per-entry")
 access_list.add("resequence [<start:1-4294967295> [<step:1-4294967295>]]", effect=_resequence)
 prefix_list = Mode("prefix-list")
-_entries(prefix_list, _PREFIX_ENTRY)
+_entries(prefix_list, _PREFIX_ENTRY, _as_typed)
 
 for _kind in (
     *("ip access-list", "ip access-list standard"),
@@ -224,7 +256,12 @@ policy_class.add("drop", rank=4)
 CONFIG.add("router general", rank=Rank.ROUTER, separate=True, enters="router-general", sort=True)
 router_general = Mode("router-general")
 router_general.add("router-id ipv4 <id:ipv4>", rank=1)
-router_general.add("control-functions", rank=2, separate=True, enters="control-functions")
+router_general.add("router-id ipv6 <id:ipv6>", rank=1)
+router_general.add("vrf <vrf!:name>", rank=2, separate=True, sort=True, enters="router-general-vrf")
+router_general.add("control-functions", rank=3, separate=True, enters="control-functions")
+router_general_vrf = Mode("router-general-vrf", "router-general")
+router_general_vrf.add("leak routes source-vrf <source!:name> subscribe-policy <map!:name>", rank=1)
+router_general_vrf.add("routes dynamic prefix-list <name!:name>", rank=2)
 control_functions = Mode("control-functions", "router-general")
 control_functions.add("code", rank=1, multiline=1, separate=True)
 control_functions.add("code unit <name!:name>", rank=2, multiline=1, separate=True, sort=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..errors import CommandError
 from ..tree import Config, Key, Node
 from .engine import CONFIG, Mode, Rank
 
@@ -54,7 +55,7 @@ def _neighbors(mode: Mode, rank: int) -> None:
         "update-source <source:interface>",
         "description <text:line>",
         "ebgp-multihop [<hops:1-255>]",
-        "send-community [<kind:word>]",
+        "send-community [<kinds:line>]",
         "password <kind:7|0> <secret:word>",
         "maximum-routes <count:int> [warning-only]",
         "timers <keepalive:int> <hold:int>",
@@ -110,14 +111,36 @@ def _remove_ospf(_config: Config, section: Node, key: Key) -> list[str]:
     return []
 
 
+def _refuse_other_vrf(_config: Config, section: Node, node: Node, _args: dict[str, Any]) -> list[str]:
+    """A process serves one VRF; its number cannot be used in a second one."""
+    others = [other for other in section.children if other[:3] == node.key[:3] and other != node.key]
+    if others:
+        if not node.children:
+            del section.children[node.key]
+        raise CommandError(
+            f"OSPF instance {node.key[2]} is in VRF {others[0][-1] if len(others[0]) > 3 else 'default'}"
+        )
+    return []
+
+
 for _process in ("router ospf <process!:1-65535>", "router ospf <process!:1-65535> vrf <vrf!:name>"):
-    CONFIG.add(_process, rank=Rank.ROUTER, separate=True, enters="ospf", sort=True, remove=_remove_ospf)
+    CONFIG.add(
+        _process,
+        rank=Rank.ROUTER,
+        separate=True,
+        enters="ospf",
+        sort=True,
+        remove=_remove_ospf,
+        effect=_refuse_other_vrf,
+    )
 ospf = Mode("ospf")
-ospf.add("router-id <id:ipv4>", rank=1)
+ospf.add("router-id <id:ipv4>", rank=1, default="no router-id")
+ospf.add("distance ospf <kind!:intra-area|external|inter-area> <distance:1-255>", rank=1)
 ospf.add("passive-interface default", rank=2)
 ospf.add("passive-interface <name!:interface>", rank=3, flag=False, sort=True)
 ospf.add("network <prefix!:prefix> area <area:area>", rank=4, sort=True)
 ospf.add("redistribute <source!:connected|static|bgp> [route-map <map:name>]", rank=5)
-ospf.add("max-lsa <count:int>", rank=6)
-ospf.add("maximum-paths <paths:1-600>", rank=7)
-ospf.add("shutdown", rank=8, flag=False)
+ospf.add("max-lsa <count:int> [<options:line>]", rank=6, keep=1, default="max-lsa 12000")
+ospf.add("log-adjacency-changes [detail]", rank=6, flag=True, default="log-adjacency-changes")
+ospf.add("maximum-paths <paths:1-600>", rank=7, default="maximum-paths 128")
+ospf.add("shutdown", rank=8, flag=False, default="no shutdown")

@@ -139,7 +139,9 @@ CONFIG.add(
     effect=_new_vrf,
     remove=_remove_vrf,
 )
-CONFIG.add("banner <kind!:motd|login>", rank=Rank.BANNER, multiline=1, separate=True)
+for _banner in ("login", "motd"):
+    _no_banner = f"no banner {_banner}"
+    CONFIG.add(f"banner {_banner}", rank=Rank.BANNER, multiline=1, separate=True, default=_no_banner)
 CONFIG.add("aaa authentication login default <methods:line>", rank=Rank.AAA)
 CONFIG.add("aaa authentication policy local allow-nopassword-remote-login", rank=Rank.AAA)
 CONFIG.add("aaa authorization exec default <methods:line>", rank=Rank.AAA)

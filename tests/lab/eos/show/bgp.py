@@ -232,6 +232,9 @@ def _peer(session: Session, received: int, sent: int) -> Model:
         "ttl": 255 if session.internal else 1,
         "maxTtlHops": 255,
         "prependOwnDisabled": False,
+        "advertisedCommunities": {
+            kind: kind in session.neighbor.communities for kind in ("standard", "extended", "large")
+        },
     }
     if session.neighbor.description:
         model["description"] = session.neighbor.description

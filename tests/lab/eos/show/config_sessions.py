@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 from ..checkpoints import MAX_CHECKPOINTS
 from ..registry import Context, Model, show
-from ..releases import COMMIT_TIMER_OUTSIDE, release
-from ..sessions import MAX_OPEN, MAX_SAVED
+from ..releases import COMMIT_TIMER_OUTSIDE, MERGE_ON_COMMIT, release
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], indent: str = "  ") -> list[str]:
@@ -26,6 +25,10 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], indent: str = 
 def clock(seconds: float) -> str:
     """A time since the epoch as tables show it."""
     return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(seconds))
+
+
+#: The column of older releases for a running commit timer.
+_LEFT = "Commit Time Left"
 
 
 # -- sessions --------------------------------------------------------------------------------------------------------
@@ -57,13 +60,9 @@ def show_configuration_sessions(ctx: Context) -> Model:
                 for number, instance in session.instances.items()
             },
         }
-    model: Model = {
-        "sessions": entries,
-        "maxSavedSessions": MAX_SAVED,
-        "maxOpenSessions": MAX_OPEN,
-        "mergeOnCommit": False,
-        "saveToStartupConfigOnCommit": False,
-    }
+    model: Model = {"sessions": entries, "maxSavedSessions": store.max_saved, "maxOpenSessions": store.max_open}
+    if release(ctx.switch.eos) >= MERGE_ON_COMMIT:
+        model |= {"mergeOnCommit": store.merges, "saveToStartupConfigOnCommit": store.saves}
     if timer is not None and outside:
         model |= {"commitTimerSessionName": timer.session.name, "commitTimerExpireTime": timer.expires}
     return model
@@ -74,10 +73,13 @@ def _sessions_text(ctx: Context, model: Model) -> str:
     lines = [
         f"Maximum number of completed sessions: {model['maxSavedSessions']}",
         f"Maximum number of pending sessions: {model['maxOpenSessions']}",
-        "Merge on commit is disabled",
-        "Autosave to startup-config on commit is disabled",
-        "",
     ]
+    if "mergeOnCommit" in model:
+        lines += [
+            f"Merge on commit is {_enabled(model['mergeOnCommit'])}",
+            f"Autosave to startup-config on commit is {_enabled(model['saveToStartupConfigOnCommit'])}",
+        ]
+    lines.append("")
     if "commitTimerSessionName" in model:
         lines += [
             f"Session with pending commit timer: {model['commitTimerSessionName']}",
@@ -85,10 +87,15 @@ def _sessions_text(ctx: Context, model: Model) -> str:
             "",
         ]
     detail = ctx.args.get("detail") == "detail"
+    inside = release(ctx.switch.eos) < COMMIT_TIMER_OUTSIDE
     headings = ["", "Name", "State", "User", "Terminal"]
-    headings += ["Commit Time Left", "Completed Time", "Committed By"] if detail else []
-    rows = [row for name, entry in model["sessions"].items() for row in _rows(name, entry, detail)]
-    return "\n".join([*lines, *table([*headings, "Description"], rows)]) + "\n"
+    headings += ([_LEFT] if inside else []) + ["Completed Time", "Committed By"] if detail else ["Description"]
+    rows = [row for name, entry in model["sessions"].items() for row in _rows(name, entry, headings)]
+    return "\n".join([*lines, *table(headings, rows)]) + "\n"
+
+
+def _enabled(value: bool) -> str:
+    return "enabled" if value else "disabled"
 
 
 def _left(expires: float) -> str:
@@ -96,25 +103,23 @@ def _left(expires: float) -> str:
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-def _rows(name: str, entry: Model, detail: bool) -> list[list[str]]:
+def _rows(name: str, entry: Model, headings: list[str]) -> list[list[str]]:
     """A row for each who has the session open; one where nobody has."""
     nobody = {"user": "", "terminal": "", "currentTerminal": False}
-    more = []
-    if detail:
-        more = [
-            _left(entry["commitBy"]) if "commitBy" in entry else "",
-            clock(entry["completedTime"]) if "completedTime" in entry else "",
-            entry["commitUser"],
-        ]
+    cells = {
+        "Name": name,
+        "State": entry["state"],
+        _LEFT: _left(entry["commitBy"]) if "commitBy" in entry else "",
+        "Completed Time": clock(entry["completedTime"]) if "completedTime" in entry else "",
+        "Committed By": entry["commitUser"],
+        "Description": entry["description"],
+    }
     return [
         [
-            "*" if each["currentTerminal"] else "",
-            name,
-            entry["state"],
-            each["user"],
-            each["terminal"],
-            *more,
-            entry["description"],
+            {**cells, "": "*" if each["currentTerminal"] else "", "User": each["user"], "Terminal": each["terminal"]}[
+                heading
+            ]
+            for heading in headings
         ]
         for each in entry["instances"].values() or [nobody]
     ]

@@ -11,8 +11,8 @@ import time
 
 from .. import service
 from ..registry import Context, Model, show
-from ..releases import HTTP_SERVER
-from ..ssl import TLS_VERSIONS, profiles
+from ..releases import HTTP_SERVER, SELF_SIGNED_PROFILE, release
+from ..ssl import TLS_VERSIONS, built_in_profile, profiles
 
 
 @show("show management api http-commands", privileged=True)
@@ -49,9 +49,16 @@ def show_http_commands(ctx: Context) -> Model:
         "tlsProtocol": _tls(ctx),
         "fipsEnabled": _fips(ctx),
     }
-    if wanted.ssl_profile:
-        model["sslProfile"] = {"name": wanted.ssl_profile, **profile_state(ctx, wanted.ssl_profile)}
+    name = _profile_name(ctx)
+    if name:
+        model["sslProfile"] = {"name": name, **profile_state(ctx, name)}
     return model
+
+
+def _profile_name(ctx: Context) -> str:
+    """The configured SSL profile; newer releases show the built-in one where none is."""
+    newer = release(ctx.switch.eos) >= SELF_SIGNED_PROFILE
+    return ctx.switch.view.api.ssl_profile or (built_in_profile(ctx.switch) if newer else "")
 
 
 def _runs(ctx: Context, kind: str) -> bool:
@@ -200,8 +207,9 @@ def show_http_server(ctx: Context) -> Model:
         "tlsProtocol": _tls(ctx),
         "vrfs": {name: {"servers": status, "services": ["http-commands"]} for name in _vrfs(ctx)},
     }
-    if wanted.ssl_profile:
-        model["sslProfile"] = {"name": wanted.ssl_profile, **profile_state(ctx, wanted.ssl_profile)}
+    name = _profile_name(ctx)
+    if name:
+        model["sslProfile"] = {"name": name, **profile_state(ctx, name)}
     return model
 
 

@@ -11,6 +11,7 @@ import ipaddress
 from collections import Counter
 
 from ..registry import Context, Model, show
+from ..tree import Node
 from .rib import Route, table
 from .vrf import wanted
 
@@ -210,21 +211,34 @@ def _text6(_ctx: Context, model: Model) -> str:
 @show("show ip")
 def show_ip(ctx: Context) -> Model:
     """Whether IPv4 and IPv6 are routed."""
-    routing6 = ctx.switch.running.root.get("ipv6", "unicast-routing") is not None
+    root = ctx.switch.running.root
+    routers = {node.key for interface in root.under("interface") for node in interface.under("vrrp")}
     return {
-        "ipRoutingEnabled": ctx.switch.view.ip_routing,
-        "ipv6RoutingEnabled": routing6,
-        "ipMulticastRoutingEnabled": False,
-        "ipv6EcmpInfo": {"v6EcmpRouteSupport": True},
-        "vrrpIntfs": 0,
+        "v4RoutingEnabled": ctx.switch.view.ip_routing,
+        "v6RoutingEnabled": root.get("ipv6", "unicast-routing") is not None,
+        "v6IntfForwarding": root.get("ip", "routing", "ipv6", "interfaces") is not None,
+        "multicastRouting": {
+            "ipMulticastEnabled": _multicast(root, "ipv4"),
+            "ip6MulticastEnabled": _multicast(root, "ipv6"),
+        },
+        "v6EcmpInfo": {"v6EcmpRouteSupport": True},
+        "vrrpIntfs": len(routers),
     }
+
+
+def _multicast(root: Node, family: str) -> bool:
+    """Whether ``router multicast`` routes a family in the default VRF."""
+    section = (root.get("router", "multicast") or Node()).get(family) or Node()
+    return section.get("routing") is not None
 
 
 @show_ip.text
 def _ip_text(_ctx: Context, model: Model) -> str:
     lines = [
-        ("IP Routing", "ipRoutingEnabled"),
-        ("IP Multicast Routing", "ipMulticastRoutingEnabled"),
-        ("IPv6 Unicast Routing", "ipv6RoutingEnabled"),
+        ("IP Routing", model["v4RoutingEnabled"]),
+        ("IP Multicast Routing", model["multicastRouting"]["ipMulticastEnabled"]),
+        ("IPv6 Multicast Routing", model["multicastRouting"]["ip6MulticastEnabled"]),
+        ("IPv6 Unicast Routing", model["v6RoutingEnabled"]),
+        ("IPv6 Interfaces Forwarding", model["v6IntfForwarding"]),
     ]
-    return "\n" + "".join(f"{label} : {'Enabled' if model[key] else 'Disabled'}\n" for label, key in lines)
+    return "\n" + "".join(f"{label} : {'Enabled' if value else 'Disabled'}\n" for label, value in lines)

@@ -28,7 +28,32 @@ def _header(ctx: Context) -> list[str]:
 
 def _wanted(ctx: Context, config: Config) -> Config:
     """The configuration with its defaults where ``all`` is asked for."""
-    return Config(with_defaults(config.root, number=release(ctx.switch.eos))) if ctx.args.get("all") else config
+    if ctx.args.get("all") != "all":
+        return config
+    return Config(with_defaults(config.root, number=release(ctx.switch.eos)))
+
+
+#: What stands before a secret in a configuration; types such as 7 stay.
+_TYPE = "(?:0|5|7|8a|sha512) "
+_BEFORE_SECRETS = (
+    rf"\bsecret (?:\S+ )?{_TYPE}",
+    rf"\bpassword (?:level \d+ )?{_TYPE}",
+    rf"\b(?:shared-)?key (?:\S+ )?{_TYPE}",
+    rf"\bpassphrase {_TYPE}",
+    rf"\bauthentication-key (?:\d+ (?:md5|sha1) )?(?:{_TYPE})?",
+    rf"\bmessage-digest-key \d+ \S+ {_TYPE}",
+    r"\bsnmp-server community ",
+    r"\bsnmp-server host \S+(?: vrf \S+)? version (?:1|2c) ",
+    r"\bauth (?:md5|sha\d*) ",
+    r"\bpriv (?:des|3des|aes\d*) ",
+    r"auth=key,",
+)
+_SECRETS = re.compile(f"({'|'.join(_BEFORE_SECRETS)})[^\\s,]+")
+
+
+def sanitized(text: str) -> str:
+    """A configuration without its secrets."""
+    return _SECRETS.sub(r"\1<removed>", text)
 
 
 def _as_json(ctx: Context, config: Config) -> Model:
@@ -52,7 +77,7 @@ def _running(ctx: Context, _model: Model) -> str:
     option = ctx.args.get("all")
     command = f"show running-config{f' {option}' if option else ''}"
     text = _as_text(ctx, ctx.switch.running, command)
-    return re.sub(r"(secret \S+) \S+", r"\1 <removed>", text) if option == "sanitized" else text
+    return sanitized(text) if option == "sanitized" else text
 
 
 @show_text("show running-config [<all:all|sanitized>] section <expression:line>", privileged=True)
@@ -62,7 +87,8 @@ def show_running_section(ctx: Context) -> Text:
         pattern = re.compile(ctx.args["expression"].strip('"'), re.IGNORECASE)
     except re.error:
         raise CommandError(f"Invalid regular expression: {ctx.args['expression']}") from None
-    return pipes.section(_wanted(ctx, ctx.switch.running).text(), pattern)
+    text = pipes.section(_wanted(ctx, ctx.switch.running).text(), pattern)
+    return sanitized(text) if ctx.args.get("all") == "sanitized" else text
 
 
 @show_text("show running-config interfaces [<names:interfaces>]", privileged=True)
@@ -107,7 +133,7 @@ def _session(ctx: Context) -> ConfigSession:
     return ctx.switch.sessions.get(name)
 
 
-@show("show session-config [named <name:name>]", privileged=True)
+@show("show session-config [named <name:name>] [<all:all|sanitized>]", privileged=True)
 def show_session_config(ctx: Context) -> Model:
     """The configuration that a session has so far."""
     return _as_json(ctx, _session(ctx).config)
@@ -116,7 +142,10 @@ def show_session_config(ctx: Context) -> Model:
 @show_session_config.text
 def _session_text(ctx: Context, _model: Model) -> str:
     named = f" named {ctx.args['name']}" if "name" in ctx.args else ""
-    return _as_text(ctx, _session(ctx).config, f"show session-config{named}")
+    option = ctx.args.get("all")
+    command = f"show session-config{named}{f' {option}' if option else ''}"
+    text = _as_text(ctx, _session(ctx).config, command)
+    return sanitized(text) if option == "sanitized" else text
 
 
 @show_text("show session-config [named <name:name>] diffs", privileged=True)

@@ -33,6 +33,7 @@ REASONS = {
     "certificateNotCa": "Certificate '{}' is not a CA certificate",
     "chainOutOfOrder": "Certificate '{}' did not sign the certificate before it in the chain",
     "rootCaNotIncluded": "The chain does not end with a root CA certificate",
+    "hostnameMismatch": "Certificate '{}' does not match the hostname",
     "keyNotFound": "Key '{}' does not exist",
     "keyMismatch": "Key '{}' does not match the certificate",
 }

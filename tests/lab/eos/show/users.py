@@ -8,7 +8,7 @@ from ..registry import Context, Model, show
 from .lines import has, setting, starting, table
 
 
-@show("show users accounts")
+@show("show users accounts", privileged=True)
 def show_users_accounts(ctx: Context) -> Model:
     """The configured accounts, with secrets as they are stored."""
     accounts = {}
@@ -72,7 +72,7 @@ def _users_text(_ctx: Context, model: Model) -> str:
     return table((8, 13, 16, 6, 5, 8, 13, 15), rows)
 
 
-@show("show aaa methods [<kind:all|authentication|authorization|accounting>]")
+@show("show aaa methods [<kind:all|authentication|authorization|accounting>]", privileged=True)
 def show_aaa_methods(ctx: Context) -> Model:
     """The methods of authentication, authorization and accounting, as configured."""
     root, kind = ctx.switch.running.root, ctx.args.get("kind", "all")
