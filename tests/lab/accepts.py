@@ -67,7 +67,7 @@ def _judge_one(text: str, release: str, result: Result) -> None:
     rows = iter(text.splitlines())
     for row in rows:
         stripped = row.strip()
-        depth = (len(row) - len(row.lstrip(" "))) // INDENT
+        depth = (len(row) - len(row.lstrip(" ")) + INDENT - 1) // INDENT
         if not stripped or stripped.startswith("!") or stripped == "end":
             continue
         path = (*path[:depth], stripped)
@@ -76,13 +76,14 @@ def _judge_one(text: str, release: str, result: Result) -> None:
             result.refused[_kind(path, 1)] += 1
             continue
         closed = None
-        del cli.frames[1 + depth :]
+        cli.leave_modes(1 + depth)
         try:
             cli.run(Line(stripped, input=_body(rows, cli.heredocs(stripped))), text=True)
             taken.append(path)
         except CommandError as error:
             result.refused[_kind(path, int(error.at) + 1 if isinstance(error, InvalidCommand) else 99)] += 1
             closed = depth
+    cli.leave_modes(1)
     result.configurations += 1
     result.whole += sum(result.refused.values()) == before
     everything = Config(with_defaults(config.root, number=release_number(release)))

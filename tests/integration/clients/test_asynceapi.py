@@ -237,7 +237,7 @@ def test_a_configuration_session(use: Use, leaf: LabSwitch) -> None:
     pending, changes, committed, aborted = use(work)
     assert pending["state"] == "pending"
     assert {"+vlan 60", "+   name sixty"} <= set(changes.splitlines())
-    assert (committed["state"], committed["commitUser"]) == ("completed", "admin")
+    assert (committed["state"], committed["commitUser"]) == ("committed", "admin")
     assert aborted is None
     assert "vlan 60\n   name sixty\n" in leaf.running_config()
     leaf.run("enable", "configure", "no vlan 60")

@@ -575,8 +575,8 @@ def test_privileged_mode_is_asked_for(played: Played) -> None:
 def test_an_unprivileged_user(played: Played) -> None:
     asks = played("Operator asks")
     assert asks.status == "ignored"
-    assert (asks["code"], asks["command"], asks["command_index"]) == (1005, "show running-config", 1)
-    assert asks["errors"] == ["Authorization denied for command 'show running-config'"]
+    assert (asks["code"], asks["command"], asks["command_index"]) == (1002, "show running-config", 1)
+    assert asks["errors"] == ["Invalid input (privileged mode required)"]
     assert asks["responses"][0]["output"]["hostname"] == "leaf1"
     enables = played("Operator enables")
     assert enables["code"] == 1005

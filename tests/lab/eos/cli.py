@@ -387,6 +387,8 @@ class Cli:
     def heredocs(self, text: str) -> int:
         """How many texts, each with an end marker, follow a line of the configuration."""
         command = Command.parse(text)
+        if command.tokens == ("comment",) and self.frames:
+            return 1
         if command.tokens[0] not in HEREDOCS:
             return 0
         for frame in reversed(self.frames):
@@ -433,7 +435,7 @@ class Cli:
         if command.tokens[0] == "comment":
             lines = [text for text in (line.input or "").split("\n") if text and text != "EOF"]
         elif command.text.startswith("!!"):
-            lines = [command.text[2:].strip()]
+            lines = [command.text[2:].removeprefix(" ")]
         else:
             return None
         self.require_editable()
@@ -492,7 +494,7 @@ def load(
         stripped = line.strip()
         if not stripped or stripped == "end" or (stripped.startswith("!") and not stripped.startswith("!!")):
             continue
-        cli.leave_modes(1 + (len(line) - len(line.lstrip(" "))) // 3)
+        cli.leave_modes(1 + (len(line) - len(line.lstrip(" ")) + 2) // 3)
         ends = cli.heredocs(stripped)
         body = [text for _row in range(ends) for text in [*iter(lambda: next(lines, "EOF"), "EOF"), "EOF"]]
         try:

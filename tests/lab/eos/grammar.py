@@ -137,6 +137,13 @@ def _prefix6(text: str) -> str:
     return str(ipaddress.IPv6Interface(text))
 
 
+def _subnet(text: str) -> str:
+    """A prefix of either family, without host bits."""
+    if "/" not in text:
+        raise ValueError(text)
+    return str(ipaddress.ip_interface(text).network)
+
+
 def _area(text: str) -> str:
     """An OSPF area, by number or by address; EOS shows the address."""
     return str(ipaddress.IPv4Address(int(text) if text.isdigit() else text))
@@ -168,6 +175,10 @@ TYPES: dict[str, Matcher] = {
     "int": _number(0, 4294967295),
     "vlan": _number(1, 4094),
     "vlans": _ranges(1, 4094),
+    "vlanset": _checked(lambda text: format_ranges(parse_ranges(text, 1, 4094))),
+    "ranges": _regex(r"\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*"),
+    "number": _regex(r"\d+(?:\.\d+)?"),
+    "subnet": _checked(_subnet),
     "asn": _regex(r"\d{1,10}|\d{1,5}\.\d{1,5}"),
     "area": _checked(_area),
     "rd": _checked(_route_distinguisher),
@@ -376,7 +387,7 @@ def _steps(thread: _Thread[T], command: Command, complete: bool) -> tuple[list[_
             word = longer[0]
     steps = []
     if word in thread.state.words:
-        pieces = (*thread.pieces, word)
+        pieces = (*thread.pieces, _WITH_CAPITALS.get(word, word))
         steps.append(_Thread(thread.state.words[word], thread.at + 1, thread.args, pieces, thread.words + 1))
     for parameter, state in thread.state.parameters:
         if parameter.type == "line":
@@ -399,13 +410,20 @@ def canonical(value: Any) -> str:
     return ",".join(value) if isinstance(value, list) else str(value)
 
 
+#: Words that EOS writes with capitals, by their lower case form.
+_WITH_CAPITALS: dict[str, str] = {}
+
+
 def _build(part: Iterable[Any], following: _State[T]) -> _State[T]:
     """Return the state from which ``part`` leads to ``following``."""
     state = following
     for element in reversed(tuple(part)):
         entry: _State[T] = _State()
         if isinstance(element, Word):
-            entry.words[element.text] = state
+            word = element.text.lower()
+            entry.words[word] = state
+            if word != element.text:
+                _WITH_CAPITALS[word] = element.text
         elif isinstance(element, Parameter):
             entry.parameters.append((element, state))
         elif isinstance(element, Optional_):

@@ -9,10 +9,12 @@ from collections.abc import Iterable
 
 #: Long name of an interface kind → the short form of brief tables.
 INTERFACE_KINDS = {
+    "Dps": "Dps",
     "Ethernet": "Et",
     "Loopback": "Lo",
     "Management": "Ma",
     "Port-Channel": "Po",
+    "Recirc-Channel": "Rc",
     "Tunnel": "Tu",
     "Vlan": "Vl",
     "Vxlan": "Vx",

@@ -255,6 +255,8 @@ def _bgp(root: Node) -> Bgp | None:
     node = found[0]
     settings: dict[str, dict[str, str]] = {}
     for child in node.under("neighbor"):
+        if child.line.startswith("no "):
+            continue
         settings.setdefault(child.key[1], {})[child.key[2]] = " ".join(child.line.split()[3:])
     # "neighbor X peer group" without a group's name makes X a group itself; older EOS writes "peer-group".
     groups = {

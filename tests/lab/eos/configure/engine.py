@@ -2,9 +2,9 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """Modes and rules: how a configuration line finds its place in the tree, and how its ``no`` form removes it.
 
-A rule's identity (the key of its node) is made of the pattern's words and of the parameters marked ``!``; words inside
-of optional parts do not count. The ``no`` form needs everything up to the last word and every key parameter; values
-may be left out, so ``no description`` and ``no mtu`` work.
+A rule's identity (the key of its node) is made of the pattern's words and of the parameters marked ``!``. Optional
+parts count where a parameter of theirs is marked and was given. The ``no`` form needs everything up to the last word
+and every key parameter; values may be left out, so ``no description`` and ``no mtu`` work.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from ..grammar import Grammar, Match, Parameter, Word, canonical, parse_pattern
+from ..grammar import Grammar, Match, Optional_, Parameter, Word, canonical, parse_pattern
 from ..names import interface_kind
 from ..releases import Release
 from ..tree import Config, Key, Node
@@ -61,6 +61,19 @@ class Rank(IntEnum):
     MANAGEMENT = 71
 
 
+#: The order of the kinds of interfaces.
+INTERFACE_ORDER = (
+    "Port-Channel",
+    "Recirc-Channel",
+    "Dps",
+    "Ethernet",
+    "Loopback",
+    "Management",
+    "Tunnel",
+    "Vlan",
+    "Vxlan",
+)
+
 #: What a custom effect gets: the configuration, the section's node, the node set, the matched parameters.
 Effect = Callable[[Config, Node, Node, dict[str, Any]], list[str]]
 
@@ -76,6 +89,8 @@ class Rule:
     flag: bool | None = None
     #: Print the state even where it is the default one.
     always: bool = False
+    #: The ``no`` form is a line of its own, beside the line and no line at all (which ``default`` gives).
+    explicit: bool = False
     #: Sort lines of one rank by name instead of keeping the order of entry.
     sort: bool = False
     separate: bool = False
@@ -113,15 +128,20 @@ class Rule:
         """The keys that the matched parameters name (several for a range); in the ``no`` form they may be prefixes."""
         keys: list[Key] = [()]
         for element in self.elements:
-            if isinstance(element, Word):
-                keys = [(*key, element.text) for key in keys]
-            elif isinstance(element, Parameter) and element.key:
-                if element.name not in args:
-                    break
-                value = args[element.name]
+            for part in _named(element, args):
+                if isinstance(part, Word):
+                    keys = [(*key, part.text) for key in keys]
+                    continue
+                if part.name not in args:
+                    return keys
+                value = args[part.name]
                 values = value if isinstance(value, list) else [value]
                 keys = [(*key, canonical(each)) for key in keys for each in values]
         return keys
+
+    def whole(self, args: dict[str, Any]) -> bool:
+        """Whether the matched parameters name one line, and not the beginning of several keys."""
+        return all(part.name in args for part in self.elements if isinstance(part, Parameter) and part.key)
 
     def negated_pattern(self) -> str:
         """The pattern of the ``no`` form."""
@@ -135,6 +155,25 @@ class Rule:
         for element in reversed(self.elements[keep:]):
             tail = f"[{_unparse(element)} {tail}]"
         return f"{text} {tail}"
+
+
+def _naming(element: Any) -> list[Word | Parameter]:
+    """What an element adds to a key: a word, a key parameter, or an optional part that has key parameters."""
+    if isinstance(element, Word):
+        return [element]
+    if isinstance(element, Parameter):
+        return [element] if element.key else []
+    if isinstance(element, Optional_) and any(isinstance(part, Parameter) and part.key for part in element.part):
+        return [part for inner in element.part for part in _naming(inner)]
+    return []
+
+
+def _named(element: Any, args: dict[str, Any]) -> list[Word | Parameter]:
+    """The same, as far as it was matched."""
+    parts = _naming(element)
+    if isinstance(element, Optional_) and any(isinstance(part, Parameter) and part.name not in args for part in parts):
+        return []
+    return parts
 
 
 def _unparse(element: Any) -> str:
@@ -220,8 +259,7 @@ def staged(parents: list[Node], before: list[dict[Key, Node]], nodes: list[Node]
 def natural_rank(rule: Rule, key: Key) -> tuple[int, str]:
     """The rank and sort text of a node: interfaces stand by kind, then by number."""
     if rule.enters == "interface":
-        kinds = ["Port-Channel", "Ethernet", "Loopback", "Management", "Tunnel", "Vlan", "Vxlan"]
-        return rule.rank, f"{kinds.index(interface_kind(key[1]))} {key[1]}"
+        return rule.rank, f"{INTERFACE_ORDER.index(interface_kind(key[1]))} {key[1]}"
     return rule.rank, " ".join(key) if rule.sort else ""
 
 
@@ -235,9 +273,11 @@ def _store(section: Node, rule: Rule, key: Key, line: str, text: tuple[str, ...]
     return node
 
 
-def _line(rule: Rule, key: Key, match: Match[Rule]) -> str:
-    if rule.enters:  # "interface Ethernet1-4" makes four sections
-        return " ".join(key)
+def _line(rule: Rule, key: Key, match: Match[Rule], before: Node | None) -> str:
+    """The line of a key: "interface Ethernet1-4" makes four sections, and a header without its values keeps them."""
+    heading = " ".join(key)
+    if rule.enters and (match.line == heading or len(rule.keys(match.args)) > 1):
+        return before.line if before is not None else heading
     return rule.store(match.args, match.line) if rule.store else match.line
 
 
@@ -246,7 +286,7 @@ def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, 
     rule, nodes, warnings = match.rule, [], []
     for section in frame.nodes:
         for key in rule.keys(match.args):
-            line = _line(rule, key, match)
+            line = _line(rule, key, match, section.children.get(key))
             if rule.merge:
                 line = rule.merge(section.children[key].line if key in section.children else "", line)
             node = _store(section, rule, key, line, text)
@@ -269,30 +309,26 @@ def unset_line(config: Config, frame: Frame, match: Match[Rule], *, default: boo
         for key in rule.keys(match.args):
             if rule.remove:
                 warnings += rule.remove(config, section, key)
+            elif rule.explicit and not default:
+                _store(section, rule, key, f"no {' '.join(key)}")
             elif rule.flag is not None:
                 wanted = rule.flag if default else False
                 section.children.pop(key, None)
                 if wanted != rule.flag or rule.always:
                     _store(section, rule, key, " ".join(key) if wanted else f"no {' '.join(key)}")
             else:
-                _remove(section, rule, key)
+                _remove(section, rule, key, whole=rule.whole(match.args))
     config.touch()
     return warnings
 
 
-def _remove(section: Node, rule: Rule, key: Key) -> None:
+def _remove(section: Node, rule: Rule, key: Key, *, whole: bool) -> None:
+    """Remove the line with a key; one that leaves out the last key parameters stands for all that start with it."""
     section.children.pop(key, None)
     if rule.clears:
         section.remove(rule.clears)
-    _remove_partial(section, rule, key)
-
-
-def _remove_partial(section: Node, rule: Rule, prefix: Key) -> None:
-    """Remove the lines of this rule whose keys start with a prefix that leaves out the last key parameters."""
-    parts = [isinstance(element, Word) or (isinstance(element, Parameter) and element.key) for element in rule.elements]
-    length = sum(parts)
-    for key in [key for key in section.children if len(key) == length and key[: len(prefix)] == prefix]:
-        del section.children[key]
+    if not whole:
+        section.remove(key)
 
 
 def prints_default(rule: Rule, number: Release) -> bool:

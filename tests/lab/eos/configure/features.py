@@ -15,7 +15,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "features"
 #: What separates a pattern from its options, and the options from each other.
 SEPARATOR = ";"
 #: Options that are true where they are named.
-SWITCHES = ("always", "sort", "separate")
+SWITCHES = ("always", "explicit", "sort", "separate")
 NUMBERS = ("keep", "multiline")
 
 
@@ -24,19 +24,25 @@ class TableError(ValueError):
 
 
 def read(text: str) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    """The rows of a table: mode, the mode it is entered from ("" where not said), pattern, options of the rule."""
-    mode = parent = ""
+    """The rows of a table: mode, the mode it is entered from ("" where not said), pattern, options of the rule.
+
+    A row below several modes stands for one in each of them.
+    """
+    modes: list[str] = []
+    parent = ""
     for number, row in enumerate(text.splitlines(), 1):
         if not row.strip() or row.startswith("#"):
             continue
         try:
             if row.startswith("mode "):
-                mode, parent = row.split()[1], " ".join(row.split()[3:])
-            elif not mode:
+                names, _below, parent = (part.strip() for part in row.removeprefix("mode ").partition("below"))
+                modes = [name.strip() for name in names.split(",")]
+            elif not modes:
                 raise ValueError("a row stands before the first mode")
             else:
                 pattern, *options = (part.strip() for part in row.split(SEPARATOR))
-                yield mode, parent, pattern, dict(map(_option, options))
+                for mode in modes:
+                    yield mode, parent, pattern, dict(map(_option, options))
         except (KeyError, ValueError) as error:
             raise TableError(f"row {number} ({row.strip()}): {error}") from error
 

@@ -14,20 +14,6 @@ CONFIG.add("ip routing", rank=Rank.IP_ROUTING, flag=False, always=True, default=
 CONFIG.add("ip routing vrf <vrf!:name>", rank=Rank.IP_ROUTING, flag=False, always=True, sort=True)
 CONFIG.add("ipv6 unicast-routing", rank=Rank.IP_ROUTING, flag=False)
 CONFIG.add("ip virtual-router mac-address <mac:mac>", rank=Rank.VIRTUAL_ROUTER)
-for _via in ("<via!:ipv4>", "<via!:interface>", "<via!:Null0|null0>"):
-    CONFIG.add(
-        f"ip route <prefix!:prefix> {_via} [<distance:1-255>] [tag <tag:int>] [name <name:word>]",
-        rank=Rank.IP_ROUTE,
-        sort=True,
-        keep=3,
-    )
-    CONFIG.add(
-        f"ip route vrf <vrf!:name> <prefix!:prefix> {_via} [<distance:1-255>] [tag <tag:int>] [name <name:word>]",
-        rank=Rank.IP_ROUTE,
-        sort=True,
-        keep=5,
-    )
-
 CONFIG.add("router bgp <asn!:asn>", rank=Rank.ROUTER_BGP, separate=True, enters="bgp", keep=2)
 
 
@@ -49,9 +35,8 @@ def _neighbors(mode: Mode, rank: int) -> None:
         "peer group [<group:name>]",
         "peer-group [<group:name>]",
         "remote-as <asn:asn>",
-        "local-as <asn:asn>",
+        "local-as <asn:asn> [no-prepend [replace-as [fallback]]]",
         "next-hop-self",
-        "shutdown",
         "update-source <source:interface>",
         "description <text:line>",
         "ebgp-multihop [<hops:1-255>]",
@@ -59,15 +44,16 @@ def _neighbors(mode: Mode, rank: int) -> None:
         "password <kind:7|0> <secret:word>",
         "maximum-routes <count:int> [warning-only]",
         "timers <keepalive:int> <hold:int>",
-        "bfd",
-        "activate",
         "route-map <name:name> <direction!:in|out>",
         "rcf <direction!:in|out> <function:word>",
         "prefix-list <name:name> <direction!:in|out>",
         "allowas-in [<count:1-10>]",
-        "remove-private-as",
+        "remove-private-as [all [replace-as]]",
+        "remove-private-as ingress [replace-as]",
     ):
         mode.add(f"neighbor <peer!:word> {text}", rank=rank)
+    for state in ("shutdown", "bfd", "activate"):
+        mode.add(f"neighbor <peer!:word> {state}", rank=rank, explicit=True)
     mode.add("neighbor <peer!:word>", rank=rank, effect=_drop_neighbor, remove=_remove_neighbor)
 
 
@@ -76,28 +62,23 @@ bgp.add("router-id <id:ipv4>", rank=1)
 bgp.add("shutdown", rank=1, flag=False, default="no shutdown")
 bgp.add("maximum-paths <paths:1-600> [ecmp <ecmp:1-600>]", rank=2)
 bgp.add("timers bgp <keepalive:int> <hold:int>", rank=2)
+bgp.add("bgp default ipv4-unicast", rank=2, flag=True)
+bgp.add("bgp default ipv4-unicast transport ipv6", rank=2, flag=False)
 bgp.add("bgp <option!:line>", rank=2)
 bgp.add("distance bgp <external:1-255> [<internal:1-255> <local:1-255>]", rank=2, keep=2)
 _neighbors(bgp, 3)
-bgp.add("aggregate-address <prefix!:prefix> [summary-only]", rank=4)
-bgp.add("redistribute <source!:connected|static|ospf|isis> [route-map <map:name>]", rank=5)
-bgp.add("network <prefix!:prefix> [route-map <map:name>]", rank=6)
 bgp.add("vlan <vlan!:vlan>", rank=7, separate=True, enters="bgp-vlan")
 bgp.add("address-family <family!:ipv4|ipv6|evpn>", rank=8, separate=True, enters="bgp-af")
 bgp.add("vrf <vrf!:name>", rank=9, separate=True, enters="bgp-vrf")
 
 bgp_af = Mode("bgp-af", "bgp")
 _neighbors(bgp_af, 1)
-bgp_af.add("network <prefix!:prefix> [route-map <map:name>]", rank=2)
-bgp_af.add("redistribute <source!:connected|static|ospf|isis> [route-map <map:name>]", rank=2)
 
 bgp_vrf = Mode("bgp-vrf", "bgp")
 bgp_vrf.add("rd <rd:rd>", rank=0)
 bgp_vrf.add("router-id <id:ipv4>", rank=1)
 bgp_vrf.add("route-target <direction!:import|export> <target!:line>", rank=0)
 _neighbors(bgp_vrf, 3)
-bgp_vrf.add("network <prefix!:prefix> [route-map <map:name>]", rank=5)
-bgp_vrf.add("redistribute <source!:connected|static|ospf|isis> [route-map <map:name>]", rank=4)
 
 bgp_vlan = Mode("bgp-vlan", "bgp")
 bgp_vlan.add("rd <rd:rd>", rank=0)
@@ -123,6 +104,14 @@ def _refuse_other_vrf(_config: Config, section: Node, node: Node, _args: dict[st
     return []
 
 
+def _active_interface(_config: Config, section: Node, key: Key) -> list[str]:
+    """Where interfaces are passive by default, one that is not is a line of its own."""
+    section.children.pop(key, None)
+    if section.get("passive-interface", "default") is not None:
+        section.children[key] = Node(key, f"no {' '.join(key)}", 3, " ".join(key))
+    return []
+
+
 for _process in ("router ospf <process!:1-65535>", "router ospf <process!:1-65535> vrf <vrf!:name>"):
     CONFIG.add(
         _process,
@@ -137,7 +126,7 @@ ospf = Mode("ospf")
 ospf.add("router-id <id:ipv4>", rank=1, default="no router-id")
 ospf.add("distance ospf <kind!:intra-area|external|inter-area> <distance:1-255>", rank=1)
 ospf.add("passive-interface default", rank=2)
-ospf.add("passive-interface <name!:interface>", rank=3, flag=False, sort=True)
+ospf.add("passive-interface <name!:interface>", rank=3, sort=True, remove=_active_interface)
 ospf.add("network <prefix!:prefix> area <area:area>", rank=4, sort=True)
 ospf.add("redistribute <source!:connected|static|bgp> [route-map <map:name>]", rank=5)
 ospf.add("max-lsa <count:int> [<options:line>]", rank=6, keep=1, default="max-lsa 12000")

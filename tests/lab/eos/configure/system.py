@@ -16,8 +16,9 @@ def _username(args: dict[str, Any], line: str) -> str:
     parts = ["username", args["name"]]
     if args.get("privilege") is not None:
         parts += ["privilege", str(args["privilege"])]
-    if args.get("role"):
-        parts += ["role", args["role"]]
+    for word in ("role", "shell"):
+        if args.get(word):
+            parts += [word, args[word]]
     if args.get("clear") is not None:
         parts += ["secret", "sha512", hash_password(args["clear"])]
     elif args.get("hash") is not None:
@@ -29,8 +30,10 @@ def _username(args: dict[str, Any], line: str) -> str:
 
 def _settings(line: str) -> dict[str, str]:
     """What a line says of an account: privilege, role and one of secret (with its kind) and nopassword."""
-    words = line.split()
-    values: dict[str, str] = {name: words[words.index(name) + 1] for name in ("privilege", "role") if name in words}
+    words = line.split()[2:]
+    values: dict[str, str] = {
+        name: words[words.index(name) + 1] for name in ("privilege", "role", "shell") if name in words
+    }
     if "secret" in words:
         values["secret"] = " ".join(words[words.index("secret") + 1 :])
     elif words[-1:] == ["nopassword"]:
@@ -44,7 +47,7 @@ def _merge_username(old: str, new: str) -> str:
     if "secret" in after or "nopassword" in after:
         before = {name: value for name, value in before.items() if name not in ("secret", "nopassword")}
     values = {"privilege": "1", **before, **after}
-    order = [name for name in ("privilege", "role", "nopassword", "secret") if name in values]
+    order = [name for name in ("privilege", "role", "shell", "nopassword", "secret") if name in values]
     return " ".join([*new.split()[:2], *(f"{name} {values[name]}".rstrip() for name in order)])
 
 
@@ -86,7 +89,7 @@ _SECRET = "(secret (0 <clear:word> | <kind:5|sha512> <hash:word> | <clear:word>)
 
 CONFIG.add("aaa root", rank=Rank.AAA_ROOT, flag=False, always=True, separate=True)
 CONFIG.add(
-    f"username <name!:name> [privilege <privilege:privilege>] [role <role:name>] [{_SECRET}]",
+    f"username <name!:name> [privilege <privilege:privilege>] [role <role:name>] [shell <shell:word>] [{_SECRET}]",
     rank=Rank.USERNAME,
     sort=True,
     store=_username,

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Features as tables: what a row makes of a line, its ``no`` form, its header, and each feature's own lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from lab.eos.cli import load
+from lab.eos.configure import features
+from lab.eos.errors import InvalidCommand
+from lab.eos.tree import Config
+
+from .conftest import Terminal
+
+
+def section(terminal: Terminal, heading: str) -> list[str]:
+    """The lines below a heading of the running configuration, without separators."""
+    lines = terminal.switch.running.text().splitlines()
+    below = lines[lines.index(heading) + 1 :]
+    end = next((at for at, line in enumerate(below) if not line.startswith(" ")), len(below))
+    return [line[3:] for line in below[:end] if line.strip() != "!"]
+
+
+def lines(terminal: Terminal, start: str) -> list[str]:
+    """The lines of the running configuration that start so."""
+    return [line for line in terminal.switch.running.text().splitlines() if line.startswith(start)]
+
+
+def test_a_row_below_several_modes_stands_for_one_in_each() -> None:
+    rows = list(features.read("mode a, b below c\n  word <n:int> ; rank=3\n"))
+    assert rows == [(mode, "c", "word <n:int>", {"rank": 3}) for mode in ("a", "b")]
+
+
+def test_a_row_is_known_from_its_release_on() -> None:
+    assert next(features.read("mode a\n  word ; since=4.30"))[3] == {"since": (4, 30)}
+
+
+def test_an_explicit_no_is_a_line(configure: Terminal) -> None:
+    configure.all(
+        "router bgp 1", "neighbor 10.0.0.1 remote-as 2", "address-family ipv4", "no neighbor 10.0.0.1 activate"
+    )
+    heading = "router bgp 1"
+    assert "   no neighbor 10.0.0.1 activate" in section(configure, heading)
+    configure.json("neighbor 10.0.0.1 activate")
+    assert "   neighbor 10.0.0.1 activate" in section(configure, heading)
+    configure.json("default neighbor 10.0.0.1 activate")
+    assert not [line for line in section(configure, heading) if "activate" in line]
+
+
+def test_no_neighbor_shutdown_leaves_a_line_and_no_shutdown(configure: Terminal) -> None:
+    configure.all("router bgp 1", "neighbor 10.0.0.1 remote-as 2", "neighbor 10.0.0.1 shutdown")
+    assert configure.switch.view.bgp is not None
+    assert configure.switch.view.bgp.neighbors["10.0.0.1"].shutdown
+    configure.json("no neighbor 10.0.0.1 shutdown")
+    assert "no neighbor 10.0.0.1 shutdown" in section(configure, "router bgp 1")
+    assert not configure.switch.view.bgp.neighbors["10.0.0.1"].shutdown
+    configure.json("no neighbor 10.0.0.1")
+    assert section(configure, "router bgp 1") == []
+
+
+def test_bgp_default_ipv4_unicast_is_a_switch(configure: Terminal) -> None:
+    configure.all("router bgp 1", "no bgp default ipv4-unicast")
+    assert section(configure, "router bgp 1") == ["no bgp default ipv4-unicast"]
+    configure.json("bgp default ipv4-unicast")
+    assert section(configure, "router bgp 1") == []
+
+
+def test_active_interfaces_of_ospf(configure: Terminal) -> None:
+    configure.all("router ospf 1", "no passive-interface Ethernet1")
+    assert section(configure, "router ospf 1") == []
+    configure.all("passive-interface default", "no passive-interface Ethernet2")
+    assert section(configure, "router ospf 1") == ["passive-interface default", "no passive-interface Ethernet2"]
+    configure.json("passive-interface Ethernet2")
+    assert "no passive-interface Ethernet2" not in section(configure, "router ospf 1")
+
+
+def test_an_optional_vrf_tells_lines_apart(configure: Terminal) -> None:
+    configure.all("ip route 10.0.0.0/8 10.1.1.1", "ip route vrf A 10.0.0.0/8 10.1.1.1 track bfd 200 name x")
+    configure.json("ip route vrf A 10.0.0.0/8 Ethernet1 10.1.1.2")
+    assert lines(configure, "ip route") == [
+        "ip route 10.0.0.0/8 10.1.1.1",
+        "ip route vrf A 10.0.0.0/8 10.1.1.1 track bfd 200 name x",
+        "ip route vrf A 10.0.0.0/8 Ethernet1 10.1.1.2",
+    ]
+    configure.json("no ip route vrf A 10.0.0.0/8 10.1.1.1")
+    assert len(lines(configure, "ip route")) == 2
+    configure.json("no ip route vrf A 10.0.0.0/8")
+    assert lines(configure, "ip route") == ["ip route 10.0.0.0/8 10.1.1.1"]
+
+
+def test_a_header_keeps_its_values(configure: Terminal) -> None:
+    configure.all("router path-selection", "path-group INET id 101", "keepalive interval auto", "exit")
+    configure.all("path-group INET", "no keepalive interval")
+    assert section(configure, "router path-selection") == ["path-group INET id 101"]
+
+
+def test_words_with_capitals_are_written_so(configure: Terminal) -> None:
+    configure.json("snmp-server engineid local f5717f000000")
+    assert lines(configure, "snmp-server") == ["snmp-server engineID local f5717f000000"]
+
+
+def test_ranges_of_vlans_stay_one_line(configure: Terminal) -> None:
+    configure.json("no spanning-tree vlan-id 4093,4094")
+    assert lines(configure, "no spanning-tree") == ["no spanning-tree vlan-id 4093-4094"]
+
+
+def test_a_comment_keeps_its_indentation(configure: Terminal) -> None:
+    text = "interface Ethernet1\n   !! first\n   !!    second\n!\nvlan 7\n   comment\n  deep\n   EOF\n!\n"
+    load(configure.switch, configure.switch.running, text)
+    again = Config()
+    load(configure.switch, again, configure.switch.running.text())
+    assert again.text() == configure.switch.running.text()
+    assert "   !!    second" in again.text()
+
+
+#: A line of each feature, in its mode: what is entered, and what the switch shows of it.
+EXAMPLES = [
+    (("interface Et1", "dot1x timeout reauth-period server"), "   dot1x timeout reauth-period server"),
+    (("interface Et1", "dot1x port-control force-authorized phone"), "   dot1x port-control force-authorized phone"),
+    (("interface Et1", "switchport phone trunk untagged phone"), "   switchport phone trunk untagged phone"),
+    (("interface Et1", "poe limit 15.4 watts fixed"), "   poe limit 15.4 watts fixed"),
+    (("interface Vlan10", "ip address virtual 10.0.0.1/24 secondary"), "   ip address virtual 10.0.0.1/24 secondary"),
+    (
+        ("interface Et1", "isis authentication key-id 7 algorithm sha-512 rfc-5310 key 7 X level-1"),
+        "   isis authentication key-id 7 algorithm sha-512 rfc-5310 key 7 X level-1",
+    ),
+    (("interface Dps1", "mtu 9194"), "interface Dps1"),
+    (("router bfd", "sbfd", "reflector min-rx 300"), "      reflector min-rx 300"),
+    (("router adaptive-virtual-topology", "topology role transit region"), "   topology role transit region"),
+    (("application traffic recognition", "application ipv4 A", "protocol tcp"), "      protocol tcp"),
+    (("ip security", "sa policy A", "pfs dh-group 14"), "      pfs dh-group 14"),
+    (("router bgp 1", "redistribute ospf match nssa-external 1"), "   redistribute ospf match nssa-external 1"),
+    (("router bgp 1", "vlan 5", "redistribute router-mac system"), "      redistribute router-mac system"),
+    (("sflow vrf A destination 10.0.0.1",), "sflow vrf A destination 10.0.0.1"),
+    (("vlan internal order descending range 1006 1199",), "vlan internal order descending range 1006 1199"),
+    (("flow tracking hardware", "tracker T", "record export on interval 1000"), "      record export on interval 1000"),
+    (("dhcp server", "subnet 10.1.2.3/24", "range 10.1.2.5 10.1.2.9"), "   subnet 10.1.2.0/24"),
+    (("qos profile Q", "tx-queue 3", "no priority"), "      no priority"),
+    (("router traffic-engineering", "router-id ipv4 10.0.0.1"), "   router-id ipv4 10.0.0.1"),
+    (("username u privilege 15 shell /bin/bash nopassword",), "username u privilege 15 shell /bin/bash nopassword"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("entered", "shown"), EXAMPLES, ids=[" / ".join(entered) for entered, _shown in EXAMPLES])
+def test_a_feature_is_entered_shown_and_removed(configure: Terminal, entered: tuple[str, ...], shown: str) -> None:
+    before = configure.switch.running.text()
+    configure.all(*entered)
+    text = configure.switch.running.text()
+    assert shown in text.splitlines()
+    again = Config()
+    load(configure.switch, again, text)
+    assert again.text() == text
+    configure.all("end", "configure", f"no {_removed(entered[0])}")
+    assert configure.switch.running.text() == before
+
+
+def _removed(heading: str) -> str:
+    return " ".join(heading.split()[:2]) if heading.startswith("username") else heading
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        ("interface Et1", "dot1x timeout tx-period 0"),
+        ("interface Et1", "poe priority urgent"),
+        ("interface Et1", "ip address virtual 10.0.0.1"),
+        ("router bgp 1", "redistribute frobnication"),
+        ("ip security", "sa policy A", "esp encryption rot13"),
+        ("flow tracking hardware", "tracker T", "record export on interval 1"),
+        ("qos profile Q", "tx-queue 12"),
+        ("dhcp server", "subnet 10.1.2.3"),
+    ],
+)
+def test_values_out_of_range_are_refused(configure: Terminal, refused: tuple[str, ...]) -> None:
+    configure.all(*refused[:-1])
+    with pytest.raises(InvalidCommand):
+        configure.json(refused[-1])
