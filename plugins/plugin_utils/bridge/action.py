@@ -188,10 +188,8 @@ class EapiAction(ActionBase):
         if self._task.check_mode or runner is None:
             yield
             return
-        store = self._store()
-        folder = os.path.join(store, "locks")
+        folder = os.path.join(self._store(), "locks")
         try:
-            os.makedirs(store, mode=0o700, exist_ok=True)  # cookies go there as well
             with exclusive(folder, self._address(), LOCK_PATIENCE, self.tell):
                 self._reclaim_orphans()
                 yield

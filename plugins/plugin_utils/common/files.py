@@ -24,6 +24,23 @@ def file_name_of(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.:@-]|^[.-]", "_", name)[:LONGEST_NAME]
 
 
+def make_private_folder(path: str) -> None:
+    """Make a folder that nobody else can look into, and those above it that are missing, with mode 0700.
+
+    :raises OSError: where that is not possible.
+    """
+    missing = []
+    while not os.path.isdir(path):
+        missing.append(path)
+        path = os.path.dirname(path) or os.curdir
+    for folder in reversed(missing):
+        try:
+            os.mkdir(folder, 0o700)
+        except FileExistsError:
+            if not os.path.isdir(folder):  # else another process was faster
+                raise
+
+
 def write_private(path: str, text: str, option: str) -> str:
     """Write a file whole, with mode 0600, and return its path.
 

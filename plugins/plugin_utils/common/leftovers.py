@@ -12,6 +12,8 @@ import hashlib
 import os
 import typing as t
 
+from .files import make_private_folder
+
 
 def _file_name(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -49,7 +51,7 @@ class Ledger:
         """Put a name on record, before the device has it."""
         path = os.path.join(self._folder, _file_name(name))
         try:
-            os.makedirs(self._folder, mode=0o700, exist_ok=True)
+            make_private_folder(self._folder)
             handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.write(handle, name.encode())

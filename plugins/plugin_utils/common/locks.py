@@ -14,6 +14,8 @@ import time
 import typing as t
 from collections.abc import Callable, Iterator
 
+from .files import make_private_folder
+
 #: Seconds between two tries, and between two sentences for people who wait.
 PAUSE: t.Final = 0.1
 PROGRESS: t.Final = 15.0
@@ -35,7 +37,7 @@ def exclusive(
     :raises LockTimeoutError: where the other process still holds it.
     :raises OSError: where the lock's file cannot be used.
     """
-    os.makedirs(folder, mode=0o700, exist_ok=True)
+    make_private_folder(folder)
     path = os.path.join(folder, f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock")
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:

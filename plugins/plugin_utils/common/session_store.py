@@ -24,6 +24,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .errors import SessionStoreError
+from .files import make_private_folder
 
 #: A cookie this near its end (in seconds) counts as expired, so that it does not expire on the way.
 EXPIRY_MARGIN: t.Final = 30.0
@@ -148,7 +149,7 @@ class SessionStore:
 
     def _check_folder(self) -> None:
         try:
-            os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            make_private_folder(self.folder)
             found = os.lstat(self.folder)
         except OSError as error:
             raise self._unusable(self.folder, error) from error

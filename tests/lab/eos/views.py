@@ -184,6 +184,8 @@ def _vlans(root: Node) -> dict[int, Vlan]:
     """VLAN 1 always exists."""
     vlans = {1: Vlan(1, "default", "active")}
     for node in root.under("vlan"):
+        if not node.key[1].isdigit():  # "vlan internal order …"
+            continue
         number = int(node.key[1])
         vlans[number] = Vlan(number, node.value("name") or f"VLAN{number:04d}", node.value("state") or "active")
     return dict(sorted(vlans.items()))

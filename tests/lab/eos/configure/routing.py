@@ -133,3 +133,4 @@ ospf.add("max-lsa <count:int> [<options:line>]", rank=6, keep=1, default="max-ls
 ospf.add("log-adjacency-changes [detail]", rank=6, flag=True, default="log-adjacency-changes")
 ospf.add("maximum-paths <paths:1-600>", rank=7, default="maximum-paths 128")
 ospf.add("shutdown", rank=8, flag=False, default="no shutdown")
+ospf.add("graceful-restart", rank=9)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.leftovers impo
 KILLED = """
 import os, sys
 sys.path[:0] = sys.argv[1:2]
-from leftovers import Ledger
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.leftovers import Ledger
 assert Ledger(sys.argv[2], "leaf1").open("ansible-1") is not None
 os.kill(os.getpid(), 9)
 """
@@ -58,18 +57,19 @@ def test_a_name_that_may_still_be_open_stays(ledger: Ledger) -> None:
 
 
 def test_a_killed_process_leaves_its_name(ledger: Ledger, tmp_path: Path) -> None:
-    folder = os.path.dirname(leftovers.__file__)
+    folder = str(Path(leftovers.__file__).parents[6])
     done = subprocess.run([sys.executable, "-c", KILLED, folder, str(tmp_path)], check=False)
     assert done.returncode == -9
     assert names(ledger) == ["ansible-1"]
     assert names(Ledger(str(tmp_path), "leaf2")) == []
 
 
-def test_the_files_are_private(ledger: Ledger, tmp_path: Path) -> None:
-    ledger.open("../x")
-    (folder,) = tmp_path.iterdir()
-    (file,) = folder.iterdir()
-    assert (stat.S_IMODE(folder.stat().st_mode), stat.S_IMODE(file.stat().st_mode)) == (0o700, 0o600)
+def test_the_files_are_private(tmp_path: Path) -> None:
+    Ledger(str(tmp_path / "store" / "open"), "leaf1").open("../x")
+    (file,) = (tmp_path / "store" / "open").glob("*/*")
+    folders = [tmp_path / "store", tmp_path / "store" / "open", file.parent]
+    assert [stat.S_IMODE(folder.stat().st_mode) for folder in folders] == [0o700] * 3
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert file.read_text() == "../x"
 
 
