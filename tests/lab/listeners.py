@@ -137,7 +137,11 @@ class Listener:
     def drop_denied(self, admits: Callable[[tuple[Any, ...]], bool]) -> None:
         """Cut the connections that would not be let in any more."""
         for handler in self.server.connections:
-            peer = handler.transport.get_extra_info("peername") if handler.transport is not None else None
+            peer = (
+                handler.transport.get_extra_info("peername")
+                if handler.transport is not None and not handler.transport.is_closing()
+                else None
+            )
             if peer and handler.transport is not None and not admits(peer):
                 handler.transport.abort()
 

@@ -207,7 +207,7 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
 
 
 def _note_rivals(session: ConfigSession, outcome: ChangeResult) -> None:
-    """Take the difference at the moment of the commit; where it is not the one that was shown before, say so."""
+    """Take name and difference at the moment of the commit; where that is not what was shown before, say so."""
     diff = masked_text(session.diff)
     then, now = Counter(outcome.diff.splitlines()[2:]), Counter(diff.splitlines()[2:])
     lines = [line for line in (*(now - then), *(then - now)) if line[:1] in ("+", "-")]
@@ -217,7 +217,7 @@ def _note_rivals(session: ConfigSession, outcome: ChangeResult) -> None:
             "Somebody else changed the configuration while the change was prepared. The difference is that of the "
             f"commit; it was another one before, by {', '.join(lines[:SHOWN])}{more}."
         )
-    outcome.diff = diff
+    outcome.session, outcome.diff = session.name, diff
 
 
 def check_no_timer_runs(runner: Runner) -> None:

@@ -158,7 +158,9 @@ class ConfigSession(CleanUp):
         self._ledger = ledger
         self._record: OpenRecord | None = None
         self.runner = runner
-        self.name = name or f"ansible-{secrets.token_hex(6)}"
+        self.name = self._first_name = name or f"ansible-{secrets.token_hex(6)}"
+        #: How many names the session has had.
+        self._names = 1
         self.description = description
         self.open = False
         #: Its commit is to be undone by whatever ends the work before it is confirmed.
@@ -177,8 +179,7 @@ class ConfigSession(CleanUp):
         try:
             super().__exit__(kind, error, trace)
         finally:
-            if self._record is not None:
-                self._record.close(gone=not self.open)
+            self._forget()
 
     def clean_up(self) -> None:
         """Abort the session, if it is open. What is on trial the switch undoes by itself, if it cannot be told to."""
@@ -223,7 +224,7 @@ class ConfigSession(CleanUp):
         :param timer: seconds after which the switch undoes it, unless `confirm` comes first.
         :raises EapiError: if it is certain that it was not committed, or the switch cannot be asked.
         """
-        self._settled(lambda: self._commit(timer), again=("pending",))
+        self._settled(lambda: self._commit(timer), again=("pending",), anew=self._begin_anew)
         self.open = False
 
     def commit_without_verification(self) -> bool:
@@ -341,11 +342,37 @@ class ConfigSession(CleanUp):
                 raise self._explained(error, 1 + len(self._opening())) from error
         self.diff = found or self.diff  # nothing to change any more: an earlier request, whose reply is lost, did it
 
-    def _settled(self, act: Callable[[], None], again: tuple[Kind, ...]) -> Kind:
+    def _begin_anew(self) -> bool:
+        """Enter the lines in a session of another name: a request that is late finds no session of the old name.
+
+        :returns: True if that request has taken effect after all.
+        """
+        self.abort()
+        if self.state().kind == "committed":
+            return True
+        diff, self._names = self.diff, self._names + 1
+        self._forget()
+        self.name = f"{self._first_name}-{self._names}"
+        if self.load(self._commands, self._clean).strip():
+            return False
+        self.abort()
+        self.diff = diff
+        return True
+
+    def _forget(self) -> None:
+        """Take the session off the record, unless it may still be open."""
+        if self._record is not None:
+            self._record.close(gone=not self.open)
+            self._record = None
+
+    def _settled(
+        self, act: Callable[[], None], again: tuple[Kind, ...], anew: Callable[[], bool] = lambda: False
+    ) -> Kind:
         """Commit. If the reply is lost, ask what became of it.
 
         :param act: sends the request.
         :param again: the states in which the command has not run, so that it may be sent once more.
+        :param anew: prepares that; True if the first request has taken effect after all.
         :returns: the state where that had to be asked for, or committed.
         """
         lost: EapiError
@@ -364,6 +391,8 @@ class ConfigSession(CleanUp):
                 break
             if isinstance(lost, CommandError):
                 raise lost
+            if attempt < COMMITS - 1 and anew():
+                return "committed"
         else:
             raise lost
         if kind == "absent" and not self._took_effect():

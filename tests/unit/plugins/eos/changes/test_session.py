@@ -23,7 +23,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     ProtocolError,
     UnavailableError,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Command
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session as module
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session import (
     PATIENCE,
@@ -580,6 +581,30 @@ def test_a_line_that_is_rejected_since_a_foreign_change(switch: SessionSwitch) -
     with pytest.raises(CommandError, match=r"line 2 of 2 'vlan 10' was rejected \(1000\): no"):
         commit(switch)
     assert switch.sessions == {}
+
+
+@pytest.mark.parametrize("timer", [None, 60])
+def test_a_request_that_is_late_finds_nothing(switch: SessionSwitch, timer: int | None) -> None:
+    """The first request of the commit runs after the second one: it cannot undo or repeat that."""
+    late: list[Batch] = []
+    plain = switch.run
+
+    def run(batch: Batch) -> list[Response]:
+        if not late and "commit" in batch.commands[-1].cmd:
+            late.append(batch)
+            raise CommandTimeoutError("no reply")
+        return plain(batch)
+
+    switch.run = run  # type: ignore[method-assign]
+    with ConfigSession(switch, "mine") as session:
+        session.load(LINES)
+        session.commit(timer)
+    assert session.name == "mine-2"
+    assert "vlan 10" in switch.running
+    with pytest.raises(CommandError, match="Cannot find session mine"):
+        plain(late[0])
+    assert switch.commits == 1
+    assert sorted(switch.sessions) == ["mine-2"]
 
 
 @pytest.mark.parametrize("timer", [None, 60])
