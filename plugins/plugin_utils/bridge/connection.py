@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible import constants as C
 from ansible.plugins.connection import ConnectionBase
 
 from .environment import checked, settled
@@ -29,6 +30,7 @@ class WorkerConnection(ConnectionBase):
         self._made_with: t.Any = None
         self._options_changed = True
         self._task: dict[str, t.Any] = {}
+        self._given: tuple[dict[str, t.Any], dict[str, t.Any]] | None = None
 
     @staticmethod
     def work() -> t.Any:
@@ -40,10 +42,38 @@ class WorkerConnection(ConnectionBase):
 
     def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
         """As Ansible's, with the environment as AWX fills it, and booleans and paths checked."""
-        keys = settled(self, task_keys)
-        super().set_options(task_keys=keys, var_options=checked(self, var_options), direct=direct)
+        self._given = None
+        keys, values = settled(self, task_keys), checked(self, var_options)
+        super().set_options(task_keys=keys, var_options=values, direct=direct)
         self._task = dict(task_keys or {})
         self._options_changed = True
+        if direct is None:
+            self._given = keys, values
+
+    def change_host(self, var_options: dict[str, t.Any]) -> None:
+        """The options of another host in the same task, as `set_options` would read them.
+
+        Options whose variables are the same keep their values, so that many hosts cost little.
+        """
+        if self._given is None:
+            raise AssertionError("set_options comes first")
+        keys, before = self._given
+        self._given = None  # what fails leaves options of two hosts
+        values = checked(self, var_options)
+        changed = {name for name in {*before, *values} if before.get(name) != values.get(name)}
+        for option, definition in self.option_definitions.items():
+            if not changed.isdisjoint(entry["name"] for entry in definition.get("vars") or ()):
+                value = C.config.get_config_value(
+                    option, plugin_type="connection", plugin_name=self._load_name, keys=keys, variables=values
+                )
+                self.set_option(option, value)
+        self._options_changed = True
+        self._given = keys, values
+
+    @property
+    def can_change_host(self) -> bool:
+        """True where all options are those of one host and its task."""
+        return self._given is not None
 
     @property
     def client(self) -> t.Any:

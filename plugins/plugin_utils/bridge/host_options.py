@@ -41,6 +41,7 @@ class HostOptions:
         self._keys = _keywords(action, task_vars)
         self._play_context = action._play_context
         self._connections: dict[str, t.Any] = {}
+        self._become_plugins: dict[str, t.Any] = {}
 
     def variables(self, name: str) -> tuple[Variables, Templar]:
         """The variables of a host, and what templates them."""
@@ -57,7 +58,10 @@ class HostOptions:
         connection = self._connection(variables, templar)
         connection.set_become_plugin(self._become(variables, templar))
         values = connection._resolve_option_variables(variables, templar)
-        connection.set_options(task_keys=self._keys, var_options=values)
+        if connection.can_change_host:
+            connection.change_host(values)
+        else:
+            connection.set_options(task_keys=self._keys, var_options=values)
         return eapi_connection.options_of(connection)
 
     def _connection(self, variables: Variables, templar: Templar) -> t.Any:
@@ -79,13 +83,19 @@ class HostOptions:
             return None
         method = variables.get("ansible_become_method")
         name = templar.template(method) if method else self._task.become_method
-        plugin = become_loader.get(name)
-        if plugin is None:
-            raise InputError(f"there is no become method '{name}'.", hint="Set 'become_method: enable'.")
+        plugin = self._become_plugin(name)
         known = C.config.get_plugin_vars("become", plugin._load_name)
         values = {each: templar.template(variables[each]) for each in known if each in variables}
         plugin.set_options(task_keys=self._keys, var_options=values)
         return plugin
+
+    def _become_plugin(self, name: str) -> t.Any:
+        """The become plugin of a method, which serves all hosts in turn."""
+        if name not in self._become_plugins:
+            self._become_plugins[name] = become_loader.get(name)
+        if self._become_plugins[name] is None:
+            raise InputError(f"there is no become method '{name}'.", hint="Set 'become_method: enable'.")
+        return self._become_plugins[name]
 
 
 def _keywords(action: ActionBase, task_vars: Variables) -> Variables:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import random
 import typing as t
 from unittest import mock
 
@@ -433,3 +434,44 @@ def test_no_secret_is_in_a_result(host: Host) -> None:
     bad = host.act(commands=["configure", {"cmd": "banner motd", "input": "s3cret-input\nEOF"}])
     for secret in (PASSWORD, ENABLE_PASSWORD, "s3cret-input"):
         assert secret not in json.dumps([good, bad])
+
+
+# --- Many hosts, one connection object ---
+
+
+def test_options_of_another_host_are_those_that_its_own_connection_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever was set for the hosts before, nothing of it stays; an error in between does no harm."""
+    monkeypatch.setenv("EAPI_USERNAME", "of-the-environment")
+    definitions = connection_loader.get("aerie.arista.eapi", PlayContext()).option_definitions
+    names = sorted({entry["name"] for definition in definitions.values() for entry in definition.get("vars") or ()})
+    good: dict[str, list[t.Any]] = {"bool": [True, "no"], "int": [5, "6"], "float": [1.5, "3"], "dict": [{"show a": 2}]}
+    kinds = {entry["name"]: d for d in definitions.values() for entry in d.get("vars") or ()}
+    keys = {"action": "aerie.arista.eapi_fleet", "args": {}, "remote_user": "of-the-task"}
+    chance = random.Random(7)
+    shared: t.Any = connection_loader.get("aerie.arista.eapi", PlayContext())
+    refused = 0
+    for _host in range(300):
+        variables = {}
+        for name in chance.sample(names, chance.randrange(8)):
+            kind = kinds[name]
+            choices = [*(kind.get("choices") or ()), *good.get(kind.get("type", "str"), ["/etc", "one", "two"]), None]
+            variables[name] = chance.choice([*choices, "bad"] if chance.random() < 0.05 else choices)
+        own: t.Any = connection_loader.get("aerie.arista.eapi", PlayContext())
+        try:
+            own.set_options(task_keys=keys, var_options=variables)
+        except AnsibleError as error:
+            refused += 1
+            with pytest.raises(type(error)):
+                ask_as(shared, keys, variables)
+            continue
+        ask_as(shared, keys, variables)
+        assert shared.get_options() == own.get_options()
+    assert refused > 3
+
+
+def ask_as(shared: t.Any, keys: dict[str, t.Any], variables: dict[str, t.Any]) -> None:
+    """The options of a host, in an object that has served others."""
+    if shared.can_change_host:
+        shared.change_host(variables)
+    else:
+        shared.set_options(task_keys=keys, var_options=variables)
