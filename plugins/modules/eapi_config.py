@@ -162,6 +162,8 @@ options:
     description:
       - What RV(ignore:diff) compares. V(session) shows the change. V(startup) and V(intended) compare the configuration
         after the change with the startup configuration or with O(intended).
+      - In check mode, V(startup) and V(intended) only compare. There, a change that would lock the controller out is a
+        warning.
     type: str
     choices: [session, startup, intended]
     default: session
@@ -227,7 +229,7 @@ changed:
   returned: always
   type: bool
 diff:
-  description: The unified diff.
+  description: The unified diff. A line that begins with C(!) says that the configuration was saved.
   returned: when there is one
   type: dict
   contains:
@@ -236,7 +238,9 @@ diff:
       type: str
       returned: always
 commands:
-  description: The commands entered in the session.
+  description:
+    - The commands entered in the session.
+    - With O(replace=config) and O(rollback) only C(rollback clean-config), since the configuration itself is long.
   returned: when a session was loaded
   type: list
   elements: str

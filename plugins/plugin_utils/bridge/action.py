@@ -21,7 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import endpoin
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import preload
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import check_names
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import tell, warn
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import show, tell, warn
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.rpc import batch_to_data, raise_error
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.leftovers import Ledger
@@ -119,7 +119,14 @@ class EapiAction(ActionBase):
             result.update(self.perform(args))
         except ClientError as error:
             result.update(self._failed(error))
+        self._show_difference(result)
         return result
+
+    def _show_difference(self, result: dict[str, t.Any]) -> None:
+        """Print the difference where Ansible would not: it does so for results that are changed, and did not fail."""
+        text = (result.get("diff") or {}).get("prepared")
+        if text and self._task.diff and (result.get("failed") or not result.get("changed")):
+            show(text)
 
     def _failed(self, error: ClientError) -> dict[str, t.Any]:
         """The result of a task that an error ended. What is in force on the switch is told all the same."""

@@ -18,6 +18,11 @@ def warn(sentence: str) -> None:
     display.warning(shown(sentence))
 
 
+def show(text: str) -> None:
+    """Print a text of several lines, such as a difference."""
+    display.display("\n".join(map(shown, text.splitlines())))
+
+
 def tell(host: str, sentence: str) -> None:
     """Print the progress of a host, at normal verbosity."""
     display.display(shown(f"[{host}] {sentence}"))

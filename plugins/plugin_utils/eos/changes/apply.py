@@ -36,7 +36,7 @@ from .. import ask
 from ..ask import Runner, SwitchClient
 from ..config.tree import ConfigError
 from .lockout import Access, lost, takes_away
-from .session import PATIENCE, UNCERTAIN, ConfigSession, retry_unreachable, sessions, timed_session
+from .session import CLEAN, PATIENCE, UNCERTAIN, ConfigSession, retry_unreachable, sessions, timed_session
 
 #: How many lines of somebody else's change are shown.
 SHOWN: t.Final = 5
@@ -158,6 +158,24 @@ class UnconfirmedError(EapiError):
         }
 
 
+class LockoutError(InputError):
+    """A change that would cut the controller off, and no timer stands behind it.
+
+    :ivar outcome: the change, with the difference that it would make.
+    """
+
+    def __init__(self, losses: Sequence[str], outcome: ChangeResult) -> None:
+        super().__init__(
+            f"the change would cut the controller off: {', '.join(losses)} would be gone. Nothing was applied.",
+            hint="Use commit_timer with confirm: then the switch takes the change back by itself if that is so.",
+        )
+        self.outcome = outcome
+
+    def details(self) -> dict[str, t.Any]:
+        """What would have been changed."""
+        return {"changed": False, "commands": self.outcome.commands, "diff": {"prepared": self.outcome.diff}}
+
+
 def iso(moment: float) -> str:
     """Local time in ISO 8601, to the second."""
     return time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(moment))
@@ -170,16 +188,13 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
     :raises EapiError: with nothing left behind, except where the message says what is.
     """
     with ConfigSession(runner, change.session, change.description, change.ledger) as session:
-        outcome = ChangeResult(session.name, [command.shown for command in change.commands])
+        outcome = ChangeResult(session.name, _shown(change))
         outcome.diff = masked_text(session.load(change.commands, clean=change.clean))
         if change.verify is not None:
             change.verify(ask.text(runner, f"show session-config named {session.name}"))
         losses = _losses(runner, session, change.access, outcome) if change.access is not None else []
         if losses and change.timer is None:
-            raise InputError(
-                f"the change would cut the controller off: {', '.join(losses)} would be gone. Nothing was applied.",
-                hint="Use commit_timer with confirm: then the switch takes the change back by itself if that is so.",
-            )
+            _refuse(losses, outcome, only_compares=check and want_after)
         if not outcome.changed:
             _check_no_timer_runs(runner, change, outcome)
         if check or not outcome.changed:
@@ -204,6 +219,22 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
             change.on_commit(outcome)
     outcome.after = ask.text(runner, "show running-config") if want_after else None
     return outcome
+
+
+def _shown(change: ChangeRequest) -> list[str]:
+    """The commands as a result shows them. A whole configuration is left out: there is the difference."""
+    return [CLEAN] if change.clean else [command.shown for command in change.commands]
+
+
+def _refuse(losses: list[str], outcome: ChangeResult, only_compares: bool) -> None:
+    """Refuse a change that would cut the controller off.
+
+    :param only_compares: nothing is to be applied, now or by the task as it stands: a warning is enough.
+    """
+    error = LockoutError(losses, outcome)
+    if not only_compares:
+        raise error
+    outcome.warnings.append(f"A run would be refused: {error.reason}")
 
 
 def _note_rivals(session: ConfigSession, outcome: ChangeResult) -> None:
@@ -407,9 +438,10 @@ def _body(text: str) -> list[str]:
 # --- startup ---------------------------------------------------------------------------------------------------------
 
 
-def differs_from_startup(runner: Runner) -> bool:
-    """True if the running configuration is not saved."""
-    return bool(ask.text(runner, "show running-config diffs").strip())
+def unsaved(runner: Runner) -> str:
+    """The difference between the startup and the running configuration, "" for none."""
+    text = masked_text(ask.text(runner, "show running-config diffs"))
+    return text if text.strip() else ""
 
 
 def save_as_asked(runner: Runner, when: str, result: dict[str, t.Any], check: bool) -> None:
@@ -419,13 +451,18 @@ def save_as_asked(runner: Runner, when: str, result: dict[str, t.Any], check: bo
     :param when: never, changed (after a change) or always (whenever the two differ).
     :param check: only tell.
     """
-    wanted = when != "never" and result["changed"]
+    wanted, difference = when != "never" and result["changed"], ""
     if when == "always" and not wanted:
-        wanted = differs_from_startup(runner)
+        difference = unsaved(runner)
+        wanted = bool(difference)
     if wanted and not check:
         save(runner)
     result["saved"] = wanted and not check
     result["changed"] = result["changed"] or wanted
+    if wanted:
+        diff = result.setdefault("diff", {"prepared": difference})
+        verb = "would be" if check else "was"
+        diff["prepared"] += f"! The running configuration {verb} saved to the startup configuration.\n"
 
 
 def save(runner: Runner) -> None:

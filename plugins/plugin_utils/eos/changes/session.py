@@ -53,6 +53,9 @@ LATE: t.Final = (CommandTimeoutError, GatewayTimeoutError)
 #: Seconds before each further look at a switch that does not list a session which such a request opens.
 LOOKS: t.Final = (1.0, 2.0, 4.0, 8.0)
 
+#: Begins with an empty configuration.
+CLEAN: t.Final = "rollback clean-config"
+
 #: How the switch says that somebody holds the configuration lock.
 _LOCK: t.Final = re.compile(r"\block(?:ed)?\b", re.IGNORECASE)
 
@@ -308,7 +311,7 @@ class ConfigSession(CleanUp):
         """The commands that open the session."""
         about = f" description {self.description}" if self.description else ""
         opening = Command(f"configure session {self.name}{about}")
-        return (opening, Command("rollback clean-config")) if self._clean else (opening,)
+        return (opening, Command(CLEAN)) if self._clean else (opening,)
 
     def _enter(self, ahead: Sequence[Command], behind: Sequence[Command]) -> str:
         """Open the session, enter the lines, and return the switch's diff ("" for none).

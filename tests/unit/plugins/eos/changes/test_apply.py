@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import typing as t
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -24,11 +25,13 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply imp
     SETTLING,
     ChangeRequest,
     Confirmation,
+    LockoutError,
     UnconfirmedError,
     apply,
-    differs_from_startup,
     parse_timer,
     save,
+    save_as_asked,
+    unsaved,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.lockout import Access
 from support.session_switch import EPOCH, Fault, SessionSwitch, lost, session_switch
@@ -515,13 +518,16 @@ def test_a_change_that_would_cut_the_controller_off(switch: SessionSwitch) -> No
     access = Access("192.0.2.1", "admin")
     removal = replace(CHANGE, commands=(Command("no username admin privilege 15 secret 5 x"),), access=access)
     for check in (True, False):
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(LockoutError) as caught:
             apply(removal, switch, check=check)
+        assert "-username admin" in caught.value.details()["diff"]["prepared"]
         assert str(caught.value) == (
             "the change would cut the controller off: the user 'admin' would be gone. Nothing was applied. Use "
             "commit_timer with confirm: then the switch takes the change back by itself if that is so."
         )
         assert (switch.sessions, switch.commits) == ({}, 0)
+    compared = apply(removal, switch, check=True, want_after=True)
+    assert "A run would be refused: the change would cut the controller off" in compared.warnings[0]
     assert apply(replace(removal, timer=60, confirmation=Confirmation(list, probe_connection)), switch).confirmed
 
 
@@ -541,10 +547,10 @@ def test_a_configuration_that_cannot_be_read_is_a_warning(switch: SessionSwitch)
 
 
 def test_saving(switch: SessionSwitch) -> None:
-    assert differs_from_startup(switch)
+    assert "+" in unsaved(switch)
     save(switch)
     assert switch.startup == BEFORE
-    assert not differs_from_startup(switch)
+    assert unsaved(switch) == ""
 
 
 def test_saving_may_be_repeated_by_the_client(switch: SessionSwitch) -> None:
@@ -557,3 +563,27 @@ def test_saving_may_be_repeated_by_the_client(switch: SessionSwitch) -> None:
 
     save(Recorder())
     assert [(batch.commands[0].cmd, batch.repeatable) for batch in batches] == [("write memory", True)]
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_what_is_saved_is_told_in_the_difference(switch: SessionSwitch, check: bool) -> None:
+    said = "! The running configuration would be saved" if check else "! The running configuration was saved"
+    changed = {"changed": True, "diff": {"prepared": "+vlan 10\n"}}
+    save_as_asked(switch, "changed", changed, check)
+    assert changed["diff"] == {"prepared": f"+vlan 10\n{said} to the startup configuration.\n"}
+    assert changed["saved"] is not check
+
+
+def test_saving_without_a_change_shows_what_was_not_saved(switch: SessionSwitch) -> None:
+    result: dict[str, t.Any] = {"changed": False}
+    save_as_asked(switch, "always", result, False)
+    assert (result["changed"], result["saved"]) == (True, True)
+    assert "\n+" in result["diff"]["prepared"]
+    again: dict[str, t.Any] = {"changed": False}
+    save_as_asked(switch, "always", again, False)
+    assert again == {"changed": False, "saved": False}
+
+
+def test_a_whole_configuration_is_not_listed(switch: SessionSwitch) -> None:
+    outcome = apply(replace(CHANGE, clean=True), switch, check=True)
+    assert outcome.commands == ["rollback clean-config"]
