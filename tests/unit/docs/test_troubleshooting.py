@@ -18,7 +18,7 @@ PLUGINS = ROOT / "plugins"
 UTILS = PLUGINS / "plugin_utils"
 PACKAGE = "ansible_collections.aerie.arista.plugins.plugin_utils"
 PAGE = (ROOT / "docs" / "troubleshooting.md").read_text()
-EAPI, _title, CLOUDVISION = PAGE.partition("\n# CloudVision\n")
+EAPI, _title, CLOUDVISION = PAGE.partition("\n## CloudVision\n")
 #: What an option is and should be stands in the sentence; only those with a hint beside it are in the page.
 SELF_EXPLANATORY = ("InputError", "ConfigError", "UnknownNameError", "ValueError", "AnsibleFilterError")
 NO_SENTENCE = ("AssertionError", "ImportError")
