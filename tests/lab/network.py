@@ -26,6 +26,7 @@ from .eos.show import load as load_show_commands
 from .eos.switch import Switch, SwitchSpec, User
 from .faults import LISTENER_FAULTS, Fault, Faults
 from .inventory import write_inventory
+from .limits import TooFewFilesError, allow_files, files_of
 from .listeners import SETTLE, Listeners
 from .pki import Authorities
 from .server import EapiServer
@@ -242,6 +243,7 @@ class Lab:
         """Start the switches and write the lab's files; on failure nothing is left running."""
         load_show_commands()
         self._stopping = False
+        self._allow_files()
         self._make_state()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="lab", daemon=True)
@@ -279,6 +281,12 @@ class Lab:
     def has_cloudvision(self) -> bool:
         """Whether there is a CloudVision."""
         return self._cloudvision is not None
+
+    def _allow_files(self) -> None:
+        try:
+            allow_files(files_of(self.specs))
+        except TooFewFilesError as error:
+            raise LabError(str(error)) from None
 
     def _make_state(self) -> None:
         try:
