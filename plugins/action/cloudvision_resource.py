@@ -17,7 +17,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors im
     PartialError,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources import apply as changes
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.convert import masked, plain
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.convert import plain
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import find_model, state_model
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.numbers import check_seconds
 
@@ -52,7 +52,7 @@ class ActionModule(CloudVisionAction):
             error.host = error.host or self.host
             result.update(task_result(error))
         else:
-            result["states"] = [masked(state) for state in states]
+            result["states"] = [changes.shown(state) for state in states]
 
 
 def _entries(args: dict[str, t.Any]) -> list[dict[str, t.Any]]:
@@ -89,7 +89,7 @@ def _result(change: changes.ResourceChange, present: bool) -> dict[str, t.Any]:
         "keys_changed": [plain(step.key) if step.key is not None else {} for step in todo],
     }
     if present:
-        result["resources"] = [masked(step.after) for step in change.steps]
+        result["resources"] = [changes.shown(step.after) for step in change.steps]
         if len(change.steps) == 1:
             result["resource"] = result["resources"][0]
     if todo:

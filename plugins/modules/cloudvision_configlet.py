@@ -18,6 +18,7 @@ extends_documentation_fragment:
   - aerie.arista.cloudvision_action
   - aerie.arista.cloudvision_workflow
   - aerie.arista.cloudvision_workflow.edit
+  - aerie.arista.show_secrets
 attributes:
   check_mode:
     support: full

@@ -18,6 +18,7 @@ version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.cloudvision_action
+  - aerie.arista.show_secrets
 attributes:
   check_mode:
     support: full

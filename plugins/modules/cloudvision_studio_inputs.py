@@ -17,6 +17,7 @@ extends_documentation_fragment:
   - aerie.arista.cloudvision_action
   - aerie.arista.cloudvision_workflow
   - aerie.arista.cloudvision_workflow.edit
+  - aerie.arista.show_secrets
 attributes:
   check_mode:
     support: full
@@ -46,7 +47,8 @@ options:
     choices: [merged, replaced, deleted]
     default: merged
 notes:
-  - Diffs show inputs. If inputs have secrets, set C(no_log) or C(diff=false).
+  - Diffs show inputs, and mask the fields whose names say that they hold secrets. If other fields have secrets, set
+    C(no_log) or C(diff=false).
 seealso:
   - module: aerie.arista.cloudvision_workspace
 """

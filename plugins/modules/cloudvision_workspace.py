@@ -17,6 +17,7 @@ author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.cloudvision_action
   - aerie.arista.cloudvision_workflow
+  - aerie.arista.show_secrets
 attributes:
   check_mode:
     support: full

@@ -20,6 +20,7 @@ author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.eapi_action
   - aerie.arista.eapi_request
+  - aerie.arista.show_secrets
 attributes:
   check_mode:
     support: partial

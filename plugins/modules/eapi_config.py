@@ -20,6 +20,7 @@ version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.eapi_action
+  - aerie.arista.show_secrets
 attributes:
   check_mode:
     support: full

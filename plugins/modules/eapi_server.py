@@ -22,6 +22,7 @@ author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.eapi_action
   - aerie.arista.eapi_endpoint
+  - aerie.arista.show_secrets
 attributes:
   check_mode:
     support: full

@@ -71,7 +71,7 @@ def test_words_of_cloudvision(attack: str) -> None:
             return f"bad{attack} value"
 
     options = CloudVisionOptions(nodes=(Node("cv", 443),), token="t")
-    error = grpc_errors.explain(Refusal(), options, options.nodes[0], 1.0, "Set of x")
+    error = grpc_errors.explain(Refusal(), Refusal().details(), options, options.nodes[0], 1.0, "Set of x")
     assert harmless(str(error))
     partial = cv.PartialError("some failed", failures=[{"key": {"id": "1"}, "error": f"x{attack}y"}])
     assert harmless(task_result(partial)["failures"][0]["error"])

@@ -12,7 +12,7 @@ import os
 import typing as t
 from collections.abc import Iterator
 
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.connection import Connection as Rpc
 from ansible.module_utils.connection import ConnectionError as RpcError
 from ansible.plugins.action import ActionBase
@@ -23,9 +23,16 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import show, tell, warn
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.rpc import batch_to_data, raise_error
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.secrets import (
+    add_arguments,
+    scrub_result,
+    shows_secrets,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.leftovers import Ledger
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.locks import LockTimeoutError, exclusive
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import showing_secrets
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 
@@ -116,9 +123,17 @@ class EapiAction(ActionBase):
         try:
             check_names(self._task.action, self._task.args, self.spec)
             _ignored, args = self.validate_argument_spec(self.spec)
-            result.update(self.perform(args))
         except ClientError as error:
             result.update(self._failed(error))
+            return result
+        with showing_secrets(shows_secrets(args, task_vars or {})):
+            try:
+                result.update(self.perform(args))
+            except ClientError as error:
+                result.update(self._failed(error))
+            except AnsibleActionFail as error:
+                raise AnsibleActionFail(self._scrubber(args).text(str(error))) from None
+            scrub_result(result, self._scrubber(args))
         self._show_difference(result)
         return result
 
@@ -127,6 +142,17 @@ class EapiAction(ActionBase):
         text = (result.get("diff") or {}).get("prepared")
         if text and self._task.diff and (result.get("failed") or not result.get("changed")):
             show(text)
+
+    def _scrubber(self, args: dict[str, t.Any]) -> Scrubber:
+        """The secrets that the task was given: by its arguments, and by the options of its connection."""
+        scrubber = Scrubber()
+        add_arguments(scrubber, self.spec, args)
+        owner: t.Any = self._connection
+        for plugin, name in ((owner, "password"), (owner, "enable_password"), (owner.become, "become_pass")):
+            with contextlib.suppress(KeyError, AttributeError, AnsibleError):  # others have no such option
+                value = plugin.get_option(name)
+                scrubber.add(value if isinstance(value, str) else None)
+        return scrubber
 
     def _failed(self, error: ClientError) -> dict[str, t.Any]:
         """The result of a task that an error ended. What is in force on the switch is told all the same."""

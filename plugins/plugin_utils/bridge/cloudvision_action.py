@@ -13,9 +13,16 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import preload
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import check_names
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.secrets import (
+    add_arguments,
+    scrub_result,
+    shows_secrets,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import CloudVisionClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import showing_secrets
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
 
 CONNECTION = preload.CLOUDVISION
 
@@ -29,6 +36,7 @@ class CloudVisionAction(ActionBase):
     spec: t.ClassVar[dict[str, t.Any]]
     #: CloudVision's name in the inventory.
     host = ""
+    _scrubber: Scrubber
     _supports_check_mode = True
     _supports_async = False
 
@@ -39,9 +47,17 @@ class CloudVisionAction(ActionBase):
         try:
             check_names(self._task.action, self._task.args, self.spec)
             _ignored, args = self.validate_argument_spec(self.spec)
-            result.update(self.perform(args))
         except ClientError as error:
             result.update(task_result(error, self.host))
+            return result
+        self._scrubber = Scrubber()
+        add_arguments(self._scrubber, self.spec, args)
+        with showing_secrets(shows_secrets(args, task_vars or {})):
+            try:
+                result.update(self.perform(args))
+            except ClientError as error:
+                result.update(task_result(error, self.host))
+            scrub_result(result, self._scrubber)
         return result
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -62,7 +78,9 @@ class CloudVisionAction(ActionBase):
                 f"{self._task.action} does not run over the connection '{name}'.",
                 hint=f"Set 'ansible_connection: {CONNECTION}' for the host that stands for CloudVision.",
             )
-        return t.cast("CloudVisionClient", self._connection.client)
+        client = t.cast("CloudVisionClient", self._connection.client)
+        client.scrubber.include(self._scrubber)
+        return client
 
     @property
     def check_mode(self) -> bool:

@@ -19,6 +19,7 @@ from dataclasses import replace
 from ansible.module_utils.connection import ConnectionError
 
 from ..common.errors import ClientError
+from ..common.masking import showing_secrets
 from ..eapi.client import EapiClient
 from ..eapi.errors import (
     CommandError,
@@ -181,7 +182,8 @@ class Service:
         except ClientError as error:
             return rpc.answer(error=error)
         try:
-            responses = self.run(rpc.batch_from_data(data))
+            with showing_secrets(data.get(rpc.SHOWN, False)):
+                responses = self.run(rpc.batch_from_data(data))
         except ClientError as error:
             return rpc.answer(error=error, warnings=client.take_warnings())
         return rpc.answer(responses, warnings=client.take_warnings())

@@ -13,18 +13,23 @@ import typing as t
 from dataclasses import asdict
 
 from ..common.errors import ClientError
+from ..common.masking import secrets_shown
 from ..eapi.errors import dump, load
 from ..eapi.protocol.commands import Batch, Command
 from ..eapi.protocol.response import Response
 
+#: The key that says whether secrets are shown.
+SHOWN: t.Final = "show_secrets"
+
 
 def batch_to_data(batch: Batch) -> dict[str, t.Any]:
-    """A batch as plain data; `batch_from_data` is the inverse."""
-    return {**asdict(batch), "revisions": dict(batch.revisions)}
+    """A batch as plain data; `batch_from_data` is the inverse. Whether secrets are shown goes along."""
+    return {**asdict(batch), "revisions": dict(batch.revisions), SHOWN: secrets_shown()}
 
 
 def batch_from_data(data: dict[str, t.Any]) -> Batch:
     """The batch that `batch_to_data` wrote."""
+    data = {name: value for name, value in data.items() if name != SHOWN}
     return Batch(**{**data, "commands": tuple(Command(**item) for item in data["commands"])})
 
 

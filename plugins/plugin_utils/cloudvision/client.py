@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from ..common.scrubber import Scrubber
 from . import errors
 from .connect.channel import Channel, Warn
 from .options import CloudVisionOptions
@@ -29,6 +30,11 @@ class CloudVisionClient:
         self.options = options
         self.channel = Channel(options, warn)
         self.resources = Resources(self.channel)
+
+    @property
+    def scrubber(self) -> Scrubber:
+        """Takes the secrets of the run out of what CloudVision says."""
+        return self.channel.scrubber
 
     def probe(self) -> None:
         """Make sure that CloudVision answers and lets us in. What it answers does not matter."""

@@ -37,6 +37,8 @@ from .secret_forms import (
 
 #: What `show running-config sanitized` puts in the place of a secret.
 REMOVED: t.Final = "<removed>"
+#: The same after a change, where there was another secret on that line before.
+CHANGED: t.Final = "<removed, changed>"
 #: No command is as long as this: what is, is masked from the first word that looks like a secret.
 LONGEST: t.Final = 8192
 #: The letters of an abbreviation, at least, and on the lines of ACCOUNT_LINES.
@@ -124,6 +126,33 @@ def masked_text(text: str) -> str:
     return "\n".join(shown)
 
 
+def masked_pair(before: t.Any, after: t.Any) -> tuple[t.Any, t.Any]:
+    """Plain data before and after a change, without secrets. Where only a secret differs, that is said in its place."""
+    return masked_data(before), _masked_after(before, after)
+
+
+def _masked_after(before: t.Any, after: t.Any) -> t.Any:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return {
+            name: _changed(_masked_field(str(name), value), value, before.get(name))
+            if name not in before or is_secret_name(str(name))
+            else _masked_after(before[name], value)
+            for name, value in after.items()
+        }
+    if not (isinstance(before, str) and isinstance(after, str)):
+        return masked_data(after)
+    then, masks = set(before.split("\n")), set(masked_text(before).split("\n"))
+    lines = zip(masked_text(after).split("\n"), after.split("\n"), strict=True)
+    return "\n".join(
+        mask.replace(REMOVED, CHANGED) if mask != line and line not in then and mask in masks else mask
+        for mask, line in lines
+    )
+
+
+def _changed(mask: t.Any, value: t.Any, before: t.Any) -> t.Any:
+    return CHANGED if mask == REMOVED and before not in (None, value) else mask
+
+
 def masked_data(value: t.Any) -> t.Any:
     """Plain data without secrets: texts are masked as `masked_text` does, fields by their names."""
     if _shown.get():
@@ -144,7 +173,7 @@ def is_secret_name(name: str) -> bool:
 
 def _masked_field(name: str, value: t.Any) -> t.Any:
     if is_secret_name(name) and isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        return REMOVED if value != "" else value
+        return REMOVED if str(value).strip("*") else value  # it may be masked already
     return masked_data(value)
 
 

@@ -47,6 +47,13 @@ class Scrubber:
             self._secrets |= new
             self._pattern = None
 
+    def include(self, other: Scrubber) -> None:
+        """Note the secrets of another one."""
+        self.add(*other._secrets)
+        if not other._commands.keys() <= self._commands.keys():
+            self._commands.update(other._commands)
+            self._pattern = None
+
     def add_login(self, user: str | None, password: str | None) -> None:
         """Note a password, also as Basic authentication writes it."""
         if password:

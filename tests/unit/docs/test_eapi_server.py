@@ -58,7 +58,7 @@ def shape(option: Documented) -> Documented:
 
 SERVICE = documented("eapi_server")
 #: Options of the module that describe how the task works, not the service.
-OF_THE_TASK = {"state", "allow_lockout", "save", "commit_timer", "endpoint", "timeout"}
+OF_THE_TASK = {"state", "allow_lockout", "save", "commit_timer", "endpoint", "timeout", "show_secrets"}
 
 
 def test_the_module_has_the_options_of_the_table() -> None:

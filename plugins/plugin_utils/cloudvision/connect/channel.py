@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 from time import sleep
 
 from ...common.polling import CALLS
+from ...common.scrubber import Scrubber
 from .. import errors
 from ..options import CloudVisionOptions
-from .credentials import Credential, credential_for
+from .credentials import BEARER, Credential, Metadata, credential_for
 from .grpc_errors import explain, reply_too_large
 from .imports import grpc, require
 from .proxies import proxy_for
@@ -60,6 +61,7 @@ class Channel:
     """Calls one CloudVision.
 
     :param warn: takes sentences for the user.
+    :ivar scrubber: takes the secrets of the run out of what CloudVision says.
     """
 
     def __init__(self, options: CloudVisionOptions, warn: Warn = lambda text: None) -> None:
@@ -67,6 +69,9 @@ class Channel:
         self.options = options
         self.warn = warn
         self.credential: Credential = credential_for(options)
+        self.scrubber = Scrubber(options.token, options.environment_token)
+        self.scrubber.add_login(options.user, options.password)
+        self.scrubber.add_url(options.proxy)
         self._node = 0
         self._channel: t.Any = None
         self._warned: set[str] = set()
@@ -150,10 +155,11 @@ class Channel:
             raise self._explained(error, call, timeout) from error
 
     def _explained(self, error: t.Any, call: Call, timeout: float) -> errors.CloudVisionError:
+        said = self.scrubber.text(error.details() or "")
         if error.code() is grpc.StatusCode.UNAUTHENTICATED:
-            words = " ".join((error.details() or "").split())[:200]
+            words = " ".join(said.split())[:200]
             return self.credential.refused(f" ({words})" if words else "")
-        explained = explain(error, self.options, self.node, timeout, call.name)
+        explained = explain(error, said, self.options, self.node, timeout, call.name)
         if isinstance(explained, errors.DroppedError) and not call.writes:
             explained.hint = READ_HINT
         return explained
@@ -199,7 +205,13 @@ class Channel:
         return found
 
     def _keywords(self, seconds: float | None) -> dict[str, t.Any]:
-        return {"timeout": seconds, "metadata": self.credential.metadata()}
+        return {"timeout": seconds, "metadata": self._metadata()}
+
+    def _metadata(self) -> Metadata:
+        """What authenticates a call. What a server says may quote it."""
+        metadata = self.credential.metadata()
+        self.scrubber.add(*(value.removeprefix(BEARER) for _name, value in metadata))
+        return metadata
 
     def _opened(self, call: Call, request: t.Any, timeout: float | None) -> tuple[t.Any, t.Any]:
         """A stream that CloudVision has taken, and its first message; None where it has ended without any."""
@@ -222,7 +234,7 @@ class Channel:
     def _locate(self) -> None:
         """Ask the redirector for the cluster, once."""
         if self.options.locate:
-            found = find_cluster(self.options, self.credential.metadata())
+            found = find_cluster(self.options, self._metadata())
             self.options = replace(self.options, nodes=(found,), locate=False)
 
     def _arguments(self, server_name: str | None) -> list[tuple[str, t.Any]]:

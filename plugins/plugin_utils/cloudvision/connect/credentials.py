@@ -23,6 +23,8 @@ from .login import USER_HINT, SharedLogin
 TOKEN_HINT: t.Final = (
     "Make a new token for the service account in CloudVision (Settings, Access Control, Service Accounts)."
 )
+#: How the metadata of a call names a token (RFC 6750).
+BEARER: t.Final = "Bearer "
 Metadata = tuple[tuple[str, str], ...]
 
 
@@ -158,7 +160,7 @@ def credential_for(options: CloudVisionOptions) -> Credential:
 
 def bearer(token: str) -> Metadata:
     """The metadata that carries a token."""
-    return (("authorization", f"Bearer {token}"),)
+    return (("authorization", f"{BEARER}{token}"),)
 
 
 def check_token(text: str, source: str, host: str) -> str:

@@ -58,15 +58,16 @@ PROXY_STATUS: t.Final = re.compile(r"http proxy returned response code (\d+)", r
 
 
 def explain(
-    error: t.Any, options: CloudVisionOptions, node: Node, timeout: float, doing: str
+    error: t.Any, said: str, options: CloudVisionOptions, node: Node, timeout: float, doing: str
 ) -> errors.CloudVisionError:
     """The error that stands for a grpc.RpcError.
 
+    :param said: its details, without secrets.
     :param timeout: seconds that the answer was waited for.
     :param doing: the call, such as "GetAll of inventory.v1.Device".
     """
     code = error.code().name if error.code() is not None else "UNKNOWN"
-    words = _one_line(error.details() or "")
+    words = _one_line(said)
     lower = words.lower()
     if "rst_stream" in lower or "goaway" in lower or code == "CANCELLED":
         return errors.DroppedError(f"{doing}: the stream was reset ({words}).", host=options.name)

@@ -12,6 +12,7 @@ import typing as t
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from ...common.masking import masked_data, masked_pair
 from ...common.polling import Poller
 from ..errors import InputError, PartialError, WaitError
 from .convert import build_key, build_resource, masked, plain
@@ -64,15 +65,17 @@ class ResourceChange:
     @property
     def diffs(self) -> list[dict[str, t.Any]]:
         """Before and after of each changed resource, as Ansible shows them; secrets are masked."""
-        return [
-            {
-                "before": masked(step.before) if step.before is not None else {},
-                "after": masked(step.after) if step.after is not None else {},
-                "before_header": f"{self.model.name} {name_of(step.key)}".strip(),
-                "after_header": f"{self.model.name} {name_of(step.key)}".strip(),
-            }
-            for step in self.todo
-        ]
+        return [self._diff(step) for step in self.todo]
+
+    def _diff(self, step: Step) -> dict[str, t.Any]:
+        header = f"{self.model.name} {name_of(step.key)}".strip()
+        before, after = masked_pair(*(masked(each) if each is not None else {} for each in (step.before, step.after)))
+        return {"before": before, "after": after, "before_header": header, "after_header": header}
+
+
+def shown(message: t.Any) -> t.Any:
+    """A resource as plain values, without secrets in its fields and in configurations that it holds; {} for none."""
+    return masked_data(masked(message)) if message is not None else {}
 
 
 def name_of(key: t.Any) -> str:

@@ -16,6 +16,7 @@ import typing as t
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
+from ...common.masking import secrets_shown
 from ..errors import InputError
 from .fields import MASK, holds_secrets, is_map, is_secret, kind_of, only_field
 from .models import PACKAGE, Model, enum_value, message_class, unknown
@@ -34,8 +35,8 @@ def plain(message: t.Any) -> t.Any:
 
 
 def masked(message: t.Any) -> t.Any:
-    """A message as plain values, to be shown: secrets are masked."""
-    if not holds_secrets(message.DESCRIPTOR):
+    """A message as plain values, to be shown: secrets are masked, unless the task shows them."""
+    if secrets_shown() or not holds_secrets(message.DESCRIPTOR):
         return plain(message)
     copy = type(message)()
     copy.CopyFrom(message)

@@ -195,7 +195,7 @@ class Tokens:
     def _refresh(self, request: TokenRequest) -> TokenResult:
         result: dict[str, t.Any] = {
             "changed": True,
-            "diff": [diff("token of the connection", {"token": "the present one"}, {"token": "a new token"})],
+            "diff": [diff("token of the connection", {"tokens": ["the present one"]}, {"tokens": ["a new token"]})],
         }
         if request.check:
             return TokenResult(result)

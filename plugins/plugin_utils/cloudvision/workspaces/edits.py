@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ...common.json_text import decode
+from ...common.masking import masked_pair
 from ...common.polling import Poller
 from ..resources.models import models_of
 from ..resources.plain import Objects
@@ -61,7 +62,8 @@ class Edit:
 
 
 def diff(title: str, before: t.Any, after: t.Any) -> dict[str, t.Any]:
-    """One diff, as Ansible shows it."""
+    """One diff, as Ansible shows it, without secrets."""
+    before, after = masked_pair(before, after)
     return {"before": before, "after": after, "before_header": title, "after_header": title}
 
 

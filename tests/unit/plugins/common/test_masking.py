@@ -10,6 +10,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import
     LONGEST,
     masked,
     masked_data,
+    masked_pair,
     masked_text,
     secrets_of,
     showing_secrets,
@@ -80,3 +81,19 @@ def test_secrets_are_shown_where_that_is_asked_for() -> None:
 def test_the_secrets_of_a_line() -> None:
     assert secrets_of(f"enable password one {SECRET}") == [f"one {SECRET}", "one", SECRET]
     assert secrets_of("hostname leaf1") == []
+
+
+def test_before_and_after() -> None:
+    body = "hostname {}\nenable password {}\nneighbor 192.0.2.1 password 7 {}\n"
+    before = {"body": body.format("a", "one", "same"), "token": "one", "name": "x"}
+    after = {"body": body.format("b", "two", "same"), "token": "two", "name": "y", "password": "new"}
+    assert masked_pair(before, after) == (
+        {"body": body.format("a", "<removed>", "<removed>"), "token": "<removed>", "name": "x"},
+        {
+            "body": body.format("b", "<removed, changed>", "<removed>"),
+            "token": "<removed, changed>",
+            "name": "y",
+            "password": "<removed>",
+        },
+    )
+    assert masked_pair("", "x") == ("", "x")

@@ -220,7 +220,7 @@ def test_each_status_has_its_type_and_its_sentence(
     failure: Failure, cls: type[errors.CloudVisionError], says: str
 ) -> None:
     options = CloudVisionOptions(nodes=NODES[:1], token="t", label="tenant")
-    found = failures.explain(failure, options, NODES[0], 9, "GetAll of x")
+    found = failures.explain(failure, failure.details() or "", options, NODES[0], 9, "GetAll of x")
     assert type(found).__name__ == cls.__name__
     assert str(found).startswith("tenant (a:443): ")
     assert says in str(found)
@@ -228,7 +228,7 @@ def test_each_status_has_its_type_and_its_sentence(
 
 def test_what_does_not_answer_may_be_the_proxy() -> None:
     options = CloudVisionOptions(nodes=NODES[:1], token="t", proxy="http://u:secret@proxy.example.com:3128")
-    found = str(failures.explain(REFUSED, options, NODES[0], 9, "GetAll of x"))
+    found = str(failures.explain(REFUSED, REFUSED.details(), options, NODES[0], 9, "GetAll of x"))
     assert "cannot connect through the proxy: connection refused. Check ansible_cloudvision_proxy" in found
     assert "secret" not in found
 
