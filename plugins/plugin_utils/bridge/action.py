@@ -105,8 +105,9 @@ class EapiAction(ActionBase):
 
     #: From schema.argument_spec, at the subclass's import.
     spec: t.ClassVar[dict[str, t.Any]]
-    #: The switch's name in the inventory.
+    #: The switch's name in the inventory, and its groups.
     host = ""
+    groups: t.Sequence[str] = ()
     #: What of the task's result is a fact on the switch already, whatever fails from now on.
     in_force: dict[str, t.Any]
     #: Sessions of killed tasks that this one has aborted.
@@ -118,6 +119,7 @@ class EapiAction(ActionBase):
         """Validate, perform, and turn errors into a result."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
         self.host = str((task_vars or {}).get("inventory_hostname", ""))
+        self.groups = [str(name) for name in (task_vars or {}).get("group_names", ())]
         self.in_force, self.reclaimed = {}, []
         self._task.args.pop(SOCKET_ARGUMENT, None)  # of an earlier try of the same task
         try:
