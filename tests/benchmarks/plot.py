@@ -15,7 +15,7 @@ from .figures import Spread, spread
 GROUPS = (
     ("Plain Python", {"e2": "asynceapi", "e1": "requests, 20 threads", "e3": "our client, 20 threads"}),
     ("Ansible's floor", {"d2": "set_fact, connection local", "d": "set_fact, our connection"}),
-    ("Our connection", {"a": "eapi_command"}),
+    ("Our connection", {"f": "eapi_fleet, one task for all", "a": "eapi_command"}),
     (
         "ansible.netcommon.httpapi",
         {"c2": "eos_command, our plugin", "b": "eapi_command, our plugin", "c": "eos_command, arista.eos's plugin"},
@@ -77,7 +77,7 @@ def _each(data: dict[str, Any], key: str, hosts: int) -> Spread | None:
 
 def _row(axes: Any, data: dict[str, Any], key: str, place: int) -> None:
     """A variant: a mark for each number of hosts, with its range, and the figures beside the last."""
-    colour = OURS if key in ("a", "e3", "b", "c2") else GREY if key.startswith("d") else OTHERS
+    colour = OURS if key in ("a", "f", "e3", "b", "c2") else GREY if key.startswith("d") else OTHERS
     known = [(number, each) for number, hosts in enumerate(_hosts(data)) if (each := _each(data, key, hosts))]
     axes.hlines(place, 1e-3, max(each.middle for _count, each in known), color=colour, alpha=0.22, linewidth=7)
     for number, each in known:

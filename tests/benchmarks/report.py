@@ -11,6 +11,8 @@ from .variants import BY_KEY, COMMAND, LARGE_CLIENTS, LARGE_COMMAND, LARGE_VARIA
 
 #: Our CPU time may be this many times the floor's, and arista.eos's is to be at least this many times ours.
 MOST_OVER_FLOOR, LEAST_UNDER_THEIRS = 1.3, 20.0
+#: A host may cost this many times as much among a thousand as among twenty.
+MOST_AMONG_MANY = 1.2
 
 # -- what was to be reached ------------------------------------------------------------------------------------------
 
@@ -22,6 +24,21 @@ def verdicts(data: Data) -> list[Verdict]:
         found += [_floor(data, "d", hosts), _floor(data, "d2", hosts), _theirs(data, hosts), _logins(data, hosts)]
         found += [_fewer(data, key, hosts) for key in ("b", "c2")]
     return found
+
+
+def many_verdicts(data: Data) -> list[Verdict]:
+    """Whether a host costs as much among many as among few."""
+    few, many = min(data["settings"]["hosts"]), max(data["settings"]["hosts"])
+    return [_each(data, key, few, many) for key in ("a", "f")] if few < many else []
+
+
+def _each(data: Data, key: str, few: int, many: int) -> Verdict:
+    wanted = f"{key}: a host costs at most {MOST_AMONG_MANY} × as much among {many} as among {few}"
+    costs = [spread(data, key, hosts, "cpu") for hosts in (few, many)]
+    if costs[0] is None or costs[1] is None:
+        return Verdict(wanted, "–", None)
+    each = [found.middle / hosts for found, hosts in zip(costs, (few, many), strict=True) if found]
+    return Verdict(wanted, f"{each[1] * 1000:.1f} ms, {each[0] * 1000:.1f} ms", each[1] <= MOST_AMONG_MANY * each[0])
 
 
 def _floor(data: Data, floor: str, hosts: int) -> Verdict:
@@ -121,10 +138,12 @@ RATIOS = (
     ("a", "d2", "the same, against the cheapest connection there is"),
     ("c", "a", "arista.eos against ours"),
     ("c", "d2", "arista.eos against the cheapest connection"),
+    ("a", "f", "a task for each host against one task for all of them"),
     ("b", "a", "our command over netcommon.httpapi against our connection"),
     ("c", "b", "arista.eos against ours, both over netcommon.httpapi"),
     ("c", "c2", "arista.eos's plugin against ours, the same module"),
     ("a", "e1", "Ansible with ours against plain requests"),
+    ("f", "e1", "one task for all hosts against plain requests"),
 )
 
 
@@ -208,15 +227,19 @@ def _settings(data: Data) -> str:
 
 def markdown(data: Data) -> str:
     """The report."""
+    many = "many" in data["settings"]
+    name, title = ("benchmark-many", "What a thousand switches cost") if many else ("benchmark", "How fast it is")
     lines = [
-        *heading("How fast it is", "benchmark.png", "CPU time a task and host", _settings(data)),
-        *verdict_table(verdicts(data)),
+        *heading(title, f"{name}.png", "CPU time a task and host", _settings(data)),
+        *verdict_table(many_verdicts(data) if many else verdicts(data)),
         *failures(sample for sample in data["samples"] if sample["failed"]),
     ]
     for hosts in data["settings"]["hosts"]:
-        lines += [f"## {hosts} hosts × {data['settings']['tasks']} tasks", "", *costs(data, hosts), ""]
+        tasks = data["settings"]["tasks"]
+        lines += [f"## {hosts} hosts × {tasks} task{'s' if tasks > 1 else ''}", "", *costs(data, hosts), ""]
         lines += ["What the switches saw in one run, all together:", "", *counters(data, hosts), ""]
     lines += ["## Ratios", "", *ratios(data), "", *large(data)]
     lines += ["## How to read it", texts.READING.format_map({**data["settings"], "command": COMMAND})]
-    lines += ["The figures of every run are in [benchmark.json](benchmark.json). `make bench` measures anew."]
+    again = '`make bench ARGS="--many"`' if many else "`make bench`"
+    lines += [f"The figures of every run are in [{name}.json]({name}.json). {again} measures anew."]
     return "\n".join(lines) + "\n"

@@ -3,6 +3,7 @@
 """Measure our connection against arista.eos, Ansible's floor and plain Python clients; write tables and a plot.
 
     make bench [ARGS="--hosts 20,100 --repeat 5"]      one command on many switches
+    make bench ARGS="--many"                           one task on 20 and on 1,000 switches instead
     make bench ARGS="--config"                         configurations instead
     make bench ARGS="--cloudvision"                    CloudVision instead
 
@@ -21,7 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -45,6 +46,8 @@ from benchmarks.variants import LARGE_CLIENTS, LARGE_VARIANTS, VARIANTS, Variant
 ROOT = HERE.parent.parent
 #: Fewer lines than this have not all kinds of sections; a quick run stops growing at the second.
 SMALLEST, QUICK_SIZE = 200, 2000
+#: What is measured on a thousand switches; over ansible.netcommon it would take a quarter of an hour.
+MANY_VARIANTS = "d,d2,a,f,e1"
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -57,13 +60,16 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         "--config", action="store_true", help="measure configurations, not commands; takes the options marked with *"
     )
     parser.add_argument(
+        "--many", action="store_true", help="measure one task on 20 and on 1,000 switches, 50 at a time, once"
+    )
+    parser.add_argument(
         "--cloudvision", action="store_true", help="measure CloudVision; takes --hosts, --tasks, --forks and --repeat"
     )
     parser.add_argument(
         "--hosts", help="* numbers of switches (default 20,100; with --config 1,20; with --cloudvision 20)"
     )
-    parser.add_argument("--tasks", type=int, default=5, help="tasks of one command (default 5)")
-    parser.add_argument("--forks", type=int, default=20, help="* hosts, or threads, at a time (default 20)")
+    parser.add_argument("--tasks", type=int, help="tasks of one command (default 5; with --many 1)")
+    parser.add_argument("--forks", type=int, help="* hosts, or threads, at a time (default 20; with --many 50)")
     parser.add_argument("--repeat", type=int, help="* turns (default 5)")
     parser.add_argument("--slow-repeat", type=int, default=1, help="* turns of what runs over netcommon (default 1)")
     parser.add_argument("--slow-hosts", type=int, default=20, help="most switches for those (default 20)")
@@ -75,11 +81,16 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--draw", type=Path, metavar="JSON", help="measure nothing: make report and plot from figures")
     options = parser.parse_args(arguments)
     quick = options.quick
-    usual = "1,20" if options.config else "20" if options.cloudvision else "20,100"
+    usual = "1,20" if options.config else "20" if options.cloudvision else "20,1000" if options.many else "20,100"
     options.hosts = options.hosts or ("4" if quick else usual)
     options.lines = options.lines or (500 if quick else 2000)
-    options.repeat = options.repeat or (1 if quick else 5)
-    options.large_mb = (0 if options.config else 5 if quick else 50) if options.large_mb is None else options.large_mb
+    options.tasks = (1 if options.many else 5) if options.tasks is None else options.tasks
+    options.forks = (50 if options.many else 20) if options.forks is None else options.forks
+    options.repeat = options.repeat or (1 if quick or options.many else 5)
+    options.only = options.only or (MANY_VARIANTS if options.many else None)
+    options.large_mb = (
+        (0 if options.config or options.many else 5 if quick else 50) if options.large_mb is None else options.large_mb
+    )
     options.out = options.out or (ROOT / os.environ.get("BUILD", ".build") / "benchmark" if quick else ROOT / "docs")
     check(parser, options)
     return options
@@ -95,8 +106,8 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
         parser.error("--hosts, --tasks, --forks, --repeat and --slow-repeat are 1 or more")
     if options.lines < SMALLEST:
         parser.error(f"--lines is {SMALLEST} or more")
-    if options.config and options.cloudvision:
-        parser.error("--config or --cloudvision: one of them")
+    if options.config + options.cloudvision + options.many > 1:
+        parser.error("--config, --cloudvision or --many: one of them")
     if (options.config or options.cloudvision) and options.only:
         parser.error("--only is for commands alone")
     known = [variant.key for variant in VARIANTS]
@@ -225,6 +236,7 @@ COMMANDS = Kind(
     plot.plot,
     report.verdicts,
 )
+MANY = replace(COMMANDS, name="benchmark-many", settings=(*COMMANDS.settings, "many"), verdicts=report.many_verdicts)
 CONFIG = Kind(
     "benchmark-config",
     ("hosts", "lines", "forks", "repeat", "slow_repeat", "quick"),
@@ -241,6 +253,11 @@ CLOUDVISION = Kind(
     cloudvision_plot.plot,
     cloudvision_report.verdicts,
 )
+
+
+def kind_of(config: bool, cloudvision: bool, many: bool) -> Kind:
+    """The benchmark that was asked for, or that figures are of."""
+    return CONFIG if config else CLOUDVISION if cloudvision else MANY if many else COMMANDS
 
 
 def write(kind: Kind, data: dict[str, Any], folder: Path) -> Path:
@@ -290,9 +307,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.draw:
             data = json.loads(options.draw.read_text(encoding="utf-8"))
-            kind = CONFIG if "growth" in data else CLOUDVISION if "lists" in data else COMMANDS
+            kind = kind_of("growth" in data, "lists" in data, "many" in data["settings"])
         else:
-            kind = CONFIG if options.config else CLOUDVISION if options.cloudvision else COMMANDS
+            kind = kind_of(options.config, options.cloudvision, options.many)
             data = collect(kind, options)
         path = write(kind, data, options.out)
     except BenchError as error:

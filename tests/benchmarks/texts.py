@@ -36,7 +36,7 @@ from the worker to the parent process as a copy. That, and not the client, is wh
 """
 
 READING = """
-- Every play has {tasks} tasks and {forks} forks; every task is one `{command}` with a JSON answer. The plain clients
+- Every play has {tasks} task(s) and {forks} forks; every task is one `{command}` with a JSON answer. The plain clients
   ask as often, {forks} switches at a time. The switches are those of the lab (tests/lab), in a process of its own on
   the same machine. TLS is verified everywhere, and every run starts without cookies.
 - *CPU* is user and system time of all processes of a run, to the last helper that outlives the play. It is the figure
@@ -49,6 +49,8 @@ READING = """
   connection in the inventory. **d2** is the same with the connection `local` and without `become`: nothing that is a
   task on each host can be cheaper. In **d** each worker loads our connection plugin for itself; in **a** it comes with
   the parent process, so **d2** is the stricter floor. "c by d2" is the most that any plugin could gain over arista.eos.
+- **f** is `eapi_fleet`: one worker for all hosts, with as many threads as forks. A task connects anew, as in **a**;
+  **e1** connects once. The floors are those of a worker for each task and host, so that **f** can be below them.
 - The fewer hosts there are, the more of **a** and **d** is the start of `ansible-playbook`, which all plays pay once,
   and the smaller is what can be gained.
 - **b**, **c** and **c2** start a Python helper for each task, as every connection over ansible.netcommon does. Most of

@@ -30,7 +30,7 @@ THEIR_HTTPAPI = {**NETCOMMON, "ansible_network_os": "arista.eos.eos"}
 
 OUR_TASK = {"aerie.arista.eapi_command": {"commands": COMMAND}}
 THEIR_TASK = {"arista.eos.eos_command": {"commands": [{"command": COMMAND, "output": "json"}]}}
-FLEET_TASK = {"aerie.arista.eapi_fleet": {"commands": COMMAND, "workers": 20}, "run_once": True}
+FLEET_TASK = {"aerie.arista.eapi_fleet": {"commands": COMMAND}, "run_once": True}
 NO_TASK = {"ansible.builtin.set_fact": {"asked": True}}
 
 OUR_LARGE_TASK = {"aerie.arista.eapi_command": {"commands": LARGE_COMMAND, "format": "text"}}
@@ -64,13 +64,13 @@ VARIANTS = (
     Variant("d", "floor: set_fact, our connection", NO_TASK, DIRECT, asks=False),
     Variant("d2", "floor: set_fact, connection local", NO_TASK, {"ansible_connection": "local"}, asks=False),
     Variant("a", "eapi_command, our connection", OUR_TASK, DIRECT),
-    Variant("f", "eapi_fleet: one task for all hosts, 20 threads", FLEET_TASK, DIRECT),
+    Variant("f", "eapi_fleet, our connection: one task for all hosts", FLEET_TASK, DIRECT),
     Variant("b", "eapi_command, netcommon.httpapi with our plugin", OUR_TASK, OUR_HTTPAPI, slow=True),
     Variant("c", "eos_command, netcommon.httpapi with arista.eos's plugin", THEIR_TASK, THEIR_HTTPAPI, slow=True),
     Variant("c2", "eos_command, netcommon.httpapi with our plugin", THEIR_TASK, OUR_HTTPAPI, slow=True),
-    Variant("e1", "plain Python: requests, 20 threads", client="requests"),
+    Variant("e1", "plain Python: requests, threads", client="requests"),
     Variant("e2", "plain Python: asynceapi", client="asynceapi"),
-    Variant("e3", "plain Python: our client, 20 threads", client="ours"),
+    Variant("e3", "plain Python: our client, threads", client="ours"),
 )
 BY_KEY = {variant.key: variant for variant in VARIANTS}
 

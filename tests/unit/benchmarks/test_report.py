@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks import figures, plot, report
+from benchmarks import figures, plot, report, run
 from benchmarks.figures import Spread
 from benchmarks.measure import COUNTERS, turns
 from benchmarks.variants import VARIANTS
@@ -105,6 +105,32 @@ def test_the_stricter_floor_has_a_verdict_of_its_own() -> None:
 @pytest.mark.parametrize(("cpu", "word"), [(100, "reached"), (99, "NOT reached")])
 def test_arista_eos_takes_twenty_times_as_much(cpu: float, word: str) -> None:
     assert verdict(data(sample("a", 5), sample("c", cpu)), "c by a").word == word
+
+
+@pytest.mark.parametrize(("cpu", "word"), [(59.0, "reached"), (61.0, "NOT reached")])
+def test_a_host_costs_as_much_among_many(cpu: float, word: str) -> None:
+    runs = [sample("a", 1.0, hosts=20), sample("a", cpu, hosts=1000)]
+    one, other = report.many_verdicts(data(*runs, hosts=[20, 1000], many=True))
+    assert (one.word, one.found) == (word, f"{cpu:.1f} ms, 50.0 ms")
+    assert other.word == "not measured"
+    assert report.many_verdicts(data(*runs, hosts=[1000], many=True)) == []
+
+
+def test_many_switches_are_asked_once() -> None:
+    options = run.parse(["--many"])
+    assert (options.hosts, options.tasks, options.forks, options.repeat) == ([20, 1000], 1, 50, 1)
+    assert options.only == ["d", "d2", "a", "f", "e1"]
+    assert run.parse([]).tasks == 5
+    with pytest.raises(SystemExit):
+        run.parse(["--many", "--config"])
+
+
+def test_the_report_on_many_has_names_of_its_own() -> None:
+    runs = [sample("a", 1.0, hosts=20), sample("f", 9.0, hosts=1000)]
+    text = report.markdown(data(*runs, hosts=[20, 1000], tasks=1, many=True, large_mb=0))
+    assert "# What a thousand switches cost" in text
+    assert "benchmark-many.png" in text
+    assert "## 1000 hosts × 1 task\n" in text
 
 
 def test_what_was_not_measured_is_said_so() -> None:
