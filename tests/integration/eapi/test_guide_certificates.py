@@ -24,8 +24,13 @@ def blocks() -> list[Any]:
     return [yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```", GUIDE.read_text(), re.M | re.S)]
 
 
+def test_the_passphrase_is_defined_before_the_first_run() -> None:
+    commands = re.findall(r"^    (read .*|ansible-playbook .*)$", GUIDE.read_text(), re.M)
+    assert commands[0].endswith("CA_PASSPHRASE; export CA_PASSPHRASE")
+    assert all(command.startswith("ansible-playbook -i inventory.yml certificates.yml") for command in commands[1:])
+
+
 def test_the_guide(ansible: AnsibleRunner, tmp_path: Path) -> None:
-    ansible.env["CA_PASSPHRASE"] = "s3cret-ca"
     whole, trust, login, rotation = blocks()
     (tmp_path / "certificates.yml").write_text(yaml.safe_dump(whole))
     new_ca = {"cert_path": str(tmp_path / "pki" / "new.pem"), "key_path": str(tmp_path / "pki" / "new.key")}
@@ -35,6 +40,9 @@ def test_the_guide(ansible: AnsibleRunner, tmp_path: Path) -> None:
         data["all"]["children"] = {"switches": {"hosts": {switch.name: host_of(switch) for switch in lab}}}
         names = [entry["name"] for entry in whole[0]["tasks"]]
 
+        unset = ansible.playbook(tmp_path / "certificates.yml", data, *UNCHECKED, "--check")
+        assert "Set CA_PASSPHRASE." in unset.result("leaf1", names[0]).msg
+        ansible.env["CA_PASSPHRASE"] = "s3cret-ca"
         foreseen = ansible.playbook(tmp_path / "certificates.yml", data, *UNCHECKED, "--check").check()
         assert {foreseen.result("leaf2", name).status for name in names[2:]} == {"changed"}
         first = ansible.playbook(tmp_path / "certificates.yml", data, *UNCHECKED).check()
