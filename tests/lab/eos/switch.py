@@ -8,6 +8,7 @@ import hashlib
 import itertools
 import re
 import time
+from collections import deque
 from dataclasses import dataclass, field
 
 from .access import Accounts, CookieSessions
@@ -159,6 +160,10 @@ class Switch:
         #: File system → name → text.
         self.files: dict[str, dict[str, str]] = {system: {} for system in STORED}
         self.files["certificate"].update(stock_certificates())
+        #: What the switch logged: (seconds since the epoch, severity from 0 to 7, program, text), the oldest first.
+        self.log: deque[tuple[float, int, str, str]] = deque(maxlen=1000)
+        started = "%SYS-5-CONFIG_STARTUP: Startup config applied from startup-config"
+        self.log.append((self.boot_time + 30, 5, "ConfigAgent", started))
         self._processes = itertools.count(1)
         self._view: tuple[int, View] | None = None
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import errors
 from ..access import hash_password
+from ..logs import SEVERITIES, severity
 from ..outcome import Outcome
 from .engine import Args, action
 
@@ -72,7 +73,7 @@ def bash_timeout(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
 
 def _run(cli: Cli, command: str) -> Outcome:
     program, _separator, rest = command.partition(" ")
-    known = {"echo": rest.strip("'\""), "hostname": cli.switch.hostname, "true": ""}
+    known = {"echo": rest.strip("'\""), "hostname": cli.switch.hostname, "true": "", "nproc": "2"}
     if program not in known:
         return Outcome(
             {"messages": [f"bash: line 1: {program}: command not found\n"]},
@@ -80,6 +81,19 @@ def _run(cli: Cli, command: str) -> Outcome:
         )
     output = f"{known[program]}\n" if known[program] else ""
     return Outcome({"messages": [output]}, output)
+
+
+@action("send log [level <level:word>] message <text:line>")
+def send_log(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """Log a message of one's own."""
+    number = severity(args.get("level", "informational"))
+    if number is None:
+        raise errors.CommandError(f"Invalid severity: {args['level']}")
+    where = cli.terminal if cli.interactive else "command-api (127.0.0.1)"
+    mark = f"%SYS-{number}-LOGMSG_{SEVERITIES[number].upper()[:4]}"
+    text = f"{mark}: Message from {cli.user.name} on {where}: {args['text']}"
+    cli.switch.log.append((time.time(), number, "ConfigAgent", text))
+    return None
 
 
 @action("reload")

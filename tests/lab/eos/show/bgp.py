@@ -17,7 +17,7 @@ HOLD_TIME = 180
 KEEPALIVE = 60
 
 
-def _active(ctx: Context) -> str:
+def active_asn(ctx: Context) -> str:
     """The AS number; 1000 where BGP is not configured."""
     if ctx.switch.view.bgp is None:
         raise CommandError("BGP inactive")
@@ -34,7 +34,7 @@ def _of_family(ctx: Context, version: int | None) -> list[Session]:
 
 
 def _summary(ctx: Context, version: int | None) -> Model:
-    asn = _active(ctx)
+    asn = active_asn(ctx)
     accepted = _received(learned(ctx.switch))
     peers = {
         each.neighbor.address: _summary_peer(each, accepted.get(each.neighbor.address, 0))
@@ -128,7 +128,7 @@ def _summary_text(_ctx: Context, model: Model) -> str:
 @show("show bgp summary [vrf <vrf:name>]")
 def show_bgp_summary(ctx: Context) -> Model:
     """All neighbors, with the state of each address family."""
-    asn = _active(ctx)
+    asn = active_asn(ctx)
     accepted = _received(learned(ctx.switch))
     peers = {}
     for session in _of_family(ctx, None):
@@ -181,7 +181,7 @@ def _bgp_summary_text(_ctx: Context, model: Model) -> str:
 
 
 def _neighbors(ctx: Context, version: int | None) -> Model:
-    _active(ctx)
+    active_asn(ctx)
     address = ctx.args.get("address")
     routes, own = learned(ctx.switch), len(originated(ctx.switch))
     accepted = _received(routes)
@@ -501,14 +501,14 @@ def _neighbor_block(peer: Model) -> str:
 )
 def show_ip_bgp(ctx: Context) -> Model:
     """The BGP table by VRF and prefix. Before revision 3 AS paths stand without the origin's letter."""
-    asn = _active(ctx)
+    asn = active_asn(ctx)
     found: dict[str, list[Path | None]] = {prefix: [None] for prefix in originated(ctx.switch)}
     found.update({prefix: list(paths) for prefix, paths in learned(ctx.switch).items()})
     entries = {}
     for prefix in sorted(found, key=lambda each: (int(ipaddress.IPv4Network(each).network_address), each)):
         if _wanted(ctx, ipaddress.IPv4Network(prefix)):
             network = ipaddress.IPv4Network(prefix)
-            paths = [_path(ctx, path, first=index == 0) for index, path in enumerate(found[prefix])]
+            paths = [path_entry(ctx, path, first=index == 0) for index, path in enumerate(found[prefix])]
             entries[prefix] = {
                 "address": str(network.network_address),
                 "maskLength": network.prefixlen,
@@ -531,7 +531,7 @@ def _wanted(ctx: Context, prefix: ipaddress.IPv4Network) -> bool:
     return True
 
 
-def _path(ctx: Context, path: Path | None, first: bool) -> Model:
+def path_entry(ctx: Context, path: Path | None, first: bool) -> Model:
     """One path; None stands for the switch's own announcement."""
     session = path.session if path else None
     numbers = " ".join(path.as_path) if path else ""

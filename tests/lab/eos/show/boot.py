@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import time
-
 from ..registry import Context, Model, show, show_text
 
 #: The image on the flash, whatever the release.
@@ -20,6 +18,8 @@ def show_boot_config(_ctx: Context) -> Model:
         "speed": "(not set)",
         "abootPassword": "(not set)",
         "memTestIterations": 0,
+        "securebootSupported": False,
+        "securebootEnabled": False,
         "secureBootSupported": False,
         "secureBootEnabled": False,
         "spiUpdateEnabled": True,
@@ -90,15 +90,3 @@ def _coredump_text(_ctx: Context, _model: Model) -> str:
 def show_agent_crashes(_ctx: Context) -> str:
     """The logs of crashed agents, a text only: there are none."""
     return ""
-
-
-@show_text("show logging [<count:1-9999>]", "show logging last <count:1-9999> <unit:seconds|minutes|hours|days>")
-def show_logging(ctx: Context) -> str:
-    """The log, a text only. It holds what the switch said when it started."""
-    when = time.strftime("%b %e %H:%M:%S", time.gmtime(ctx.switch.boot_time + 30))
-    return (
-        "Syslog logging: enabled\n"
-        "    Buffer logging: level debugging\n    Console logging: level errors\n"
-        "    Trap logging: level informational\n\nLog Buffer:\n"
-        f"{when} {ctx.switch.hostname} ConfigAgent: %SYS-5-CONFIG_STARTUP: Startup config applied from startup-config\n"
-    )

@@ -39,6 +39,8 @@ def _files(ctx: Context, system: str) -> dict[str, tuple[int, float]]:
         written = switch.startup_written[0] if switch.startup_written else switch.boot_time
         found["startup-config"] = (len(switch.startup.text()), written)
     found.update({name: (len(text.encode()), switch.boot_time) for name, text in switch.flash.items()})
+    if switch.running.root.get("logging", "persistent") is not None:
+        found["persist/messages"] = (9948, switch.boot_time)
     return dict(sorted(found.items()))
 
 

@@ -9,7 +9,7 @@ import time
 
 from ..names import short_name
 from ..registry import Context, Model, show
-from .counters import traffic
+from .counters import INTERVAL, traffic
 from .interfaces import bandwidth, selected
 from .inventory import MEDIA, optic_serial
 from .lines import table
@@ -160,6 +160,31 @@ def _counters_text(_ctx: Context, model: Model) -> str:
         ]
         text += table((12, 18, 18, 18, 18), rows) + ("\n" if way == "in" else "")
     return text
+
+
+@show("show interfaces [<interfaces:interfaces>] counters rates")
+def show_counter_rates(ctx: Context) -> Model:
+    """Bits and packets a second of each port, averaged over five minutes."""
+    found = {}
+    for name, port in _physical(ctx).items():
+        received, sent = traffic(ctx.switch, port)
+        entry: Model = {"description": port.description, "interval": int(INTERVAL)}
+        for way, each in (("in", received), ("out", sent)):
+            entry[f"{way}BpsRate"], entry[f"{way}PpsRate"] = each.bits_rate, each.packets_rate
+            entry[f"{way}PktsRate"] = round(100 * each.bits_rate / port.bandwidth, 3) if port.bandwidth else 0.0
+        found[name] = {**entry, "lastUpdateTimestamp": time.time()}
+    return {"interfaces": found}
+
+
+@show_counter_rates.text
+def _rates_text(_ctx: Context, model: Model) -> str:
+    rows: list[tuple[object, ...]] = [("Port", "Intvl", "In Mbps", "%", "In Kpps", "Out Mbps", "%", "Out Kpps")]
+    for name, each in model["interfaces"].items():
+        cells = [f"{each[f'{way}BpsRate'] / 1e6:.1f}" for way in ("in", "out")]
+        shares = [f"{each[f'{way}PktsRate']:.1f}%" for way in ("in", "out")]
+        packets = [f"{each[f'{way}PpsRate'] / 1e3:.1f}" for way in ("in", "out")]
+        rows.append((short_name(name), "5:00", cells[0], shares[0], packets[0], cells[1], shares[1], packets[1]))
+    return table((9, 6, 9, 7, 9, 9, 7, 9), rows)
 
 
 @show("show interfaces [<interfaces:interfaces>] counters errors")

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 #: Every VLAN id, as a trunk without a list of its own allows it.
 ALL_VLANS = frozenset(range(1, 4095))
 #: Order of the kinds in listings.
-KIND_ORDER = ("Ethernet", "Port-Channel", "Loopback", "Management", "Tunnel", "Vlan", "Vxlan")
+KIND_ORDER = (
+    *("Ethernet", "Port-Channel", "Recirc-Channel", "Dps", "Loopback", "Management", "Tunnel", "Vlan", "Vxlan"),
+)
 #: Speed of an Ethernet port and of the management port, in bits per second.
 PORT_SPEED = 25_000_000_000
 MANAGEMENT_SPEED = 1_000_000_000

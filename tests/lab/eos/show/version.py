@@ -85,6 +85,9 @@ def show_version_detail(ctx: Context) -> Model:
     """``show version`` with the packages and components of the image."""
     release = internal_version(ctx.switch.eos).partition("-")[2]
     packages = {name: {"version": "1.0.0", "release": release} for name in ("EosAgents", "Sysdb", "Cli")}
+    packages |= {
+        name: {"version": "9.7p1", "release": release} for name in ("openssh", "openssh-clients", "openssh-server")
+    }
     packages["TerminAttr-core"] = {"version": "v1.36.0", "release": "1"}
     components = [{"name": name, "version": "not applicable"} for name in _COMPONENTS]
     details = {"deviations": [], "components": components, "packages": packages, "switchType": "fixedSystem"}

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Who speaks an interior routing protocol on which cable: OSPF and IS-IS neighbors follow from both configurations.
+
+Two switches are neighbors where a cable is up, both ends are routed, and both run the protocol on it: OSPF in the same
+area, IS-IS with addresses in one subnet. A passive interface has no neighbors.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..switch import Switch
+from ..tree import Node
+from .lines import has, setting, starting
+from .ports import Port, ports
+
+
+@dataclass(frozen=True)
+class Process:
+    """A routing process: its number or name, the VRF that it serves, its section."""
+
+    name: str
+    vrf: str
+    node: Node
+
+    @property
+    def shutdown(self) -> bool:
+        """Whether it is off."""
+        return has(self.node, "shutdown")
+
+
+def processes(switch: Switch, protocol: str) -> list[Process]:
+    """``router ospf 1 [vrf X]`` and ``router isis NAME``, in the order of the configuration."""
+    found = []
+    for node in switch.running.root.under("router", protocol):
+        words = node.line.split()
+        vrf = words[4] if len(words) > 4 else setting(node, "vrf", "default")
+        found.append(Process(words[2], vrf, node))
+    return found
+
+
+def router_id(switch: Switch, process: Process) -> str:
+    """The configured one, else the highest address of a loopback, else of any interface of the VRF."""
+    configured = setting(process.node, "router-id ipv4") or setting(process.node, "router-id")
+    if configured:
+        return configured
+    addresses = [
+        (port.kind == "Loopback", port.ipv4[0].ip)
+        for port in ports(switch).values()
+        if port.ipv4 and port.config.vrf == process.vrf
+    ]
+    return str(max(addresses)[1]) if addresses else "0.0.0.0"
+
+
+def ospf_area(process: Process, port: Port) -> str | None:
+    """The area of an interface in a process; None where the process does not run on it."""
+    if port.config.vrf != process.vrf or not port.ipv4:
+        return None
+    own = setting(port.node, "ip ospf area")
+    if own:
+        return own
+    for node in starting(process.node, "network"):
+        words = node.line.split()
+        if port.ipv4[0].ip in ipaddress.IPv4Interface(words[1]).network:
+            return words[3]
+    return None
+
+
+def ospf_interfaces(switch: Switch, process: Process) -> Iterator[tuple[Port, str]]:
+    """The interfaces that a process runs on, with their areas; those that are up alone."""
+    if process.shutdown:
+        return
+    for port in ports(switch).values():
+        area = ospf_area(process, port)
+        if area is not None and port.status == "connected":
+            yield port, area
+
+
+def passive(process: Process, port: Port) -> bool:
+    """Whether an interface of OSPF sends no hellos."""
+    if port.kind == "Loopback" or has(process.node, f"passive-interface {port.name}"):
+        return True
+    return has(process.node, "passive-interface default") and not has(process.node, f"no passive-interface {port.name}")
+
+
+def ospf_neighbors(switch: Switch, process: Process) -> Iterator[tuple[Port, Port, Switch, Process, str]]:
+    """(own interface, the neighbor's, the neighbor, its process, area) of each adjacency."""
+    for port, area in ospf_interfaces(switch, process):
+        link = switch.links.get(port.name)
+        if link is None or passive(process, port):
+            continue
+        far = ports(link.neighbor).get(link.neighbor_port)
+        for other in processes(link.neighbor, "ospf"):
+            if far is not None and ospf_area(other, far) == area and not passive(other, far) and not other.shutdown:
+                yield port, far, link.neighbor, other, area
+
+
+def isis_interfaces(switch: Switch, process: Process) -> Iterator[Port]:
+    """The interfaces that an IS-IS process runs on; those that are up alone."""
+    if process.shutdown:
+        return
+    for port in ports(switch).values():
+        if has(port.node, f"isis enable {process.name}") and port.status == "connected":
+            yield port
+
+
+def isis_passive(port: Port) -> bool:
+    """Whether an interface of IS-IS sends no hellos."""
+    return port.kind == "Loopback" or has(port.node, "isis passive") or has(port.node, "isis passive-interface")
+
+
+def isis_neighbors(switch: Switch, process: Process) -> Iterator[tuple[Port, Port, Switch, Process]]:
+    """(own interface, the neighbor's, the neighbor, its process) of each adjacency."""
+    for port in isis_interfaces(switch, process):
+        link = switch.links.get(port.name)
+        if link is None or isis_passive(port):
+            continue
+        for other in processes(link.neighbor, "isis"):
+            far = next((far for far in isis_interfaces(link.neighbor, other) if far.name == link.neighbor_port), None)
+            if far is not None and not isis_passive(far):
+                yield port, far, link.neighbor, other
+
+
+def system_id(process: Process) -> str:
+    """The system id of the network entity title: ``0168.0000.0111`` of ``49.0001.0168.0000.0111.00``."""
+    words = setting(process.node, "net").split(".")
+    return ".".join(words[-4:-1]) if len(words) > 4 else ""
+
+
+def is_type(process: Process) -> str:
+    """``level-1``, ``level-2`` or ``level-1-2``."""
+    return setting(process.node, "is-type", "level-1-2")
