@@ -9,11 +9,9 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-import yaml
-from ansible.errors import AnsibleError
-
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.test_catalogs import catalog_file
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing import catalog as catalogs
@@ -58,23 +56,11 @@ class ActionModule(EapiAction):
 
     def _definitions(self, args: dict[str, t.Any]) -> list[t.Any]:
         """The tests of all catalogs that are given."""
+        if args["catalog"] is None and not args["catalog_src"]:
+            raise InputError("no tests are given: give catalog, catalog_src, or both.")
         found: list[t.Any] = []
         if args["catalog"] is not None:
             found += catalogs.parse(args["catalog"], args["modules"], "catalog")
         for path in args["catalog_src"]:
-            found += catalogs.parse(self._read(path), args["modules"], f"catalog_src '{path}'")
-        if args["catalog"] is None and not args["catalog_src"]:
-            raise InputError("no tests are given: give catalog, catalog_src, or both.")
+            found += catalogs.parse(catalog_file(self, path, "catalog_src"), args["modules"], f"catalog_src '{path}'")
         return found
-
-    def _read(self, path: str) -> t.Any:
-        """A file beside the playbook or in the role's files; JSON is YAML as well."""
-        try:
-            text = self._loader.get_text_file_contents(self._find_needle("files", path))
-        except AnsibleError as error:
-            raise InputError(f"catalog_src: '{path}' cannot be read: {str(error).splitlines()[0]}") from None
-        try:
-            return yaml.load(str(text), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        except yaml.YAMLError as error:
-            said = str(error).replace("\n", " ")
-            raise InputError(f"catalog_src: '{path}' is neither YAML nor JSON: {said}") from None

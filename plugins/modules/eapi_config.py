@@ -99,9 +99,26 @@ options:
     type: dict
     suboptions:
       commands:
-        description: Commands to run, as in M(aerie.arista.eapi_command). They must not change the switch.
+        description:
+          - Commands to run, as in M(aerie.arista.eapi_command). They must not change the switch.
+          - One of commands, C(tests) and C(checks) is needed.
         type: raw
-        required: true
+      tests:
+        description:
+          - A catalog of ANTA's tests, all of which must be passed or skipped, as in M(aerie.arista.eapi_test).
+          - The catalog is data, or the name of a file, or a list of names. It needs ANTA where Ansible runs.
+        type: raw
+      checks:
+        description:
+          - What was up before the change must be up after it.
+          - V(bgp_established) looks at the BGP peers of all VRFs, V(interfaces_up) at line protocols.
+          - V(lldp_neighbors) looks at neighbors on their ports, V(mlag_active) at the MLAG peer.
+          - V(routes_present) looks at the IPv4 prefixes of all VRFs.
+          - What was down, or is not there, is not looked at.
+        type: list
+        elements: str
+        choices: [bgp_established, interfaces_up, lldp_neighbors, mlag_active, routes_present]
+        default: []
       wait_for:
         description:
           - JMESPath expressions over the list of outputs. Without expressions, the commands only need to succeed.
@@ -212,6 +229,28 @@ EXAMPLES = r"""
       retries: 10
       interval: 5
       wait_for_rollback: true
+  become: true
+
+- name: Change BGP, and keep it only if all peers and routes that were there come back
+  aerie.arista.eapi_config:
+    src: bgp.j2
+    commit_timer: 5m
+    confirm:
+      checks: [bgp_established, routes_present]
+      delay: 10
+      retries: 20
+      interval: 5
+  become: true
+
+- name: Change a fabric, and keep it only if Arista's own tests are passed
+  aerie.arista.eapi_config:
+    src: "intended/configs/{{ inventory_hostname }}.cfg"
+    replace: config
+    commit_timer: 10m
+    confirm:
+      tests: "anta/avd_catalogs/{{ inventory_hostname }}.json"
+      retries: 10
+      interval: 15
   become: true
 
 - name: Show how the switch differs from the intended configuration

@@ -1,0 +1,119 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Checks by one word: what was up before a change is up after it."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...eapi.errors import CommandError
+from .. import ask
+from ..ask import Runner
+
+Model = dict[str, t.Any]
+#: How many things that are not up any more a sentence names.
+SHOWN: t.Final = 5
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check.
+
+    :ivar command: what shows the state.
+    :ivar up: what is up, by the command's model.
+    :ivar what: what it is that is up, for messages.
+    """
+
+    command: str
+    up: Callable[[Model], set[str]]
+    what: str
+
+
+def _peers(model: Model) -> set[str]:
+    return {
+        f"{peer} in VRF {vrf}"
+        for vrf, each in _mappings(model.get("vrfs"))
+        for peer, about in _mappings(each.get("peers"))
+        if about.get("peerState") == "Established"
+    }
+
+
+def _mlag(model: Model) -> set[str]:
+    active = model.get("state") == "active" and model.get("negStatus") == "connected"
+    return {"the MLAG peer"} if active else set()
+
+
+def _interfaces(model: Model) -> set[str]:
+    found = _mappings(model.get("interfaceDescriptions"))
+    return {name for name, about in found if about.get("lineProtocolStatus") == "up"}
+
+
+def _neighbors(model: Model) -> set[str]:
+    entries = model.get("lldpNeighbors")
+    return {
+        f"{each.get('neighborDevice')} {each.get('neighborPort')} on {each.get('port')}"
+        for each in (entries if isinstance(entries, list) else [])
+        if isinstance(each, Mapping)
+    }
+
+
+def _routes(model: Model) -> set[str]:
+    return {
+        f"{prefix} in VRF {vrf}"
+        for vrf, each in _mappings(model.get("vrfs"))
+        for prefix, _about in _mappings(each.get("routes"))
+    }
+
+
+def _mappings(value: t.Any) -> list[tuple[str, Mapping[str, t.Any]]]:
+    """The entries of a mapping that are mappings themselves."""
+    entries = value.items() if isinstance(value, Mapping) else ()
+    return [(str(key), each) for key, each in entries if isinstance(each, Mapping)]
+
+
+#: Name of a check, as options have it, and the check.
+CHECKS: t.Final[Mapping[str, Check]] = {
+    "bgp_established": Check("show bgp summary vrf all", _peers, "BGP peers"),
+    "interfaces_up": Check("show interfaces description", _interfaces, "interfaces"),
+    "lldp_neighbors": Check("show lldp neighbors", _neighbors, "LLDP neighbors"),
+    "mlag_active": Check("show mlag", _mlag, "MLAG"),
+    "routes_present": Check("show ip route vrf all", _routes, "routes"),
+}
+
+
+@dataclass(frozen=True)
+class UpState:
+    """What was up, by the names of checks."""
+
+    up: Mapping[str, set[str]]
+
+    @classmethod
+    def take(cls, runner: Runner, names: Sequence[str]) -> UpState:
+        """Look at the switch."""
+        return cls({name: _look(runner, name) for name in names})
+
+    def lost(self, runner: Runner) -> list[str]:
+        """What is not up any more, a sentence for each check."""
+        found = []
+        for name, before in self.up.items():
+            gone = sorted(before - _look(runner, name)) if before else []
+            if gone:
+                more = f" and {len(gone) - SHOWN} more" if len(gone) > SHOWN else ""
+                what = f"{len(gone)} of {len(before)} {CHECKS[name].what} that were up are not"
+                found.append(f"{name}: {what}: {', '.join(gone[:SHOWN])}{more}")
+        return found
+
+
+def _look(runner: Runner, name: str) -> set[str]:
+    """What is up. A switch that refuses the command, such as one without BGP, has nothing up."""
+    check = CHECKS[name]
+    try:
+        return check.up(ask.model(runner, check.command))
+    except CommandError as error:
+        if error.unreachable:
+            raise
+        return set()
