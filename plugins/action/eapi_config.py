@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 import typing as t
 from collections.abc import Callable
@@ -84,7 +85,8 @@ class ActionModule(EapiAction):
         if change is None:
             after = ask.text(self.client, "show running-config") if want_after else None
             return changes.ChangeResult(after=after)
-        outcome = changes.apply(change, self.client, check=bool(self._task.check_mode), want_after=want_after)
+        runner = ask.AnsweringRunner(self.client, check_answers(args["answers"])) if args["answers"] else self.client
+        outcome = changes.apply(change, runner, check=bool(self._task.check_mode), want_after=want_after)
         if not outcome.changed:
             candidates.check_met(args, partial(self._running, args))
         return outcome
@@ -208,3 +210,18 @@ class ActionModule(EapiAction):
         folder = options.get("dir_path") or os.path.join(self._loader.get_basedir(), "backup")
         name = options.get("filename") or f"{file_name_of(self.host)}_config.{time.strftime('%Y-%m-%d@%H:%M:%S')}"
         return write_private(os.path.join(folder, name), self._running(args), "backup_options")
+
+
+def check_answers(answers: dict[str, t.Any]) -> dict[str, str]:
+    """The answers, after a look at their patterns.
+
+    :raises InputError: for a pattern that is none, or an answer of several lines.
+    """
+    for pattern, answer in answers.items():
+        try:
+            re.compile(str(pattern))
+        except re.error as error:
+            raise InputError(f"answers['{pattern}'] is no regular expression ({error}).") from None
+        if not isinstance(answer, str) or "\n" in answer:
+            raise InputError(f"answers['{pattern}'] is {str(answer)[:40]!r}: it is one line of text (in quotes).")
+    return {str(pattern): answer for pattern, answer in answers.items()}

@@ -57,6 +57,13 @@ options:
         as C(flash:FILE).
       - The rollback uses a session as any other change does, so check mode shows its diff, and it can be confirmed.
     type: str
+  answers:
+    description:
+      - Answers to questions that lines ask at the CLI, such as for a TCAM profile; a map from a regular expression that
+        is searched in the question, to the answer.
+      - Only the CLI asks (SSH to a switch without the subsystem C(eapi)). Over the API the switch asks nothing.
+    type: dict
+    default: {}
   replace:
     description:
       - V(line) enters the missing lines.

@@ -14,6 +14,7 @@ from .eos import errors
 from .eos.cli import Cli, Line, Reply
 from .eos.configure import Frame
 from .eos.registry import LargeText
+from .eos.releases import release
 from .eos.switch import Switch, User
 
 MORE = " --More-- "
@@ -22,6 +23,12 @@ CTRL_C, CTRL_D, CTRL_V = "\x03", "\x04", "\x16"
 TRIES = 3
 #: A prompt shows a session's name up to so many letters, and of a longer one the first few.
 SESSION_LETTERS, FIRST_LETTERS = 9, 6
+#: The first release that asks before it takes another TCAM profile, and how.
+ASKS_FOR_TCAM = (4, 26)
+TCAM_WARNING = (
+    "WARNING!\nChanging TCAM profile will cause forwarding agent(s) to exit and restart.\nAll traffic through the "
+    "forwarding chip managed by the restarting\nforwarding agent will be dropped.\n\nProceed [y/n]"
+)
 _JSON = re.compile(r"(?P<head>.*?\S)\s*\|\s*json(?:\s+revision\s+(?P<revision>\d+))?\s*$")
 _TERMINAL = re.compile(r"terminal\s+(length|width)\s+(\d+)\s*$")
 _UNCONVERTED = "% This is an unconverted command"
@@ -193,7 +200,14 @@ class Terminal:
             return await self._enable()
         if line == "reload":
             return await self._reload()
+        if self._changes_tcam(line) and await self.read_line(TCAM_WARNING.replace("\n", "\r\n")) not in ("y", "yes"):
+            return ""
         return _text(await self.cli.run_async(Line(line, await self._input(line)), text=True))
+
+    def _changes_tcam(self, line: str) -> bool:
+        """Whether EOS asks before it takes the line: another TCAM profile restarts forwarding."""
+        asks = release(self.cli.switch.eos) >= ASKS_FOR_TCAM and bool(self.cli.frames)
+        return asks and self.cli.frames[-1].mode.name == "tcam" and line.startswith("system profile ")
 
     def _set(self, name: str, count: int) -> str:
         if name == "width":

@@ -193,6 +193,7 @@ class EapiClient:
             batch,
             version=self.options.version if batch.version is None else batch.version,
             revisions={**self.options.revisions, **batch.revisions},
+            answers=batch.answers if self.options.transport == "ssh" else {},  # the API asks nothing
         )
 
     def _call(self, batch: Batch, formats: list[Format], start: int) -> Call:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass, replace
 
 from ..eapi.options import endpoint_url
 from ..eapi.protocol.commands import Batch, Command
@@ -34,6 +35,21 @@ class SwitchClient(Runner, t.Protocol):
 
     def peer_certificate(self, **changes: t.Any) -> bytes | None:
         """As EapiClient.peer_certificate."""
+
+
+@dataclass
+class AnsweringRunner:
+    """Runs batches with answers to the questions that commands may ask.
+
+    :ivar answers: by patterns of the questions.
+    """
+
+    runner: Runner
+    answers: t.Mapping[str, str]
+
+    def run(self, batch: Batch) -> list[Response]:
+        """As Runner.run."""
+        return self.runner.run(replace(batch, answers=self.answers))
 
 
 def text(runner: Runner, command: str, repeatable: bool = False) -> str:

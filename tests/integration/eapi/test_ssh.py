@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from lab.eos import files
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from lab.ssh import new_host_key
@@ -53,6 +54,28 @@ TASKS = [
     config("Lock out", {"lines": ["shutdown"], "parents": ["management ssh"]}),
     config("Rename", {"lines": ["hostname {{ inventory_hostname }}.new-name"]}),
     commands("Ask after that", "show hostname", become=True),
+]
+
+
+#: More lines than are typed one by one, and the same with two that are wrong.
+LARGE = "".join(f"vlan {number}\n   name large{number}\n" for number in range(100, 250))
+WRONG = LARGE.replace("   name large120", "   bogus 120").replace("vlan 130", "vlan 5000")
+TCAM = "hardware tcam\n   system profile vxlan-routing\n"
+
+TYPED_TASKS = [
+    config("Large and wrong", {"content": WRONG}),
+    config("Large", {"content": LARGE}),
+    config("Large again", {"content": LARGE}),
+    config("Unanswered", {"content": TCAM}),
+    config("Answered with no", {"content": TCAM, "answers": {"Changing TCAM profile": "n"}}),
+    config("Answered", {"content": TCAM, "answers": {"Changing TCAM profile": "y"}}),
+    config("Bad pattern", {"content": TCAM, "answers": {"(": "y"}}),
+    config("Roll back", {"rollback": "flash:tcam.cfg", "answers": {"(?i)tcam PROFILE": "y"}}),
+    commands(
+        "Answered by input",
+        ["configure", "hardware tcam", {"cmd": "system profile default", "input": "y"}, "end"],
+        become=True,
+    ),
 ]
 
 
@@ -159,6 +182,56 @@ def test_configuration(played: Played, host: str) -> None:
     assert (wrong.status, wrong["code"]) == ("ignored", 1002)
     assert "nonsense" in wrong.msg
     assert pending(played.lab[host]) == []
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> Iterator[Played]:
+    """Large configurations, and questions, over the CLI and over the subsystem."""
+    with Lab(tmp_path_factory.mktemp("lab"), _specs()) as lab:
+        for host in OPEN:
+            whole = lab[host].running_config().replace("hardware tcam\n", "")
+            files.write(lab[host].switch, "flash:tcam.cfg", whole.removesuffix("end\n") + TCAM + "end\n")
+        yield Played(lab, runner.playbook([play(TYPED_TASKS, **GO_ON)], _inventory(lab), timeout=300))
+
+
+@pytest.mark.parametrize("host", OPEN)
+def test_a_large_configuration_with_bad_lines_is_not_committed(typed: Played, host: str) -> None:
+    failed = typed.run.result(host, "Large and wrong")
+    assert (failed.status, failed["code"], failed["command"]) == ("ignored", 1002, "bogus 120")
+    assert "line 42 of 300 'bogus 120' was rejected (1002)" in failed.msg
+    assert "Nothing was applied." in failed.msg
+    if host == "cli":
+        assert failed["errors"] == ["Invalid input: 'bogus 120', 'vlan 5000'"]
+        assert "copy terminal: session-config" in typed.lab[host].ssh.typed
+    assert pending(typed.lab[host]) == []
+
+
+@pytest.mark.parametrize("host", OPEN)
+def test_a_large_configuration(typed: Played, host: str) -> None:
+    done = typed.run.result(host, "Large")
+    assert done.status == "changed", done.msg
+    assert len(done["commands"]) == 300
+    assert typed.run.result(host, "Large again").status == "ok"
+
+
+def test_questions_of_lines_are_answered(typed: Played) -> None:
+    failed = typed.run.result("cli", "Unanswered")
+    assert (failed.status, failed["code"]) == ("ignored", 1004)
+    assert "The command asks 'Proceed [y/n]'" in failed.msg
+    assert "answers" in failed.msg
+    assert typed.run.result("cli", "Answered with no").status == "changed"  # the mode alone
+    assert typed.run.result("cli", "Answered").status == "changed"
+    assert "answers['('] is no regular expression" in typed.run.result("cli", "Bad pattern").msg
+    assert typed.run.result("cli", "Roll back").status == "changed"
+    answered = typed.run.result("cli", "Answered by input")
+    assert answered.status == "changed", answered.msg
+    assert "hardware tcam\n   system profile default\n" in typed.lab["cli"].running_config()
+    assert "EOF" not in typed.lab["cli"].ssh.typed
+
+
+def test_nothing_is_asked_over_the_subsystem(typed: Played) -> None:
+    for name in ("Unanswered", "Answered", "Answered by input"):
+        assert typed.run.result("subsystem", name).status in ("ok", "changed")
 
 
 @pytest.mark.parametrize("host", OPEN)

@@ -490,11 +490,13 @@ def load(
     cli = _loader(switch, config)
     numbered = enumerate(text.splitlines(), 1)
     lines = (row for _number, row in numbered)
+    indented = "\n " in text  # else modes are left as at a terminal: where a line belongs to a mode above
     for number, line in numbered:
         stripped = line.strip()
         if not stripped or stripped == "end" or (stripped.startswith("!") and not stripped.startswith("!!")):
             continue
-        cli.leave_modes(1 + (len(line) - len(line.lstrip(" ")) + 2) // 3)
+        if indented:
+            cli.leave_modes(1 + (len(line) - len(line.lstrip(" ")) + 2) // 3)
         ends = cli.heredocs(stripped)
         body = [text for _row in range(ends) for text in [*iter(lambda: next(lines, "EOF"), "EOF"), "EOF"]]
         try:

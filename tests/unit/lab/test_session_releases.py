@@ -132,4 +132,9 @@ def test_a_typed_text_goes_on_after_a_bad_line(terminal: Terminal) -> None:
     shown = terminal.text("show session-config")
     for line in ("hostname typed", "   description x", "vlan 10"):
         assert f"\n{line}\n" in shown
+    flat = "interface Ethernet2\ndescription flat\nvlan 11\nname eleven\n"
+    assert terminal.text("copy terminal: session-config", flat) == "Copy completed successfully.\n"
+    shown = terminal.text("show session-config")
+    assert "interface Ethernet2\n   description flat\n" in shown
+    assert "vlan 11\n   name eleven\n" in shown
     assert terminal.json("copy terminal: session-config", "bogus\n")["messages"][0] == "% Invalid input at line 1"

@@ -182,6 +182,7 @@ class Batch:
     :ivar text_fallback: ask again for text where a show command has no JSON form (1003).
     :ivar stop_on_error: False makes the switch go on after a failing command; an error is raised all the same.
     :ivar timeout: seconds to wait for each reply; None for the client's own.
+    :ivar answers: answers to questions that a command asks at a CLI, by patterns of the questions.
     :ivar repeatable: sending it twice is the same as sending it once, although it changes the switch.
     """
 
@@ -197,6 +198,7 @@ class Batch:
     include_error_detail: bool | None = None
     timeout: float | None = None
     repeatable: bool = False
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     def format_of(self, command: Command) -> Format:
         """The command's format. A pinned revision asks for the model, so it means JSON."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from .commands import Batch, Command, Format
 
+#: A parameter of our own, which the API does not have: answers to questions of the CLI. It stays on this machine.
+ANSWERS: t.Final = "answers"
 PATH: t.Final = "/command-api"
 HEADERS: t.Final = {"Content-Type": "application/json-rpc"}
 
@@ -55,6 +57,7 @@ class Call:
             "cmds": [self.enable.to_wire(), *wire] if self.enable else wire,
             "format": self.format,
             **self.batch.parameters(),
+            **({ANSWERS: dict(self.batch.answers)} if self.batch.answers else {}),
         }
         request = {"jsonrpc": "2.0", "method": "runCmds", "params": params, "id": number}
         return number, json.dumps(request).encode()

@@ -10,6 +10,7 @@ model; a model that says `errors` is a failed command. What the CLI cannot do is
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import time
@@ -18,8 +19,9 @@ from dataclasses import dataclass, field
 
 from ...common.errors import InputError
 from ...common.json_text import decode
-from ..protocol.commands import ENABLES, HINTS
-from ..protocol.words import READING, no_text
+from ..protocol.commands import CONFIGURES, ENABLES, HINTS
+from ..protocol.request import ANSWERS
+from ..protocol.words import READING, no_text, reads_text, runs_at_once
 from .shell import Question, Shell
 
 #: The codes of failures, by the switch's words; and what the message says of a code.
@@ -42,6 +44,13 @@ MODELLED: t.Final = ("show", "dir")
 UNKNOWN: t.Final = {"timestamps": "timestamps", "includeErrorDetail": "include_error_detail"}
 #: They would end the CLI, and mean nothing to the API.
 LEAVES: t.Final = ("exit", "logout", "quit")
+#: Enters a text into the session; and what the switch says after it, whatever it has said before.
+COPY: t.Final = "copy terminal: session-config"
+COPIED: t.Final = "Copy completed successfully"
+#: From so many lines on, a configuration is entered that way.
+MANY: t.Final = 200
+_SESSION: t.Final = re.compile(r"configure session \S+(?: description .*)?$")
+_AT_LINE: t.Final = re.compile(r"at line (\d+)")
 #: They concern the terminal, of which a request knows nothing.
 TERMINAL: t.Final = re.compile(r"terminal (?:length|width)\b")
 
@@ -52,11 +61,13 @@ class Failed(Exception):
 
     :ivar errors: the switch's words.
     :ivar entry: what else stands in the command's entry: `output`, or keys of a model.
+    :ivar before: how many commands have run well since the last entry.
     """
 
     code: int
     errors: list[str]
     entry: dict[str, t.Any] = field(default_factory=dict)
+    before: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,6 +97,10 @@ class CliApi:
         """
         self._shell = shell
         self._name = name
+        #: False for a switch that enters no texts into sessions.
+        self._copies = True
+        #: The answers to questions that the request brings along.
+        self._answers: dict[re.Pattern[str], str] = {}
         #: The 'enable' that is in force.
         self._enabled: Line | None = None
 
@@ -103,6 +118,7 @@ class CliApi:
         lines = [Line.of(wire) for wire in request["params"]["cmds"]]
         self._check(request["params"], lines)
         deadline = time.monotonic() + wait
+        self._answers = {re.compile(ask): told for ask, told in request["params"].get(ANSWERS, {}).items()}
         self._begin(lines[0], deadline)
         reply = {"jsonrpc": "2.0", "id": request["id"], **self._run(lines, request["params"], deadline)}
         self._end(deadline)
@@ -145,12 +161,15 @@ class CliApi:
         """The members of the reply: `result`, or `error` with the first failure's code."""
         entries: list[dict[str, t.Any]] = []
         first: tuple[int, int] | None = None
-        for number, line in enumerate(lines, 1):
+        text = params.get("format") == "text"
+        while len(entries) < len(lines):
             try:
-                entries.append(self._command(line, params.get("format") == "text", deadline))
+                many = many_lines(lines, len(entries)) if self._copies and params.get("stopOnError", True) else []
+                entries += self._copy(many, text, deadline) or [self._command(lines[len(entries)], text, deadline)]
             except Failed as failure:
+                entries += [{"output": ""} if text else {}] * failure.before
                 entries.append({**failure.entry, "errors": failure.errors})
-                first = first or (number, failure.code)
+                first = first or (len(entries), failure.code)
                 if params.get("stopOnError", True):
                     break
         if first is None:
@@ -158,6 +177,28 @@ class CliApi:
         number, code = first
         message = f"CLI command {number} of {len(lines)} '{lines[number - 1].cmd}' failed: {SUFFIXES[code]}"
         return {"error": {"code": code, "message": message, "data": entries}}
+
+    def _copy(self, lines: list[Line], text: bool, deadline: float) -> list[dict[str, t.Any]]:
+        """Enter many lines of a session at once. The switch goes on after a bad one, and says success all the same.
+
+        :returns: an entry for each; [] for no lines, or a switch that knows no such copy.
+        :raises Failed: naming all bad lines, for the first of them.
+        """
+        if not lines:
+            return []
+        typed, owners = typed_text(lines)
+        output = self._output(Line(COPY, typed), deadline)
+        said = errors_in(output)
+        numbers = [int(number) for number in _AT_LINE.findall("\n".join(said))]
+        bad = sorted({owners[number - 1] for number in numbers if 0 < number <= len(owners)})
+        others = [words for words in said if not _AT_LINE.search(words)]
+        if COPIED not in output and not bad and others:
+            self._copies = False
+            return []
+        if bad or others:
+            words = [*others, *([f"Invalid input: {', '.join(repr(lines[at].cmd) for at in bad)}"] if bad else [])]
+            raise Failed(_code(words[-1]), words, {"output": ""} if text else {}, bad[0] if bad else 0)
+        return [{"output": ""} if text else {}] * len(lines)
 
     def _command(self, line: Line, text: bool, deadline: float) -> dict[str, t.Any]:
         """Run one command.
@@ -180,9 +221,12 @@ class CliApi:
 
     def _output(self, line: Line, deadline: float) -> str:
         try:
-            return self._shell.run(line.cmd, deadline, line.input)
+            return self._shell.run(line.cmd, deadline, line.input, self._answer)
         except Question as question:
-            raise Failed(1004, [f"The command asks {question.text!r}, and has no input to answer."]) from None
+            raise Failed(1004, [f"The command asks {question.text!r}: answer in its input, or in 'answers'."]) from None
+
+    def _answer(self, asked: str) -> str | None:
+        return next((told for pattern, told in self._answers.items() if pattern.search(asked)), None)
 
     def _model(self, line: Line, deadline: float) -> dict[str, t.Any]:
         """The model that `| json` prints."""
@@ -209,6 +253,36 @@ class CliApi:
         if not done:
             raise Failed(_code(said[0]) if said else 1005, said or [f"Authorization denied for command '{line.cmd}'"])
         self._enabled = line
+
+
+def many_lines(lines: list[Line], start: int) -> list[Line]:
+    """The lines of configuration from a place on, where there are many of them in a session; else []."""
+    opened = [
+        line.cmd for line in lines[:start] if CONFIGURES.match(line.cmd) or line.cmd in ("end", "commit", "abort")
+    ]
+    if not opened or not _SESSION.match(opened[-1]) or len(lines) - start < MANY:
+        return []
+    found = list(itertools.takewhile(_is_configuration, lines[start:]))
+    while found and found[-1].cmd == "exit":  # it belongs to what follows: the end of the session's modes
+        found.pop()
+    return found if len(found) >= MANY else []
+
+
+def _is_configuration(line: Line) -> bool:
+    return not runs_at_once(line.cmd) and (line.input is None or reads_text(line.cmd))
+
+
+def typed_text(lines: list[Line]) -> tuple[str, list[int]]:
+    """Lines as one text, and for each row of it the place of the line to which it belongs."""
+    rows: list[str] = []
+    owners: list[int] = []
+    for place, line in enumerate(lines):
+        added = [line.cmd, *(line.input.removesuffix("\n").split("\n") if line.input is not None else ())]
+        if line.input is not None and added[-1].strip() != "EOF":
+            added.append("EOF")
+        rows += added
+        owners += [place] * len(added)
+    return "".join(f"{row}\n" for row in rows), owners
 
 
 def errors_in(output: str) -> list[str]:

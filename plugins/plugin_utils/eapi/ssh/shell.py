@@ -17,6 +17,7 @@ import time
 import typing as t
 
 from ...common.http import ReplyTooLargeError
+from ..protocol.words import reads_text
 
 #: The terminal: nothing is to be broken into lines, or into pages.
 WIDTH: t.Final = 32767
@@ -80,6 +81,10 @@ class Channel(t.Protocol):
         """True if something is there."""
 
 
+#: Gives the answer to a question, or None.
+Answer = t.Callable[[str], str | None]
+
+
 class Question(Exception):
     """A command waits for something that nobody can type.
 
@@ -126,25 +131,53 @@ class Shell:
         """False once the channel has ended."""
         return not (self._channel.closed or self._channel.eof_received)
 
-    def run(self, line: str, deadline: float, text: str | None = None) -> str:
+    def run(self, line: str, deadline: float, text: str | None = None, answer: Answer = lambda asked: None) -> str:
         """Run a command, and return what it prints.
 
+        Where the command asks, the cursor stays behind the question; where it reads a text, it waits on an empty line.
+
         :param deadline: by time.monotonic().
-        :param text: what is typed after it.
-        :raises Question: if the command wants to be told something and `text` is None; it has been given up.
+        :param text: what is typed after it: the text that it reads, or a line for each question.
+        :param answer: gives the answer to a question, None for one that is not known.
+        :raises Question: if the command wants to be told something that nobody knows; it has been given up.
         :raises TimeoutError: if the prompt does not come back in time.
         :raises EOFError: if the channel ends.
         :raises ReplyTooLargeError: for an output above the limit.
         """
         self._type(line)
-        if not self._read(deadline, to_type=text is not None):
-            asked = _clean(self._take()).rstrip().rpartition("\n")[2]
-            if text is None:
-                self._give_up(deadline)
-                raise Question(asked)
-            self._enter(line, text, deadline, until_eof=_EOF in asked)
-            return _without_lines(self._output(), text)
-        return _without_echo(self._output(), line)
+        left = text.removesuffix("\n").split("\n") if text is not None else []
+        typed = ""
+        while not self._read(deadline, to_type=bool(left)):
+            reads = _READS.search(_clean(self._tail)) is not None
+            if text is not None and (reads or (reads_text(line) and not self._asks_here(line))):
+                asked = _clean(self._take()).rstrip().rpartition("\n")[2]
+                self._enter(line, text, deadline, until_eof=_EOF in asked)
+                return _without_lines(self._output(), text)
+            if reads or self._asks_here(line):
+                typed = self._reply(left, answer, deadline)
+            elif time.monotonic() >= deadline:
+                raise TimeoutError
+        return _without_lines(self._output(), typed) if typed else _without_echo(self._output(), line)
+
+    def _asks_here(self, line: str) -> bool:
+        """True if the cursor stands behind words that are not the command itself."""
+        last = _clean(self._last_line()).strip()
+        return bool(last) and not last.endswith(line)
+
+    def _reply(self, left: list[str], answer: Answer, deadline: float) -> str:
+        """Answer a question, and return what was typed.
+
+        :param left: lines for questions to which `answer` gives nothing; one is taken from it.
+        """
+        asked = _clean(self._take()).rstrip()
+        found = answer(asked)
+        if found is None and left and not _READS.search(asked):
+            found = left.pop(0)
+        if found is None:
+            self._give_up(deadline)
+            raise Question(asked.rpartition("\n")[2])
+        self._send(f"{found}\n")
+        return found or "\n"
 
     def enable(self, line: str, password: str | None, deadline: float) -> tuple[bool, str]:
         """Enter the privileged mode. Returns whether that worked, and what the switch says."""

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 import typing as t
 
 from ...common.http import ReplyTooLargeError
+from ..protocol.request import ANSWERS
 
 PIECE: t.Final = 1 << 16
 _TEXT: t.Final = rb'(?:[^"\\]++|\\.)*+'
@@ -41,6 +43,7 @@ class Subsystem:
 
     def answer(self, body: bytes, wait: float) -> bytes:
         """As Api.answer."""
+        body = _without_answers(body)
         channel, reply, document = self._channel, bytearray(), Document()
         deadline = time.monotonic() + wait
         channel.settimeout(wait)
@@ -58,6 +61,15 @@ class Subsystem:
                 raise ReplyTooLargeError(self._limit)
             document.feed(piece)
         return bytes(reply)
+
+
+def _without_answers(body: bytes) -> bytes:
+    """A request without the parameter that is for a CLI."""
+    if ANSWERS.encode() not in body:
+        return body
+    request = json.loads(body)
+    request["params"].pop(ANSWERS, None)
+    return json.dumps(request).encode()
 
 
 class Document:

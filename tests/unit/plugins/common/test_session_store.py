@@ -256,7 +256,7 @@ def test_a_folder_that_cannot_be_written_is_told_apart(
     def refuse(*_args: object, **_named: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(os, "makedirs", refuse)
+    monkeypatch.setattr(os, "mkdir", refuse)
     with pytest.raises(SessionStoreError) as caught:
         store.load(*KEY)
     assert caught.value.unwritable

@@ -115,7 +115,7 @@ def refusing(monkeypatch: pytest.MonkeyPatch, name: str, number: int = errno.ERO
     monkeypatch.setattr(os, name, refuse)
 
 
-@pytest.mark.parametrize("name", ["makedirs", "open", "replace"])
+@pytest.mark.parametrize("name", ["mkdir", "open", "replace"])
 def test_a_login_that_cannot_be_shared_is_ended_with_the_connection(
     folder: str, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -139,7 +139,7 @@ def test_a_login_that_cannot_be_shared_goes_along_to_another_endpoint(
 ) -> None:
     switch = Switch()
     client = session_client(switch, folder)
-    refusing(monkeypatch, "makedirs")
+    refusing(monkeypatch, "mkdir")
     client.run(VERSION)
     before = client.auth
     other = auth_for(client.options, client.transport, client.scrubber)

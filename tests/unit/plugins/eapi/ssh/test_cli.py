@@ -16,7 +16,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.reply import parse_reply
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.request import Call
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.cli import CliApi
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.cli import COPIED, COPY, CliApi
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.shell import Question, Shell
 
 HOSTNAME = {"hostname": "leaf1", "fqdn": "leaf1"}
@@ -34,11 +34,20 @@ class FakeShell:
         self.privileged = self.configuring = False
         self.secret: str | None = None
 
-    def run(self, line: str, _deadline: float, text: str | None = None) -> str:
+    def run(
+        self,
+        line: str,
+        _deadline: float,
+        text: str | None = None,
+        answer: t.Callable[[str], str | None] = lambda asked: None,
+    ) -> str:
         self.typed.append(line)
         self.texts.append(text)
         if line == "ask":
-            raise Question("Sure? [y/n]")
+            told = answer("This takes a while.\nSure? [y/n]")
+            if told is None:
+                raise Question("Sure? [y/n]")
+            return f"told {told}\n"
         if line == "disable":
             self.privileged = False
         if line.startswith("configure") and self.privileged:
@@ -297,3 +306,67 @@ def test_a_mode_that_was_left_over_is_left() -> None:
     shell.privileged = shell.configuring = True
     call(shell, "show hostname")
     assert shell.typed == ["end", "disable", "show hostname | json"]
+
+
+# --- Questions and texts ---
+
+
+def test_an_answer_of_the_batch() -> None:
+    shell = FakeShell()
+    assert call(shell, "ask", format="text", answers={"no such": "n", "takes a while": "y"})[0][0].output == "told y\n"
+    assert failure(shell, "ask", answers={"no such": "n"}).code == 1004
+
+
+LINES = [f"vlan {number}" for number in range(2, 302)]
+SESSION = ["enable", "configure session s"]
+
+
+def test_many_lines_of_a_session_are_copied() -> None:
+    shell = FakeShell(**{COPY: f"{COPIED}.\n"})
+    banner = {"cmd": "banner motd", "input": "hello"}
+    answers, error = call(shell, *SESSION, "rollback clean-config", *LINES, banner, "exit", "end", format="text")
+    assert error is None
+    assert len(answers) == len(SESSION) + len(LINES) + 4
+    assert shell.typed == [*SESSION, "rollback clean-config", COPY, "exit", "end"]
+    (text,) = [text for text in shell.texts if text is not None]
+    assert text == "".join(f"{line}\n" for line in [*LINES, "banner motd", "hello", "EOF"])
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [*SESSION, *LINES[:100], "end"],
+        ["enable", "configure", *LINES, "end"],
+        [*SESSION, "end", "configure", *LINES, "end"],
+        [*SESSION, *LINES[:150], {"cmd": "system profile x", "input": "y"}, *LINES[150:], "end"],
+    ],
+)
+def test_other_lines_are_typed(items: list[t.Any]) -> None:
+    shell = FakeShell()
+    call(shell, *items, format="text")
+    assert COPY not in shell.typed
+
+
+def test_each_bad_line_of_a_copy_is_named() -> None:
+    said = f"% Invalid input at line 5\n% Invalid input at line 12\n{COPIED}.\n"
+    shell = FakeShell(**{COPY: said})
+    answers, error = call(shell, *SESSION, {"cmd": "banner motd", "input": "a\nb\nEOF"}, *LINES, "end", format="text")
+    assert error is not None
+    assert (error.code, error.command, error.command_index) == (1002, LINES[0], len(SESSION) + 1)
+    assert error.errors == [f"Invalid input: '{LINES[0]}', '{LINES[7]}'"]
+    assert len(answers) == len(SESSION) + 2
+    assert "end" in shell.typed  # the session's mode is left, as after any failure
+
+
+def test_a_switch_that_knows_no_such_copy_gets_the_lines_one_by_one() -> None:
+    shell = FakeShell(**{COPY: "% Invalid input\n"})
+    error = call(shell, *SESSION, *LINES, "end", format="text")[1]
+    assert error is None
+    assert shell.typed.count(COPY) == 1
+    assert shell.typed[-len(LINES) - 1 :] == [*LINES, "end"]
+
+
+def test_a_copy_that_fails_for_another_reason() -> None:
+    shell = FakeShell(**{COPY: f"% Subnet 10.0.0.0 overlaps\n{COPIED}.\n"})
+    error = failure(shell, *SESSION, *LINES, "end", format="text")
+    assert (error.code, error.errors) == (1000, ["Subnet 10.0.0.0 overlaps"])

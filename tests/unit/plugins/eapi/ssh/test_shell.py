@@ -286,6 +286,57 @@ def test_an_input_answers() -> None:
     assert run(device, "ask", "y") == "done\n"
 
 
+def test_questions_are_answered_one_by_one() -> None:
+    """Each with its answer, or the next line of the text; what is left over is not typed."""
+    told: list[str] = []
+
+    def ask(device: Device) -> str:
+        def first(line: str) -> str | None:
+            told.append(line)
+            device.asks = second
+            device._out += f"{line}\nName of the copy: "
+            return None
+
+        def second(line: str) -> str | None:
+            told.append(line)
+            return f"{line}\ncopied\n"
+
+        device.asks = first
+        return "WARNING!\nThis takes a while.\n\nProceed [y/n]"
+
+    device = Device({"ask": ask})
+    shell = Shell(device, 2.0, LIMIT)
+    output = shell.run("ask", time.monotonic() + 2, "x\nreload now", lambda asked: "y" if "a while" in asked else None)
+    assert told == ["y", "x"]
+    assert output == "copied\n"
+    assert "reload now" not in device.typed
+
+
+def test_an_answer_is_not_followed_by_eof_however_long_the_command_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    device = Device({"ask": asking("Proceed [y/n]", iter([]))})
+    shell = Shell(device, 2.0, LIMIT)
+
+    def take(line: str) -> str | None:
+        told.append(line)
+        return None
+
+    def ask(device: Device) -> str:
+        device.asks = take
+        return "Proceed [y/n]"
+
+    device.answers["ask"] = ask
+    with pytest.raises(TimeoutError):
+        shell.run("ask", time.monotonic() + 0.3, "y")
+    assert told == ["y"]
+
+
+@pytest.mark.parametrize("question", ["Which one: ", "Really? ", "Proceed (yes or no) "])
+def test_words_before_the_cursor_are_a_question(question: str) -> None:
+    device = Device({"ask": asking(question, iter(["done\n"]))})
+    assert run(device, "ask", "1") == "done\n"
+
+
 @pytest.mark.parametrize(("text", "lines"), [("a\nb\nEOF", 3), ("a\nb\nEOF\n", 3), ("a\nb", 3), ("", 2)])
 def test_texts_end_with_eof(text: str, lines: int) -> None:
     typed: list[str] = []
