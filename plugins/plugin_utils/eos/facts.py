@@ -46,7 +46,7 @@ def hardware_facts(outputs: Outputs) -> Model:
     sizes = {
         key: int(found.group(1)) / 1024
         for key, label in (("memtotal_mb", "Total memory"), ("memfree_mb", "Free memory"))
-        if (found := re.search(rf"^{label}:\s+(\d+) kB", text, re.MULTILINE))
+        if (found := re.search(rf"^{label}:\s+(\d{{1,15}}) kB", text, re.MULTILINE))
     }
     return {
         "filesystems": re.findall(r"^Directory of (\S+?)/?$", outputs["dir all-filesystems"], re.MULTILINE),
@@ -204,7 +204,7 @@ def gather(runner: Runner, names: str | Sequence[str], warn: Callable[[str], Non
             made = (
                 {} if missing else subset.build({cmd: answers.get((cmd, subset.format), {}) for cmd in subset.commands})
             )
-        except (AttributeError, KeyError, TypeError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             missing = [f"the switch's answer has another form than is known ({type(error).__name__}: {error})"]
         if missing:
             warn(f"The facts of the subset '{name}' are left out: {missing[0].rstrip('.')}.")

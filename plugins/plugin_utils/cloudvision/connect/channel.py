@@ -157,7 +157,7 @@ class Channel:
     def _explained(self, error: t.Any, call: Call, timeout: float) -> errors.CloudVisionError:
         said = self.scrubber.text(error.details() or "")
         if error.code() is grpc.StatusCode.UNAUTHENTICATED:
-            words = " ".join(said.split())[:200]
+            words = " ".join(said[:2000].split())[:200]
             return self.credential.refused(f" ({words})" if words else "")
         explained = explain(error, said, self.options, self.node, timeout, call.name)
         if isinstance(explained, errors.DroppedError) and not call.writes:

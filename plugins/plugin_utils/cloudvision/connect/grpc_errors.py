@@ -164,4 +164,4 @@ def _said(code: str, words: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())[:300].rstrip(". ")
+    return " ".join(text[:3000].split())[:300].rstrip(". ")

@@ -146,7 +146,7 @@ def _client_certificate_refused(options: EapiOptions) -> tuple[str, str]:
 
 def said(text: str) -> str:
     """The switch's words in a refusal, on one line and short; nothing where it sent a page."""
-    text = " ".join(text.split())
+    text = " ".join(text[:2000].split())
     return f", {text[:200]!r}" if text and not text.startswith("<") else ""
 
 

@@ -26,7 +26,8 @@ _SERVERS: t.Final = {
     "local_http": ("localHttpServer", "Local HTTP server"),
     "unix_socket": ("unixSocketServer", "Unix Socket server"),
 }
-_URL: t.Final = re.compile(r"(.*?)\s*:\s*((?:https?|unix):.*?)\s*")
+#: What stands between an interface and its URL.
+_BEFORE_URL: t.Final = re.compile(r":\s*+(?=(?:https?|unix):)")
 _STATE: t.Final = re.compile(r"(\w[\w ]+?):\s+(\w+)")
 
 Model = Mapping[str, t.Any]
@@ -55,7 +56,7 @@ def parse(model: Model) -> dict[str, t.Any]:
         **servers,
         "ssl_profile": dict(model["sslProfile"]) if model.get("sslProfile") else None,
         "vrfs": _vrfs(model, any(servers[name]["running"] for name in ("https", "http"))),
-        "urls": [_url(line) for line in model.get("urls") or ()],
+        "urls": [_url(str(line)) for line in model.get("urls") or ()],
         "cors_origins": list(model.get("corsOrigins") or ()),
         "dscp": model.get("dscpValue", 0),
     }
@@ -69,8 +70,10 @@ def _vrfs(model: Model, running: bool) -> list[str]:
 
 def _url(line: str) -> dict[str, str]:
     """`Management1 : https://…:443`, padded; the unix socket and localhost have names of their own in front."""
-    match = _URL.fullmatch(line)
-    return {"interface": match[1], "url": match[2]} if match else {"interface": "", "url": line.strip()}
+    match = _BEFORE_URL.search(line)
+    if match is None:
+        return {"interface": "", "url": line.strip()}
+    return {"interface": line[: match.start()].strip(), "url": line[match.end() :].strip()}
 
 
 # --- What is not as it should be -------------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ def check_met(args: Mapping[str, t.Any], running: Callable[[], str]) -> None:
         return
     wanted = Config.from_lines(args["lines"], args["parents"] or ())
     target, there = wanted.section(wanted.parents), Config.parse(running()).section(wanted.parents)
-    lines = list(target.children) if target is not None else []
+    lines = dict.fromkeys(target.children) if target is not None else {}
     present = list(there.children) if there is not None else []
     further = [line for line in present if line not in lines]
     if args["match"] == "exact" and len(present) > len(lines):

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 import typing as t
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .order import OrderedEntry, entries, sort_numbered
 from .tree import Section
@@ -42,14 +42,19 @@ _SINGLE: t.Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
 _ADDRESS: t.Final = "ip address"
 _TRUNK: t.Final = "switchport trunk allowed vlan"
 _TRUNK_WHOLE: t.Final = re.compile(r"(?!add |remove |except )")
+#: How many words of a line, and characters, are known beforehand.
+STEM_WORDS: t.Final = 8
+STEM_LENGTH: t.Final = 128
 #: `no X` of these removes `X` alone, although other lines begin with its words.
 EXACT: t.Final = frozenset({"shutdown", "switchport", "ip routing", "ipv6 unicast-routing", "enabled"})
 _PHYSICAL: t.Final = re.compile(r"interface (?:Ethernet|Management)\d[\d/]*$")
+_NUMBER: t.Final = re.compile(r"\d{1,10}")
 NEGATIONS: t.Final = ("no ", "default ")
 
 
 class Words:
-    """Finds the lines of a section that begin with some words, in a time that does not grow with the section."""
+    """Finds the lines of a section that begin with some words, in a time that does not grow with the section. Of a long
+    line the first words are known, so that it takes no more memory than a few lines."""
 
     def __init__(self, section: Section) -> None:
         self.section = section
@@ -59,17 +64,13 @@ class Words:
 
     def note(self, key: str, line: str) -> None:
         """Learn of a line that was added."""
-        end = line.find(" ")
-        while end > 0:
-            self._keys.setdefault(line[:end], {})[key] = None
-            end = line.find(" ", end + 1)
+        for stem in _stems(line):
+            self._keys.setdefault(stem, {})[key] = None
 
     def forget(self, key: str, line: str) -> None:
         """Learn that a line was removed."""
-        end = line.find(" ")
-        while end > 0:
-            self._keys.get(line[:end], {}).pop(key, None)
-            end = line.find(" ", end + 1)
+        for stem in _stems(line):
+            self._keys.get(stem, {}).pop(key, None)
 
     def matching(self, stem: str) -> list[str]:
         """The keys of what `no STEM` negates: the line itself, or else those that begin with its words."""
@@ -79,7 +80,21 @@ class Words:
 
     def longer(self, stem: str) -> list[str]:
         """The keys of the lines that begin with the words of `stem` and go on."""
-        return list(self._keys.get(stem, ()))
+        first = next(reversed(list(_stems(f"{stem} "))), None)
+        keys: Iterable[str] = self.section.children if first is None else self._keys.get(first, ())
+        if first == stem:
+            return list(keys)
+        return [key for key in keys if self.section.children[key].line.startswith(f"{stem} ")]
+
+
+def _stems(line: str) -> Iterator[str]:
+    """The first word of a line that goes on, its first two words, and so on, as far as lines are told apart by them."""
+    end = line.find(" ", 0, STEM_LENGTH)
+    for _word in range(STEM_WORDS):
+        if end <= 0:
+            return
+        yield line[:end]
+        end = line.find(" ", end + 1, STEM_LENGTH)
 
 
 def negated(line: str) -> str | None:
@@ -220,7 +235,7 @@ class _Merge:
     def _entry(self, stem: str) -> list[str]:
         """The entry that `no 10`, `no seq 10` or `no permit …` removes."""
         digits = stem.removeprefix("seq ")
-        key = self._listed(self._numbers, "", int(digits)) if digits.isdecimal() else None
+        key = self._listed(self._numbers, "", int(digits)) if _NUMBER.fullmatch(digits) else None
         key = key or self._listed(self._rules, "", stem)
         return [] if key is None else [key]
 

@@ -38,33 +38,47 @@ def make_room(wanted: Config, running: Config) -> Config:
     """The wanted lines, with a removal ahead of each entry whose number another entry has now."""
     roomy = wanted.copy()
     root = Section()
+    taken = _Taken(running)
     for section in roomy.root.children.values():
         one_line = _ONE_LINE.match(section.line)
         if one_line:
             header, entry, number = one_line.groups()
-            if _taken(running, header, number, entry):
+            if taken.by_another(header, number, entry):
                 root.add(f"no {header} {number}")
         elif _LIST.match(section.line):
-            section.children = _with_removals(section, running).children
+            section.children = _with_removals(section, taken).children
         root.attach(section)
     roomy.root.children = root.children
     return roomy
 
 
-def _with_removals(section: Section, running: Config) -> Section:
+def _with_removals(section: Section, taken: _Taken) -> Section:
     found = Section()
     for child in section.children.values():
         entry = _ENTRY.match(child.line)
-        if entry and _taken(running, section.line, entry[1], child.line):
+        if entry and taken.by_another(section.line, entry[1], child.line):
             found.add(f"no {entry[1]}")
         found.attach(child)
     return found
 
 
-def _taken(running: Config, header: str, number: str, entry: str) -> bool:
-    """True if another entry has the number: in the list's section, or, on older releases, in a line of its own."""
-    section = running.root.get(header)
-    entries = [child.line for child in section.children.values()] if section is not None else []
-    alone = f"{header} {number} "
-    entries += [line.removeprefix(f"{header} ") for line in running.root.children if line.startswith(alone)]
-    return any(each.startswith(f"{number} ") and each != entry for each in entries)
+class _Taken:
+    """The numbers that the entries of a configuration's lists have: in the list's section, or, on older releases, in
+    lines of their own."""
+
+    def __init__(self, running: Config) -> None:
+        self._entries: dict[tuple[str, str], list[str]] = {}
+        for section in running.root.children.values():
+            if one_line := _ONE_LINE.match(section.line):
+                self._note(one_line[1], one_line[3], one_line[2])
+            elif _LIST.match(section.line):
+                for child in section.children.values():
+                    if entry := _ENTRY.match(child.line):
+                        self._note(section.line, entry[1], child.line)
+
+    def _note(self, header: str, number: str, entry: str) -> None:
+        self._entries.setdefault((header, number), []).append(entry)
+
+    def by_another(self, header: str, number: str, entry: str) -> bool:
+        """True if another entry than this one has the number."""
+        return any(other != entry for other in self._entries.get((header, number), ()))

@@ -17,21 +17,21 @@ from .tree import Section
 _BELOW: t.Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
     (
         re.compile(r"(?:ip|ipv6|mac) access-list "),
-        re.compile(r"(?:(?P<number>\d+) )?(?P<rule>(?:permit|deny|remark)\b.*)"),
+        re.compile(r"(?:(?P<number>\d{1,10}) )?(?P<rule>(?:permit|deny|remark)\b.*)"),
     ),
     (
         re.compile(r"ip(?:v6)? prefix-list "),
-        re.compile(r"(?:(?P<lead>seq )(?P<number>\d+) )?(?P<rule>(?:permit|deny|remark)\b.*)"),
+        re.compile(r"(?:(?P<lead>seq )(?P<number>\d{1,10}) )?(?P<rule>(?:permit|deny|remark)\b.*)"),
     ),
-    (re.compile(r"class-map "), re.compile(r"(?:(?P<number>\d+) )?(?P<rule>match .*)")),
-    (re.compile(r"policy-map "), re.compile(r"(?:(?P<number>\d+) )?(?P<rule>class (?!.*\bclass-default\b).*)")),
-    (re.compile(r"peer-filter "), re.compile(r"(?:(?P<number>\d+) )?(?P<rule>match .*)")),
+    (re.compile(r"class-map "), re.compile(r"(?:(?P<number>\d{1,10}) )?(?P<rule>match .*)")),
+    (re.compile(r"policy-map "), re.compile(r"(?:(?P<number>\d{1,10}) )?(?P<rule>class (?!.*\bclass-default\b).*)")),
+    (re.compile(r"peer-filter "), re.compile(r"(?:(?P<number>\d{1,10}) )?(?P<rule>match .*)")),
     (re.compile(r"traffic-policy "), re.compile(r"(?P<rule>match (?!ipv[46]-all-default).*)")),
 )
 #: Lists whose entries stand at the top, each with the name of its list, and the entries of route maps.
 _TOP: t.Final[tuple[re.Pattern[str], ...]] = (
-    re.compile(r"(?P<group>ip(?:v6)? prefix-list \S+) (?:seq (?P<number>\d+) )?(?P<rule>(?:permit|deny) .*)"),
-    re.compile(r"(?P<group>route-map \S+) (?P<rule>permit|deny) (?P<number>\d+)$"),
+    re.compile(r"(?P<group>ip(?:v6)? prefix-list \S+) (?:seq (?P<number>\d{1,10}) )?(?P<rule>(?:permit|deny) .*)"),
+    re.compile(r"(?P<group>route-map \S+) (?P<rule>permit|deny) (?P<number>\d{1,10})$"),
     re.compile(
         r"(?P<group>ip (?:as-path access-list|(?:ext|large)?community-list(?: standard| expanded| regexp)?) \S+)"
         r" (?P<rule>(?:permit|deny) .*)"

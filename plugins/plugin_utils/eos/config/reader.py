@@ -146,6 +146,8 @@ class _Reader:
         self.levels = [_Level(-1, root, 0, -1)]
         self.exits: dict[int, int] = {}
         self.joined: dict[int, Section] = {}
+        # Sections whose text ended with a stray `EOF`, with the first and the last row of the text.
+        self.strays: dict[int, tuple[Section, int, int]] = {}
         self.parsed = Parsed()
         self.started = False
 
@@ -154,6 +156,8 @@ class _Reader:
         row = 0
         while row < len(self.rows):
             row = self._row(row)
+        for section, first, last in self.strays.values():
+            section.input, section.margin = _body([str(row).rstrip("\r") for row in self.rows[first : last + 1]])
         for parent in self.joined.values():
             _drop_repeated(parent)
         return self.parsed
@@ -323,12 +327,12 @@ class _Reader:
             raise self.fail(
                 row, f"'{END_OF_INPUT}' ends nothing: give a multi-line command as a mapping of cmd and input."
             )
-        rows = [str(content).rstrip("\r") for content in self.rows[level.row + 1 : row + 1]]
         section = level.section
+        # The text is taken at the end: another `EOF` makes this one a part of it.
+        self.strays[id(section)] = (section, level.row + 1, row)
         section.children.clear()
         section.comments.clear()
         section.closed = False
-        section.input, section.margin = _body(rows)
         while self.levels[-1] is not level:
             self.levels.pop()
 

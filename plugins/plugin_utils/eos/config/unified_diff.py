@@ -11,7 +11,6 @@ import typing as t
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from ...common.masking import masked, masked_text
 from .configuration import Config
@@ -172,6 +171,23 @@ def longest_growing(places: Sequence[int]) -> list[int]:
     return series[::-1]
 
 
+def common_lines(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
+    """The places of lines that two texts share, in an order that both have. Of a line that is repeated, the first one
+    there is the first one here, and so on; so this takes a time that is near linear."""
+    count: dict[str, int] = {}
+    places: dict[tuple[str, int], int] = {}
+    for place, line in enumerate(before):
+        number = count[line] = count.get(line, 0) + 1
+        places[line, number] = place
+    count.clear()
+    pairs = []
+    for place, line in enumerate(after):
+        number = count[line] = count.get(line, 0) + 1
+        if (line, number) in places:
+            pairs.append((places[line, number], place))
+    return [pairs[index] for index in longest_growing([pair[0] for pair in pairs])]
+
+
 def _comments(section: Section, pad: str) -> list[str]:
     return [pad + comment_line(comment) for comment in section.comments]
 
@@ -186,17 +202,13 @@ def _input(section: Section, depth: int) -> list[str]:
 
 def _texts(before: list[str], after: list[str], path: tuple[str, ...], lines: list[_Line]) -> None:
     """Write the lines of two texts, which are compared before they are masked."""
-    shown = _masked(before), _masked(after)
-    for tag, a, b, c, d in SequenceMatcher(None, before, after).get_opcodes() if before != after else _same(before):
-        if tag == "equal":
-            lines.extend(_Line(" ", line, path) for line in shown[0][a:b])
-            continue
-        lines.extend(_Line("-", line, path) for line in shown[0][a:b])
-        lines.extend(_Line("+", line, path) for line in shown[1][c:d])
-
-
-def _same(text: list[str]) -> list[tuple[str, int, int, int, int]]:
-    return [("equal", 0, len(text), 0, len(text))]
+    shown, other = _masked(before), _masked(after)
+    old = new = 0
+    for a, b in [*common_lines(before, after), (len(before), len(after))]:
+        lines.extend(_Line("-", line, path) for line in shown[old:a])
+        lines.extend(_Line("+", line, path) for line in other[new:b])
+        lines.extend(_Line(" ", line, path) for line in shown[a : a + 1])
+        old, new = a + 1, b + 1
 
 
 def _masked(lines: list[str]) -> list[str]:

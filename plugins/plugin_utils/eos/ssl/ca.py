@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from ...common.errors import InputError
 from ...eapi.errors import EapiError
+from .pem import blocks
 from .x509 import (
     SMALLEST_RSA,
     Certificate,
@@ -53,9 +54,7 @@ COMMAND_LINE: t.Final = sorted(SUBJECT, key=lambda part: part[0] != "common_name
 SLOW_CLOCK: t.Final = datetime.timedelta(hours=1)
 _LABEL: t.Final = r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)"
 _DNS_NAME: t.Final = re.compile(rf"(?:\*\.)?{_LABEL}(?:\.{_LABEL})*")
-_REQUEST: t.Final = re.compile(
-    r"-----BEGIN (NEW )?CERTIFICATE REQUEST-----\s.*?-----END (?:NEW )?CERTIFICATE REQUEST-----", re.DOTALL
-)
+_REQUESTS: t.Final = ("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST")
 
 
 @dataclass(frozen=True)
@@ -216,11 +215,11 @@ class Authority:
 
 
 def _requested_key(text: str) -> t.Any:
-    found = _REQUEST.search(text)
+    found = next((block for label, block in blocks(text) if label in _REQUESTS), None)
     if found is None:
-        raise EapiError(f"the switch gave no signing request, but: {' '.join(text.split())[:200] or 'nothing'}.")
+        raise EapiError(f"the switch gave no signing request, but: {' '.join(text[:2000].split())[:200] or 'nothing'}.")
     try:
-        request = x509.load_pem_x509_csr(found[0].encode())
+        request = x509.load_pem_x509_csr(found.encode())
         sound = request.is_signature_valid
     except ValueError:
         sound = False

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ...common.errors import InputError
+from .pem import blocks
 
 __all__ = [
     "MISSING",
@@ -41,7 +42,6 @@ try:
 except ImportError as error:  # require() tells whoever wants to use it
     MISSING = error
 
-_BLOCK: t.Final = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----\s.*?-----END \1-----", re.DOTALL)
 _ENCRYPTED: t.Final = re.compile(r"BEGIN ENCRYPTED PRIVATE KEY|^Proc-Type: 4,ENCRYPTED", re.MULTILINE)
 #: Smallest RSA key, in bits, that browsers and TLS libraries take: EOS manual, "Transport Layer Security".
 SMALLEST_RSA: t.Final = 2048
@@ -278,22 +278,24 @@ def read_certificates(text: str, name: str) -> list[Certificate]:
     :raises InputError: naming the text and, where there are several, the certificate.
     """
     require()
-    kinds = [(match[1], match[0]) for match in _BLOCK.finditer(text)]
-    blocks = [block for kind, block in kinds if kind in ("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE")]
+    kinds = list(blocks(text))
+    certificates = [
+        block for kind, block in kinds if kind in ("CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE")
+    ]
     if any(kind.endswith("PRIVATE KEY") for kind, _block in kinds):
         raise InputError(f"{name} holds a private key beside the certificate.", hint="Give the key in 'key' alone.")
-    if not blocks:
+    if not certificates:
         raise InputError(
             f"{name} holds no certificate: PEM begins with '-----BEGIN CERTIFICATE-----'.",
             hint="Convert DER with 'openssl x509 -inform der -in FILE'.",
         )
     found = []
-    for number, block in enumerate(blocks, 1):
+    for number, block in enumerate(certificates, 1):
         try:
             certificate = x509.load_pem_x509_certificate(block.encode())
             _look_into(certificate)
         except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension) as error:
-            which = f"certificate {number} of {len(blocks)}" if len(blocks) > 1 else "the certificate"
+            which = f"certificate {number} of {len(certificates)}" if len(certificates) > 1 else "the certificate"
             raise InputError(f"{name}: {which} cannot be read: {_words(error)}.") from None
         found.append(Certificate(certificate))
     return found
@@ -316,18 +318,18 @@ def read_key(
     :raises InputError: naming the text or the passphrase; it holds nothing of them.
     """
     require()
-    blocks = [match[0] for match in _BLOCK.finditer(text) if match[1].endswith("PRIVATE KEY")]
-    if len(blocks) != 1:
+    keys = [block for label, block in blocks(text) if label.endswith("PRIVATE KEY")]
+    if len(keys) != 1:
         raise InputError(
-            f"{name} holds {len(blocks) or 'no'} private key{'s' if blocks else ''}: PEM of one begins with "
+            f"{name} holds {len(keys) or 'no'} private key{'s' if keys else ''}: PEM of one begins with "
             "'-----BEGIN PRIVATE KEY-----' or the like."
         )
-    encrypted = bool(_ENCRYPTED.search(blocks[0]))
+    encrypted = bool(_ENCRYPTED.search(keys[0]))
     if encrypted and not passphrase:
         raise InputError(f"{name} is encrypted, and {passphrase_name} is not given.", hint=f"Give {passphrase_name}.")
     try:
         key = serialization.load_pem_private_key(
-            blocks[0].encode(), passphrase.encode() if encrypted and passphrase else None
+            keys[0].encode(), passphrase.encode() if encrypted and passphrase else None
         )
     except (ValueError, TypeError, UnsupportedAlgorithm):
         # The library's words may quote what they could not read.
