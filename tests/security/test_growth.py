@@ -30,8 +30,10 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos import facts
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import settings, status
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import lockout
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config import numbered
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import compare, missing, unified
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import compare, missing
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.merge import merge
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.unified_diff import unified
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import ca, pem, profile, x509
 
 #: Ten times the text may take as much more time; it is measured again where it took more, since machines are busy.
@@ -217,7 +219,8 @@ def worked(text: str) -> None:
     missing(wanted, running, match="exact", replace="block")
     compare(running, wanted)
     unified(running, wanted)
-    running.merged(wanted).text()
+    merge(running.copy().root, wanted.root)
+    running.text()
     numbered.make_room(wanted, running)
     running.commands()
     settings.read(running)
@@ -243,7 +246,7 @@ def test_the_difference_between_two_large_ones(food: str) -> None:
         unified(one, two)
         compare(one, two)
         missing(one, two)
-        one.merged(two)
+        merge(one.root, two.root)
 
     check_growth(differ, CONFIGS[food], SHORTEST)
 
