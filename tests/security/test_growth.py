@@ -21,6 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import edits
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, shown
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https import failures
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol import reply
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
@@ -375,7 +376,7 @@ def test_messages_of_a_reply(food: Food) -> None:
     "food", [of("[", "{"), of('{"a":'), of("9"), of("\x00"), of("[],", "[", "1]"), of('"\\u0000"')]
 )
 def test_json(food: Food) -> None:
-    check_growth(lambda text: reply.parse_reply(text, "1", t.cast("t.Any", None), "leaf1"), food, LONG)
+    check_growth(lambda text: reply.parse_reply(text, "1", t.cast("t.Any", None), "leaf1", Scrubber()), food, LONG)
 
 
 # --- CloudVision ---
@@ -395,7 +396,7 @@ def test_details_of_a_status(food: Food) -> None:
 
     options = CloudVisionOptions(nodes=(Node("cv", 443),), token="t")
     check_growth(
-        lambda text: grpc_errors.explain(Refusal(text), options, options.nodes[0], 1.0, "Set of x"), food, LONG
+        lambda text: grpc_errors.explain(Refusal(text), text, options, options.nodes[0], 1.0, "Set of x"), food, LONG
     )
 
 
