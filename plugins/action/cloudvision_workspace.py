@@ -33,5 +33,6 @@ class ActionModule(WorkflowAction):
             sync_retries=args["sync_retries"],
             wait=args["wait"],
             check=self.check_mode,
+            diff=bool(self._task.diff),
         )
         return reach(Workspaces(self.objects, self.poller(args)), request)

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import (
+    CloudVisionError,
+    UnimplementedError,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import Objects
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
 
@@ -44,6 +47,10 @@ class FakeObjects(Objects):
         """The rows that fit one of the filters."""
         rows = self.rows.get(name, [])
         return [dict(row) for row in rows if not filters or any(_fits(row, wanted) for wanted in filters)]
+
+    def follow(self, name: str, wanted: Mapping[str, Any], seconds: float) -> Iterator[dict[str, Any]]:
+        """A server without Subscribe, so that states are polled for."""
+        raise UnimplementedError("Subscribe is not known there.", code="UNIMPLEMENTED")
 
     def set(self, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Merge a row in, and let it show."""

@@ -90,8 +90,8 @@ class Poller:
         check_seconds(seconds, "wait_timeout")
         self.seconds = seconds
         self._say = say
-        self._sleep = sleep or time.sleep
-        self._clock = clock or time.monotonic
+        self.sleep = sleep or time.sleep
+        self.clock = clock or time.monotonic
         self._said = ""
 
     def say(self, text: str) -> None:
@@ -106,15 +106,15 @@ class Poller:
         :param look: returns None while there is nothing yet; raises what ends the wait.
         :param late: makes the error for the end of the time.
         """
-        end, tries = self._clock() + self.seconds, 0
+        end, tries = self.clock() + self.seconds, 0
         while True:
             found = look()
             if found is not None:
                 return found
-            left = end - self._clock()
+            left = end - self.clock()
             if left <= 0:
                 raise late()
-            self._sleep(min(LOOKS.pause(tries), left))
+            self.sleep(min(LOOKS.pause(tries), left))
             tries += 1
 
 

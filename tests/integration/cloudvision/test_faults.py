@@ -19,7 +19,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import er
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import CloudVisionClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import channel as channel_module
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.tracking import SYNC_COMPLETE
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources import (
     apply as changes,
 )
@@ -32,6 +31,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import find_model
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.query import Query, ask
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.read import SYNC_COMPLETE
 from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab

@@ -16,7 +16,8 @@ class CloudVisionSpec:
     the state follows a configuration, ``opening`` those until a new workspace takes changes, ``step`` those that a
     change control and a build spend on a device: set them at any time. ``partial_updates``: subscriptions send only the
     fields that changed, as a server may. ``not_started``: a new change control has the status NOT_STARTED, as new
-    releases say, not UNSPECIFIED.
+    releases say, not UNSPECIFIED. ``qualified_interfaces``: assignments of tags show an interface with its device, as
+    ``Ethernet1@SERIAL``.
     """
 
     devices: int = 0
@@ -28,3 +29,4 @@ class CloudVisionSpec:
     step: float = 0.002
     partial_updates: bool = False
     not_started: bool = False
+    qualified_interfaces: bool = False

@@ -17,7 +17,8 @@ from ..client import CloudVisionClient
 from ..options import CloudVisionOptions
 from ..resources.models import find_model, unknown
 from ..resources.query import build_custom_filter, build_filters
-from .tracking import SYNC_COMPLETE, Tracker
+from ..resources.read import SYNC_COMPLETE
+from .tracking import Tracker
 
 #: Short names of what people watch.
 WATCHES: t.Final[dict[str, str]] = {

@@ -17,14 +17,8 @@ from dataclasses import dataclass
 
 from ..resources.convert import masked, plain
 from ..resources.models import Model, message_class
-from ..resources.read import identity
+from ..resources.read import DELETED, INITIAL, SYNC_COMPLETE, UPDATED, identity
 from ..resources.set_semantics import after_set
-
-#: Types of responses (arista.subscriptions.Operation). Those that are not here carry no resource.
-INITIAL: t.Final = 10
-SYNC_COMPLETE: t.Final = 11
-UPDATED: t.Final = 20
-DELETED: t.Final = 30
 
 Kind = t.Literal["initial", "created", "updated", "deleted"]
 

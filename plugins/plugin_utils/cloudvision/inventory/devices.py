@@ -15,6 +15,8 @@ from ..workflows.errors import DeviceError
 
 DEVICE: t.Final = "inventory.v1.Device"
 PROVISIONED: t.Final = "inventory.v1.ProvisionedDevice"
+#: Devices that are asked for by their names; of more, all are read.
+MOST_NAMES: t.Final = 20
 ACTIVE: t.Final = "STREAMING_STATUS_ACTIVE"
 
 
@@ -29,11 +31,12 @@ def streams(device: dict[str, t.Any]) -> bool:
 
 
 class DeviceInventory:
-    """The inventory, read once."""
+    """The inventory, read once, or as far as it is asked for by `read`."""
 
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
         self._by_name: dict[str, list[dict[str, t.Any]]] | None = None
+        self._some: dict[str, list[dict[str, t.Any]]] = {}
         self._addresses: dict[str, str] | None = None
 
     def find(self, name: str, address: bool = False) -> dict[str, t.Any] | None:
@@ -42,7 +45,7 @@ class DeviceInventory:
         :param address: whether it may be an IP address as well.
         :raises DeviceError: where several have the name.
         """
-        found = self._names().get(name.lower(), [])
+        found = self._named(name)
         if not found and address:
             device_id = self._by_address().get(name)
             found = self._names().get(device_id.lower(), []) if device_id else []
@@ -73,14 +76,24 @@ class DeviceInventory:
         """The ids of devices."""
         return [id_of(self.need(name)) for name in names]
 
+    def read(self, names: Iterable[str]) -> None:
+        """Read some devices by their names in one call. All are read where these are many, or others are asked for."""
+        wanted = [name for name in dict.fromkeys(names) if name]
+        if self._by_name is None and 0 < len(wanted) <= MOST_NAMES:
+            forms = [form for name in wanted for form in dict.fromkeys((name, name.lower()))]
+            fields = [{"hostname": form} for form in forms] + [{"fqdn": form} for form in forms]
+            filters = [{"key": {"device_id": name}} for name in wanted] + fields
+            self._some = _by_name(self._objects.list(DEVICE, *filters))
+
+    def _named(self, name: str) -> list[dict[str, t.Any]]:
+        """The devices of a name."""
+        if self._by_name is None and name.lower() in self._some:
+            return self._some[name.lower()]
+        return self._names().get(name.lower(), [])
+
     def _names(self) -> dict[str, list[dict[str, t.Any]]]:
         if self._by_name is None:
-            self._by_name = {}
-            for device in self._objects.list(DEVICE):
-                names = [id_of(device), device.get("hostname", ""), device.get("fqdn", "")]
-                for name in dict.fromkeys(name.lower() for name in names):
-                    if name:
-                        self._by_name.setdefault(name, []).append(device)
+            self._by_name = _by_name(self._objects.list(DEVICE))
         return self._by_name
 
     def _by_address(self) -> dict[str, str]:
@@ -91,6 +104,17 @@ class DeviceInventory:
                     if device.get(name):
                         self._addresses[_text(device[name])] = id_of(device)
         return self._addresses
+
+
+def _by_name(devices: Iterable[dict[str, t.Any]]) -> dict[str, list[dict[str, t.Any]]]:
+    """Devices by id, hostname and FQDN in lower case."""
+    found: dict[str, list[dict[str, t.Any]]] = {}
+    for device in devices:
+        names = [id_of(device), device.get("hostname", ""), device.get("fqdn", "")]
+        for name in dict.fromkeys(name.lower() for name in names):
+            if name:
+                found.setdefault(name, []).append(device)
+    return found
 
 
 def _text(address: t.Any) -> str:

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..errors import PartialError
 from .convert import build_key, build_resource, plain
 from .models import find_model
 from .query import build_custom_filter, build_filters
-from .read import Resources
+from .read import DELETED, INITIAL, UPDATED, Resources, identity
+from .set_semantics import after_set
 
 #: A resource, or the fields of one.
 
@@ -49,6 +50,22 @@ class Objects:
         )
         ordered = sorted(responses, key=lambda response: response.time.ToNanoseconds())
         return [plain(response.value) for response in ordered]
+
+    def follow(self, name: str, wanted: Mapping[str, t.Any], seconds: float) -> Iterator[dict[str, t.Any]]:
+        """The resources that pass a filter as they are, and whole again whenever one of them changes.
+
+        :raises DeadlineError: after so many seconds.
+        """
+        model = find_model(name)
+        known: dict[bytes, t.Any] = {}
+        for response in self._resources.follow(model, build_filters(model, [wanted]), None, seconds):
+            key = identity(response.value.key)
+            if response.type == DELETED:
+                known.pop(key, None)
+            elif response.type in (INITIAL, UPDATED):
+                before = known.get(key) if response.type == UPDATED else None  # an update may hold what changed alone
+                known[key] = response.value if before is None else after_set(before, response.value)
+                yield plain(known[key])
 
     def set(self, name: str, values: Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Set one resource; returns CloudVision's echo."""

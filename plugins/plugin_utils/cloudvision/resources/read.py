@@ -24,6 +24,12 @@ ENTRY_BYTES: t.Final = 8
 #: How GetSome says that a key names nothing.
 NOT_THERE: t.Final = re.compile(r"not.?found|no such|does not exist", re.I)
 
+#: Types of responses (arista.subscriptions.Operation). Those that are not here carry no resource.
+INITIAL: t.Final = 10
+SYNC_COMPLETE: t.Final = 11
+UPDATED: t.Final = 20
+DELETED: t.Final = 30
+
 T = t.TypeVar("T")
 Failures = list[dict[str, t.Any]]
 

@@ -18,6 +18,8 @@ from ..workspaces.view import View, frozen
 TAG: t.Final = "tag.v2.Tag"
 ASSIGNMENT: t.Final = "tag.v2.TagAssignment"
 TYPES: t.Final = {"device": "ELEMENT_TYPE_DEVICE", "interface": "ELEMENT_TYPE_INTERFACE"}
+#: A request with more filters is slower than its answer is long.
+MOST_FILTERS: t.Final = 50
 SYSTEM: t.Final = "CREATOR_TYPE_SYSTEM"
 #: What is not a device of CloudVision's own is left alone.
 SUB_TYPES: t.Final = frozenset({"", "ELEMENT_SUB_TYPE_UNSPECIFIED", "ELEMENT_SUB_TYPE_DEVICE"})
@@ -47,6 +49,7 @@ def parse(entries: Sequence[Mapping[str, t.Any]], state: str, inventory: DeviceI
     :raises InputError: for an entry that is incomplete or contradicts itself.
     """
     found = []
+    inventory.read(_devices_of(entries))
     for place, entry in enumerate(entries):
         where = f"tags[{place}]"
         label, value = entry["label"].strip(), entry.get("value")
@@ -58,6 +61,12 @@ def parse(entries: Sequence[Mapping[str, t.Any]], state: str, inventory: DeviceI
             raise InputError(f"{where}: devices and interfaces are both given: a tag is for one kind of element.")
         found.append(_wanted(entry, label, value or None, where, inventory, state))
     return found
+
+
+def _devices_of(entries: Iterable[Mapping[str, t.Any]]) -> list[str]:
+    """The names of all devices that are mentioned."""
+    named = [name for entry in entries for name in entry.get("devices") or []]
+    return named + [one["device"] for entry in entries for one in entry.get("interfaces") or []]
 
 
 def _wanted(
@@ -83,15 +92,14 @@ def plan_tags(view: View, wanted: Sequence[Wanted], state: str) -> EditPlan:
     if state == "deleted":
         edits = _deletions(view, wanted)
     else:
-        edits = [*_tags(view, wanted), *_assignments(view, wanted)]
+        tags = _Known(view, TAG, wanted)
+        assigned = _Known(view, ASSIGNMENT, [one for one in wanted if one.elements])
+        edits = [*_tags(tags, wanted), *_assignments(assigned, wanted)]
         if state == "replaced":
-            edits += _others(view, wanted)
-    return EditPlan(edits, lambda now: _settled(now, edits))
-
-
-def _settled(view: View, edits: Iterable[Edit]) -> bool:
-    known = {model: _Known(view, model) for model in (TAG, ASSIGNMENT)}
-    return all((known[edit.model].get(edit.key) is None) == (edit.wanted is None) for edit in edits)
+            edits += _others(assigned, wanted)
+    # A tag shows before what it is assigned to: assignments are all that is to be waited for.
+    assigns = any(edit.model == ASSIGNMENT and edit.wanted is not None and edit.changed for edit in edits)
+    return EditPlan(edits, shown_by=ASSIGNMENT if assigns else TAG, identity=_plain_key)
 
 
 def _tag_key(element_type: str, label: str, value: str) -> dict[str, t.Any]:
@@ -113,12 +121,13 @@ def _title(key: Mapping[str, t.Any]) -> str:
 
 
 class _Known:
-    """Objects of a model by a key without its sub-type, which servers fill in."""
+    """The objects of a model that some wanted tags are about, by a key without what servers fill in."""
 
-    def __init__(self, view: View, model: str) -> None:
+    def __init__(self, view: View, model: str, wanted: Iterable[Wanted]) -> None:
+        filters = [{"key": key} for key in (_element_filters if model == ASSIGNMENT else _tag_filters)(wanted)]
         self.rows = {
             _plain_key(row["key"]): row
-            for row in view.all(model).values()
+            for row in view.some(model, filters).values()
             if row["key"].get("element_sub_type", "") in SUB_TYPES
         }
 
@@ -127,8 +136,52 @@ class _Known:
         return self.rows.get(_plain_key(key))
 
 
+def _tag_filters(wanted: Iterable[Wanted]) -> list[dict[str, t.Any]]:
+    """Keys of filters for tags: each one, or else their labels, or else their kinds of elements."""
+    wanted = list(wanted)
+    exact = [_given(element_type=one.element_type, label=one.label, value=one.value) for one in wanted]
+    return _coarsest(exact, wanted)
+
+
+def _element_filters(wanted: Iterable[Wanted]) -> list[dict[str, t.Any]]:
+    """Keys of filters for assignments: by label and device, whatever the value and the interface.
+
+    Servers differ in how they write an interface, so that it is no part of a filter.
+    """
+    wanted = list(wanted)
+    exact = [
+        _given(element_type=one.element_type, label=one.label, device_id=device_id)
+        for one in wanted
+        for device_id in dict.fromkeys(element[0] for element in one.elements) or (None,)
+    ]
+    return _coarsest(exact, wanted)
+
+
+def _coarsest(exact: list[dict[str, t.Any]], wanted: Sequence[Wanted]) -> list[dict[str, t.Any]]:
+    """The first filters that are few: exact ones, by label, by kind of element."""
+    labels = [_given(element_type=one.element_type, label=one.label) for one in wanted]
+    kinds = [_given(element_type=one.element_type) for one in wanted]
+    for filters in (exact, labels, kinds):
+        found = [dict(items) for items in dict.fromkeys(tuple(one.items()) for one in filters)]
+        if len(found) <= MOST_FILTERS:
+            break
+    return found
+
+
+def _given(**fields: str | None) -> dict[str, t.Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
 def _plain_key(key: Mapping[str, t.Any]) -> t.Any:
-    return frozen({name: value for name, value in key.items() if name != "element_sub_type"})
+    plain = {name: value for name, value in key.items() if name != "element_sub_type"}
+    if "interface_id" in plain:
+        plain["interface_id"] = _interface(plain["interface_id"])
+    return frozen(plain)
+
+
+def _interface(identity: str) -> str:
+    """An interface's name, which some servers write with its device, as Ethernet1@SERIAL."""
+    return str(identity).partition("@")[0]
 
 
 def _edit(known: _Known, model: str, key: dict[str, t.Any], wanted: dict[str, t.Any] | None) -> Edit:
@@ -137,8 +190,11 @@ def _edit(known: _Known, model: str, key: dict[str, t.Any], wanted: dict[str, t.
     there = [_name(key)] if before is not None else []
     shown = {"before": there, "after": [] if wanted is None else [_name(key)]}
     headers = {"before_header": title, "after_header": title}
-    # An object that is there keeps the key that the server gave it.
-    own_key = {name: value for name, value in before["key"].items() if name != "workspace_id"} if before else key
+    # An object that is there keeps the sub-type that the server gave it.
+    own_key = {**before["key"], **key} if before else key
+    own_key = {name: value for name, value in own_key.items() if name != "workspace_id"}
+    if own_key.get("interface_id"):
+        own_key["interface_id"] = _interface(own_key["interface_id"])
     return Edit(model, own_key, before, wanted, title, [{**_as_text(shown), **headers}])
 
 
@@ -146,23 +202,20 @@ def _as_text(shown: dict[str, list[str]]) -> dict[str, str]:
     return {name: "".join(f"{line}\n" for line in lines) for name, lines in shown.items()}
 
 
-def _tags(view: View, wanted: Iterable[Wanted]) -> list[Edit]:
-    known = _Known(view, TAG)
+def _tags(known: _Known, wanted: Iterable[Wanted]) -> list[Edit]:
     pairs = dict.fromkeys((str(one.element_type), one.label, str(one.value)) for one in wanted)
     return [_edit(known, TAG, _tag_key(*pair), {}) for pair in pairs]
 
 
-def _assignments(view: View, wanted: Iterable[Wanted]) -> list[Edit]:
-    known = _Known(view, ASSIGNMENT)
+def _assignments(known: _Known, wanted: Iterable[Wanted]) -> list[Edit]:
     keys = {
         (str(one.element_type), one.label, str(one.value), element): None for one in wanted for element in one.elements
     }
     return [_edit(known, ASSIGNMENT, _assignment_key(*key), {}) for key in keys]
 
 
-def _others(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
+def _others(known: _Known, wanted: Sequence[Wanted]) -> list[Edit]:
     """Removals of other values that the named elements have of the named labels."""
-    known = _Known(view, ASSIGNMENT)
     kept: dict[tuple[str, str, Element], set[str]] = {}
     for one in wanted:
         for element in one.elements:
@@ -177,7 +230,8 @@ def _others(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
 
 
 def _deletions(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
-    assigned, tags = _Known(view, ASSIGNMENT), _Known(view, TAG)
+    assigned = _Known(view, ASSIGNMENT, wanted)
+    tags = _Known(view, TAG, [one for one in wanted if not one.elements])
     by_label: dict[str, list[dict[str, t.Any]]] = {}
     for row in assigned.rows.values():
         by_label.setdefault(row["key"]["label"], []).append(row)
@@ -203,4 +257,4 @@ def _matches(key: Mapping[str, t.Any], one: Wanted) -> bool:
 
 
 def _element(key: Mapping[str, t.Any]) -> Element:
-    return str(key.get("device_id", "")), str(key.get("interface_id", ""))
+    return str(key.get("device_id", "")), _interface(key.get("interface_id", ""))

@@ -16,6 +16,7 @@ from ...common.masking import masked_pair
 from ...common.polling import Poller
 from ..resources.models import models_of
 from ..resources.plain import Objects
+from ..resources.watch import Watch
 from ..workflows.errors import LateError
 from .view import Key, View, frozen, in_workspace, visible
 
@@ -23,8 +24,6 @@ from .view import Key, View, frozen, in_workspace, visible
 PACKAGES: t.Final = ("configlet.v1", "studio.v1", "studio_topology.v1", "tag.v2")
 #: What makes a list hold all of an object.
 WHOLE: t.Final[dict[str, dict[str, t.Any]]] = {"configlet.v1.Configlet": {"include_body": True}}
-#: Models whose lists do not show each object as it was configured: bodies are left out, inputs stand together.
-FETCHED: t.Final = frozenset({"configlet.v1.Configlet", "studio.v1.Inputs"})
 
 
 @dataclass
@@ -77,12 +76,16 @@ class EditPlan:
     """Edits that belong together, in the order in which they are to be made.
 
     :ivar settled: whether the state shows them; the default looks at each edit.
+    :ivar shown_by: the model whose own rows in the workspace tell that; all edits show as soon as those of it do.
+    :ivar identity: what tells objects of that model apart, of their keys.
     :ivar whole: whether they set whole lists or documents, which are computed from those that are there.
     """
 
     edits: list[Edit] = field(default_factory=list)
     settled: Callable[[View], bool] | None = None
     whole: bool = False
+    shown_by: str | None = None
+    identity: Callable[[Mapping[str, t.Any]], t.Any] = frozen
 
     @property
     def todo(self) -> list[Edit]:
@@ -110,26 +113,44 @@ def _shows(view: View, edit: Edit) -> bool:
     return found is not None and within(known, found)
 
 
-def apply(objects: Objects, workspace_id: str, plan: EditPlan, poller: Poller) -> None:
+def apply(view: View, plan: EditPlan, poller: Poller) -> None:
     """Make the edits in a workspace, and wait until its state shows them.
 
+    :param view: of that workspace.
     :raises CloudVisionError: where one cannot be made.
     """
     todo = plan.todo
     if not todo:
         return
-    view = View(objects, workspace_id)
+    objects, workspace_id = view.objects, view.workspace_id
     for model, edits in _by_model(todo):
         removed = view.removed(model)
         objects.set_some(f"{model}Config", [_config(edit, workspace_id, frozen(edit.key) in removed) for edit in edits])
+
+    def late() -> LateError:
+        return LateError(f"workspace '{workspace_id}' does not show its changes yet.", workspace_id=workspace_id)
 
     def look() -> bool | None:
         view.forget()
         return plan.is_there(view) or None
 
-    poller.until(
-        look, lambda: LateError(f"workspace '{workspace_id}' does not show its changes yet.", workspace_id=workspace_id)
-    )
+    if plan.shown_by is None:
+        poller.until(look, late)
+    else:
+        _watch(view, plan, poller, late)
+
+
+def _watch(view: View, plan: EditPlan, poller: Poller, late: Callable[[], LateError]) -> None:
+    """Wait until a workspace has the rows of a model that a plan sets in it. What is removed needs no wait."""
+    model = str(plan.shown_by)
+    missing = {plan.identity(edit.key) for edit in plan.todo if edit.model == model and edit.wanted is not None}
+
+    def seen(row: dict[str, t.Any]) -> bool | None:
+        missing.discard(plan.identity(row["key"]))
+        return not missing or None
+
+    if missing:
+        Watch(view.objects, model, {"key": {"workspace_id": view.workspace_id}}).until(seen, poller, late)
 
 
 def _config(edit: Edit, workspace_id: str, was_removed: bool) -> dict[str, t.Any]:
@@ -196,22 +217,23 @@ def _own(objects: Objects, model: str, workspace_id: str, names: set[str]) -> di
 
 
 def differences(objects: Objects, workspace_id: str) -> list[dict[str, t.Any]]:
-    """What a workspace changes of the mainline, as Ansible shows it."""
+    """What a workspace changes of the mainline, as Ansible shows it. What it does not change is not read."""
     found = []
-    mainline = View(objects)
     view = View(objects, workspace_id)
     for model in scoped_models():
-        for config in view.configs(model).values():
-            before = visible(_one(mainline, model, config["key"]) or {})
-            after = {} if config.get("remove") else visible(_one(view, model, config["key"]) or {})
-            if before != after:
-                found.append(diff(title(model, config["key"]), as_text(before), as_text(after)))
+        configs = list(view.configs(model).values())
+        for config, before, after in zip(configs, *_both(view, model, configs), strict=True):
+            one, other = visible(before or {}), {} if config.get("remove") else visible(after or before or {})
+            if one != other:
+                found.append(diff(title(model, config["key"]), as_text(one), as_text(other)))
     return found
 
 
-def _one(view: View, model: str, key: dict[str, t.Any]) -> dict[str, t.Any] | None:
-    """One object: from a list where that is all of it, for there may be thousands."""
-    return view.fetch(model, key) if model in FETCHED else view.get(model, key)
+def _both(view: View, model: str, configs: list[dict[str, t.Any]]) -> list[list[dict[str, t.Any] | None]]:
+    """What is configured, as the mainline has it and as the workspace does."""
+    sides = ("", view.workspace_id)
+    keys = [[in_workspace(config["key"], workspace_id) for config in configs] for workspace_id in sides]
+    return [list(view.objects.get_some(model, side)) if side else [] for side in keys]
 
 
 def as_text(value: Mapping[str, t.Any]) -> t.Any:

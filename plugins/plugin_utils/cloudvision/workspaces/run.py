@@ -87,9 +87,10 @@ def _within(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> dict[s
         # An earlier task of the same check makes it, in a run; it begins as the mainline is.
         return {**_result(planner(View(spaces.objects))), "workspace_id": wanted}
     workspace_id = spaces.open(workspace)
-    plan = planner(View(spaces.objects, workspace_id))
+    view = View(spaces.objects, workspace_id)
+    plan = planner(view)
     if not job.check:
-        _apply(spaces, workspace_id, plan)
+        edits.apply(view, plan, spaces.poller)
     return {**_result(plan), "workspace_id": workspace_id}
 
 
@@ -140,7 +141,8 @@ def _in_own(
 
 
 def _apply(spaces: workspaces.Workspaces, workspace_id: str, plan: edits.EditPlan) -> None:
-    edits.apply(spaces.objects, workspace_id, plan, spaces.poller)
+    """Make the edits in a workspace that was just made."""
+    edits.apply(View(spaces.objects, workspace_id, new=True), plan, spaces.poller)
 
 
 def _result(plan: edits.EditPlan) -> dict[str, t.Any]:

@@ -24,6 +24,7 @@ class WorkspaceRequest:
 
     :ivar workspace_id: its id; None: the open one of this name.
     :ivar rebase: whether to rebase first where that is necessary, before a build or a submission.
+    :ivar diff: whether to tell what the workspace changes of the mainline.
     :ivar sync_retries: how often a submission that others have overtaken is rebased, built and tried again.
     """
 
@@ -36,6 +37,7 @@ class WorkspaceRequest:
     sync_retries: int = 0
     wait: bool = True
     check: bool = False
+    diff: bool = False
 
     def __post_init__(self) -> None:
         if not self.workspace_id and not self.name:
@@ -168,7 +170,8 @@ def _build(
 ) -> dict[str, t.Any]:
     workspace_id = check_open(workspace, "built")
     workspace = _rebase_first(spaces, request, workspace, report)
-    report.result["diff"] = edits.differences(spaces.objects, workspace_id)
+    if request.diff:
+        report.result["diff"] = edits.differences(spaces.objects, workspace_id)
     done = None if "rebased" in report.steps else spaces.built(workspace)
     if done is not None:
         report.result["build"] = done

@@ -11,7 +11,7 @@ configuration); everything else is seen through it.
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..resources.plain import Objects
 
@@ -45,24 +45,30 @@ class View:
     """Objects as a workspace sees them. Each model is read once.
 
     :param workspace_id: "" for the mainline.
+    :param new: whether nothing is configured in the workspace yet.
     """
 
-    def __init__(self, objects: Objects, workspace_id: str = "") -> None:
+    def __init__(self, objects: Objects, workspace_id: str = "", new: bool = False) -> None:
         self.objects = objects
         self.workspace_id = workspace_id
+        self.new = new
         self._read: dict[str, dict[Key, dict[str, t.Any]]] = {}
         self._configs: dict[str, dict[Key, dict[str, t.Any]]] = {}
 
     def all(self, model: str) -> dict[Key, dict[str, t.Any]]:
         """Every object of a model, by its key without the workspace."""
         if model not in self._read:
-            found = self._of(model, "")
-            if self.workspace_id:
-                found.update(self._of(model, self.workspace_id))
-                for key in self.removed(model):
-                    found.pop(key, None)
-            self._read[model] = found
+            self._read[model] = self.some(model, [{}])
         return self._read[model]
+
+    def some(self, model: str, filters: Sequence[Mapping[str, t.Any]]) -> dict[Key, dict[str, t.Any]]:
+        """The objects of a model that pass one of the filters, by their key without the workspace."""
+        found = self._of(model, "", filters)
+        if self.workspace_id:
+            found.update(self._of(model, self.workspace_id, filters))
+            for key in self.removed(model):
+                found.pop(key, None)
+        return found
 
     def get(self, model: str, key: Mapping[str, t.Any]) -> dict[str, t.Any] | None:
         """One object, from what `all` reads."""
@@ -79,7 +85,7 @@ class View:
 
     def configs(self, model: str) -> dict[Key, dict[str, t.Any]]:
         """What was configured in the workspace, in the order in which it was; nothing for the mainline."""
-        if not self.workspace_id:
+        if not self.workspace_id or self.new:
             return {}
         if model not in self._configs:
             rows = self.objects.list(f"{model}Config", {"key": {"workspace_id": self.workspace_id}})
@@ -92,9 +98,13 @@ class View:
 
     def forget(self) -> None:
         """Read anew from now on."""
+        self.new = False
         self._read.clear()
         self._configs.clear()
 
-    def _of(self, model: str, workspace_id: str) -> dict[Key, dict[str, t.Any]]:
-        rows = self.objects.list(model, {"key": {"workspace_id": workspace_id}})
+    def _of(
+        self, model: str, workspace_id: str, filters: Sequence[Mapping[str, t.Any]] = ({},)
+    ) -> dict[Key, dict[str, t.Any]]:
+        within = [{**one, "key": in_workspace(one.get("key", {}), workspace_id)} for one in filters]
+        rows = self.objects.list(model, *within) if within else []
         return {frozen(row["key"]): row for row in rows if row["key"].get("workspace_id", "") == workspace_id}

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import typing as t
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ...common.polling import Poller
 from ..errors import InputError, InvalidError
 from ..resources.plain import Objects
+from ..resources.watch import Watch
 from ..workflows.errors import BuildError, LateError, RequestError, StateError, SynchronizationError
 from . import builds
 
@@ -64,6 +65,7 @@ class Workspaces:
     def __init__(self, objects: Objects, poller: Poller) -> None:
         self.objects = objects
         self.poller = poller
+        self._watches: dict[str, Watch] = {}
 
     # --- Looking ---
 
@@ -119,19 +121,30 @@ class Workspaces:
     def _opened(self, workspace_id: str, wanted: Mapping[str, str | None]) -> dict[str, t.Any]:
         """Wait until a workspace has a state, and these fields; what is set in it before that is refused."""
 
-        def look() -> dict[str, t.Any] | None:
-            found = self.get(workspace_id)
-            if found is None or state_of(found) == OPENING:
+        def look(found: dict[str, t.Any]) -> dict[str, t.Any] | None:
+            if state_of(found) == OPENING:
                 return None
             return found if all(found.get(field, "") == value for field, value in wanted.items()) else None
 
-        return self.poller.until(
+        return self._wait(
+            workspace_id,
             look,
             lambda: LateError(
                 f"workspace '{workspace_id}' does not take changes after {self.poller.seconds:g} s.",
                 workspace_id=workspace_id,
             ),
         )
+
+    def _wait(
+        self,
+        workspace_id: str,
+        look: Callable[[dict[str, t.Any]], dict[str, t.Any] | None],
+        late: Callable[[], LateError],
+    ) -> dict[str, t.Any]:
+        """Wait for a state of a workspace. One subscription serves all waits for it."""
+        if workspace_id not in self._watches:
+            self._watches[workspace_id] = Watch(self.objects, WORKSPACE, {"key": {"workspace_id": workspace_id}})
+        return self._watches[workspace_id].until(look, self.poller, late)
 
     def request(self, workspace_id: str, request: str) -> str:
         """Ask for something, and do not wait for it; returns the request's id."""
@@ -163,8 +176,7 @@ class Workspaces:
         what, target = DOING[request]
         self.poller.say(f"workspace {workspace_id}: {what} has begun")
 
-        def look() -> dict[str, t.Any] | None:
-            workspace = self.get(workspace_id) or {}
+        def look(workspace: dict[str, t.Any]) -> dict[str, t.Any] | None:
             response = (workspace.get("responses") or {}).get(request_id) or {}
             status = response.get("status", "").removeprefix("RESPONSE_STATUS_")
             if status == "FAIL":
@@ -172,7 +184,7 @@ class Workspaces:
             done = status == "SUCCESS" and (target is None or state_of(workspace) == target)
             return workspace if done else None
 
-        found = self.poller.until(look, lambda: self._late(workspace_id, what))
+        found = self._wait(workspace_id, look, lambda: self._late(workspace_id, what))
         self.poller.say(f"workspace {workspace_id}: {what} is done")
         return found
 
@@ -188,12 +200,12 @@ class Workspaces:
         request_id = self.request(workspace_id, "START_BUILD")
         failure: RequestError | None = None
         try:
-            self.follow(workspace_id, "START_BUILD", request_id)
+            workspace = self.follow(workspace_id, "START_BUILD", request_id)
         except RequestError as error:
-            failure = error
-        workspace = self.get(workspace_id) or {}
+            failure, workspace = error, self.get(workspace_id) or {}
         build_id = workspace.get("last_build_id") or request_id
-        result = builds.result(self.objects, workspace_id, build_id)
+        success = failure is None and workspace.get("needs_build") is False
+        result = builds.result(self.objects, workspace_id, build_id, success)
         if failure is not None or result["state"] == "fail":
             raise build_error(workspace_id, result, failure)
         if result["state"] == "canceled":

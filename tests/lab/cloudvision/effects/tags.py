@@ -154,6 +154,24 @@ class Tags(Scoped):
         return matching
 
 
+class ShownAssignments(Effect):
+    """How lists show the assignments of tags."""
+
+    models: ClassVar[tuple[str, ...]] = (ASSIGNMENT,)
+
+    def view(self, model: Model, request: Any) -> Callable[[Message], Message] | None:
+        return _qualified if self.world.spec.qualified_interfaces else None
+
+
+def _qualified(value: Any) -> Any:
+    if not value.key.interface_id.value:
+        return value
+    shown = type(value)()
+    shown.CopyFrom(value)
+    shown.key.interface_id.value = f"{value.key.interface_id.value}@{value.key.device_id.value}"
+    return shown
+
+
 class Elements(Effect):
     """Elements can be searched by a query."""
 

@@ -17,18 +17,18 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors im
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events import subscribe as following
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.subscribe import Follower, Pauses, Watch
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.tracking import (
-    DELETED,
-    INITIAL,
-    SYNC_COMPLETE,
-    UPDATED,
-    Tracker,
-)
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.tracking import Tracker
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.convert import build
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import (
     find_model,
     message_class,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.read import (
+    DELETED,
+    INITIAL,
+    SYNC_COMPLETE,
+    UPDATED,
 )
 
 DEVICE = find_model("inventory.v1.Device")

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.devices import DeviceInventory
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import tags
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import DeviceError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import DeviceError, LateError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import EditPlan, apply
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.view import View
 from support.fake_objects import FakeObjects, poller
@@ -86,7 +86,7 @@ def test_replacing_keeps_several_values_that_are_given(objects: FakeObjects) -> 
 def test_a_tag_that_is_made_with_the_key_that_the_server_gave_it_is_there(objects: FakeObjects) -> None:
     found = plan(objects, "deleted", {"label": "site", "value": "bern", "devices": ["leaf1"]})
     assert found.todo[0].key["element_sub_type"] == "ELEMENT_SUB_TYPE_DEVICE"
-    apply(objects, "w1", found, poller())
+    apply(View(objects, "w1"), found, poller())
     assert objects.written(f"{tags.ASSIGNMENT}Config")[0]["remove"] is True
 
 
@@ -122,3 +122,80 @@ def test_what_cannot_be(objects: FakeObjects, state: str, entry: dict[str, Any],
     with pytest.raises(CloudVisionError, match=words) as raised:
         plan(objects, state, entry)
     assert isinstance(raised.value, (InputError, DeviceError))
+
+
+def interface(value: str, identity: str) -> dict[str, Any]:
+    key = {"workspace_id": "", "element_type": "ELEMENT_TYPE_INTERFACE", "label": "role", "value": value}
+    return {"key": {**key, "device_id": "S1", "interface_id": identity}}
+
+
+@pytest.mark.parametrize("identity", ["Ethernet1", "Ethernet1@S1"])
+def test_an_interface_is_known_with_and_without_its_device(objects: FakeObjects, identity: str) -> None:
+    objects.put(tags.ASSIGNMENT, interface("uplink", identity))
+    objects.put(tags.TAG, {"key": {**interface("uplink", "")["key"], "device_id": "", "interface_id": ""}})
+    entry = {"label": "role", "value": "uplink", "interfaces": [{"device": "leaf1", "interface": "Ethernet1"}]}
+    assert plan(objects, "merged", entry).todo == []
+    found = plan(objects, "replaced", {**entry, "value": "peer"})
+    assert titles(found)[-1][1] == "removed"
+    assert found.todo[-1].key["interface_id"] == "Ethernet1"
+
+
+class Asked(FakeObjects):
+    """Remembers the filters of lists."""
+
+    def __init__(self, rows: Any) -> None:
+        super().__init__(rows)
+        self.filters: dict[str, list[Any]] = {}
+
+    def list(self, name: str, *filters: Any, custom: Any = None) -> Any:
+        self.filters[name] = [one.get("key", one) for one in filters]
+        return super().list(name, *filters, custom=custom)
+
+
+def test_only_what_is_asked_about_is_read(objects: FakeObjects) -> None:
+    asked = Asked(objects.rows)
+    plan(asked, "merged", {"label": "site", "value": "zurich", "devices": ["leaf1", "LEAF2"]})
+    assert asked.filters[tags.TAG] == [
+        {"element_type": TYPE, "label": "site", "value": "zurich", "workspace_id": ""},
+    ]
+    assert asked.filters[tags.ASSIGNMENT] == [
+        {"element_type": TYPE, "label": "site", "device_id": device, "workspace_id": ""} for device in ("S1", "S2")
+    ]
+    plan(asked, "deleted", {"label": "site", "value": "bern"})
+    assert asked.filters[tags.ASSIGNMENT] == [{"label": "site", "workspace_id": ""}]
+    assert asked.filters[tags.TAG] == [{"label": "site", "value": "bern", "workspace_id": ""}]
+
+
+@pytest.mark.parametrize(
+    ("labels", "values", "filters"),
+    [(1, 50, {"value"}), (1, 51, {"label"}), (50, 2, {"label"}), (51, 1, {"element_type"})],
+)
+def test_many_filters_become_a_few_coarser_ones(
+    objects: FakeObjects, labels: int, values: int, filters: set[str]
+) -> None:
+    asked = Asked(objects.rows)
+    entries = [{"label": f"l{label}", "value": f"v{value}"} for label in range(labels) for value in range(values)]
+    plan(asked, "merged", *entries)
+    found = asked.filters[tags.TAG]
+    assert len(found) <= tags.MOST_FILTERS
+    assert filters <= found[0].keys()
+    assert ("value" in found[0]) == (filters == {"value"})
+    assert ("label" in found[0]) == (filters != {"element_type"})
+
+
+def test_without_elements_no_assignments_are_read(objects: FakeObjects) -> None:
+    asked = Asked(objects.rows)
+    plan(asked, "merged", {"label": "site", "value": "geneva"})
+    assert tags.ASSIGNMENT not in asked.filters
+
+
+def test_assignments_are_waited_for_and_removals_are_not(objects: FakeObjects) -> None:
+    found = plan(objects, "replaced", {"label": "site", "value": "zurich", "devices": ["leaf1"]})
+    assert found.shown_by == tags.ASSIGNMENT
+    objects.reactions[f"{tags.ASSIGNMENT}Config"] = lambda values: None
+    row = assignment("site", "zurich", "S1")
+    shown = {**row, "key": {**row["key"], "workspace_id": "w1"}}
+    apply(View(objects, "w1"), found, poller(lambda: objects.put(tags.ASSIGNMENT, shown), seconds=5))
+    with pytest.raises(LateError, match="workspace 'w2' does not show its changes yet"):
+        apply(View(objects, "w2"), found, poller(seconds=5))
+    assert plan(objects, "merged", {"label": "new", "value": "one"}).shown_by == tags.TAG

@@ -73,7 +73,7 @@ def test_edits_go_by_model_in_order_and_bring_back_what_was_removed(objects: Fak
             Edit(MODEL, {"configlet_id": "both"}, {"display_name": "new"}, None, "both"),
         ]
     )
-    edits.apply(objects, "w1", plan, poller())
+    edits.apply(View(objects, "w1"), plan, poller())
     assert objects.written(f"{MODEL}Config") == [
         row("gone", "w1", display_name="back", remove=False),
         row("both", "w1", remove=True),
@@ -85,7 +85,7 @@ def test_a_state_that_does_not_follow_is_late(objects: FakeObjects) -> None:
     objects.reactions[f"{MODEL}Config"] = lambda values: None
     plan = EditPlan([Edit(MODEL, {"configlet_id": "new"}, None, {"display_name": "new"}, "new")])
     with pytest.raises(LateError, match="workspace 'w1' does not show its changes yet"):
-        edits.apply(objects, "w1", plan, poller(seconds=1))
+        edits.apply(View(objects, "w1"), plan, poller(seconds=1))
 
 
 def test_the_differences_of_a_workspace(objects: FakeObjects) -> None:

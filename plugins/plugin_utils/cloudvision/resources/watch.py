@@ -1,0 +1,78 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Wait for states by a subscription: one call, however long it takes, and an answer as soon as there is one."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Callable, Iterator, Mapping
+
+from ...common.errors import ClientError
+from ...common.polling import LOOKS, Poller
+from ..errors import CloudVisionError, DeadlineError, UnimplementedError
+from .plain import Objects
+
+T = t.TypeVar("T")
+
+
+class Watch:
+    """The resources of a model that pass a filter, as they come. One subscription serves several waits.
+
+    :param wanted: the fields that must be equal.
+    """
+
+    def __init__(self, objects: Objects, name: str, wanted: Mapping[str, t.Any]) -> None:
+        self._objects = objects
+        self._name = name
+        self._wanted = wanted
+        self._stream: Iterator[dict[str, t.Any]] | None = None
+        self._last: dict[str, t.Any] | None = None
+        self._polls = False
+
+    def until(self, look: Callable[[dict[str, t.Any]], T | None], poller: Poller, late: Callable[[], ClientError]) -> T:
+        """Show each state to `look`, the last one of an earlier wait first, until it returns something.
+
+        :param look: returns None while there is nothing yet; raises what ends the wait.
+        :param late: makes the error for the end of the time.
+        """
+        if self._last is not None and (found := look(self._last)) is not None:
+            return found
+        end, tries = poller.clock() + poller.seconds, 0
+        while not self._polls:
+            left = end - poller.clock()
+            if left <= 0:
+                raise late()
+            state = self._next(left)
+            if state is not None:
+                self._last = state
+                if (found := look(state)) is not None:
+                    return found
+            elif not self._polls:  # the stream ended: another one begins with what there is by then
+                poller.sleep(min(LOOKS.pause(tries), max(end - poller.clock(), 0)))
+                tries += 1
+        return poller.until(lambda: self._poll(look), late)
+
+    def _next(self, seconds: float) -> dict[str, t.Any] | None:
+        """The next state; None where the stream has ended."""
+        try:
+            if self._stream is None:
+                self._stream = self._objects.follow(self._name, self._wanted, seconds)
+            return next(self._stream)
+        except StopIteration:
+            pass
+        except UnimplementedError:
+            self._polls = True
+        except CloudVisionError as error:
+            if not (error.transient or isinstance(error, DeadlineError)):
+                raise
+        self._stream = None
+        return None
+
+    def _poll(self, look: Callable[[dict[str, t.Any]], T | None]) -> T | None:
+        for state in self._objects.list(self._name, self._wanted):
+            self._last = state
+            if (found := look(state)) is not None:
+                return found
+        return None
