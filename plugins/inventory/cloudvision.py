@@ -123,6 +123,7 @@ from contextlib import contextmanager
 from ansible.errors import AnsibleParserError
 from ansible.inventory.group import to_safe_group_name
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from jinja2 import Environment
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_connection import open_client
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_options import in_option_names
@@ -159,6 +160,25 @@ def uncollected() -> t.Iterator[None]:
     finally:
         if collects:
             gc.enable()
+
+
+@contextmanager
+def compiled_once() -> t.Iterator[None]:
+    """Compile each expression once. Ansible compiles it anew for each host, which takes most of the time."""
+    original = Environment.compile_expression
+    known: dict[t.Any, t.Any] = {}
+
+    def compile_expression(self: Environment, source: str, undefined_to_none: bool = True) -> t.Any:
+        key = (id(self), source, undefined_to_none)
+        if key not in known:
+            known[key] = original(self, source, undefined_to_none)
+        return known[key]
+
+    setattr(Environment, "compile_expression", compile_expression)  # noqa: B010
+    try:
+        yield
+    finally:
+        setattr(Environment, "compile_expression", original)  # noqa: B010
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -268,12 +288,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if not (compose or groups or keyed):
             return
         strict = self.get_option("strict")
-        for name in names:
-            host = self.inventory.get_host(name)
-            self._set_composite_vars(compose, host.get_vars(), name, strict)
-            variables = host.get_vars()
-            self._add_host_to_composed_groups(groups, variables, name, strict, fetch_hostvars=False)
-            self._add_host_to_keyed_groups(keyed, variables, name, strict, fetch_hostvars=False)
+        with compiled_once():
+            for name in names:
+                host = self.inventory.get_host(name)
+                self._set_composite_vars(compose, host.get_vars(), name, strict)
+                variables = host.get_vars()
+                self._add_host_to_composed_groups(groups, variables, name, strict, fetch_hostvars=False)
+                self._add_host_to_keyed_groups(keyed, variables, name, strict, fetch_hostvars=False)
 
 
 def _group_name(text: str) -> str:
