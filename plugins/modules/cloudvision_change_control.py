@@ -45,13 +45,27 @@ options:
       - V(started) starts it, without waiting for its end.
       - V(completed) starts it unless it runs, is scheduled or has run, and waits for its end.
       - V(stopped) stops it.
+      - V(deleted) deletes it, unless it runs. That it does not exist is no error.
     type: str
-    choices: [found, approved, unapproved, scheduled, unscheduled, started, completed, stopped]
+    choices: [found, approved, unapproved, scheduled, unscheduled, started, completed, stopped, deleted]
     default: found
   approve:
     description: With V(scheduled), V(started) and V(completed), approve first if necessary.
     type: bool
     default: false
+  override:
+    description:
+      - Approve although CloudVision's validation failed (RV(change_control.validation_failures)), because a newer
+        change control ran on its devices or another one is running there. O(notes) says why.
+    type: bool
+    default: false
+  new_name:
+    description:
+      - Name to give it, before anything else. That is an edit, which makes a new version and drops an approval.
+    type: str
+  description:
+    description: Description to give it, which is an edit as well.
+    type: str
   version:
     description:
       - The version to approve, from RV(change_control.version) of an earlier task. The task fails if the version
@@ -111,7 +125,7 @@ change_controls:
   type: list
   elements: dict
 change_control:
-  description: The change control, if there is only one; also after a failure.
+  description: The change control, if there is only one; also after a failure. A deleted one is returned as it was.
   returned: when there is one
   type: dict
   contains:
@@ -130,6 +144,15 @@ change_control:
     approved:
       description: Whether it is approved.
       type: bool
+      returned: always
+    description:
+      description: Description.
+      type: str
+      returned: always
+    validation_failures:
+      description: Why CloudVision objects to an approval, such as V(obsoleted) and V(concurrent_execution).
+      type: list
+      elements: str
       returned: always
     version:
       description: Time of its last edit. An approval applies to this version.

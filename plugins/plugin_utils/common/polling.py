@@ -94,6 +94,10 @@ class Poller:
         self.clock = clock or time.monotonic
         self._said = ""
 
+    def within(self, seconds: float) -> Poller:
+        """The same with no more than so many seconds."""
+        return Poller(min(self.seconds, seconds), self._say, self.sleep, self.clock)
+
     def say(self, text: str) -> None:
         """Print progress."""
         if text != self._said:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from lab.cloudvision.cloudvision import CloudVision
+from lab.cloudvision.effects.changecontrol import ChangeControls
 from lab.network import Lab
 from support.cloudvision_plays import inventory
 from support.playrun import AnsibleRunner, Run
@@ -222,3 +223,45 @@ def test_a_connection_that_breaks_after_each_request(
     assert result(run, "submit")["state"] == "submitted"
     assert result(run, "run")["change_control"]["completion_reason"] == "success"
     assert len(objects_of(cloudvision).list("workspace.v1.Workspace", {"key": {"workspace_id": "cut"}})) == 1
+
+
+def test_a_change_control_that_is_named_late_overridden_and_deleted(
+    runner: AnsibleRunner, network: Lab, cloudvision: CloudVision
+) -> None:
+    cloudvision.spec.naming = 0.5
+    try:
+        tasks = [
+            *edited("late", "ip name-server 198.51.100.91\n"),
+            change("rename in check mode", "found", new_name="Late servers", description="One more", check_mode=True),
+            change("rename", "found", new_name="Late servers", description="One more"),
+            change("rename again", "found", new_name="Late servers", description="One more"),
+        ]
+        first = runner.playbook([play(tasks, **GO_ON)], inventory(network), "--diff").check()
+    finally:
+        cloudvision.spec.naming = 0.0
+    identity = result(first, "find")["change_control"]["id"]
+    assert result(first, "edit")["change_control_ids"] == [identity]
+    assert result(first, "rename in check mode")["diff"] == result(first, "rename")["diff"]
+    assert result(first, "rename again").status == "ok"
+    assert cloudvision.get("changecontrol.v1.ChangeControl", id=identity).change.notes.value == "One more"
+    cloudvision.world.effects.one(ChangeControls).object_to(identity, 3)
+    tasks = [
+        change("approve", "approved", change_control_id=identity),
+        change("no reason", "approved", change_control_id=identity, override=True),
+        change("override", "approved", change_control_id=identity, override=True, notes="the other one is ours"),
+        change("delete in check mode", "deleted", change_control_id=identity, check_mode=True),
+        change("delete", "deleted", change_control_id=identity),
+        change("delete again", "deleted", change_control_id=identity),
+    ]
+    run = runner.playbook([play(tasks, **GO_ON)], inventory(network), "--diff").check()
+    assert "cannot be approved: its validation failed (concurrent_execution)" in result(run, "approve").msg
+    assert "override needs a reason" in result(run, "no reason").msg
+    assert result(run, "override")["change_control"]["approved"] is True
+    assert result(run, "override")["change_control"]["validation_failures"] == ["concurrent_execution"]
+    assert [result(run, f"delete{when}").status for when in (" in check mode", "", " again")] == [
+        "changed",
+        "changed",
+        "ok",
+    ]
+    assert cloudvision.get("changecontrol.v1.ChangeControl", id=identity) is None
+    assert not cloudvision.failures

@@ -17,7 +17,8 @@ class CloudVisionSpec:
     change control and a build spend on a device: set them at any time. ``partial_updates``: subscriptions send only the
     fields that changed, as a server may. ``not_started``: a new change control has the status NOT_STARTED, as new
     releases say, not UNSPECIFIED. ``qualified_interfaces``: assignments of tags show an interface with its device, as
-    ``Ethernet1@SERIAL``.
+    ``Ethernet1@SERIAL``. ``split_inputs``: lists give studio inputs of more than 1 MB by their ``paths``, or as one of
+    several ``texts``. ``naming`` are the seconds until a submitted workspace names its change controls.
     """
 
     devices: int = 0
@@ -30,3 +31,5 @@ class CloudVisionSpec:
     partial_updates: bool = False
     not_started: bool = False
     qualified_interfaces: bool = False
+    split_inputs: str = "paths"
+    naming: float = 0.0

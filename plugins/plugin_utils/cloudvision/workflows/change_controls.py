@@ -19,7 +19,8 @@ from ..errors import InputError, InvalidError
 from ..resources.convert import build
 from ..resources.models import find_model
 from ..resources.plain import Objects
-from ..workspaces.edits import diff
+from ..workspaces import builds
+from ..workspaces.edits import diff, within
 from ..workspaces.workspace import Workspaces, change_controls_of, id_of, state_of
 from .errors import ChangeControlError, LateError, StateError, WorkflowError
 
@@ -31,8 +32,13 @@ REASON_PREFIX: t.Final = "COMPLETION_REASON_"
 #: How an empty time shows.
 NEVER: t.Final = "1970-01-01T00:00:00"
 
+#: Why CloudVision objects to an approval: values of validation_statuses, without their prefix and in lower case.
+VALIDATION_PREFIX: t.Final = "CHANGE_CONTROL_VALIDATION_STATUS_"
+VALID: t.Final = frozenset({"", "unspecified", "success"})
+FORCED: t.Final = "OVERRIDE_REASON_USER_FORCED"
+
 ChangeControlTarget = t.Literal[
-    "found", "approved", "unapproved", "scheduled", "unscheduled", "started", "completed", "stopped"
+    "found", "approved", "unapproved", "scheduled", "unscheduled", "started", "completed", "stopped", "deleted"
 ]
 
 
@@ -72,6 +78,12 @@ def approved(control: dict[str, t.Any]) -> bool:
     return bool((control.get("approve") or {}).get("value"))
 
 
+def objections(control: dict[str, t.Any]) -> list[str]:
+    """Why its validation failed: obsoleted (a newer one ran), concurrent_execution (another one runs there)."""
+    found = [str(one).removeprefix(VALIDATION_PREFIX).lower() for one in control.get("validation_statuses") or []]
+    return [one for one in found if one not in VALID]
+
+
 def scheduled_at(control: dict[str, t.Any]) -> str | None:
     """When it is to start; None where that is not set, or was withdrawn."""
     at = (control.get("schedule") or {}).get("value")
@@ -108,9 +120,11 @@ def summary(control: dict[str, t.Any]) -> dict[str, t.Any]:
     return {
         "id": control["key"]["id"],
         "name": (control.get("change") or {}).get("name", ""),
+        "description": (control.get("change") or {}).get("notes", ""),
         "status": status_of(control),
         "approved": approved(control),
         "version": version_of(control),
+        "validation_failures": objections(control),
         "scheduled_at": scheduled_at(control),
         "completion_reason": reason_of(control),
         "error": control.get("error", ""),
@@ -141,6 +155,8 @@ class ChangeControlRequest:
 
     :ivar version: the version that may be approved; None: the present one.
     :ivar approve: whether to approve first where that is necessary.
+    :ivar override: whether to approve although CloudVision's validation failed; the notes say why.
+    :ivar new_name: what it is to be called. `description`: what people read of it. None: as they are.
     :ivar at: when to start, ISO 8601, for `scheduled`.
     """
 
@@ -150,6 +166,9 @@ class ChangeControlRequest:
     workspace: str | None = None
     version: str | None = None
     approve: bool = False
+    override: bool = False
+    new_name: str | None = None
+    description: str | None = None
     at: str | None = None
     notes: str | None = None
     check: bool = False
@@ -166,6 +185,12 @@ class ChangeControlRequest:
         approves = self.target == "approved" or self.approve
         if self.version is not None and not approves:
             raise InputError("version is for an approval: use 'state: approved', or 'approve: true'.")
+        if self.override and not approves:
+            raise InputError("override is for an approval: use 'state: approved', or 'approve: true'.")
+        if self.override and not (self.notes or "").strip():
+            raise InputError("override needs a reason: give it in notes, which stay with the approval.")
+        if (self.new_name is not None or self.description is not None) and self.target in ("stopped", "deleted"):
+            raise InputError(f"new_name and description do not go with 'state: {self.target}'.")
         for name, text in (("version", self.version), ("schedule_at", self.at)):
             if text is not None:
                 moment(text, name)
@@ -215,18 +240,22 @@ class ChangeControls:
             return self._of_workspace(request)
         if request.id:
             found = self.get(request.id)
+            if found is None and request.target == "deleted":
+                return []
             if found is None:
                 raise StateError(f"there is no change control '{request.id}'.", hint="The name goes into 'name'.")
             return [found]
-        return [self._named(str(request.name))]
+        return self._named(str(request.name), request.target == "deleted")
 
-    def _named(self, name: str) -> dict[str, t.Any]:
+    def _named(self, name: str, may_be_none: bool) -> list[dict[str, t.Any]]:
         found = self.objects.list(CONTROL, {"change": {"name": name}})
+        if not found and may_be_none:
+            return []
         if not found:
             raise StateError(f"there is no change control called '{name}'.")
         unfinished = [one for one in found if status_of(one) != "completed"]
         if len(unfinished) == 1 or len(found) == 1:
-            return (unfinished or found)[0]
+            return (unfinished or found)[:1]
         several = unfinished or found
         raise StateError(
             f"{len(several)} change controls are called '{name}': {', '.join(one['key']['id'] for one in several)}.",
@@ -246,11 +275,30 @@ class ChangeControls:
             raise StateError(
                 f"workspace '{id_of(workspace)}' is {state_of(workspace)}: it has change controls when it is submitted."
             )
+        if state_of(workspace) == "submitted":
+            workspace = self._with_change_controls(spaces, workspace, request)
         controls = [self._shown(identity) for identity in change_controls_of(workspace)]
         if state_of(workspace) == "rolled_back":
             # What became of the change itself does not count any more; the last one is the rollback's.
             return [one for one in controls if status_of(one) != "completed"] or controls[-1:]
         return controls
+
+    @staticmethod
+    def _with_change_controls(
+        spaces: Workspaces, workspace: dict[str, t.Any], request: ChangeControlRequest
+    ) -> dict[str, t.Any]:
+        """A submitted workspace with its change controls, which may come later: none is none where none is to come."""
+        if change_controls_of(workspace):
+            return workspace
+        build = spaces.last_build(workspace)
+        workspace = spaces.with_change_controls(workspace, build)
+        if builds.changes(build) and not change_controls_of(workspace) and request.target != "found":
+            raise StateError(
+                f"workspace '{id_of(workspace)}' has no change control, although its build changes devices.",
+                hint="Look in CloudVision for what became of the submission.",
+                workspace_id=id_of(workspace),
+            )
+        return workspace
 
     def _shown(self, identity: str) -> dict[str, t.Any]:
         """A change control that a workspace has made, and that may show up a little later."""
@@ -271,14 +319,34 @@ class ChangeControls:
 
     # --- Doing ---
 
-    def approve(self, control: dict[str, t.Any], value: bool, notes: str | None) -> dict[str, t.Any]:
-        """Approve the version that was read, or withdraw the approval; returns the change control as it is then."""
+    def approve(
+        self, control: dict[str, t.Any], value: bool, notes: str | None, override: bool = False
+    ) -> dict[str, t.Any]:
+        """Approve the version that was read, or withdraw the approval; returns the change control as it is then.
+
+        :param override: although its validation failed.
+        """
         flag = {"value": value, **({"notes": notes} if notes else {})}
         approval: dict[str, t.Any] = {"key": dict(control["key"]), "approve": flag}
         if value:
             approval["version"] = version_of(control)
+        if override:
+            approval["override_reason"] = FORCED
         self.objects.set(APPROVE, approval)
         return self.wait(control, lambda now: approved(now) == value, "approval")
+
+    def describe(self, control: dict[str, t.Any], wanted: Mapping[str, str]) -> dict[str, t.Any]:
+        """Give a change control another name or notes, which is an edit and makes another version."""
+        self.objects.set(CONFIG, {"key": dict(control["key"]), "change": dict(wanted)})
+        return self.wait(control, lambda now: within(wanted, now.get("change") or {}), "name")
+
+    def delete(self, control: dict[str, t.Any]) -> None:
+        """Delete a change control, and wait until it is gone."""
+        self.objects.delete(CONFIG, control["key"])
+        identity = control["key"]["id"]
+        self.poller.until(
+            lambda: self.get(identity) is None or None, lambda: _late(control, "deletion", self.poller.seconds)
+        )
 
     def schedule(self, control: dict[str, t.Any], at: str | None, notes: str | None) -> dict[str, t.Any]:
         """Set or withdraw the time of the start."""
@@ -348,6 +416,8 @@ class _Progress:
         self.control = control
         self.before = summary(control)
         self.steps: list[str] = []
+        #: Whether this task made the version that there is now.
+        self._described = False
 
     def run(self) -> None:
         """Do what is to be done."""
@@ -360,8 +430,10 @@ class _Progress:
             "started": self._start,
             "completed": self._complete,
             "stopped": self._stop,
+            "deleted": self._delete,
         }
         try:
+            self._describe()
             actions[self.request.target]()
         except (ChangeControlError, LateError) as error:
             raise error.after(bool(self.steps) and not self.request.check) from None
@@ -370,7 +442,9 @@ class _Progress:
 
     def before_and_after(self) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
         """What a diff shows."""
-        fields = ("status", "approved", "scheduled_at", "completion_reason")
+        fields = ("name", "description", "status", "approved", "scheduled_at", "completion_reason")
+        if "deleted" in self.steps:
+            return {name: self.before[name] for name in fields}, {}
         after = {**summary(self.control), **(self._predicted() if self.request.check else {})}
         return {name: self.before[name] for name in fields}, {name: after[name] for name in fields}
 
@@ -399,11 +473,28 @@ class _Progress:
     def _facts(self) -> dict[str, t.Any]:
         return {"change_control": summary(self.control)}
 
+    # -- name --
+
+    def _describe(self) -> None:
+        """Give it the name and the description that are wanted."""
+        wanted = {"name": self.request.new_name, "notes": self.request.description}
+        wanted = {name: text for name, text in wanted.items() if text is not None}
+        if within(wanted, self.control.get("change") or {}):
+            return
+        self._check_unstarted("renamed")
+        self.steps.append("described")
+        if self.request.check:
+            self.control = {**self.control, "change": {**(self.control.get("change") or {}), **wanted}, "approve": {}}
+            return
+        self._check_version()  # the edit makes another version, which nobody else has seen
+        self.control = self.controls.describe(self.control, t.cast("dict[str, str]", wanted))
+        self._described = True
+
     # -- approval --
 
     def _check_version(self) -> None:
         wanted = self.request.version
-        if wanted is not None and not same_time(version_of(self.control), wanted):
+        if wanted is not None and not self._described and not same_time(version_of(self.control), wanted):
             raise StateError(
                 f"{name_of(self.control)} was edited since version {wanted}: it is {version_of(self.control)} now.",
                 hint="Look at the change as it is, and approve that version.",
@@ -415,9 +506,17 @@ class _Progress:
         if approved(self.control):
             return
         self._check_unstarted("approved")
+        failed = objections(self.control)
+        if failed and not self.request.override:
+            raise StateError(
+                f"{name_of(self.control)} cannot be approved: its validation failed ({', '.join(failed)}).",
+                hint="A newer change ran on its devices, or another one is running there. Set 'override: true', and in "
+                "notes why, to approve it all the same.",
+                **self._facts(),
+            )
         self.steps.append("approved")
         if not self.request.check:
-            self.control = self.controls.approve(self.control, True, self.request.notes)
+            self.control = self.controls.approve(self.control, True, self.request.notes, override=bool(failed))
 
     def _unapprove(self) -> None:
         if not approved(self.control):
@@ -503,6 +602,17 @@ class _Progress:
                     f"{name_of(self.control)} was completed ({reason_of(self.control)}) before it could be stopped.",
                     **self._facts(),
                 )
+
+    def _delete(self) -> None:
+        if status_of(self.control) == "running":
+            raise StateError(
+                f"{name_of(self.control)} cannot be deleted: it is running.",
+                hint="Use 'state: stopped' first, or wait for its end.",
+                **self._facts(),
+            )
+        self.steps.append("deleted")
+        if not self.request.check:
+            self.controls.delete(self.control)
 
     def _judge(self) -> None:
         """Whether a completed change control has done what it was for.

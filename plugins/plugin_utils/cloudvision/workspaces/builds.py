@@ -45,6 +45,11 @@ def result(objects: Objects, workspace_id: str, build_id: str, success: bool = F
     }
 
 
+def changes(build: dict[str, t.Any] | None) -> bool:
+    """Whether a build changes the configuration of a device, so that a submission makes a change control."""
+    return any(device[name] for device in (build or {}).get("devices", []) for name in COUNTS)
+
+
 def reasons(build: dict[str, t.Any]) -> list[str]:
     """Why a build failed, a phrase for each reason."""
     found = list(build["errors"])

@@ -135,7 +135,7 @@ def _in_own(
         _apply(spaces, workspace_id, plan)
         result.update(workspace_id=workspace_id, build=spaces.build(workspace_id))
         if job.submit:
-            submitted = spaces.submit(workspace_id, job.force, overwrite)
+            submitted = spaces.submit(workspace_id, job.force, overwrite, result["build"])
             result["change_control_ids"] = workspaces.change_controls_of(submitted)
     return result
 

@@ -9,6 +9,7 @@ A request is an id in WorkspaceConfig; what came of it stands in the responses o
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 import uuid
 from collections.abc import Callable, Mapping
@@ -36,6 +37,8 @@ DOING: t.Final[dict[str, tuple[str, str | None]]] = {
     "ROLLBACK": ("rollback", "rolled_back"),
     "REBASE": ("rebase", None),
 }
+#: Change controls may show up later than the end of the submission that makes them.
+CHANGE_CONTROL_SECONDS: t.Final = 60.0
 #: Somebody else has submitted what the workspace changes, too.
 SYNCHRONIZATION_REQUIRED: t.Final = "RESPONSE_CODE_SYNCHRONIZATION_REQUIRED"
 #: What to do about the codes with which a submission fails.
@@ -142,9 +145,12 @@ class Workspaces:
         late: Callable[[], LateError],
     ) -> dict[str, t.Any]:
         """Wait for a state of a workspace. One subscription serves all waits for it."""
+        return self._watch(workspace_id).until(look, self.poller, late)
+
+    def _watch(self, workspace_id: str) -> Watch:
         if workspace_id not in self._watches:
             self._watches[workspace_id] = Watch(self.objects, WORKSPACE, {"key": {"workspace_id": workspace_id}})
-        return self._watches[workspace_id].until(look, self.poller, late)
+        return self._watches[workspace_id]
 
     def request(self, workspace_id: str, request: str) -> str:
         """Ask for something, and do not wait for it; returns the request's id."""
@@ -230,10 +236,17 @@ class Workspaces:
         result = self.last_build(workspace)
         return result if result is not None and result["state"] == "success" else None
 
-    def submit(self, workspace_id: str, force: bool = False, overwrite: bool = False) -> dict[str, t.Any]:
+    def submit(
+        self,
+        workspace_id: str,
+        force: bool = False,
+        overwrite: bool = False,
+        build: dict[str, t.Any] | None = None,
+    ) -> dict[str, t.Any]:
         """Submit; returns the workspace.
 
         :param overwrite: with force, submit although the mainline has changed since: what others added is lost.
+        :param build: the results of its build, which tell whether change controls are to come.
         :raises SynchronizationError: where the mainline has changed since, so that the workspace must be rebased.
         """
         if force and not overwrite and (self.get(workspace_id) or {}).get("needs_rebase"):
@@ -242,7 +255,21 @@ class Workspaces:
                 hint=CURES[SYNCHRONIZATION_REQUIRED],
                 workspace_id=workspace_id,
             )
-        return self.perform(workspace_id, "SUBMIT_FORCE" if force else "SUBMIT")
+        workspace = self.perform(workspace_id, "SUBMIT_FORCE" if force else "SUBMIT")
+        return self.with_change_controls(workspace, build)
+
+    def with_change_controls(self, workspace: dict[str, t.Any], build: dict[str, t.Any] | None) -> dict[str, t.Any]:
+        """A submitted workspace that names its change controls; as it is, where none is to come, or none has come."""
+        if change_controls_of(workspace) or not builds.changes(build):
+            return workspace
+        watch = self._watch(id_of(workspace))
+        with contextlib.suppress(LateError):
+            return watch.until(
+                lambda found: found if change_controls_of(found) else None,
+                self.poller.within(CHANGE_CONTROL_SECONDS),
+                lambda: LateError("no change control"),
+            )
+        return workspace
 
     def abandon(self, workspace_id: str) -> None:
         """Abandon."""

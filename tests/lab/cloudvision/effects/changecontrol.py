@@ -34,6 +34,8 @@ SUMMARY = "changecontrol.v1.ChangeControlSummary"
 UNSPECIFIED, RUNNING, COMPLETED, SCHEDULED, NOT_STARTED = 0, 1, 2, 3, 4
 SUCCESS, FAILED, STOPPED = 1, 2, 3
 STAGE_RUNNING, STAGE_COMPLETED, STAGE_NOT_STARTED = 1, 2, 3
+#: A validation status up to this one is no objection; an approval in spite of one says that somebody forced it.
+VALID, USER_FORCED = 1, 1
 TASK = "task"
 
 
@@ -156,6 +158,9 @@ class ChangeControls(Effect):
                 raise invalid("version must be set when approve.value is true")
             if incoming.version != control.change.time:
                 raise precondition("version mismatch: the change control has been updated since it was last read")
+            failed = [status for status in control.validation_statuses.values if status > VALID]
+            if failed and incoming.override_reason != USER_FORCED:
+                raise precondition("validation failed: override_reason must be set to approve")
 
     @staticmethod
     def _check_start(identity: str, wanted: bool, control: Any) -> None:
@@ -178,6 +183,10 @@ class ChangeControls(Effect):
         identity = change.after.key.id.value
         if change.model.name == APPROVE:
             self._flag(identity, "approve", incoming.approve, user)
+            if incoming.override_reason:
+                control = self._copy(identity)
+                control.override_reason = incoming.override_reason
+                self._put(control)
             return
         if incoming.HasField("change"):
             self._edit(change.after, user)
@@ -201,6 +210,17 @@ class ChangeControls(Effect):
             shown.time.FromNanoseconds(self.state.now())
             shown.user.value = user
             self._put(control)
+
+    def object_to(self, identity: str, status: int) -> None:
+        """Let the validation of a change control fail: 2 obsoleted, 3 concurrent execution."""
+        control = self._copy(identity)
+        control.validation_statuses.values.append(status)
+        self._put(control)
+
+    def check_delete(self, caller: Any, model: Model, before: Any) -> None:
+        control = self.state.get(CONTROL, id=before.key.id.value)
+        if control is not None and control.status == RUNNING:
+            raise precondition("change control is running and cannot be deleted")
 
     def deleted(self, caller: Any, model: Model, before: Any) -> None:
         for name in (CONTROL, SUMMARY) if model.name == CONFIG else ():

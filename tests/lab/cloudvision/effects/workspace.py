@@ -376,12 +376,23 @@ class Workspaces(Effect):
         value = self._copy(workspace)
         if tasks:
             name = value.display_name.value or workspace
-            value.cc_ids.values.append(self.world.effects.one(ChangeControls).create(name, tasks, change.caller.name))
+            control = self.world.effects.one(ChangeControls).create(name, tasks, change.caller.name)
+            if self.world.spec.naming:
+                self.later(lambda: self._name(workspace, control), self.world.spec.naming)
+            else:
+                value.cc_ids.values.append(control)
         value.state = state
         self._answer(value, change, SUCCEEDED)
         value.last_modified_by.value = change.caller.name
         value.last_modified_at.FromNanoseconds(self.state.now())
         self.state.table("workspace.v1.Workspace").put(value)
+
+    def _name(self, workspace: str, control: str) -> None:
+        """Let a workspace name a change control of its submission."""
+        with self.state.lock:
+            value = self._copy(workspace)
+            value.cc_ids.values.append(control)
+            self.state.table("workspace.v1.Workspace").put(value)
 
     def _outdate_others(self, workspace: str) -> None:
         """Every open workspace that has an object of this one's needs a rebase."""

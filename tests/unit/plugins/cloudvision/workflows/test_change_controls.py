@@ -250,3 +250,139 @@ def test_one_that_ends_before_it_is_stopped() -> None:
     objects.reactions[CONFIG] = lambda values: objects.put(CONTROL, completed("SUCCESS"))
     with pytest.raises(StateError, match=r"was completed \(success\) before it could be stopped"):
         carry_out(objects, ChangeControlRequest("stopped", id="c1"))
+
+
+# --- Validation, names, deletion ---
+
+OBJECTION = "CHANGE_CONTROL_VALIDATION_STATUS_OBSOLETED"
+FINE = ("CHANGE_CONTROL_VALIDATION_STATUS_SUCCESS", "CHANGE_CONTROL_VALIDATION_STATUS_UNSPECIFIED")
+
+
+def approving(row: dict[str, Any]) -> FakeObjects:
+    """A change control that approvals and edits of it show in; an edit makes a new version, and drops an approval."""
+    objects = FakeObjects({CONTROL: [row]})
+    objects.reactions[APPROVE] = lambda values: objects.put(
+        CONTROL, {"key": values["key"], "approve": values["approve"]}
+    )
+
+    def edit(values: dict[str, Any]) -> None:
+        known = (objects.get(CONTROL, values["key"]) or {})["change"]
+        change = {**known, **values["change"], "time": "2026-02-02T00:00:00Z"}
+        objects.put(CONTROL, {"key": values["key"], "change": change, "approve": {}})
+
+    objects.reactions[CONFIG] = edit
+    return objects
+
+
+def test_a_failed_validation_is_shown_and_keeps_from_approving() -> None:
+    objects = approving(control(validation_statuses=[OBJECTION, *FINE]))
+    shown = carry_out(objects, ChangeControlRequest("found", id="c1"))["change_control"]
+    assert shown["validation_failures"] == ["obsoleted"]
+    for check in (True, False):
+        with pytest.raises(StateError, match=r"cannot be approved: its validation failed \(obsoleted\)") as raised:
+            carry_out(objects, ChangeControlRequest("approved", id="c1", check=check))
+        assert "Set 'override: true'" in str(raised.value)
+    assert objects.calls == []
+
+
+@pytest.mark.parametrize(("statuses", "reason"), [([OBJECTION], "OVERRIDE_REASON_USER_FORCED"), (list(FINE), None)])
+def test_an_override_is_told_only_where_there_is_something_to_override(statuses: list[str], reason: str | None) -> None:
+    objects = approving(control(validation_statuses=statuses))
+    request = ChangeControlRequest("approved", id="c1", override=True, notes="the newer one was rolled back")
+    assert carry_out(objects, request)["change_control"]["approved"] is True
+    (sent,) = objects.written(APPROVE)
+    assert sent.get("override_reason") == reason
+    assert sent["approve"]["notes"] == "the newer one was rolled back"
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"target": "approved", "override": True}, "override needs a reason: give it in notes"),
+        ({"target": "approved", "override": True, "notes": " "}, "override needs a reason"),
+        ({"target": "found", "override": True, "notes": "x"}, "override is for an approval"),
+        ({"target": "stopped", "new_name": "x"}, "new_name and description do not go with 'state: stopped'"),
+        ({"target": "deleted", "description": "x"}, "do not go with 'state: deleted'"),
+    ],
+)
+def test_invalid_requests_for_validation_and_names(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        ChangeControlRequest(id="c1", **given)
+
+
+def test_a_name_and_a_description_are_given_before_the_approval_of_that_version() -> None:
+    objects = approving(control(approve={"value": True}))
+    request = ChangeControlRequest("approved", id="c1", new_name="Spring", description="All of it", version=VERSION)
+    result = carry_out(objects, request)
+    found = result["change_control"]
+    assert (found["name"], found["description"], found["approved"]) == ("Spring", "All of it", True)
+    assert objects.written(APPROVE)[0]["version"] == "2026-02-02T00:00:00Z"
+    assert objects.written(CONFIG) == [{"key": {"id": "c1"}, "change": {"name": "Spring", "notes": "All of it"}}]
+    assert result["diff"][0]["before"]["name"] == "Mine"
+    assert carry_out(objects, ChangeControlRequest("approved", id="c1", new_name="Spring"))["changed"] is False
+
+
+def test_a_name_in_check_mode_drops_the_approval() -> None:
+    objects = approving(control(approve={"value": True}))
+    result = carry_out(objects, ChangeControlRequest("found", id="c1", new_name="Spring", check=True))
+    assert (result["changed"], result["diff"][0]["after"]["name"]) == (True, "Spring")
+    assert result["diff"][0]["after"]["approved"] is False
+    predicted = carry_out(objects, ChangeControlRequest("approved", id="c1", new_name="Spring", check=True))
+    assert predicted["diff"][0]["after"]["approved"] is True
+    assert objects.calls == []
+
+
+def test_another_edit_is_not_renamed_over() -> None:
+    objects = approving(control())
+    request = ChangeControlRequest("approved", id="c1", new_name="Spring", version="2025-01-01T00:00:00Z")
+    with pytest.raises(StateError, match="was edited since version"):
+        carry_out(objects, request)
+    with pytest.raises(StateError, match="cannot be renamed: it is running"):
+        carry_out(approving(control(status="RUNNING")), ChangeControlRequest("found", id="c1", new_name="x"))
+    assert objects.calls == []
+
+
+def test_a_deletion() -> None:
+    objects = FakeObjects({CONTROL: [control()]})
+    assert carry_out(objects, ChangeControlRequest("deleted", id="c1", check=True))["diff"][0]["after"] == {}
+    assert objects.calls == []
+    result = carry_out(objects, ChangeControlRequest("deleted", id="c1"))
+    assert (result["changed"], objects.rows[CONTROL]) == (True, [])
+    for request in (ChangeControlRequest("deleted", id="c1"), ChangeControlRequest("deleted", name="Mine")):
+        assert carry_out(objects, request) == {"changed": False, "change_controls": []}
+    with pytest.raises(StateError, match="cannot be deleted: it is running"):
+        carry_out(FakeObjects({CONTROL: [control(status="RUNNING")]}), ChangeControlRequest("deleted", id="c1"))
+
+
+# --- Change controls that come late ---
+
+
+def submitted(lines: int, *controls: str) -> FakeObjects:
+    """A submitted workspace whose build adds so many lines to a device."""
+    key = {"workspace_id": "w1"}
+    build = {**key, "build_id": "b1"}
+    details = {"key": {**build, "device_id": "S1"}, "config_validation_result": {"summary": {"added_lines": lines}}}
+    workspace = {"key": key, "state": "WORKSPACE_STATE_SUBMITTED", "last_build_id": "b1", "cc_ids": list(controls)}
+    return FakeObjects(
+        {
+            "workspace.v1.Workspace": [workspace],
+            "workspace.v1.WorkspaceBuild": [{"key": build, "state": "BUILD_STATE_SUCCESS"}],
+            "workspace.v1.WorkspaceBuildDetails": [details],
+            CONTROL: [control()],
+        }
+    )
+
+
+def test_change_controls_that_come_late_are_waited_for() -> None:
+    objects = submitted(1)
+    shown = {"key": {"workspace_id": "w1"}, "cc_ids": ["c1"]}
+    request = ChangeControlRequest("found", workspace="w1")
+    result = carry_out(objects, request, lambda: None, lambda: objects.put("workspace.v1.Workspace", shown))
+    assert result["change_control"]["id"] == "c1"
+
+
+def test_a_build_that_changes_devices_without_a_change_control_is_no_success() -> None:
+    with pytest.raises(StateError, match="workspace 'w1' has no change control, although its build changes devices"):
+        carry_out(submitted(1), ChangeControlRequest("completed", workspace="w1"))
+    assert carry_out(submitted(1), ChangeControlRequest("found", workspace="w1"))["change_controls"] == []
+    assert carry_out(submitted(0), ChangeControlRequest("completed", workspace="w1"))["change_controls"] == []
