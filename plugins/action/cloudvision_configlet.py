@@ -34,6 +34,7 @@ class ActionModule(WorkflowAction):
             configlets.parse_configlets(args["configlets"], bodies, state),
             configlets.parse_assignments(args["assignments"]),
             state,
+            first=args["new_roots"] == "first",
         )
         return self.edit(args, lambda view: configlets.plan_configlets(view, request))
 

@@ -59,6 +59,15 @@ options:
     type: list
     elements: dict
     default: []
+  new_roots:
+    description:
+      - Where new roots of the tree stand. Configlets of roots further down are applied later, and can override those
+        above.
+      - With V(first), everything that is there already can override what is new, as it does after C(cv_deploy) of
+        C(arista.avd).
+    type: str
+    choices: [first, last]
+    default: last
   state:
     description:
       - V(merged) creates missing objects and changes those that differ. Missing items are added to lists of configlets

@@ -34,7 +34,7 @@ options:
     description:
       - V(onboarded) onboards devices that are not in the inventory, and waits until all of them stream.
       - V(decommissioned) removes devices from the inventory.
-      - V(streaming) waits until devices of the inventory stream.
+      - V(streaming) waits until devices are in the inventory and stream.
     type: str
     choices: [onboarded, decommissioned, streaming]
     default: onboarded

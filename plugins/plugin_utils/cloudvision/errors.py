@@ -157,7 +157,10 @@ class RateLimitError(StatusError):
 class TooLargeError(StatusError):
     """RESOURCE_EXHAUSTED: the request is too large. Nothing was done."""
 
-    hint_default = "Ask for less at a time."
+    hint_default = (
+        "One resource alone is larger than CloudVision takes in a request, 1 MiB as a rule. Split it: a configlet into "
+        "several of one assignment, studio inputs by their paths."
+    )
 
 
 class ReplySizeError(StatusError):

@@ -69,7 +69,7 @@ def test_devices_that_make_trouble(runner: AnsibleRunner, empty: Lab) -> None:
         device("silent", "onboarded", [third], wait_timeout=1),
         device("still silent", "streaming", [third], wait_timeout=0.5),
         device("unreachable", "onboarded", ["192.0.2.99"]),
-        device("unknown", "streaming", [f"{third}x"]),
+        device("unknown", "streaming", [f"{third}x"], wait_timeout=0.5),
         device("none", "onboarded", []),
         device("forced", "onboarded", [third], force=True),
         device("no wait for the wait", "streaming", [third], wait=False),
@@ -83,7 +83,7 @@ def test_devices_that_make_trouble(runner: AnsibleRunner, empty: Lab) -> None:
         assert "TerminAttr" in failed.msg
         assert failed["device_id"] == serial
     assert "the onboarding of '192.0.2.99' failed: failed to resolve or reach" in result(run, "unreachable").msg
-    assert f"CloudVision has no device '{third}x'. Did you mean '{third}" in result(run, "unknown").msg
+    assert f"device '{third}x' is not in the inventory after 0.5 s. Did you mean '{third}" in result(run, "unknown").msg
     assert "devices is empty" in result(run, "none").msg
     assert "force is for 'state: decommissioned'" in result(run, "forced").msg
     assert "does nothing but wait" in result(run, "no wait for the wait").msg

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import studio_inputs
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.view import View
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
 from support.cloudvision_plays import calls_of, inventory
@@ -226,3 +228,16 @@ def test_studio_inputs_by_path(runner: AnsibleRunner, network: Lab, cloudvision:
     assert "there is no studio 'nowhere'" in result(run, "no such studio").msg
     assert "has an empty element" in result(run, "no such path").msg
     assert not cloudvision.failures
+
+
+@pytest.mark.parametrize("split", ["paths", "texts"])
+def test_long_inputs_come_in_parts(cloudvision: CloudVision, split: str) -> None:
+    cloudvision.spec.split_inputs = split
+    many = {f"leaf{number:03}": {"text": "x" * 9000, "list": [number, {"a": None}]} for number in range(250)}
+    document = {"devices": [{"name": name, **value} for name, value in many.items()], "empty": {}, "last": 1}
+    key = {"studioId": f"long-{split}", "workspaceId": ""}
+    cloudvision.state.set("studio.v1.Inputs", {"key": key, "inputs": json.dumps(document)})
+    view = View(objects_of(cloudvision))
+    assert studio_inputs.read(view, f"long-{split}", []) == document
+    assert studio_inputs.read(view, f"long-{split}", ["devices", "7", "name"]) == "leaf007"
+    assert studio_inputs.read(view, "no such studio", []) is None

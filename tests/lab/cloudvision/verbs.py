@@ -89,7 +89,8 @@ def _listed(call: Call, stream: wire.Stream, wanted: _Wanted) -> Iterator[bytes]
     start, end = _bounds(call.request)
     for row, version in call.table.all(start or end, _workspace(call)):
         if wanted(row, version.value):
-            yield wanted.initial(stream, version)
+            for part in call.effects.parts(call.model, version):
+                yield wanted.initial(stream, part)
     if start is None:
         return
     for change in call.table.changes(start, end or call.state.now()):

@@ -64,13 +64,17 @@ class DeviceInventory:
         found = self.find(name)
         if found is not None:
             return found
-        near = suggest(name, self._names(), 3)
+        near = self.nearest(name)
         meant = f" Did you mean '{near[0]}'?" if near else ""
         raise DeviceError(
             f"CloudVision has no device '{name}'.{meant}",
             hint="Devices are named by id, hostname or FQDN.",
             nearest=near,
         )
+
+    def nearest(self, name: str) -> list[str]:
+        """The names of devices that come near to one, the best first."""
+        return suggest(name, self._names(), 3)
 
     def ids(self, names: Iterable[str]) -> list[str]:
         """The ids of devices."""

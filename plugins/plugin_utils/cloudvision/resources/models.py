@@ -65,13 +65,16 @@ def suggest(name: str, known: t.Iterable[str], count: int = 1) -> list[str]:
     return [by_lower[item] for item in near]
 
 
-def unknown(what: str, name: str, known: t.Iterable[str], hint: str | None = None) -> UnknownNameError:
+def unknown(
+    what: str, name: str, known: t.Iterable[str], hint: str | None = None, near: list[str] | None = None
+) -> UnknownNameError:
     """The error for a name that is none of the known.
 
     :param what: the start of the sentence, such as "inventory.v1.Device has no field".
+    :param near: the known names that come near, the best first; None: those that are spelt nearly the same.
     """
     known = list(known)
-    near = suggest(name, known, 3)
+    near = suggest(name, known, 3) if near is None else near
     reason = f"{what} '{name}'."
     if near:
         reason = f"{what} '{name}'. Did you mean '{near[0]}'?"
@@ -205,6 +208,9 @@ def find_model(name: str) -> Model:
     package, _dot, _model_name = short.rpartition(".")
     known = packages()
     if package not in known:
+        same = _same_name(short, known)
+        if same:
+            raise unknown("there is no model", name, same, f"The APIs are {', '.join(known)}.", same)
         near = _nearest_package(short, known)
         candidates = [model for package in near for model in models_of(package)]
         raise unknown("there is no model", name, candidates, hint=f"The APIs are {', '.join(known)}.")
@@ -212,6 +218,13 @@ def find_model(name: str) -> Model:
     if short not in models:
         raise unknown("there is no model", name, models, hint=f"{package} has {', '.join(_bare(models))}.")
     return models[short]
+
+
+def _same_name(name: str, known: t.Sequence[str]) -> list[str]:
+    """The models that have a name in their own API, such as Device, those of the nearest API first."""
+    bare = name.rpartition(".")[2].lower()
+    found = [model for package in known for model in models_of(package) if model.lower().endswith(f".{bare}")]
+    return sorted(found, key=lambda model: -difflib.SequenceMatcher(None, model.lower(), name.lower()).ratio())
 
 
 def _nearest_package(name: str, known: t.Sequence[str]) -> list[str]:

@@ -74,11 +74,13 @@ class ConfigletRequest:
     """What is wanted of configlets and their tree.
 
     :ivar state: merged, replaced or deleted.
+    :ivar first: whether new roots go before those that there are, which then override them.
     """
 
     configlets: Sequence[Configlet]
     assignments: Sequence[Assignment]
     state: str = "merged"
+    first: bool = False
 
 
 def parse_configlets(entries: Sequence[Mapping[str, t.Any]], bodies: Mapping[int, str], state: str) -> list[Configlet]:
@@ -268,7 +270,8 @@ class _Planner:
         roots = self._roots()
         below = {child for root in self.request.assignments for child in self._below(root)}
         wanted = [root for root in roots if root not in below]
-        wanted += [found for one in self.request.assignments if (found := self.assignments.of(one)) not in wanted]
+        new = [found for one in self.request.assignments if (found := self.assignments.of(one)) not in wanted]
+        wanted = [*new, *wanted] if self.request.first else [*wanted, *new]
         self._set_roots(roots, self._unless_child(roots, wanted))
         self._drop(dropped)
 

@@ -151,14 +151,37 @@ class Onboarding:
         )
 
     def _stream(self, request: DeviceRequest) -> dict[str, t.Any]:
-        inventory = DeviceInventory(self.objects)
-        found = [(name, inventory.need(name)) for name in request.devices]
         if request.check:
-            return {"changed": False, "devices": [summary(device) for _name, device in found]}
+            inventory = DeviceInventory(self.objects)
+            known = (inventory.find(name) for name in request.devices)
+            return {"changed": False, "devices": [summary(device) for device in known if device is not None]}
+        ids = [(name, id_of(self._there(name))) for name in request.devices]
         return {
             "changed": False,
-            "devices": [summary(self._streaming(name, id_of(device))) for name, device in found],
+            "devices": [summary(self._streaming(name, device_id)) for name, device_id in ids],
         }
+
+    def _there(self, name: str) -> dict[str, t.Any]:
+        """Wait until a device is in the inventory: it registers itself when it streams for the first time."""
+
+        def look() -> dict[str, t.Any] | None:
+            inventory = DeviceInventory(self.objects)
+            inventory.read([name])
+            found = inventory.find(name)
+            if found is None:
+                self.poller.say(f"device '{name}' is not in the inventory yet")
+            return found
+
+        def late() -> LateError:
+            near = DeviceInventory(self.objects).nearest(name)
+            meant = f" Did you mean '{near[0]}'?" if near else ""
+            return LateError(
+                f"device '{name}' is not in the inventory after {self.poller.seconds:g} s.{meant}",
+                hint="Check its name, and on the device that TerminAttr runs ('show daemon TerminAttr').",
+                nearest=near,
+            )
+
+        return self.poller.until(look, late)
 
     # --- Decommissioning ---
 

@@ -5,12 +5,13 @@
 """Inputs of studios (studio.v1): a JSON document for each studio, read and set by paths.
 
 A read of a workspace does not include the mainline: what was set there is looked at first, then what was removed
-there, then the mainline.
+there, then the mainline. A document of more than 1 MB comes in parts, and from lists alone.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 import typing as t
 from collections.abc import Sequence
 
@@ -21,26 +22,70 @@ from ..workspaces.view import View, in_workspace
 
 INPUTS: t.Final = "studio.v1.Inputs"
 STUDIO: t.Final = "studio.v1.Studio"
+#: No value, which is another thing than null.
+MISSING: t.Final = object()
 
 
 def read(view: View, studio_id: str, path: Sequence[str]) -> t.Any:
     """The value at a path as a workspace sees it, None where there is none."""
-    key = {"studio_id": studio_id, "path": list(path)}
-    found = None
+    found: t.Any = MISSING
     if view.workspace_id:
-        found = view.objects.get(INPUTS, in_workspace(key, view.workspace_id))
-        if found is None and _decided(view, studio_id, path):
+        found = _at(view, studio_id, path, view.workspace_id)
+        if found is MISSING and _decided(view, studio_id, path):
             return None
-    if found is None:
-        found = view.objects.get(INPUTS, in_workspace(key, ""))
-    return None if found is None else _decoded(found.get("inputs") or "null", studio_id)
+    if found is MISSING:
+        found = _at(view, studio_id, path, "")
+    return None if found is MISSING else found
 
 
-def _decoded(inputs: str, studio_id: str) -> t.Any:
+def _at(view: View, studio_id: str, path: Sequence[str], workspace_id: str) -> t.Any:
+    """The value that a workspace itself has at a path, or MISSING."""
+    whole = in_workspace({"studio_id": studio_id}, workspace_id)
+    if path:
+        found = view.objects.get(INPUTS, {**whole, "path": list(path)})
+        rows = [] if found is None else [found]
+    else:
+        rows = view.objects.list(INPUTS, {"key": whole})
     try:
-        return decode(inputs)
+        return joined([(_path_of(row)[len(path) :], str(row.get("inputs") or "null")) for row in rows])
     except ValueError as error:
         raise ServerError(f"the inputs of the studio '{studio_id}' cannot be read as JSON ({error}).") from error
+
+
+def _path_of(row: dict[str, t.Any]) -> list[str]:
+    return list(row["key"].get("path") or [])
+
+
+def joined(parts: Sequence[tuple[list[str], str]]) -> t.Any:
+    """A document from its parts, MISSING where there are none: texts that follow each other, or values of paths.
+
+    :raises ValueError: for what is no JSON.
+    """
+    text = "".join(text for path, text in parts if not path)
+    document = decode(text) if text else MISSING
+    inner = [(path, text) for path, text in parts if path]
+    for path, text in sorted(inner, key=lambda part: (len(part[0]), [_place(element) for element in part[0]])):
+        document = with_value(document, path, decode(text))
+    return document
+
+
+def _place(element: str) -> tuple[int, str]:
+    """Where an element of a path stands among others: numbers in their order, before names."""
+    return (int(element), "") if element.isdecimal() else (sys.maxsize, element)
+
+
+def with_value(document: t.Any, path: Sequence[str], value: t.Any) -> t.Any:
+    """A document with a value at a path. On the way, 0 begins a list, and another element a mapping."""
+    if not path:
+        return value
+    element, rest = path[0], path[1:]
+    items = [] if document is MISSING and element == "0" else document
+    if isinstance(items, list) and element.isdecimal() and int(element) <= len(items):
+        place = int(element)
+        inner = items[place] if place < len(items) else MISSING
+        return [*items[:place], with_value(inner, rest, value), *items[place + 1 :]]
+    group = document if isinstance(document, dict) else {}
+    return {**group, element: with_value(group.get(element, MISSING), rest, value)}
 
 
 def _decided(view: View, studio_id: str, path: Sequence[str]) -> bool:

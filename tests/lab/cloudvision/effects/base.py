@@ -115,6 +115,10 @@ class Effect:
         """How a list shows its objects, None: as they are."""
         return None
 
+    def parts(self, version: Version) -> list[Version]:
+        """How a list sends an object: in one message, or in several."""
+        return [version]
+
     def known(self, device_id: str) -> None:
         """A device is in the inventory from now on."""
 
@@ -249,6 +253,10 @@ class Effects:
     def filter(self, model: Model, wanted: Any) -> Predicate | None:
         """See :meth:`Effect.filter`."""
         return self.of(model).filter(model, wanted)
+
+    def parts(self, model: Model, version: Version) -> list[Version]:
+        """See :meth:`Effect.parts`."""
+        return self.of(model).parts(version)
 
     def view(self, model: Model, request: Any) -> Callable[[Message], Message] | None:
         """See :meth:`Effect.view`."""

@@ -10,13 +10,17 @@ from __future__ import annotations
 import json
 from typing import Any, ClassVar
 
+import grpc
+
 from ..catalog import Model
 from ..store import Table, Version
 from ..tagquery import QueryError, parse
-from .base import Change, Effect, invalid
+from .base import Change, Effect, Refused, invalid
 from .scoped import Scoped, Undo, in_workspace
 
 MISSING = object()
+#: Bytes of a document that one message holds.
+LARGEST = 1_000_000
 
 
 class Inputs(Scoped):
@@ -119,7 +123,12 @@ class InputStates(Effect):
         root = in_workspace(key, key.workspace_id.value)
         root.ClearField("path")
         found = table.version(root, at)
-        if found is None or not path:
+        if found is None:
+            return None
+        if not path:
+            if len(found.value.inputs.value) > LARGEST:  # type: ignore[union-attr]
+                text = "grpc: trying to send message larger than max"
+                raise Refused(grpc.StatusCode.RESOURCE_EXHAUSTED, text)
             return found
         value = at_path(json.loads(found.value.inputs.value), path)  # type: ignore[union-attr]
         if value is MISSING:
@@ -129,6 +138,32 @@ class InputStates(Effect):
         part.key.CopyFrom(key)
         part.inputs.value = json.dumps(value, separators=(",", ":"))
         return Version(found.at, part)
+
+    def parts(self, version: Version) -> list[Version]:
+        text = version.value.inputs.value  # type: ignore[union-attr]
+        if len(text) <= LARGEST:
+            return [version]
+        if self.world.spec.split_inputs == "texts":
+            return [_part(version, [], text[start : start + LARGEST]) for start in range(0, len(text), LARGEST)]
+        return [_part(version, path, json.dumps(value)) for path, value in _members(json.loads(text), [])]
+
+
+def _part(version: Version, path: list[str], text: str) -> Version:
+    """A message with a part of a document."""
+    whole: Any = version.value
+    value = type(whole)()
+    value.CopyFrom(whole)
+    value.key.path.values.extend(path)
+    value.inputs.value = text
+    return Version(version.at, value)
+
+
+def _members(document: Any, path: list[str]) -> list[tuple[list[str], Any]]:
+    """The members of a document that are small enough, by their paths."""
+    if len(json.dumps(document)) <= LARGEST or not isinstance(document, (dict, list)):
+        return [(path, document)]
+    pairs = document.items() if isinstance(document, dict) else enumerate(document)
+    return [found for name, value in pairs for found in _members(value, [*path, str(name)])]
 
 
 class AssignedTags(Scoped):

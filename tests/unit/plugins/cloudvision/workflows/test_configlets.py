@@ -252,3 +252,12 @@ def test_what_becomes_of_inputs(state: str, given: Any, after: Any) -> None:
     objects = FakeObjects({INPUTS: [values("", [], {"a": {"b": 1}, "l": [1, 2]})]})
     plan = studio_inputs.plan_inputs(View(objects), STUDIO, [], given, state)
     assert [json.loads((edit.wanted or {})["inputs"]) for edit in plan.todo] == ([] if after is None else [after])
+
+
+@pytest.mark.parametrize(("first", "roots"), [(True, ["one", "two", "all"]), (False, ["all", "one", "two"])])
+def test_new_roots_stand_first_or_last(objects: FakeObjects, first: bool, roots: list[str]) -> None:
+    tree = [{"name": name, "query": "device:*"} for name in ("one", "two")]
+    for wanted in (tree, [*tree, {"name": "all"}]):
+        request = configlets.ConfigletRequest([], configlets.parse_assignments(wanted), "merged", first)
+        found = done(configlets.plan_configlets(View(objects), request))
+        assert json.loads(found[configlets.STUDIO]["inputs"]) == roots

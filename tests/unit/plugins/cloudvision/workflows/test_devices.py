@@ -101,3 +101,22 @@ def test_a_report_that_says_why(inventory: FakeObjects) -> None:
 def test_invalid_requests(given: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError, match=words):
         DeviceRequest(**{"target": "onboarded", **given})
+
+
+def test_a_device_that_is_not_there_yet_is_waited_for(inventory: FakeObjects) -> None:
+    def appear() -> None:
+        inventory.put(DEVICE, device("S3", "leaf3", False))
+
+    def stream() -> None:
+        inventory.put(DEVICE, device("S3", "leaf3"))
+
+    result = bring(inventory, DeviceRequest("streaming", ["leaf3", "leaf1"]), lambda: None, appear, stream)
+    assert [(one["device_id"], one["streaming"]) for one in result["devices"]] == [("S3", True), ("S1", True)]
+    assert result["changed"] is False
+
+
+def test_a_device_that_never_comes_is_late_with_the_nearest_name(inventory: FakeObjects) -> None:
+    with pytest.raises(LateError, match=r"device 'leaf11' is not in the inventory after 9 s\. Did you mean 'leaf1'\?"):
+        bring(inventory, DeviceRequest("streaming", ["leaf11"]))
+    checked = bring(inventory, DeviceRequest("streaming", ["leaf11", "leaf1"], check=True))
+    assert [one["device_id"] for one in checked["devices"]] == ["S1"]
