@@ -181,8 +181,8 @@ def test_the_playbook_goes_the_whole_way(
     before = network["spine1"].running_config()
 
     check = runner.playbook(playbook, hosts, "--check", "--diff", extra_vars=given).check()
-    assert result(check, "See what differs").status == "changed"
-    assert result(check, "See what differs")["build"]["state"] == "success"
+    assert result(check, "Check whether anything differs").status == "changed"
+    assert result(check, "Check whether anything differs")["build"]["state"] == "success"
     assert network["spine1"].running_config() == before
     assert objects_of(cloudvision).list("workspace.v1.Workspace", {"display_name": "Site rules"}) == []
 

@@ -132,7 +132,7 @@ def test_the_playbook_that_shows_the_collection(ansible: AnsibleRunner, tmp_path
     with Lab(tmp_path / "lab", 4) as lab:
         before = {switch.name: switch.running_config() for switch in lab}
         run = ansible.playbook(ROOT / "playbooks" / "demo.yml", lab.inventory_path).check()
-        table = run.result("localhost", "Show what the switches answered").msg
+        table = run.result("localhost", "Show the answers").msg
         assert {switch.name: switch.running_config() for switch in lab} == before
         assert lab.stats.logins == 4
     for name in before:
