@@ -47,7 +47,7 @@ TASKS = [
     commands("Read", "show running-config section motd|Ethernet3", {"format": "text"}, become=True),
     commands("Enable with a wrong password", "show vlan", become=True, vars={"ansible_become_password": "wrong"}),
     task("Facts", "aerie.arista.eapi_facts", {}),
-    config("Predict", {"lines": ["name ssh"], "parents": ["vlan 77"]}, check_mode=True),
+    config("Predict", {"lines": ["name ssh"], "parents": ["vlan 77"], "save": "changed"}, check_mode=True),
     config("Configure", {"lines": ["name ssh"], "parents": ["vlan 77"], "save": "changed"}),
     config("Configure again", {"lines": ["name ssh"], "parents": ["vlan 77"]}),
     config("Configure what is wrong", {"lines": ["nonsense 1"], "parents": ["vlan 78"]}),

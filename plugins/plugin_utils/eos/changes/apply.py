@@ -461,8 +461,7 @@ def save_as_asked(runner: Runner, when: str, result: dict[str, t.Any], check: bo
     result["changed"] = result["changed"] or wanted
     if wanted:
         diff = result.setdefault("diff", {"prepared": difference})
-        verb = "would be" if check else "was"
-        diff["prepared"] += f"! The running configuration {verb} saved to the startup configuration.\n"
+        diff["prepared"] += "! The running configuration is saved to the startup configuration.\n"
 
 
 def save(runner: Runner) -> None:
