@@ -200,11 +200,12 @@ def looks_secret(line: str) -> bool:
 
 
 def secrets_of(line: str) -> list[str]:
-    """The secrets of a command: what is masked in it, and its words where there are several."""
+    """The secrets of a command: what is masked in it, and its words, also without quotes."""
     found: list[str] = []
     for start, end in secret_spans(line):
         secret = line[start:end]
-        found += dict.fromkeys((secret, *secret.split()))
+        words = secret.split()
+        found += dict.fromkeys((secret, *words, *(word.strip(_AROUND) for word in words)))
     return found
 
 
