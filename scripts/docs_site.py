@@ -29,7 +29,7 @@ GUIDES = (
     *("awx", "fleet", "performance", "troubleshooting", "lab", "molecule"),
 )
 #: Guides that are for contributors rather than users.
-INSIDE = ("architecture", "benchmark", "benchmark-config", "benchmark-cloudvision")
+INSIDE = ("architecture", "benchmark", "benchmark-arista-eos", "benchmark-config", "benchmark-cloudvision")
 
 #: Pages that antsibull-docs makes, and what they are called at the side.
 REFERENCE = {"index": "Plugins and roles", "environment_variables": "Environment variables"}

@@ -12,8 +12,9 @@ description:
   - Ansible forks a worker for each task and host. A worker loads code, such as a module of C(arista.eos) with its
     libraries, only for itself, and the next worker loads it again.
   - This callback loads the code in the parent process at the start of a task, so all workers already have it.
-  - It loads modules of C(arista.eos) over P(aerie.arista.httpapi#connection), and those of this collection over all its
-    connections. It ignores tasks of other collections.
+  - It loads what modules of C(arista.eos), and tasks of C(ansible.netcommon) and of this collection, need over
+    P(aerie.arista.httpapi#connection). It ignores tasks of other collections. Over P(aerie.arista.eapi#connection) the
+    modules of this collection do not need it.
   - It prints nothing and does not change results.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)

@@ -112,7 +112,7 @@ class Connection(EapiConnection):
     def socket_path(self) -> str:
         """A socket for a module that is about to run, and for actions that ask themselves."""
         self._refuse_async()
-        fresh_modules.note_run(str(self._task.get("action")))
+        fresh_modules.note_run()
         if self._socket is None or self._socket not in _lent:
             end_lending()  # by the connection of another host, with which this worker has done an earlier item
             self._socket = ModuleSocket(self._answer)

@@ -41,7 +41,7 @@ def job(variant: Variant, targets: Sequence[Target], folder: Path, ca_path: Path
     :param forks: hosts at a time: Ansible's forks, or a client's threads.
     """
     folder.mkdir(mode=0o700)
-    variables = environment(folder)
+    variables = {**environment(folder), **variant.environment}
     if variant.client:
         return Job([sys.executable, *_client(variant, targets, folder, ca_path, tasks, forks)], folder, variables)
     program = str(Path(sys.executable).with_name("ansible-playbook"))
@@ -67,8 +67,8 @@ def inventory(variant: Variant, targets: Sequence[Target], ca_path: Path) -> dic
 
 
 def play(variant: Variant, tasks: int) -> list[dict[str, Any]]:
-    """The variant's task, several times."""
-    named = [{"name": f"Task {number + 1}", **variant.task} for number in range(tasks)]
+    """The variant's task, several times, or its tasks in turn."""
+    named = [{"name": f"Task {number + 1}", **variant.task_of(number)} for number in range(tasks)]
     return [{"name": variant.title, "hosts": "all", "gather_facts": False, "tasks": named}]
 
 

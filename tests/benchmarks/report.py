@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from . import texts
 from .figures import Data, Spread, ratio, samples, seen, spread
 from .tables import Verdict, cell, failures, heading, machine, table, times, verdict_table
-from .variants import BY_KEY, COMMAND, LARGE_CLIENTS, LARGE_COMMAND, LARGE_VARIANTS, VARIANTS
+from .variants import COMMAND, LARGE_CLIENTS, LARGE_COMMAND, LARGE_VARIANTS, VARIANTS, Variant
 
 #: Our CPU time may be this many times the floor's, and arista.eos's is to be at least this many times ours.
 MOST_OVER_FLOOR, LEAST_UNDER_THEIRS = 1.3, 20.0
@@ -85,15 +87,15 @@ def _passwords(switches: Data) -> int:
 # -- tables ----------------------------------------------------------------------------------------------------------
 
 
-def _title(key: str) -> str:
-    return f"**{key}** {BY_KEY[key].title}"
+def _title(variant: Variant) -> str:
+    return f"**{variant.key}** {variant.title}"
 
 
-def costs(data: Data, hosts: int) -> list[str]:
+def costs(data: Data, hosts: int, variants: Sequence[Variant] = VARIANTS) -> list[str]:
     """What a run cost."""
     work = hosts * data["settings"]["tasks"]
     rows = []
-    for variant in VARIANTS:
+    for variant in variants:
         cpu = spread(data, variant.key, hosts, "cpu")
         if cpu is None:
             continue
@@ -101,7 +103,7 @@ def costs(data: Data, hosts: int) -> list[str]:
         lab = spread(data, variant.key, hosts, "lab_cpu")
         rows.append(
             (
-                _title(variant.key),
+                _title(variant),
                 str(len(samples(data, variant.key, hosts))),
                 cell(spread(data, variant.key, hosts, "wall")),
                 cell(cpu),
@@ -114,7 +116,7 @@ def costs(data: Data, hosts: int) -> list[str]:
     return table(head, rows)
 
 
-def counters(data: Data, hosts: int) -> list[str]:
+def counters(data: Data, hosts: int, variants: Sequence[Variant] = VARIANTS) -> list[str]:
     """What the switches saw of a run."""
     columns = {
         "TCP connections": ("connections",),
@@ -125,10 +127,10 @@ def counters(data: Data, hosts: int) -> list[str]:
         "basic authentications": ("basic_authentications",),
     }
     rows = []
-    for variant in VARIANTS:
+    for variant in variants:
         if variant.asks and samples(data, variant.key, hosts):
             numbers = [seen(data, variant.key, hosts, *names) or 0 for names in columns.values()]
-            rows.append((_title(variant.key), *(f"{number:.0f}" for number in numbers)))
+            rows.append((_title(variant), *(f"{number:.0f}" for number in numbers)))
     return table(("", *columns), rows)
 
 
@@ -147,11 +149,11 @@ RATIOS = (
 )
 
 
-def ratios(data: Data) -> list[str]:
+def ratios(data: Data, pairs: Sequence[tuple[str, str, str]] = RATIOS) -> list[str]:
     """The ratios of CPU and wall time."""
     rows = []
     for hosts in data["settings"]["hosts"]:
-        for above, below, meaning in RATIOS:
+        for above, below, meaning in pairs:
             cpu, wall = (ratio(data, above, below, hosts, value) for value in ("cpu", "wall"))
             if cpu is not None:
                 rows.append((f"{above} by {below}: {meaning}", str(hosts), cell(cpu), cell(wall)))

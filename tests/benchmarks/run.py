@@ -6,6 +6,7 @@
     make bench ARGS="--many"                           one task on 20 and on 1,000 switches instead
     make bench ARGS="--config"                         configurations instead
     make bench ARGS="--cloudvision"                    CloudVision instead
+    make bench ARGS="--arista-eos"                     modules of arista.eos over three ways
 
 Needs the packages and the collections that `make bench` brings. Nothing is left running, also after Ctrl-C.
 """
@@ -30,7 +31,7 @@ from typing import Any, NoReturn
 HERE = Path(__file__).resolve().parent
 sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry or ".").resolve() != HERE)]
 
-from benchmarks import plot, report  # noqa: E402
+from benchmarks import arista_eos, plot, report  # noqa: E402
 from benchmarks.cloudvision import measure as cloudvision_measure  # noqa: E402
 from benchmarks.cloudvision import plot as cloudvision_plot  # noqa: E402
 from benchmarks.cloudvision import report as cloudvision_report  # noqa: E402
@@ -66,6 +67,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         "--cloudvision", action="store_true", help="measure CloudVision; takes --hosts, --tasks, --forks and --repeat"
     )
     parser.add_argument(
+        "--arista-eos", action="store_true", help="measure modules of arista.eos; takes the options marked with *"
+    )
+    parser.add_argument(
         "--hosts", help="* numbers of switches (default 20,100; with --config 1,20; with --cloudvision 20)"
     )
     parser.add_argument("--tasks", type=int, help="tasks of one command (default 5; with --many 1)")
@@ -88,9 +92,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     options.forks = (50 if options.many else 20) if options.forks is None else options.forks
     options.repeat = options.repeat or (1 if quick or options.many else 5)
     options.only = options.only or (MANY_VARIANTS if options.many else None)
-    options.large_mb = (
-        (0 if options.config or options.many else 5 if quick else 50) if options.large_mb is None else options.large_mb
-    )
+    small = options.config or options.many or options.arista_eos
+    options.large_mb = (0 if small else 5 if quick else 50) if options.large_mb is None else options.large_mb
     options.out = options.out or (ROOT / os.environ.get("BUILD", ".build") / "benchmark" if quick else ROOT / "docs")
     check(parser, options)
     return options
@@ -106,9 +109,9 @@ def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
         parser.error("--hosts, --tasks, --forks, --repeat and --slow-repeat are 1 or more")
     if options.lines < SMALLEST:
         parser.error(f"--lines is {SMALLEST} or more")
-    if options.config + options.cloudvision + options.many > 1:
-        parser.error("--config, --cloudvision or --many: one of them")
-    if (options.config or options.cloudvision) and options.only:
+    if options.config + options.cloudvision + options.many + options.arista_eos > 1:
+        parser.error("--config, --cloudvision, --many or --arista-eos: one of them")
+    if (options.config or options.cloudvision or options.arista_eos) and options.only:
         parser.error("--only is for commands alone")
     known = [variant.key for variant in VARIANTS]
     options.only = options.only.split(",") if options.only else known
@@ -181,7 +184,7 @@ class Kind:
     settings: tuple[str, ...]
     collect: Callable[[argparse.Namespace, Path], dict[str, Any]]
     markdown: Callable[[dict[str, Any]], str]
-    plot: Callable[[dict[str, Any], Path, Path], None]
+    plot: Callable[[dict[str, Any], Path, Path], None] | None
     verdicts: Callable[[dict[str, Any]], list[Verdict]]
 
 
@@ -197,6 +200,18 @@ def commands(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         samples = measure(bench, options)
         large = measure_large(bench, min(options.repeat, 3)) if options.large_mb else []
     return {"samples": [sample.as_dict() for sample in samples], "large": large}
+
+
+def modules(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Modules of arista.eos over three ways."""
+    with switches(options, folder) as lab:
+        bench = Bench(folder, lab, options.tasks, options.forks)
+        found = arista_eos.measure(
+            bench,
+            options,
+            lambda sample: say(f"{sample.hosts:4} hosts, turn {sample.turn + 1}, {sample.variant:2} {words(sample)}"),
+        )
+    return {"samples": [sample.as_dict() for sample in found]}
 
 
 def configurations(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
@@ -245,6 +260,14 @@ CONFIG = Kind(
     config_plot.plot,
     config_report.verdicts,
 )
+ARISTA_EOS = Kind(
+    "benchmark-arista-eos",
+    ("hosts", "tasks", "forks", "repeat", "slow_repeat", "quick"),
+    modules,
+    arista_eos.markdown,
+    None,
+    arista_eos.verdicts,
+)
 CLOUDVISION = Kind(
     "benchmark-cloudvision",
     ("hosts", "tasks", "forks", "repeat", "quick"),
@@ -255,9 +278,21 @@ CLOUDVISION = Kind(
 )
 
 
-def kind_of(config: bool, cloudvision: bool, many: bool) -> Kind:
-    """The benchmark that was asked for, or that figures are of."""
-    return CONFIG if config else CLOUDVISION if cloudvision else MANY if many else COMMANDS
+def wanted(options: argparse.Namespace) -> Kind:
+    """The benchmark that the options name."""
+    chosen = {
+        CONFIG: options.config,
+        CLOUDVISION: options.cloudvision,
+        MANY: options.many,
+        ARISTA_EOS: options.arista_eos,
+    }
+    return next((kind for kind, named in chosen.items() if named), COMMANDS)
+
+
+def kind_of(data: dict[str, Any]) -> Kind:
+    """The benchmark that figures are of."""
+    marks = {"growth": CONFIG, "lists": CLOUDVISION, "large": MANY if "many" in data["settings"] else COMMANDS}
+    return next((kind for mark, kind in marks.items() if mark in data), ARISTA_EOS)
 
 
 def write(kind: Kind, data: dict[str, Any], folder: Path) -> Path:
@@ -266,7 +301,8 @@ def write(kind: Kind, data: dict[str, Any], folder: Path) -> Path:
     path = folder / f"{kind.name}.md"
     path.with_suffix(".json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     path.write_text(kind.markdown(data), encoding="utf-8")
-    kind.plot(data, path.with_suffix(".png"), path.with_suffix(".svg"))
+    if kind.plot:
+        kind.plot(data, path.with_suffix(".png"), path.with_suffix(".svg"))
     return path
 
 
@@ -307,9 +343,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.draw:
             data = json.loads(options.draw.read_text(encoding="utf-8"))
-            kind = kind_of("growth" in data, "lists" in data, "many" in data["settings"])
+            kind = kind_of(data)
         else:
-            kind = kind_of(options.config, options.cloudvision, options.many)
+            kind = wanted(options)
             data = collect(kind, options)
         path = write(kind, data, options.out)
     except BenchError as error:

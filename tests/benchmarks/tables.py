@@ -63,10 +63,12 @@ def failures(entries: Iterable[Data]) -> list[str]:
 def heading(title: str, plot: str, alternative: str, about: str) -> list[str]:
     """The beginning of a report.
 
+    :param plot: the file of a picture; empty where there is none.
     :param about: what is said of the machine and the settings.
     """
     note = "<!-- Written by tests/benchmarks/run.py (make bench). Changes go there. -->"
-    return [f"# {title}", "", note, "", about.strip("\n"), "", f"![{alternative}]({plot})", ""]
+    picture = [f"![{alternative}]({plot})", ""] if plot else []
+    return [f"# {title}", "", note, "", about.strip("\n"), "", *picture]
 
 
 def machine(data: Data) -> str:

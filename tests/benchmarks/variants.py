@@ -48,6 +48,8 @@ class Variant:
     :ivar client: the kind of plain client in clients.py, empty for a play.
     :ivar asks: False for a floor, which asks no switch.
     :ivar slow: minutes for 100 hosts; measured less often.
+    :ivar further: tasks that take turns with the first one.
+    :ivar environment: what else the environment of a play says.
     """
 
     key: str
@@ -57,6 +59,13 @@ class Variant:
     client: str = ""
     asks: bool = True
     slow: bool = False
+    further: tuple[dict[str, Any], ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def task_of(self, number: int) -> dict[str, Any]:
+        """The task with a number, from 0."""
+        tasks = (self.task, *self.further)
+        return tasks[number % len(tasks)]
 
 
 #: In the order in which they take turns.

@@ -21,6 +21,7 @@ from ..eapi.options import EapiOptions, from_plugin
 from ..eapi.protocol.commands import Batch, parse_commands
 from ..eos.facts import gather
 from . import endpoint_memory as moves
+from . import run_memory
 from .failures import ansible_error
 from .messages import warn
 
@@ -58,6 +59,7 @@ def open_client(options: EapiOptions) -> EapiClient:
     """A client, where the switch is by now, and its warnings said."""
     client = EapiClient(options)
     client.move(**moves.recall(options))
+    client.watch = lambda batch: run_memory.forget(options) if run_memory.renames(batch) else None
     say_warnings(client)
     return client
 
@@ -71,6 +73,7 @@ def say_warnings(client: EapiClient) -> None:
 def logout(connection: t.Any) -> None:
     """End the cookie session. A switch that cannot be reached ends it by itself."""
     try:
+        run_memory.forget(connection.client.origin)
         connection.client.logout()
     except ClientError as error:
         display.vvv(str(error))

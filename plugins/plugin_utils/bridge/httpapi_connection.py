@@ -16,6 +16,7 @@ from ansible.utils.display import Display
 from ansible.utils.jsonrpc import JsonRpcServer
 
 from ..eapi.client import EapiClient
+from . import run_memory
 from .httpapi_service import METHODS, Service
 
 #: The process that has loaded this: the run itself where the callback preload is enabled, else a worker.
@@ -48,6 +49,14 @@ class Worker:
     def warn(self, sentence: str) -> None:
         """As a warning of the task."""
         display.warning(sentence)
+
+    def recall(self) -> dict[str, t.Any]:
+        """What earlier workers of the run have found out."""
+        return run_memory.recall(self.client.origin)
+
+    def remember(self, known: dict[str, t.Any]) -> None:
+        """For later workers of the run."""
+        run_memory.remember(self.client.origin, known)
 
     def close(self) -> None:
         """The connection closes its client itself."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import json
 import math
-import re
 import signal
 import typing as t
 import uuid
@@ -32,7 +31,7 @@ from ..eapi.options import EapiOptions, from_plugin
 from ..eapi.protocol.commands import Batch, parse_commands, parse_version
 from ..eapi.protocol.response import Response
 from ..eos.facts import gather
-from . import rpc
+from . import rpc, run_memory
 
 #: What modules of arista.eos ask for in get_capabilities().
 CHOICES = {
@@ -44,11 +43,6 @@ CHOICES = {
 #: Options that can differ between two requests of one connection.
 OPTIONS_OF_REQUESTS = ("enable", "enable_password", "version", "revisions")
 SESSIONS = "show configuration sessions"
-#: Commands after which the switch may have another name, or another release.
-RENAMES = re.compile(
-    r"(?:(?:no|default) )?hostname\b|rollback\b|reload\b|configure (?:replace|checkpoint)\b"
-    r"|copy\b.*(?:running|session)-config$"
-)
 #: Seconds on top of a request's own timeouts, after which the helper's alarm ends it.
 ALARM_MARGIN = 5
 
@@ -86,6 +80,12 @@ class Process(t.Protocol):
 
     def warn(self, sentence: str) -> None:
         """Show a warning."""
+
+    def recall(self) -> dict[str, t.Any]:
+        """What earlier processes have found out about the switch; {} where nothing is known."""
+
+    def remember(self, known: dict[str, t.Any]) -> None:
+        """Keep that for later ones."""
 
     def close(self) -> None:
         """Close the client."""
@@ -133,6 +133,13 @@ class Helper:
         """Through the task that asks."""
         self._plugin.connection.queue_message("warning", sentence)
 
+    def recall(self) -> dict[str, t.Any]:
+        """Nothing: the helper lives as long as what it knows."""
+        return {}
+
+    def remember(self, known: dict[str, t.Any]) -> None:
+        """Not needed."""
+
     def close(self) -> None:
         """Close the connection. The cookie session stays, for later plays."""
         if self._client is not None:
@@ -148,7 +155,7 @@ class Service:
         self._process = process
         self._known: EapiClient | None = None
         #: Whether there are configuration sessions, by the privilege with which the switch was asked.
-        self._sessions: dict[bool, bool] = {}
+        self._sessions: dict[str, bool] = {}
         self._device_info: dict[str, str] | None = None
 
     def close(self) -> None:
@@ -160,8 +167,13 @@ class Service:
         """The client for the task. With another one, what is known of the switch is forgotten."""
         client = self._process.client
         if client is not self._known:
-            self._known, self._device_info, self._sessions = client, None, {}
+            self._known = client
+            known = self._process.recall()
+            self._device_info, self._sessions = known.get("device_info"), dict(known.get("sessions", {}))
         return client
+
+    def _remember(self) -> None:
+        self._process.remember({"device_info": self._device_info, "sessions": self._sessions})
 
     def run(self, batch: Batch) -> list[Response]:
         """Run a batch under the client's own timeouts; a helper's alarm stands behind them."""
@@ -169,7 +181,7 @@ class Service:
         options = client.options
         patience = (batch.timeout or options.command_timeout) + options.connect_timeout + ALARM_MARGIN
         self._process.allow(patience * (options.retries + 2))
-        if any(RENAMES.match(command.cmd) for command in batch.commands):
+        if run_memory.renames(batch):
             self._device_info = None
         return client.run(batch)
 
@@ -244,7 +256,8 @@ class Service:
         """Apply configuration lines, through a session where there are any."""
         session = f"ansible_{uuid.uuid4().hex[:12]}" if self.supports_sessions() else None
         opening = f"configure session {session}" if session else "configure"
-        closing = ["commit"] if session else ["end"]
+        # In a group-change mode, such as that of an access list, 'commit' would end that alone; 'end' leaves all modes.
+        closing = ["end", opening, "commit"] if session else ["end"]
         try:
             answers = self.send_request([opening, *candidate, *closing])
         except ConnectionError:
@@ -265,16 +278,16 @@ class Service:
         try:
             if not self._process.wants_sessions():
                 return False
-            if self.client.options.enable not in self._sessions:
+            if _privilege(self.client) not in self._sessions:
                 self._ask([])
-            return self._sessions[self.client.options.enable]
+            return self._sessions[_privilege(self.client)]
         except ClientError as error:
             raise ConnectionError(str(error)) from error
 
     def _ask(self, questions: list[str]) -> list[t.Any]:
         """The models of show commands; whether there are sessions, if not known yet, is asked in the same request."""
-        enabled = self.client.options.enable
-        wanted = self._process.wants_sessions() and enabled not in self._sessions
+        privilege = _privilege(self.client)
+        wanted = self._process.wants_sessions() and privilege not in self._sessions
         commands = parse_commands([*questions, SESSIONS] if wanted else questions)
         found = True
         try:
@@ -285,11 +298,13 @@ class Service:
             found = _refused(error)
             outputs = [response["output"] for response in error.responses]
         if wanted:
-            self._sessions[enabled] = found
+            self._sessions[privilege] = found
+            self._remember()
         return outputs[: len(questions)]
 
     def get_device_info(self) -> dict[str, str]:
         """Who the switch is, asked for once, and again when it may have another name."""
+        _client = self.client  # another one knows nothing of this switch, or more
         if self._device_info is None:
             version, names = self._ask(["show version", "show hostname"])
             self._device_info = {
@@ -298,6 +313,7 @@ class Service:
                 "network_os_model": version["modelName"],
                 "network_os_hostname": names["hostname"],
             }
+            self._remember()
         return self._device_info
 
     def get_device_operations(self) -> dict[str, bool]:
@@ -324,6 +340,11 @@ class Service:
         except ClientError as error:
             raise ConnectionError(str(error)) from error
         return json.dumps({"rpc": [], "network_api": "eapi", **known, **CHOICES})
+
+
+def _privilege(client: EapiClient) -> str:
+    """The privilege with which a client asks."""
+    return "enabled" if client.options.enable else "user"
 
 
 def _answer(action: t.Callable[[], t.Any]) -> dict[str, t.Any]:

@@ -16,8 +16,10 @@ from . import preload
 
 #: The collection whose modules a worker imports, instead of making programs of them.
 IMPORTED: t.Final = "arista.eos"
-#: The collections whose tasks want the connection. Our own actions load what they need themselves.
-COLLECTIONS: t.Final = (IMPORTED, "ansible.netcommon")
+#: The collections whose tasks may want the connection. Our own actions load the client themselves, and those of
+#: CloudVision have a connection of their own.
+COLLECTIONS: t.Final = (IMPORTED, "ansible.netcommon", "aerie.arista")
+OF_CLOUDVISION: t.Final = "cloudvision_"
 
 display = Display()
 
@@ -47,11 +49,12 @@ def _load(action: str, collections: tuple[str, ...]) -> None:
     found = module_loader.find_plugin_with_context(action, collection_list=list(collections))
     name = str(found.plugin_resolved_name or "") if found.resolved else ""
     collection = ".".join(name.split(".")[1:3])
-    if collection not in COLLECTIONS:
+    module = name.rpartition(".")[2]
+    if collection not in COLLECTIONS or module.startswith(OF_CLOUDVISION):
         return
     preload.httpapi()
     if collection == IMPORTED:
         import_module(name)
         # Modules for networks share the action that is called by the first word of their names.
-        shared = name.rpartition(".")[2].partition("_")[0]
+        shared = module.partition("_")[0]
         action_loader.get(found.action_plugin or f"{collection}.{shared}", class_only=True)

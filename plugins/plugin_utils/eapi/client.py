@@ -56,7 +56,10 @@ class EapiClient:
     :ivar options: those in use: `move` changes them.
     :ivar warnings: sentences for the user about the way the switch is reached.
     :ivar scrubber: takes the secrets of the run out of what the switch says.
+    :ivar watch: is told each batch before it is run; None: nobody wants to know.
     """
+
+    watch: t.Callable[[Batch], t.Any] | None = None
 
     def __init__(self, options: EapiOptions, tls: ContextMaker = context_for) -> None:
         self.origin = options
@@ -86,6 +89,8 @@ class EapiClient:
         :raises ReplyError: when a command fails, with the responses up to it (all, with `stop_on_error` off).
         :raises EapiError: of the type that says what else went wrong.
         """
+        if self.watch is not None:
+            self.watch(batch)
         batch = self._with_defaults(batch)
         for command in batch.commands:
             self.scrubber.add_command(command.cmd, command.input)

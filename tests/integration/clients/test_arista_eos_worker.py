@@ -283,6 +283,86 @@ def test_the_session_is_logged_out_when_the_connection_is_reset(outcome: Outcome
     assert (outcome.cookies["worker"], outcome.cookies["peer"]) == (0, 1)
 
 
+# --- A role as users have them ---------------------------------------------------------------------------------------
+
+#: Deploys a whole configuration, keeps the one before, and keeps the new one by a handler, where something has changed.
+ROLE_TASKS = """---
+- name: Folders
+  ansible.builtin.file: {path: "{{ kept }}", state: directory, mode: "0700"}
+  delegate_to: localhost
+  run_once: true
+  vars: {ansible_connection: local, ansible_become: false}
+
+- name: Replace the configuration
+  arista.eos.eos_config:
+    src: "{{ intended }}/{{ inventory_hostname }}.cfg"
+    replace: config
+    save_when: modified
+    backup: true
+    backup_options: {filename: "{{ inventory_hostname }}-before.cfg", dir_path: "{{ kept }}"}
+  notify: Keep the new one
+
+- name: Interfaces
+  arista.eos.eos_facts: {gather_subset: ["!all"], gather_network_resources: [interfaces, vlans]}
+
+- name: A VLAN for each port
+  eos_vlans:
+    config: [{vlan_id: "{{ 200 + item | int }}", name: "port-{{ item }}"}]
+  loop: ["5", "6"]
+  when: ansible_network_resources.vlans | selectattr("vlan_id", "eq", 200 + item | int) | length == 0
+"""
+ROLE_HANDLERS = """---
+- name: Show it
+  eos_command: {commands: show running-config}
+  register: now
+  listen: Keep the new one
+
+- name: Write it
+  ansible.builtin.copy:
+    content: "{{ now.stdout[0] }}"
+    dest: "{{ kept }}/{{ inventory_hostname }}-after.cfg"
+    mode: "0600"
+  listen: Keep the new one
+"""
+
+
+def test_a_role_for_arista_eos_runs_unchanged(ansible: AnsibleRunner, tmp_path: Path) -> None:
+    for name, text in (("tasks", ROLE_TASKS), ("handlers", ROLE_HANDLERS)):
+        path = ansible.folder / "roles" / "deploy" / name / "main.yml"
+        path.parent.mkdir(parents=True)
+        path.write_text(text)
+    with Lab(tmp_path / "t", 1) as theirs, Lab(tmp_path / "w", 1) as worker:
+        labs = {"theirs": (theirs, HTTPAPI), "worker": (worker, WORKER_HTTPAPI)}
+        hosts = {name: variables(lab, connection) for name, (lab, connection) in labs.items()}
+        before = {name: switch_of(lab).running_config() for name, (lab, _connection) in labs.items()}
+        (tmp_path / "intended").mkdir()
+        for name, text in before.items():
+            wanted = text.replace("vlan 30\n", "vlan 30\n   name thirty\n!\nvlan 40\n")
+            (tmp_path / "intended" / f"{name}.cfg").write_text(wanted)
+        deploy = {
+            "hosts": "all",
+            "gather_facts": False,
+            "become": True,
+            "collections": ["arista.eos"],
+            "roles": ["deploy"],
+            "vars": {"intended": str(tmp_path / "intended"), "kept": str(tmp_path / "kept")},
+        }
+        run = ansible.playbook([deploy], hosts_of(hosts), env=PRELOAD, timeout=240).check()
+        done = {
+            side: [(one.task, one.status) for one in run.results(side) if "Folders" not in one.task] for side in labs
+        }
+        assert sorted(done["worker"]) == sorted(done["theirs"])
+        assert ("deploy : Replace the configuration", "changed") in done["worker"]
+        for name, (lab, _connection) in labs.items():
+            found = switch_of(lab).running_config()
+            assert "vlan 30\n   name thirty\n!\nvlan 40\n!\nvlan 205\n   name port-5\n" in found
+            kept = (tmp_path / "kept" / f"{name}-before.cfg").read_text()
+            assert kept.strip().splitlines()[-5:] == before[name].strip().splitlines()[-5:]
+            assert "vlan 40" in (tmp_path / "kept" / f"{name}-after.cfg").read_text()
+        again = ansible.playbook([deploy], hosts_of({"worker": hosts["worker"]}), env=PRELOAD, timeout=240).check()
+        assert again.items("worker", "deploy : A VLAN for each port") == []
+
+
 # --- Stopped runs ----------------------------------------------------------------------------------------------------
 
 

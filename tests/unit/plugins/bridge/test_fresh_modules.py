@@ -4,47 +4,112 @@
 
 from __future__ import annotations
 
-import sys
+import copy
 from collections.abc import Iterator
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import fresh_modules
 
 COLLECTION = "ansible_collections.example.switches"
+VLANS = f"{COLLECTION}.plugins.modules.vlans"
+SHARED = f"{COLLECTION}.plugins.module_utils.network.shared"
 #: What belongs to modules, and what Ansible itself holds on to.
-OF_MODULES = [
-    f"{COLLECTION}.plugins.modules.vlans",
-    f"{COLLECTION}.plugins.module_utils",
-    f"{COLLECTION}.plugins.module_utils.network.shared",
-]
+OF_MODULES = [VLANS, f"{COLLECTION}.plugins.module_utils", SHARED]
 OTHERS = [COLLECTION, f"{COLLECTION}.plugins", f"{COLLECTION}.plugins.action.vlans", "modules.plugins.module_utils"]
 
 
 @pytest.fixture(autouse=True)
 def loaded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Modules of a collection that are loaded, and nothing lost for other tests."""
-    fresh_modules._ran.clear()
+    """Modules of a collection that are loaded in a process that has run none; nothing is lost for other tests."""
     with monkeypatch.context() as patch:
-        patch.setattr(fresh_modules.sys, "modules", {name: ModuleType(name) for name in [*OF_MODULES, *OTHERS]})
+        patch.setattr(fresh_modules, "_State", type("State", (fresh_modules._State,), {}))
+        patch.setattr(fresh_modules, "_loaded", {name: module(name) for name in [*OF_MODULES, *OTHERS]})
         yield
 
 
+def module(name: str) -> Any:
+    """A module with all kinds of things that a run can change."""
+    found: Any = ModuleType(name)
+    found.CONNECTION = None
+    found.SEEN = {"configurations": []}
+    found.NAMES = ["vlan"]
+    found.Facts = type("Facts", (), {"__module__": name, "spec": {"config": {}}, "version": None})
+    return found
+
+
+def import_all() -> None:
+    """What a run imports, where it is not loaded."""
+    for name in OF_MODULES:
+        if name not in fresh_modules._loaded:
+            fresh_modules._loaded[name] = module(name)
+
+
+def run() -> Any:
+    """A run of the module, which leaves something everywhere; the module as the run has found it."""
+    fresh_modules.forget()
+    import_all()
+    fresh_modules.note_run()
+    shared: Any = fresh_modules._loaded[SHARED]
+    found = copy.deepcopy((shared.CONNECTION, shared.SEEN, shared.NAMES, shared.Facts.spec, shared.Facts.version))
+    shared.CONNECTION = "leaf1"
+    shared.SEEN["configurations"].append("of leaf1")
+    shared.NAMES.append("mine")
+    shared.Facts.spec["config"]["type"] = "list"
+    shared.Facts.version = 4
+    shared.LATER = "new"
+    shared.Facts.later = "new"
+    fresh_modules._loaded[f"{SHARED}_late"] = module("late")
+    return (*found, hasattr(shared, "LATER"), hasattr(shared.Facts, "later"), f"{SHARED}_late" in fresh_modules._loaded)
+
+
 def test_what_no_module_has_run_with_stays() -> None:
+    before = dict(fresh_modules._loaded)
     fresh_modules.forget()
-    assert set(sys.modules) == {*OF_MODULES, *OTHERS}
+    assert fresh_modules._loaded == before
 
 
-def test_the_next_run_imports_anew() -> None:
-    fresh_modules.note_run("example.switches.vlans")
-    fresh_modules.forget()
-    assert set(sys.modules) == set(OTHERS)
+def test_no_run_sees_anything_of_an_earlier_one() -> None:
+    first = run()
+    assert first[:5] == (None, {"configurations": []}, ["vlan"], {"config": {}}, None)
+    for _further in range(4):
+        fresh_modules.forget()
+        assert f"{SHARED}_late" not in fresh_modules._loaded
+        import_all()
+        fresh_modules.note_run()
+        shared: Any = fresh_modules._loaded[SHARED]
+        found = (shared.CONNECTION, shared.SEEN, shared.NAMES, shared.Facts.spec, shared.Facts.version)
+        assert found == first[:5]
+        assert not hasattr(shared, "LATER")
+        assert not hasattr(shared.Facts, "later")
+        run()
 
 
-def test_what_was_imported_anew_stays_until_it_has_run() -> None:
-    fresh_modules.note_run("example.switches.vlans")
+def test_all_is_imported_anew_once_and_put_back_then() -> None:
+    objects = []
+    for _number in range(4):
+        run()
+        objects.append(fresh_modules._loaded[SHARED])
+    assert objects[0] is not objects[1]
+    assert objects[1] is objects[2] is objects[3]
+
+
+def test_what_ansible_holds_on_to_stays() -> None:
+    kept = {name: fresh_modules._loaded[name] for name in OTHERS}
+    for _number in range(3):
+        run()
+    assert {name: fresh_modules._loaded[name] for name in OTHERS} == kept
+
+
+def test_another_module_is_noted_as_well() -> None:
+    for _number in range(2):
+        run()
     fresh_modules.forget()
-    sys.modules[OF_MODULES[0]] = ModuleType(OF_MODULES[0])
+    other = fresh_modules._loaded[f"{COLLECTION}.plugins.modules.interfaces"] = module("interfaces")
+    fresh_modules.note_run()
+    other.CONNECTION = "leaf1"
     fresh_modules.forget()
-    assert OF_MODULES[0] in sys.modules
+    assert fresh_modules._loaded[f"{COLLECTION}.plugins.modules.interfaces"] is other
+    assert other.CONNECTION is None

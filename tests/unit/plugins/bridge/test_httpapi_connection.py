@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import tempfile
 import typing as t
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +26,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import fresh_m
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import httpapi_connection as worker
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, parse_commands
 from support.eapi import ENABLE_PASSWORD, PASSWORD, USER, FakeTransport, Switch
 
 VLANS = "arista.eos.eos_vlans"
@@ -58,6 +61,7 @@ class Host:
         monkeypatch.setattr(direct, "EapiClient", self.make)
         monkeypatch.setattr(worker.display, "verbosity", 1)
         monkeypatch.setattr(worker.display, "v", self.said.append)
+        monkeypatch.setattr(C, "DEFAULT_LOCAL_TMP", tempfile.mkdtemp(prefix="aerie-"))
         self.connection = self.connect()
 
     def connect(self, **more: t.Any) -> t.Any:
@@ -85,10 +89,11 @@ class Host:
 
 @pytest.fixture
 def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
+    monkeypatch.setattr(fresh_modules, "_State", type("State", (fresh_modules._State,), {}))
     found = Host(monkeypatch)
     yield found
     found.connection.close()
-    fresh_modules._ran.clear()
+    shutil.rmtree(C.DEFAULT_LOCAL_TMP)
 
 
 # --- What a module gets ---
@@ -140,6 +145,56 @@ def test_another_switch_for_the_next_item_of_a_loop(host: Host) -> None:
     assert [client.options.host for client in host.clients] == ["192.0.2.1", "192.0.2.2"]
 
 
+# --- What workers know of each other ---
+
+
+def commands_of(host: Host) -> list[str]:
+    """What the switch has been asked."""
+    return [command for command in host.switch.ran if command.startswith("show")]
+
+
+def test_later_workers_need_not_ask_who_the_switch_is(host: Host) -> None:
+    first = host.module.get_capabilities()
+    asked = commands_of(host)
+    assert asked == ["show version", "show hostname", "show configuration sessions"]
+    later = host.connect()
+    assert Rpc(later.socket_path).get_capabilities() == first
+    assert commands_of(host) == asked
+    later.close()
+
+
+def test_who_runs_privileged_asks_for_sessions_anew(host: Host) -> None:
+    host.module.get_capabilities()
+    plugin = mock.Mock(get_option=mock.Mock(return_value=ENABLE_PASSWORD))
+    plugin.name = "enable"
+    host.connection.set_become_plugin(plugin)
+    host.set()
+    assert host.module.supports_sessions() is True
+    assert commands_of(host).count("show configuration sessions") == 2
+    assert commands_of(host).count("show version") == 1
+
+
+@pytest.mark.parametrize("by", ["a module", "our own action"])
+def test_after_a_renaming_the_switch_is_asked_again(host: Host, by: str) -> None:
+    host.module.get_capabilities()
+    if by == "a module":
+        host.module.edit_config(["hostname other"])
+    else:
+        host.connection.client.run(Batch(parse_commands(["configure", "hostname other"])))
+    host.switch.models["show hostname"] = {"hostname": "other"}
+    later = host.connect()
+    found = json.loads(Rpc(later.socket_path).get_capabilities())
+    assert found["device_info"]["network_os_hostname"] == "other"
+    later.close()
+
+
+def test_after_a_reset_the_switch_is_asked_again(host: Host) -> None:
+    host.module.get_capabilities()
+    host.connection.reset()
+    host.module.get_capabilities()
+    assert commands_of(host).count("show version") == 2
+
+
 # --- The socket ---
 
 
@@ -179,14 +234,15 @@ def test_a_client_that_is_made_anew_leaves_the_socket(host: Host) -> None:
 
 
 def test_each_import_but_the_first_is_a_fresh_one(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    forgotten = mock.Mock()
+    forgotten, noted = mock.Mock(), mock.Mock()
     monkeypatch.setattr(fresh_modules, "forget", forgotten)
+    monkeypatch.setattr(fresh_modules, "note_run", noted)
     assert host.connection.get_option("import_modules") is True
     assert host.connection.get_option("host") == "192.0.2.1"
     assert forgotten.call_count == 1
-    assert fresh_modules._ran == []
+    assert noted.call_count == 0
     assert host.connection.socket_path
-    assert fresh_modules._ran == [VLANS]
+    assert noted.call_count == 1
 
 
 # --- The controller ---

@@ -202,6 +202,8 @@ def test_lines_are_applied_in_a_session_and_committed_in_one_request(plugin: Plu
         f"configure session {session}",
         "hostname x",
         "vlan 3",
+        "end",
+        f"configure session {session}",
         "commit",
     ]
     assert len(switch.calls) == 2

@@ -65,8 +65,17 @@ def test_a_module_of_netcommon_becomes_a_program() -> None:
     assert not any(".netcommon.plugins.modules." in name for name in names)
 
 
+def test_our_own_modules_over_the_connection() -> None:
+    assert f"{OURS}.connection.httpapi" in loaded(("aerie.arista.eapi_command", []))
+
+
 def test_tasks_of_others_are_left_alone() -> None:
-    names = loaded(("ansible.builtin.debug", []), ("debug", ["arista.eos"]), ("ansible.utils.fact_diff", []))
+    names = loaded(
+        ("ansible.builtin.debug", []),
+        ("debug", ["arista.eos"]),
+        ("ansible.utils.fact_diff", []),
+        ("aerie.arista.cloudvision_tag", []),
+    )
     assert [
         name for name in names if name.startswith((f"{EOS}.modules.", f"{EOS}.module_utils", f"{OURS}.connection"))
     ] == []
