@@ -6,8 +6,18 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import LOOKS, REQUESTS, Backoff, Poller, retry
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import (
+    LOOKS,
+    PROGRESS,
+    REQUESTS,
+    Backoff,
+    Poller,
+    Progress,
+    attempts,
+    retry,
+)
 
 
 def test_it_looks_until_there_is_something_to_see() -> None:
@@ -84,3 +94,29 @@ def test_retry_raises_other_errors_and_the_last_one() -> None:
     with pytest.raises(BusyError, match="busy"):
         retry(lambda: fail(BusyError("busy")), (BusyError,), 0, 0.001)
     assert calls == ["wrong", "busy"]
+
+
+def test_progress_is_told_at_once_and_then_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    now = 1000.0
+    monkeypatch.setattr(polling.time, "monotonic", lambda: now)
+    progress = Progress(said.append)
+    for number in range(41):
+        progress.tell(str(number))
+        now += PROGRESS / 10
+    assert said == ["0", "10", "20", "30", "40"]
+
+
+def test_tries_are_counted_with_a_pause_between_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(polling.time, "sleep", pauses.append)
+    assert list(attempts(3, 2.5)) == [1, 2, 3]
+    assert pauses == [2.5, 2.5]
+    assert next(attempts(5, 9.0)) == 1
+    assert pauses == [2.5, 2.5]
+
+
+@pytest.mark.parametrize("seconds", [float("inf"), float("nan"), 1e300])
+def test_an_endless_wait_is_refused(seconds: float) -> None:
+    with pytest.raises(InputError, match="wait_timeout is"):
+        Poller(seconds)

@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 import typing as t
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import ask
 
@@ -49,3 +50,24 @@ def test_an_output_that_is_no_model(output: t.Any) -> None:
 def test_single_commands_are_run_in_one_place() -> None:
     single = re.compile(r"\.run\(\s*Batch\(\(Command\([^,]*\),\)")
     assert [path.name for path in sorted(EOS.rglob("*.py")) if single.search(path.read_text())] == ["ask.py"]
+
+
+@pytest.mark.parametrize(
+    ("options", "url"),
+    [
+        ({"transport": "https", "host": "192.0.2.1", "port": None}, "https://192.0.2.1:443"),
+        ({"transport": "http", "host": "2001:db8::1", "port": 8080}, "http://[2001:db8::1]:8080"),
+        ({"transport": "ssh", "host": "leaf1", "port": None}, "ssh://leaf1:22"),
+        ({"transport": "unix", "host": "localhost", "port": None}, "unix"),
+    ],
+)
+def test_where_a_client_is(options: dict[str, t.Any], url: str) -> None:
+    client: t.Any = SimpleNamespace(endpoint_options=lambda: options)
+    assert ask.endpoint(client) == url
+
+
+def test_answers_go_along_with_each_batch() -> None:
+    batches: list[Batch] = []
+    runner: t.Any = SimpleNamespace(run=batches.append)
+    ask.AnsweringRunner(runner, {"Proceed": "y"}).run(Batch((Command("commit"),), format="text"))
+    assert (batches[0].answers, batches[0].format) == ({"Proceed": "y"}, "text")

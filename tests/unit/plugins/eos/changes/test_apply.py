@@ -212,6 +212,23 @@ def test_unmet_conditions_leave_it_to_the_switch(switch: SessionSwitch) -> None:
     assert (switch.running, switch.sessions, switch.commits) == (BEFORE, {}, 1)
 
 
+def test_a_condition_that_does_not_fit_is_not_tried_again(switch: SessionSwitch) -> None:
+    tries: list[float] = []
+
+    def misfit() -> list[str]:
+        tries.append(switch.clock.now)
+        raise InputError("confirm.wait_for[0] does not fit the outputs: peers is a mapping.")
+
+    error = unconfirmed(switch, timed(misfit, tries=5, interval=2))
+    assert "not confirmed, because confirm.wait_for[0] does not fit the outputs: peers is a mapping. The" in str(error)
+    assert len(tries) == 1
+
+
+def test_a_failed_confirmation_says_where_it_was_tried(switch: SessionSwitch) -> None:
+    error = unconfirmed(switch, timed(Probe(switch, ["[0].a"]), tries=1, where=lambda: "https://192.0.2.1:443"))
+    assert "because not met: [0].a (tried at https://192.0.2.1:443). The switch undoes it" in str(error)
+
+
 def test_a_switch_that_the_change_cut_off(switch: SessionSwitch) -> None:
     error = unconfirmed(switch, timed(Probe(switch, ConnectError("no route to host.")), tries=2))
     assert "not confirmed, because no route to host. The switch undoes it at" in str(error)
