@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ Inputs = dict[str, Any]
 
 SPINES = ("dc1-spine1", "dc1-spine2")
 LEAVES = ("dc1-leaf1a", "dc1-leaf1b", "dc1-leaf2a", "dc1-leaf2b")
+#: Beginnings of the sections by which the controller comes in, which the designs do not have.
+WAY_IN = ("username ", "management api http-commands", "interface Management1", "management ssh")
 #: What the devices of all fabrics have.
 COMMON: Inputs = {
     "fabric_name": "DC1",
@@ -172,6 +175,14 @@ def render(design: str) -> Fabric:
     structured = {name: pyavd.get_device_structured_config(name, given, facts) for name, given in inputs.items()}
     configs = {name: pyavd.get_device_config(each) for name, each in structured.items()}
     return Fabric({name: each._as_dict() for name, each in structured.items()}, configs)
+
+
+def with_the_way_in(text: str, running: str) -> str:
+    """A configuration, with the sections of a lab switch's running one by which the controller comes in."""
+    sections = re.findall(r"^(?!!)\S[^\n]*\n(?: +[^\n]*\n)*", running, flags=re.MULTILINE)
+    kept = [section for section in sections if section.startswith(WAY_IN)]
+    own = re.sub(r"^interface Management1\n(?: +[^\n]*\n)*", "", text, flags=re.MULTILINE)
+    return own.replace("\nend\n", "\n") + "".join(kept) + "end\n"
 
 
 def _kind(design: str, name: str) -> str:

@@ -19,9 +19,6 @@ from support import fabric
 from support.playrun import AnsibleRunner
 from support.plays import config, host_of, inventory, play
 
-#: Lines by which the controller comes in, which the designs do not have.
-WAY_IN = ("username ", "management api http-commands", "interface Management1", "management ssh")
-
 
 @pytest.fixture(scope="module", params=list(fabric.DESIGNS))
 def rendered(request: pytest.FixtureRequest) -> fabric.Fabric:
@@ -52,7 +49,7 @@ def test_every_line_is_taken_by_the_lab(rendered: fabric.Fabric, tmp_path: Path)
 def test_a_design_is_put_in_place_once(tmp_path: Path, runner: AnsibleRunner) -> None:
     text = fabric.render("evpn").configs["dc1-leaf1a"]
     with Lab(tmp_path, [SwitchSpec(name="leaf1")]) as lab:
-        whole = _with_the_way_in(text, lab["leaf1"].running_config())
+        whole = fabric.with_the_way_in(text, lab["leaf1"].running_config())
         options = {"content": whole, "replace": "config"}
         tasks = [
             config("Check", options, check_mode=True, diff=True),
@@ -69,11 +66,3 @@ def test_a_design_is_put_in_place_once(tmp_path: Path, runner: AnsibleRunner) ->
     lacking = {line.strip() for line in whole.splitlines()} - shown - {"end"}
     # EOS does not show what holds anyway.
     assert {line for line in lacking if not line.startswith("no ")} <= {"switchport"}
-
-
-def _with_the_way_in(text: str, running: str) -> str:
-    """The configuration, with the sections of the running one by which the controller comes in."""
-    sections = re.findall(r"^(?!!)\S[^\n]*\n(?: +[^\n]*\n)*", running, flags=re.MULTILINE)
-    kept = [section for section in sections if section.startswith(WAY_IN)]
-    own = re.sub(r"^interface Management1\n(?: +[^\n]*\n)*", "", text, flags=re.MULTILINE)
-    return own.replace("\nend\n", "\n") + "".join(kept) + "end\n"

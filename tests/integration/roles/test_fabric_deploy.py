@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""A fabric of AVD is deployed on the lab from nothing, tested, broken, and taken back."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lab.eos.switch import SwitchSpec
+from lab.network import Lab
+from support import fabric
+from support.playrun import AnsibleRunner, Run, isolated_environment
+from support.plays import inventory, pending
+
+ROOT = Path(__file__).resolve().parents[3]
+PLAYBOOK = ROOT / "playbooks" / "fabric_deploy.yml"
+NAMES = (*fabric.SPINES, *fabric.LEAVES)
+DEPLOY = "aerie.arista.fabric_deploy : Deploy"
+BROKEN = "dc1-leaf1a"
+UPTIME, VERSION = {"VerifyUptime": {"minimum": 1}}, {"VerifyEOSVersion": {"versions": ["4.33.2F"]}}
+CATALOG = {"anta.tests.system": [UPTIME], "anta.tests.software": [VERSION]}
+FAST: dict[str, Any] = {
+    "fabric_deploy_commit_timer": "8s",
+    "fabric_deploy_delay": 0,
+    "fabric_deploy_retries": 2,
+    "fabric_deploy_interval": 0.2,
+}
+
+
+@dataclass
+class Story:
+    """What happened, run by run, and the configurations before and after."""
+
+    lab: Lab
+    folder: Path
+    runs: dict[str, Run] = field(default_factory=dict)
+    configs: dict[str, dict[str, str]] = field(default_factory=dict)
+    sessions: dict[str, list[str]] = field(default_factory=dict)
+
+    def play(self, name: str, runner: AnsibleRunner, *args: str, **variables: Any) -> None:
+        """Run the playbook, and keep what the switches have then."""
+        self.runs[name] = runner.playbook(
+            PLAYBOOK, inventory(self.lab), *args, extra_vars={**FAST, **variables}, timeout=600
+        )
+        self.configs[name] = {switch.name: switch.running_config() for switch in self.lab}
+        self.sessions[name] = [session for switch in self.lab for session in pending(switch)]
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    folder = tmp_path_factory.mktemp("ansible")
+    with isolated_environment(folder) as environment:
+        yield from _story(tmp_path_factory, AnsibleRunner(folder, environment))
+
+
+def _story(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> Iterator[Story]:
+    folder = runner.folder
+    configs, catalogs = folder / "intended" / "configs", folder / "anta" / "avd_catalogs"
+    for each in (configs, catalogs):
+        each.mkdir(parents=True)
+    rendered = fabric.render("evpn").configs
+    with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name=name) for name in NAMES]) as lab:
+        story = Story(lab, folder)
+        story.configs["before"] = {switch.name: switch.running_config() for switch in lab}
+        for name, text in rendered.items():
+            whole = fabric.with_the_way_in(text, lab[name].running_config())
+            (configs / f"{name}.cfg").write_text(whole)
+        for name in NAMES[1:]:  # the first one has no tests
+            (catalogs / f"{name}.json").write_text(json.dumps(CATALOG))
+        (configs / "stray.cfg").write_text("hostname stray\n")
+        given = {"fabric_deploy_catalogs": str(catalogs), "fabric_deploy_reports": str(folder / "reports")}
+
+        (configs / f"{BROKEN}.cfg").rename(folder / "kept.cfg")
+        story.play("missing", runner, "--limit", BROKEN, **given)
+        (folder / "kept.cfg").rename(configs / f"{BROKEN}.cfg")
+        story.play("check", runner, "--check", "--diff", **given)
+        story.play("deploy", runner, **given)
+        story.play("again", runner, **given)
+        path = configs / f"{BROKEN}.cfg"
+        path.write_text(path.read_text().replace("   description ROUTER_ID\n   no shutdown\n", "   shutdown\n"))
+        story.play("broken", runner, "--limit", BROKEN, fabric_deploy_checks=["interfaces_up"], **given)
+        yield story
+
+
+def test_a_host_without_a_configuration_is_refused(story: Story) -> None:
+    assert story.runs["missing"].rc != 0
+    assert f"{BROKEN} has no configuration" in story.runs["missing"].output
+    assert story.configs["missing"] == story.configs["before"]
+
+
+def test_check_mode_shows_and_changes_nothing(story: Story) -> None:
+    assert story.runs["check"].rc == 0, story.runs["check"].output
+    assert all(story.runs["check"].result(name, DEPLOY)["changed"] for name in NAMES)
+    assert "+router bgp 65100" in story.runs["check"].result("dc1-spine1", DEPLOY)["diff"]["prepared"]
+    assert story.configs["check"] == story.configs["before"]
+    assert "No host of the inventory has the configurations stray" in story.runs["check"].output
+
+
+def test_the_fabric_is_deployed_tested_and_saved(story: Story) -> None:
+    run = story.runs["deploy"]
+    assert run.rc == 0, run.output
+    for name in NAMES:
+        result = run.result(name, DEPLOY)
+        assert (result["changed"], result["confirmed"], result["saved"]) == (True, True, True)
+        assert f"hostname {name}" in story.configs["deploy"][name].splitlines()
+    assert story.sessions["deploy"] == []
+    assert "router bgp 65101" in story.configs["deploy"][BROKEN].splitlines()
+    assert sorted(path.name for path in (story.folder / "reports").glob("*.xml")) == sorted(
+        f"{name}.xml" for name in NAMES[1:]
+    )
+
+
+def test_a_second_run_changes_nothing(story: Story) -> None:
+    assert story.runs["again"].rc == 0, story.runs["again"].output
+    assert not any(story.runs["again"].result(name, DEPLOY)["changed"] for name in NAMES)
+
+
+def test_what_breaks_the_fabric_is_taken_back(story: Story) -> None:
+    run = story.runs["broken"]
+    assert run.rc != 0
+    assert "interfaces_up: 1 of" in run.output
+    assert "Loopback0" in run.output
+    deadline = time.monotonic() + 20
+    while story.lab[BROKEN].running_config() != story.configs["again"][BROKEN]:
+        assert time.monotonic() < deadline, "the switch has not undone the change"
+        time.sleep(0.2)
