@@ -67,8 +67,9 @@ notes:
   - Keywords of the task, such as C(when) and C(become), are evaluated once. Variables of a host, such as
     C(ansible_become), apply to that host.
   - The role P(aerie.arista.fleet_stop#role) ends or fails exactly the hosts without a result.
-  - The connection of a host must be P(aerie.arista.eapi#connection) or P(aerie.arista.httpapi#connection). Ansible
-    refuses the task with the strategy C(free).
+  - The connection of a host must be P(aerie.arista.eapi#connection), P(aerie.arista.httpapi#connection), or
+    P(ansible.netcommon.httpapi#connection) with C(ansible_network_os=aerie.arista.eapi), for which no helper process is
+    started. With the strategy C(free) Ansible refuses the task.
 seealso:
   - module: aerie.arista.eapi_command
   - module: aerie.arista.eapi_facts

@@ -21,6 +21,9 @@ from . import eapi_connection, preload
 #: The connections whose options are those of our client.
 CONNECTIONS: t.Final = (preload.EAPI, preload.HTTPAPI)
 
+#: The connection behind which our httpapi plugin may stand.
+NETCOMMON: t.Final = "ansible.netcommon.httpapi"
+
 #: A host's variables by name, templates among them.
 Variables = dict[str, t.Any]
 
@@ -68,6 +71,8 @@ class HostOptions:
         """The connection object of a kind, which serves all hosts in turn: it opens nothing."""
         given = variables.get("ansible_connection")
         name = self._task.connection if given is None else templar.template(given)
+        if name == NETCOMMON and templar.template(variables.get("ansible_network_os")) == preload.EAPI:
+            name = preload.HTTPAPI  # the same options, without a helper process
         if name not in CONNECTIONS:
             raise InputError(
                 f"the connection is '{name}'.", hint=f"Set 'ansible_connection: {preload.EAPI}' for the host."

@@ -68,6 +68,7 @@ def hosts_of(lab: Lab) -> dict[str, dict[str, Any]]:
     }
     known["overssh"] |= {"ansible_eapi_transport": "ssh", "ansible_port": 8022}
     known["enabled"] |= {"ansible_become": True, "ansible_become_password": "{{ 's3cret-' ~ 'enable-lab' }}"}
+    known["old"]["ansible_connection"] = "ansible.netcommon.httpapi"
     known["stranger"]["ansible_password"] = "wrong-password"
     known["down"] = {"ansible_host": "127.0.0.1", "ansible_port": free_port(), "ansible_eapi_retries": 0}
     known["elsewhere"] = {"ansible_connection": "local"}
@@ -324,10 +325,9 @@ def test_the_strategy_free_is_refused(ask: Any, lab: Lab) -> None:
 
 def test_it_runs_where_the_first_host_is_of_another_kind(ask: Any, lab: Lab) -> None:
     hosts = places(lab, "elsewhere", "first")
-    hosts["all"]["hosts"]["elsewhere"] = {
-        "ansible_connection": "ansible.netcommon.httpapi",
-        "ansible_host": "127.0.0.1",
-    }
+    netcommon = {"ansible_connection": "ansible.netcommon.httpapi", "ansible_network_os": "arista.eos.eos"}
+    hosts["all"]["hosts"]["elsewhere"] = {**netcommon, "ansible_host": "127.0.0.1"}
     run = ask([fleet("all", {"commands": "show hostname"})], hosts).check()
     found = run.result("elsewhere", "all")
+    assert "the connection is 'ansible.netcommon.httpapi'" in found["hosts"]["elsewhere"]["msg"]
     assert (found["failed_hosts"], found["hosts"]["first"]["stdout"][0]["hostname"]) == (["elsewhere"], "first")
