@@ -52,6 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument("--unix-socket", action="store_true", help="serve a unix socket for each switch")
     up.add_argument("--enable-password", help="the password that enable asks for")
     up.add_argument("--tech-support-mb", type=float, default=0.2, help="the size of show tech-support, in 10^6 bytes")
+    up.add_argument(
+        "--lenient", action="store_true", help="keep configuration lines that the lab does not know as texts"
+    )
     up.add_argument("--cloudvision", action="store_true", help="start a CloudVision that has the switches as devices")
     up.add_argument("--devices", type=int, default=0, help="devices of CloudVision beside the switches (default 0)")
     up.add_argument("--ready-fd", type=int, help=argparse.SUPPRESS)
@@ -132,6 +135,7 @@ def _lab(state: Path, options: argparse.Namespace) -> Lab:
             unix_socket=options.unix_socket,
             enable_password=options.enable_password,
             tech_support_mb=options.tech_support_mb,
+            lenient=options.lenient,
         )
     except ValueError as error:
         _ready(options, str(error))
@@ -234,6 +238,8 @@ def _status(options: argparse.Namespace) -> int:
     for name, entry in answer["switches"].items():
         ports = [f"{kind} {entry[kind]}" for kind in ("https", "http", "local_http", "unix_socket") if entry[kind]]
         print(f"{name:<12} {entry['address']:<16} EOS {entry['eos']:<10} {', '.join(ports)}")
+        for line in entry["kept"]:
+            print(f"{'':<12} kept as text: {line}")
     if found := answer[CLOUDVISION]:
         print(f"{CLOUDVISION:<12} {found['address']:<16} CVP {found['version']:<10} https {found['port']}")
     return 0

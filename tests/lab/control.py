@@ -105,6 +105,7 @@ def _status(switch: LabSwitch) -> dict[str, Any]:
         "http": switch.http_port,
         "local_http": switch.local_http_port,
         "unix_socket": switch.unix_socket,
+        "kept": switch.switch.running.kept(),
     }
 
 

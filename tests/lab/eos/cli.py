@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from . import errors, files, pipes
 from .actions import ACTIONS, SESSION_ACTIONS
-from .configure import CONFIG, MODES, Frame, Rule
+from .configure import CONFIG, MODES, Frame, Mode, Rule
 from .configure.engine import GROUP_CHANGE, HEREDOCS, set_line, staged, unset_line
 from .grammar import Command, Match
 from .lock import ConfigurationLock
@@ -25,12 +25,15 @@ from .registry import SHOW, SHOWING, Context, LargeText, ShowCommand, Text
 from .releases import release
 from .sessions import ConfigSession, Instance
 from .switch import Switch, User
-from .tree import Config, Node
+from .tree import KEPT, Config, Node
 from .waiting import NeedsWork, Work
 
 T = TypeVar("T")
 #: Words that every mode knows, in capitals as well.
 VERBS = ("show", "exit", "end", "no", "default", "comment", "abort", "commit")
+#: The place of lines that are kept as texts, and the mode of what stands below them: it knows no line.
+KEPT_RANK = 1000
+KEPT_MODE = Mode("kept")
 #: Characters that a terminal cannot type.
 _UNTYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 #: What a command gives: a JSON entry, or a text.
@@ -70,6 +73,8 @@ class Cli:
         self.frames: list[Frame] = []
         self.config: Config = switch.running
         self.session: ConfigSession | None = None
+        #: The section of the line that was kept last, of use to a text whose indentation says what stands below it.
+        self.kept: Node | None = None
         self.process = switch.next_process()
         self.terminal = f"vty{self.process % 100}"
         #: The configuration lock, where this CLI holds it.
@@ -197,6 +202,8 @@ class Cli:
     # -- other commands ------------------------------------------------------------------------------------------
 
     def _other(self, command: Command, line: Line) -> Outcome | None:
+        if self.frames and self.frames[-1].mode is KEPT_MODE:
+            return self._keep(command)
         if self.frames:
             try:
                 return self._configure(command, line.input)
@@ -205,8 +212,24 @@ class Cli:
             try:
                 return self._exec(command, line)
             except errors.InvalidCommand as error:
-                raise (error if error.at > failure.at else failure) from None
+                failure = error if error.at > failure.at else failure
+            if self.switch.spec.lenient and str(failure).startswith("Invalid input (at"):
+                return self._keep(command)
+            raise failure from None
         return self._exec(command, line)
+
+    def _keep(self, command: Command) -> None:
+        """Keep a line that no mode knows as a text, or remove it: what a lenient switch does."""
+        self.require_editable()
+        words = list(command.tokens)
+        removed = words[0] in ("no", "default")
+        text = " ".join(words[removed:])
+        for section in self.frames[-1].nodes:
+            if removed:
+                section.children.pop((KEPT, text), None)
+            else:
+                self.kept = section.children.setdefault((KEPT, text), Node((KEPT, text), text, rank=KEPT_RANK))
+        self.config.touch()
 
     def _exec(self, command: Command, line: Line) -> Outcome | None:
         word = command.tokens[0]
@@ -497,6 +520,7 @@ def load(
             continue
         if indented:
             cli.leave_modes(1 + (len(line) - len(line.lstrip(" ")) + 2) // 3)
+        cli.kept = None
         ends = cli.heredocs(stripped)
         body = [text for _row in range(ends) for text in [*iter(lambda: next(lines, "EOF"), "EOF"), "EOF"]]
         try:
@@ -505,5 +529,7 @@ def load(
             if failed is None:
                 raise ConfigurationError(f"{error}, in {line!r}") from error
             failed(number, error)
+        if indented and cli.kept is not None:
+            cli.frames.append(Frame(KEPT_MODE, [cli.kept]))
     cli.leave_configuration()
     ensure_ports(switch, config)

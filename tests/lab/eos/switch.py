@@ -35,6 +35,7 @@ class SwitchSpec:
     ``api`` False leaves the API off, as on a switch out of the box. ``default_certificate`` is what HTTPS presents
     without an SSL profile: one of the ``lab``'s CA, or a ``self-signed`` one as real switches have. A restart of the
     API's servers takes ``restart_seconds``.
+    ``lenient`` keeps lines that no mode knows as texts, without state, in place of refusing them.
     ``ssh`` is its SSH server; ``ssh_eapi`` gives that the subsystem ``eapi``, or takes it away, whatever the release.
     """
 
@@ -56,6 +57,7 @@ class SwitchSpec:
     tech_support_mb: float = 0.2
     ssh: bool = True
     ssh_eapi: bool | None = None
+    lenient: bool = False
     config: str = ""
 
     def __post_init__(self) -> None:

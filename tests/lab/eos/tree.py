@@ -12,6 +12,8 @@ from .names import format_ranges, natural
 
 Key = tuple[str, ...]
 INDENT = "   "
+#: The first part of the key of a line that a lenient switch keeps as a text.
+KEPT = "(kept)"
 #: Modes whose sections EOS prints with ``exit`` at their end, because the line after it could be one of theirs.
 EXPLICIT_EXIT = ("router-general", "router-general-vrf", "mgmt-tech-support")
 
@@ -103,6 +105,13 @@ class Node:
         return cmds
 
 
+def _kept(node: Node, above: str) -> Iterator[str]:
+    for child in node.ordered():
+        if child.key[:1] == (KEPT,):
+            yield f"{above}{child.line}"
+        yield from _kept(child, f"{above}{child.line} > ")
+
+
 def merged(base: Node, mine: Node, theirs: Node) -> Node:
     """``theirs`` with what ``mine`` has changed since both were ``base``: lines added, changed and removed."""
     result = theirs.copy()
@@ -151,6 +160,10 @@ class Config:
         """Take over another configuration's content."""
         self.root = other.root.copy()
         self.touch()
+
+    def kept(self) -> list[str]:
+        """The lines that a lenient switch keeps as texts, each with the sections above it: ``vlan 7 > frobnicate``."""
+        return list(_kept(self.root, ""))
 
     def body(self) -> list[str]:
         """The lines between the header and ``end``, ending with the last ``!``."""
