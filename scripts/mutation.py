@@ -143,18 +143,23 @@ def mutations(path: Path) -> Iterator[Mutation]:
         yield Mutation(path, node.lineno, what, ast.unparse(ast.fix_missing_locations(mutated)))  # type: ignore[attr-defined]
 
 
+def fails(tests: Path) -> bool:
+    """Whether a unit test fails."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", str(tests)]
+    try:
+        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=SECONDS, check=False).returncode != 0
+    except subprocess.TimeoutExpired:
+        return True
+
+
 def is_noticed(mutation: Mutation, tests: Path) -> bool:
     """Whether a unit test fails with a mutation."""
     original = mutation.path.read_text()
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", str(tests)]
     try:
         mutation.path.write_text(mutation.text)
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return True
+        return fails(tests)
     finally:
         mutation.path.write_text(original)
-    return done.returncode != 0
 
 
 def _refuse_changed(files: list[Path]) -> None:
@@ -176,6 +181,8 @@ def main() -> None:
     folder, tests = PACKAGES / options.package, TESTS / options.package.split("/")[0]
     files = sorted(path for path in folder.rglob("*.py") if path.name != "__init__.py")
     _refuse_changed(files)
+    if fails(tests):
+        sys.exit(f"a test of {tests.relative_to(ROOT)} fails without any mutation.")
     every = [mutation for path in files for mutation in mutations(path)]
     chosen = random.Random(options.seed).sample(every, min(options.count, len(every)))
     missed = 0
