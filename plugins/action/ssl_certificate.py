@@ -16,6 +16,7 @@ from ansible.errors import AnsibleError
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import check_own
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import install as certificates
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.ca import Authority, identity
@@ -129,6 +130,8 @@ class ActionModule(EapiAction):
             raise InputError("source is ca, and ca is not given.", hint="Give ca.cert_path and ca.key_path.")
         if self._to_come(given["cert_path"]) and self._to_come(given["key_path"]):
             return placeholder_authority()
+        for name in ("cert_path", "key_path"):
+            check_own(str(self._loader.path_dwim(given[name])), f"ca.{name}")
         return Authority.load(
             self._read(given["cert_path"], "ca.cert_path"),
             self._read(given["key_path"], "ca.key_path"),

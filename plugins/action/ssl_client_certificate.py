@@ -15,6 +15,7 @@ from ansible.errors import AnsibleError
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import check_own
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.ca import Authority
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.controller_pairs import KeyPair, folder_lock
@@ -74,6 +75,7 @@ class ActionModule(EapiAction):
         """The authority's files, which may be encrypted with Ansible Vault."""
         texts = {}
         for name in AUTHORITY:
+            check_own(self._path(given[name]), f"ca.{name}")
             try:
                 texts[name] = str(self._loader.get_text_file_contents(self._path(given[name])))
             except AnsibleError as error:

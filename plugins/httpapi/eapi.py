@@ -24,6 +24,28 @@ options:
       - name: ANSIBLE_EOS_USE_SESSIONS
     vars:
       - name: ansible_eos_use_sessions
+  persistent_log_messages:
+    description:
+      - That of P(ansible.netcommon.httpapi#connection), which writes every message between a task and the helper
+        process into Ansible's log, with the passwords, keys and configurations in it.
+      - This plugin refuses to run with it, unless O(allow_log_messages) is set.
+    type: bool
+    default: false
+    ini:
+      - section: persistent_connection
+        key: log_messages
+    env:
+      - name: ANSIBLE_PERSISTENT_LOG_MESSAGES
+    vars:
+      - name: ansible_persistent_log_messages
+  allow_log_messages:
+    description: Run although O(persistent_log_messages) writes secrets into Ansible's log.
+    type: bool
+    default: false
+    env:
+      - name: EAPI_ALLOW_LOG_MESSAGES
+    vars:
+      - name: ansible_eapi_allow_log_messages
 notes:
   - This plugin handles HTTP itself, so its own options apply, such as C(ansible_eapi_ca_path). The C(ansible_httpapi_*)
     variables are used if these are not set.
@@ -31,12 +53,18 @@ notes:
 
 import typing as t
 
+from ansible.errors import AnsibleConnectionFailure
 from ansible_collections.ansible.netcommon.plugins.plugin_utils.httpapi_base import HttpApiBase
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import checked, settled
 
 if t.TYPE_CHECKING:
     from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.httpapi_service import Service
+
+LOGS_SECRETS = (
+    "persistent_log_messages is set: ansible.netcommon would write passwords, keys and configurations into Ansible's "
+    "log. Leave it out, or set ansible_eapi_allow_log_messages if that log is as secret as they are."
+)
 
 
 class HttpApi(HttpApiBase):
@@ -49,6 +77,8 @@ class HttpApi(HttpApiBase):
     def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
         keys = settled(self, task_keys)
         super().set_options(task_keys=keys, var_options=checked(self, var_options), direct=direct)
+        if self.get_option("persistent_log_messages") and not self.get_option("allow_log_messages"):
+            raise AnsibleConnectionFailure(LOGS_SECRETS)
 
     @property
     def service(self) -> Service:

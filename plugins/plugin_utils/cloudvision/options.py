@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..common import errors
-from ..common.files import read_secret
+from ..common.files import check_unreadable, holds_key, read_secret
 from ..common.http import LARGEST_REPLY
 from ..common.numbers import MANY, WEEK, outside
 from .connect.proxies import check_proxy
@@ -193,6 +193,9 @@ def _check_files(options: CloudVisionOptions) -> None:
             raise InputError(f"ansible_cloudvision_{name} names {path}, which does not exist.")
         if path and not os.access(path, os.R_OK):
             raise InputError(f"ansible_cloudvision_{name} names {path}, which cannot be read.")
+    name = "client_key" if options.client_key else "client_cert"
+    if (path := options.client_key or options.client_cert) and holds_key(path):
+        check_unreadable(path, f"ansible_cloudvision_{name}")
 
 
 def from_plugin(get: Callable[[str], t.Any]) -> CloudVisionOptions:

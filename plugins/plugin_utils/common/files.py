@@ -17,6 +17,8 @@ from .errors import InputError
 
 #: Characters of a file's name; a suffix follows.
 LONGEST_NAME: t.Final = 200
+#: Characters of a file with a key that are looked at.
+LARGEST_PEM: t.Final = 1 << 20
 
 
 def file_name_of(name: str) -> str:
@@ -63,6 +65,46 @@ def write_private(path: str, text: str, option: str) -> str:
     except OSError as error:
         raise InputError(f"{option}: {path} cannot be written ({error.strerror}).") from error
     return path
+
+
+def check_unreadable(path: str, option: str) -> None:
+    """Refuse a file with a secret that everybody can read.
+
+    :param option: what the user calls it, for messages.
+    :raises InputError: naming the file and its mode.
+    """
+    mode = stat.S_IMODE(os.stat(path).st_mode)
+    if mode & stat.S_IROTH:
+        raise InputError(
+            f"{option} names {path}, which everybody can read (mode {mode:04o}).",
+            hint=f"It holds a secret: 'chmod go= {path}'.",
+        )
+
+
+def holds_key(path: str) -> bool:
+    """True for a file of PEM that holds a private key; a certificate alone is no secret."""
+    try:
+        with open(path, encoding="ascii", errors="replace") as file:
+            return "PRIVATE KEY-----" in file.read(LARGEST_PEM)
+    except OSError:
+        return False
+
+
+def check_own(path: str, option: str) -> None:
+    """Refuse a file of another user, who could replace it at any time.
+
+    :param option: what the user calls it, for messages.
+    :raises InputError: naming the file and its owner.
+    """
+    try:
+        owner = os.stat(path).st_uid
+    except OSError:  # whoever reads it says so
+        return
+    if owner not in (os.geteuid(), 0):
+        raise InputError(
+            f"{option}: {path} belongs to another user (uid {owner}, we are {os.geteuid()}).",
+            hint="An authority's files must belong to the user that signs with them.",
+        )
 
 
 def read_secret(path: str, option: str) -> str:

@@ -41,13 +41,14 @@ def exclusive(
     path = os.path.join(folder, f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock")
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
-        _acquire(handle, patience, tell)
+        acquire(handle, patience, tell)
         yield
     finally:
         os.close(handle)
 
 
-def _acquire(handle: int, patience: float, tell: Callable[[str], None]) -> None:
+def acquire(handle: int, patience: float, tell: Callable[[str], None] = lambda text: None) -> None:
+    """Lock an open file or folder, as `exclusive` does."""
     start = time.monotonic()
     said = start
     while True:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import hashlib
 import json
 import math
@@ -25,6 +24,7 @@ from dataclasses import dataclass, field
 
 from .errors import SessionStoreError
 from .files import make_private_folder
+from .locks import LockTimeoutError, acquire
 
 #: A cookie this near its end (in seconds) counts as expired, so that it does not expire on the way.
 EXPIRY_MARGIN: t.Final = 30.0
@@ -32,6 +32,8 @@ EXPIRY_MARGIN: t.Final = 30.0
 LARGEST_ENTRY: t.Final = 1 << 16
 #: Why a folder that is as it should be cannot be written.
 UNWRITABLE: t.Final = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+#: Seconds to wait for a login of another process.
+LOCK_PATIENCE: t.Final = 300.0
 #: Characters of a cookie or token.
 LONGEST_TOKEN: t.Final = 16384
 
@@ -136,7 +138,11 @@ class SessionStore:
         try:
             self._check_private(os.fstat(handle), path)
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX)
+                acquire(handle, LOCK_PATIENCE)
+            except LockTimeoutError:
+                raise SessionStoreError(
+                    f"another process has held {path} for {LOCK_PATIENCE:g} s.", hint="It hangs in a login: end it."
+                ) from None
             except OSError as error:  # a file system without locks
                 raise self._unusable(path, error) from error
             yield

@@ -328,6 +328,11 @@ def _warnings(options: EapiOptions) -> t.Iterator[str]:
         yield (f"{options.name}: credentials cross the network in clear text. Set ansible_eapi_transport to https.")
     if options.transport == "ssh" and not options.ssh_host_key_checking:
         yield f"{options.name}: the SSH host key is not checked, so a password goes to whoever answers."
+    if options.transport == "https" and not options.validate_certs:
+        yield (
+            f"{options.name}: the certificate is not verified (ansible_eapi_validate_certs is off), so credentials "
+            "go to whoever answers."
+        )
 
 
 def transport_for(options: EapiOptions, tls: ContextMaker = context_for) -> Transport:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ..common.errors import InputError
-from ..common.files import read_secret
+from ..common.files import check_unreadable, holds_key, read_secret
 from ..common.http import LARGEST_REPLY
 from ..common.numbers import WEEK, outside
 from .protocol.commands import Version, parse_revisions, parse_version
@@ -186,6 +186,9 @@ def _check_paths(options: EapiOptions) -> None:
             raise InputError(f"ansible_eapi_{name} names {path}, which does not exist.")
         if path and not os.access(path, os.R_OK):
             raise InputError(f"ansible_eapi_{name} names {path}, which cannot be read.")
+    name = "client_key" if options.client_key else "client_cert"
+    if (path := options.client_key or options.client_cert) and holds_key(path):
+        check_unreadable(path, f"ansible_eapi_{name}")
     if options.client_key and not options.client_cert:
         raise InputError(
             "ansible_eapi_client_key is set without ansible_eapi_client_cert: a key goes with its certificate."

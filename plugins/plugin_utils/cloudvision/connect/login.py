@@ -108,6 +108,7 @@ def https_session(options: CloudVisionOptions, node: Node) -> HttpSession:
     trust = trust_for(options, node)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.hostname_checks_common_name = False  # names are subject alternative names
     pool_options: dict[str, t.Any] = {}
     if trust.fingerprint:
         context.check_hostname = False

@@ -33,6 +33,7 @@ LEGACY_SERVER_CONNECT: t.Final = 0x4
 def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
     """TLS 1.2 or newer, which is Python's own default; some distributions change that."""
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.hostname_checks_common_name = False  # names are subject alternative names
     return context
 
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import stat
 import typing as t
@@ -15,12 +14,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...common.errors import InputError
-from ...common.files import write_private
+from ...common.files import check_own, write_private
+from ...common.locks import LockTimeoutError, acquire
 from .issue import PairRequest, encrypted_pem, make_certificate, make_key, reason_for_new
 from .x509 import Certificate, PrivateKey, read_certificates, read_key
 
 #: Who may read a key's file.
 PRIVATE: t.Final = 0o600
+#: Seconds to wait for another process that makes files in the same folder.
+LOCK_PATIENCE: t.Final = 300.0
 
 
 @dataclass
@@ -50,6 +52,8 @@ class KeyPair:
         :raises InputError: for files that hold something else.
         """
         certificate, key = _read(self.cert_path, "cert_path"), _read(self.key_path, "key_path")
+        for path, option in ((self.cert_path, "cert_path"), (self.key_path, "key_path")):
+            check_own(path, option)
         if certificate is not None:
             self.certificate = read_certificates(certificate, f"cert_path: {self.cert_path}")[0]
         if key is not None:
@@ -126,8 +130,12 @@ def folder_lock(path: str, check: bool) -> Iterator[None]:
     except OSError as error:
         raise InputError(f"the folder {folder} cannot be used ({error.strerror}).") from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        acquire(handle, LOCK_PATIENCE)
         yield
+    except LockTimeoutError:
+        raise InputError(
+            f"another process has held the folder {folder} for {LOCK_PATIENCE:g} s.", hint="Wait for it, or end it."
+        ) from None
     finally:
         os.close(handle)
 

@@ -26,6 +26,8 @@ with contextlib.suppress(ImportError):  # pem.require() tells
     from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
     from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+    from . import pkcs8
+
 #: Sizes of keys in bits, by type; the first one is the default.
 KEY_SIZES: t.Final = {"rsa": (2048, 3072, 4096), "ec": (256, 384, 521)}
 #: How Certificate.key_type calls these types.
@@ -137,9 +139,10 @@ def make_key(kind: str, size: int) -> PrivateKey:
 
 def encrypted_pem(key: PrivateKey, passphrase: str) -> str:
     """A key as PEM text (PKCS #8) that only the passphrase opens."""
-    encryption = serialization.BestAvailableEncryption(passphrase.encode())
-    encoded: bytes = key.key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
-    return encoded.decode()
+    plain: bytes = key.key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    return pkcs8.encrypted(plain, passphrase)
 
 
 def make_certificate(wanted: PairRequest, key: PrivateKey) -> Certificate:
