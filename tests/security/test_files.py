@@ -14,7 +14,6 @@ import pytest
 import yaml
 from ansible.errors import AnsibleConnectionFailure
 
-from ansible_collections.aerie.arista.plugins.httpapi.eapi import HttpApi
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.common import files, session_store
@@ -126,6 +125,9 @@ def test_what_is_not_verified_is_said(given: dict[str, t.Any], warns: str) -> No
 
 
 def test_the_helper_refuses_to_log_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("ansible_collections.ansible.netcommon.plugins.plugin_utils.httpapi_base")
+    from ansible_collections.aerie.arista.plugins.httpapi.eapi import HttpApi
+
     given = {"persistent_log_messages": True, "allow_log_messages": False}
     monkeypatch.setattr("ansible.plugins.AnsiblePlugin.set_options", lambda self, **_more: None)
     monkeypatch.setattr(HttpApi, "get_option", lambda self, name, hostvars=None: given.get(name))

@@ -56,7 +56,8 @@ def test_the_index_names_every_page() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_variables_exist(page: Path) -> None:
-    known = "\n".join(path.read_text() for path in (ROOT / "plugins" / "doc_fragments").glob("*_connection.py"))
+    files = [*(ROOT / "plugins" / "doc_fragments").glob("*_connection.py"), *(ROOT / "plugins" / "httpapi").glob("*.py")]
+    known = "\n".join(path.read_text() for path in files)
     names = set(OPTION.findall(page.read_text()))
     assert {name for name in names if not re.search(rf"name: {name}$", known, re.M)} == set()
 
