@@ -14,7 +14,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.controller_pairs import KeyPair, folder_lock
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import KEY_SIZES, PairRequest
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import DEFAULT_SIZES, PairRequest
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.sources import parse_period
 
 
@@ -33,7 +33,7 @@ class ActionModule(EapiAction):
             validity=datetime.timedelta(days=args["validity"]),
             renew_before=parse_period(args["renew_before"], "renew_before"),
             key_type=args["key_type"],
-            key_size=args["key_size"] or KEY_SIZES[args["key_type"]][0],
+            key_size=args["key_size"] or DEFAULT_SIZES[args["key_type"]],
         )
         # A relative path starts at the playbook's folder.
         cert_path, key_path = (str(self._loader.path_dwim(args[name])) for name in ("cert_path", "key_path"))

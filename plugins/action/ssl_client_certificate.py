@@ -20,7 +20,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 a
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.ca import Authority
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.controller_pairs import KeyPair, folder_lock
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import (
-    KEY_SIZES,
+    DEFAULT_SIZES,
     PairRequest,
     placeholder_authority,
     user_name,
@@ -49,7 +49,7 @@ class ActionModule(EapiAction):
             validity=datetime.timedelta(days=args["validity"]),
             renew_before=parse_period(args["renew_before"], "renew_before"),
             key_type=args["key_type"],
-            key_size=args["key_size"] or KEY_SIZES[args["key_type"]][0],
+            key_size=args["key_size"] or DEFAULT_SIZES[args["key_type"]],
         )
         pair = KeyPair(self._path(args["cert_path"]), self._path(args["key_path"]))
         with folder_lock(pair.key_path, check):

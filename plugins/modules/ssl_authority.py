@@ -62,7 +62,9 @@ options:
     choices: [rsa, ec]
     default: rsa
   key_size:
-    description: Size of a new key in bits. RSA keys have V(2048), V(3072) or V(4096), EC keys V(256), V(384) or V(521).
+    description:
+      - Size of a new key in bits. RSA keys have V(2048), V(3072) or V(4096), EC keys V(256), V(384) or V(521).
+      - The default is V(3072) for RSA, V(256) for EC.
     type: int
 notes:
   - Runs on the controller and needs no connection. Any host can have the task.

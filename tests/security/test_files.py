@@ -67,6 +67,13 @@ def test_an_authority_of_another_user(pair: tuple[str, str], monkeypatch: pytest
         controller_pairs.KeyPair(*pair).read()
 
 
+def test_new_keys_have_128_bits_of_security() -> None:
+    """NIST SP 800-57: RSA of 3072 bits, curves of 256."""
+    assert issue.DEFAULT_SIZES == {"rsa": 3072, "ec": 256}
+    for kind, size in issue.DEFAULT_SIZES.items():
+        assert issue.make_key(kind, size).key.key_size == size
+
+
 def test_guessing_a_passphrase_is_expensive() -> None:
     key = issue.make_key("ec", 256)
     text = issue.encrypted_pem(key, "correct horse")

@@ -28,7 +28,9 @@ with contextlib.suppress(ImportError):  # pem.require() tells
 
     from . import pkcs8
 
-#: Sizes of keys in bits, by type; the first one is the default.
+#: Size of a new key in bits where the task does not say, by type: 128 bits of security.
+DEFAULT_SIZES: t.Final = {"rsa": 3072, "ec": 256}
+#: Sizes of keys in bits, by type.
 KEY_SIZES: t.Final = {"rsa": (2048, 3072, 4096), "ec": (256, 384, 521)}
 #: How Certificate.key_type calls these types.
 KEY_TYPES: t.Final = {"rsa": "RSA", "ec": "ECDSA"}
