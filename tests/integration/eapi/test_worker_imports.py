@@ -28,6 +28,7 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         pytest.param([commands("a command", "show version")], id="command"),
         pytest.param([commands("privileged", "show version", become=True)], id="become"),
         pytest.param([task("facts", "aerie.arista.eapi_facts", {"gather_subset": ["default"]})], id="facts"),
+        pytest.param([task("all", "aerie.arista.eapi_fleet", {"commands": "show version"}, become=True)], id="fleet"),
         pytest.param([config("lines", {"lines": ["vlan 77"]})], id="config"),
     ],
 )
