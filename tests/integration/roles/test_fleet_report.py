@@ -172,7 +172,7 @@ def test_drift_and_unsaved_lines_are_shown_escaped_and_without_secrets(report: R
     drift = report.section("drift")["drifting"].splitlines()
     assert "+    description <b>drift</b> & more" in drift
     assert "- vlan 30" in drift
-    assert "+ snmp-server community <removed>" in drift
+    assert "+ snmp-server community <removed> ro" in drift
     assert "role network-operator secret sha512 <removed>" in report.section("saved")["unsaved"]
     assert "c0mmunity-lab" not in report.text
     assert "$6$" not in report.text

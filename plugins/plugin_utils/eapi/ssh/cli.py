@@ -269,7 +269,14 @@ def many_lines(lines: list[Line], start: int) -> list[Line]:
 
 
 def _is_configuration(line: Line) -> bool:
-    return not runs_at_once(line.cmd) and (line.input is None or reads_text(line.cmd))
+    """Whether a line may be entered with others at once.
+
+    Where the switch refuses one that reads a text, the text's lines are lines of the session: none may run at once.
+    """
+    if line.input is not None and not reads_text(line.cmd):
+        return False
+    typed = (line.input or "").removesuffix("\n").split("\n")
+    return not any(runs_at_once(each.strip()) for each in (line.cmd, *typed))
 
 
 def typed_text(lines: list[Line]) -> tuple[str, list[int]]:

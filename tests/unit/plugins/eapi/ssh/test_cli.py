@@ -339,6 +339,8 @@ def test_many_lines_of_a_session_are_copied() -> None:
         ["enable", "configure", *LINES, "end"],
         [*SESSION, "end", "configure", *LINES, "end"],
         [*SESSION, *LINES[:150], {"cmd": "system profile x", "input": "y"}, *LINES[150:], "end"],
+        # Where the banner were refused, its text would be lines of the session.
+        [*SESSION, *LINES[:150], {"cmd": "banner motd", "input": "  reload now\nEOF"}, *LINES[150:], "end"],
     ],
 )
 def test_other_lines_are_typed(items: list[t.Any]) -> None:
@@ -350,7 +352,9 @@ def test_other_lines_are_typed(items: list[t.Any]) -> None:
 def test_each_bad_line_of_a_copy_is_named() -> None:
     said = f"% Invalid input at line 5\n% Invalid input at line 12\n{COPIED}.\n"
     shell = FakeShell(**{COPY: said})
-    answers, error = call(shell, *SESSION, {"cmd": "banner motd", "input": "a\nb\nEOF"}, *LINES, "end", format="text")
+    answers, error = call(
+        shell, *SESSION, {"cmd": "banner motd", "input": "hi\nyou\nEOF"}, *LINES, "end", format="text"
+    )
     assert error is not None
     assert (error.code, error.command, error.command_index) == (1002, LINES[0], len(SESSION) + 1)
     assert error.errors == [f"Invalid input: '{LINES[0]}', '{LINES[7]}'"]
