@@ -224,7 +224,7 @@ def test_the_session_is_read_back_before_it_is_committed(played: Played, host: s
     session = played(host, name)["session"]
     assert count_of(played.lab[host], f"show session-config named {session}") == 1
     entered = requests_with(played.lab[host], f"configure session {session}")
-    assert len(entered) == 1
+    assert len(entered) == 2  # the request of the commit enters the lines anew
 
 
 @EACH
@@ -388,4 +388,5 @@ def test_a_port_that_is_in_use_elsewhere(runner: AnsibleRunner, tmp_path: Path) 
         assert result.msg.endswith("The switch has undone it: the running configuration is as it was.")
         assert (result["changed"], result["rolled_back"]) == (False, True)
         assert leaf.running_config() == before
-        assert count_of(leaf, f"configure session {result['session']} abort") == 1
+        # One begins the request of the commit, one takes the change back.
+        assert count_of(leaf, f"configure session {result['session']} abort") == 2
