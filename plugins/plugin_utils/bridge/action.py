@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What all actions over eAPI share: validated arguments, batches over either connection, errors as results."""
+"""Base of the actions over eAPI: validated arguments, batches over each connection, errors as results."""
 
 from __future__ import annotations
 

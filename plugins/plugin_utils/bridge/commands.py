@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What eapi_command and eapi_fleet share: a request made of a task's arguments, and a result made of its answer."""
+"""Shared by eapi_command and eapi_fleet: build the request from a task's arguments, and the result from the answer."""
 
 from __future__ import annotations
 

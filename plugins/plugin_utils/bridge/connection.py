@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What our connections share: a client in Ansible's own worker, made when it is used, kept over the items of a loop."""
+"""Base of our connections: a client in Ansible's worker, created on first use, kept for the items of a loop."""
 
 from __future__ import annotations
 

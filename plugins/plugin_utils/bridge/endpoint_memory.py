@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Switches whose endpoint a task has moved: the tasks after it, each in a worker of its own, go on at the new one.
+"""Remember endpoints that a task has moved, so that later tasks, each in its own worker, use the new ones.
 
 Ansible forks its workers from one process, which loads this module first. The memory made here is shared by them all,
 needs no file, and ends with the run: whatever comes later reads the inventory, which has to say the new place by then.

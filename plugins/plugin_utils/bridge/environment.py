@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The values from which a plugin's options are read: the environment as AWX fills it, and variables, checked."""
+"""Values of a plugin's options: the environment as AWX sets it, and checked variables."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One job on many switches, from one process, a thread for each of those that are asked at the same time."""
+"""Run one job on many switches, from one process, with a thread for each concurrent switch."""
 
 from __future__ import annotations
 

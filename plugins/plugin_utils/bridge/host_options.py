@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The connection's options of other hosts than the task's own, as a task on each of them would have them."""
+"""Connection options of other hosts of a play, as tasks on these hosts would have them."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the connection aerie.arista.httpapi does beyond aerie.arista.eapi: it lends a module a socket."""
+"""The connection aerie.arista.httpapi, which adds a socket for a module to aerie.arista.eapi."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What our Jinja filters and tests share: errors as Ansible's own, which name the filter."""
+"""Shared by our Jinja filters and tests: convert errors to Ansible's, with the name of the filter."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sentences for people at a terminal, which must not obey the words of a switch or of CloudVision in them."""
+"""Messages for terminals, without control sequences from a switch or CloudVision."""
 
 from __future__ import annotations
 

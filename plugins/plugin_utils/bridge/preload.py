@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What workers need, loaded in the process that forks them.
+"""Load the code of workers in the process that forks them.
 
 Ansible forks a worker for each task and host after it has loaded the action. What is loaded before is paid once per
 playbook instead of once per host and task. A playbook that knows no CloudVision does not load what only that needs.

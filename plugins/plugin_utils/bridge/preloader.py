@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the callback aerie.arista.preload loads at a task's start, in the process that forks the workers."""
+"""Load code at the start of a task, in the process that forks the workers, for the callback aerie.arista.preload."""
 
 from __future__ import annotations
 

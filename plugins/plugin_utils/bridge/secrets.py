@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task shows of secrets, and its result without those that it was given."""
+"""Remove secrets of a task from its result."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Test catalogs of ANTA in files that a task names."""
+"""Read ANTA test catalogs from files of a task."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The base of the errors of both clients.
+"""Base classes of the errors of both clients.
 
 Each error is one sentence for a person on call: which device, what failed, why, and what to do about it.
 """

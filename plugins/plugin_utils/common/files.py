@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files on the controller that nobody else should read: written privately, and secrets read from them."""
+"""Private files on the controller: write them, and read secrets from them."""
 
 from __future__ import annotations
 

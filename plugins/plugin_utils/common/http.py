@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""HTTP for both clients: a `requests.Session` with our TLS context, a unix socket, and limits for what comes back.
+"""HTTP for both clients: a `requests.Session` with our TLS context, unix sockets, and limits for replies.
 
 Nothing is read from the environment: no proxy, no CA bundle, no .netrc. No redirect is followed.
 """

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""JSON that another machine has written."""
+"""Parse JSON of another machine."""
 
 from __future__ import annotations
 

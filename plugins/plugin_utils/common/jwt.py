@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a JSON Web Token says of itself (RFC 7519). Nothing is verified: the server does that."""
+"""Read the claims of a JSON Web Token (RFC 7519). The server verifies it, not this module."""
 
 from __future__ import annotations
 

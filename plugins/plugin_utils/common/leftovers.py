@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the processes of this controller have open on a device, so that a later one removes what a killed one left."""
+"""Record open objects on devices, so that a later process removes those of a killed one."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Mask secrets in what is shown about a change: commands, differences, configurations.
+"""Mask secrets in commands, differences and configurations.
 
 What a secret is stands in secret_forms.py. Where it is not sure, it counts as one. Everything here takes a time that
 grows with the length of the text: a line is read word by word, once.

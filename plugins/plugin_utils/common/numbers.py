@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Numbers of options: what counts as meant, and how a sentence shows one. Infinity and NaN are never meant."""
+"""Check numbers of options, and format them. Infinity and NaN are invalid."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Wait for a state, repeat what failed: pauses that grow, deadlines, and progress for people who wait."""
+"""Wait for a state and repeat failed operations, with growing pauses, deadlines and progress."""
 
 from __future__ import annotations
 

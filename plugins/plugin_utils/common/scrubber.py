@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Take the secrets of a run out of what a server says: it may quote what it was told.
+"""Remove the secrets of a run from messages of a server, which may quote them.
 
 A secret is found in whatever way it is written: as it is, escaped for JSON, Python, HTML or a URL, and in base64. One
 of fewer than four characters would be found in ordinary words, so it is replaced only where it stands alone in quotes,

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How secrets stand in commands and configurations of EOS: the one table behind all masks.
+"""The forms of secrets in commands and configurations of EOS: the table for all masks.
 
 Words are given in lower case, and any case counts. Where no other form fits, all that stands behind a word of
 SECRET_WORDS is the secret, to the end of the line.

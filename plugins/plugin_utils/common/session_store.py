@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The store that shares session cookies between processes, so that a switch sees one login and not one a task.
+"""Share session cookies between processes, so that a switch sees one login instead of one per task.
 
 A cookie is a credential. The folder has mode 0700 and the files 0600; both must belong to the user; links are not
 followed. A file is named by a digest of endpoint and user, written whole and then renamed, under a lock.

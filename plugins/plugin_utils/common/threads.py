@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Work in threads that never keep a process from its end."""
+"""Run work in daemon threads, which never delay the end of a process."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How a request proves who sends it: a small class for each method.
+"""Authentication of requests: a class for each method.
 
 `headers` authenticates a request. `renew` is asked once after an HTTP 401: True means that it is worth another try.
 """

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The client: runs batches of commands on one switch, and keeps the promises about order, repetition and errors."""
+"""The client: run batches of commands on one switch, in order, repeated only if safe, with typed errors."""
 
 from __future__ import annotations
 

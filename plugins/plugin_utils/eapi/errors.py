@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every way a runCmds call can fail, each a type of its own.
+"""The errors of runCmds calls, a type for each cause.
 
 Each error is one sentence for a person on call: which switch, what failed, why, and what to do about it. Codes are
 those of the specification's section "Error Codes".

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The client's options: types, ranges and what goes together, checked once, before anything is sent."""
+"""The client's options: types, ranges and combinations, checked once before anything is sent."""
 
 from __future__ import annotations
 

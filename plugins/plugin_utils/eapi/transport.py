@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What every transport fulfils, and what it answers with."""
+"""The protocol of transports, and their reply."""
 
 from __future__ import annotations
 

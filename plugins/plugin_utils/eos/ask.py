@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ask a switch for the text or the model of one command, and the types of what runs commands."""
+"""Read the text or the model of one command from a switch; types of clients that run commands."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Conditions over outputs, as JMESPath expressions, and waiting for them."""
+"""Evaluate JMESPath conditions over outputs, and wait for them."""
 
 from __future__ import annotations
 

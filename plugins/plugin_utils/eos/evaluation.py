@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Evaluate a JMESPath condition as a judgement: what JMESPath passes over is told here.
+"""Evaluate a JMESPath condition strictly: report mistakes that JMESPath ignores.
 
 - A filter or projection over data of another kind is a mistake in the condition. JMESPath gives null for it, and what
   is counted after that is 0 whatever the switch does.

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ranges of VLANs and of interfaces, as EOS takes and prints them: `10,20-22` and `Ethernet1-4,Ethernet5/1-2`."""
+"""Ranges of VLANs and interfaces in the notation of EOS: `10,20-22` and `Ethernet1-4,Ethernet5/1-2`."""
 
 from __future__ import annotations
 

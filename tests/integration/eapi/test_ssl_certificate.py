@@ -296,7 +296,7 @@ def test_a_certificate_is_renewed_in_time(besides: Played) -> None:
     assert (kept.status, kept["certificate"]) == ("ok", renewed["certificate"])
 
 
-def test_a_certificate_with_other_names_is_made_anew(besides: Played) -> None:
+def test_a_certificate_with_other_names_is_replaced(besides: Played) -> None:
     done = besides("Other names")
     assert done.status == "changed"
     assert done["certificate"]["subject_alternative_names"] == ["DNS:leaf1", "DNS:leaf1.lab"]

@@ -59,7 +59,7 @@ def test_a_timer_that_is_confirmed(client: Client, leaf: LabSwitch, before: str)
     assert leaf.running_config() == before
 
 
-def test_a_timer_that_is_started_anew(client: Client, leaf: LabSwitch, before: str) -> None:
+def test_restart_of_a_timer(client: Client, leaf: LabSwitch, before: str) -> None:
     client.rpc(*SESSION, "hostname changed", "commit timer 00:00:01")
     client.rpc("enable", "configure session one commit timer 00:00:02")
     time.sleep(1.3)

@@ -205,7 +205,7 @@ class TestCommitTimer:
         assert 9 not in shell.switch.view.vlans
         shell.all("end", "configure session one commit", "configure session two abort")
 
-    def test_the_timer_can_be_started_anew(self, shell: Shell) -> None:
+    def test_the_timer_can_be_restarted(self, shell: Shell) -> None:
         shell.all("configure session one", "hostname new", "commit timer 00:00:05")
         shell.run("configure session one commit timer 01:00:00")
         assert (self.pending(shell) or ("", 0.0))[1] - time.time() > 3590
@@ -309,7 +309,7 @@ class TestFiles:
         assert shell.error(command).endswith("(No such file or directory)")
 
     @pytest.mark.parametrize("command", ["copy terminal: flash:x", "copy running-config tape:x"])
-    def test_what_cannot_be_copied(self, shell: Shell, command: str) -> None:
+    def test_invalid_copies(self, shell: Shell, command: str) -> None:
         assert shell.error(command).endswith("(Invalid argument)")
 
 

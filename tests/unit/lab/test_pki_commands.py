@@ -74,7 +74,7 @@ def test_a_self_signed_certificate(switch: Any) -> None:
     assert "      Size:                         2048 bits" in lines
 
 
-def test_keys_differ_and_stay_until_they_are_made_anew(switch: Any) -> None:
+def test_keys_differ_and_stay_until_they_are_replaced(switch: Any) -> None:
     assert switch.json("security pki key generate ec secp384r1 a.key") == {}
     switch.json("security pki key generate ec secp384r1 b.key")
     first = key(switch, "a.key").public_key()

@@ -81,7 +81,7 @@ def test_the_default_is_python3_where_it_is_supported(
         ("/no/such/python3", "/no/such/python3 is not a Python interpreter that runs"),
     ],
 )
-def test_what_cannot_be_found_gets_a_sentence(
+def test_missing_programs_get_a_sentence(
     environment: ModuleType, machine: Path, capsys: pytest.CaptureFixture[str], wanted: str, sentence: str
 ) -> None:
     with pytest.raises(SystemExit) as stopped:

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the exceptions of requests, urllib3, ssl and socket to ours, with a sentence and a hint for each."""
+"""Convert exceptions of requests, urllib3, ssl and socket to our errors, each with a sentence and a hint."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What users ask for: commands, their formats and revisions, and what is known of a command by its words."""
+"""Requested commands, with their formats and revisions."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a switch answered to one command, from the entries of a JSON-RPC `result` or `error.data`."""
+"""The response to one command, from an entry of a JSON-RPC `result` or `error.data`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a command line is, by its words: reading, or perhaps changing; configuration, or something that runs at once.
+"""Classify command lines by their words: read-only or not, configuration or EXEC command.
 
 EOS takes keywords in any case, and any prefix that is unambiguous. What is not certain to read counts as changing, and
 a word that may begin a command of the EXEC mode is no configuration.

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""runCmds by way of the CLI, for a switch whose SSH has no subsystem `eapi`: requests in, replies out, as of the API.
+"""Run runCmds requests at the CLI, for a switch whose SSH has no subsystem `eapi`, with replies like those of the API.
 
 What is known of the CLI: a line that begins with `% ` is an error, one with `! ` a warning; `show … | json` prints the
 model; a model that says `errors` is a failed command. What the CLI cannot do is refused before anything runs.

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""SSH host keys: which are known, and what to say of one that is not."""
+"""Verify SSH host keys, and explain unknown ones."""
 
 from __future__ import annotations
 

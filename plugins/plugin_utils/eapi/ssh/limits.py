@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Limits that paramiko does not have: it keeps whatever comes, and some of its waits never end."""
+"""Limits for paramiko, which stores unlimited data, and some of whose waits never end."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A CLI at the other end of a channel: prompts, echo, questions, and texts that are typed after a command.
+"""The CLI of a switch over an SSH channel: prompts, echo, questions, and input of commands.
 
 A prompt may be configured at will, so it is not known by its form alone: what looks like one counts when the switch
 prints it again after an empty line. From then on it is known by what stands before the mode, digits aside (a prompt may

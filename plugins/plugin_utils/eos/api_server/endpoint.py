@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The endpoint through which the controller comes in, and where it is after a change of the API service."""
+"""The endpoint in use, and the endpoint after a change of the API service."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A change of the API service before anything is changed: what is there, what is wanted, and how to go on after it."""
+"""Plan a change of the API service: the present service, the requested one, and the endpoint after the change."""
 
 from __future__ import annotations
 

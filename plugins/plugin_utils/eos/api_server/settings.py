@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The settings of the switch's API service: their table, and how a configuration is read and changed by it.
+"""The settings of the switch's API service: their table, reading a configuration by it, and changing one.
 
 Older EOS has all of them in `management api http-commands`; newer EOS has the protocols, CORS, DSCP and services in
 `management http-server` and reads them in the old place too (specification, "Configuring the Command API Agent").

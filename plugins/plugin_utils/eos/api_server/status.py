@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the switch says of its API service, and what of it is not as it was configured."""
+"""The API service as the switch reports it, and its differences from the configuration."""
 
 from __future__ import annotations
 

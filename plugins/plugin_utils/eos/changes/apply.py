@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Apply a configuration change through a session: load, judge, commit, confirm, save.
+"""Apply a configuration change through a session: load, evaluate, commit, confirm, save.
 
 Nothing here is a guess: the switch's own diff says whether there is a change."""
 

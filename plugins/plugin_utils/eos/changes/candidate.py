@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is to be entered in a session, from the ways in which a user can say it."""
+"""The lines to enter in a session, from the options of a task."""
 
 from __future__ import annotations
 

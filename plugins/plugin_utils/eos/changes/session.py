@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Configuration sessions: load, look at the switch's own diff, then commit, commit with a timer, or abort.
+"""Configuration sessions: load lines, read the switch's diff, then commit, commit with a timer, or abort.
 
 The promise: a session of ours is committed, or it is gone. When a connection breaks on the way, the switch is asked
 what became of the session. EOS manual, "Configure Session".

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a configuration lacks of another one, and how two compare.
+"""Find the missing lines of a configuration, and compare two configurations.
 
 The options `match` and `replace` have the meaning that playbooks for EOS give them; where the lines of a section mean
 something by their order, the order of the wanted ones counts for `match: line` too (see `config_order`).

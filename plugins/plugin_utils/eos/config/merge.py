@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Enter lines into a section, as EOS would: what an entry is after it was removed and entered again.
+"""Enter lines into a section as EOS does, to predict an entry that is removed and entered again.
 
 Known without the switch, and done here:
 - a line is added to its section, and takes the place of its own negation (`shutdown`, `no shutdown`);

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where EOS keeps lines in an order that means something: access lists, prefix lists, class maps, policy maps."""
+"""Sections whose order of lines matters: access lists, prefix lists, class maps, policy maps."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Reading configurations: text as `show running-config` prints it, and lists of lines as people write them."""
+"""Read configurations: the output of `show running-config`, and lists of lines from users."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The tree of a configuration: sections, their lines, and how they are written as text and as commands."""
+"""The tree of a configuration: sections and lines, written as text or as commands."""
 
 from __future__ import annotations
 

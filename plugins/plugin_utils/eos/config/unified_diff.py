@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Differences of two configurations as unified text, for people."""
+"""Differences of two configurations as a unified diff."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A certificate authority that the user holds, and the server certificates it signs for a switch's requests.
+"""The user's certificate authority, which signs server certificates for requests of a switch.
 
 What browsers and TLS libraries want of such a certificate: EOS manual, "Transport Layer Security".
 """

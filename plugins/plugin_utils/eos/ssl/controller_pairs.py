@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pairs of a certificate and a key in files of the controller: what is there, and what a task makes of it."""
+"""Pairs of certificate and key in files of the controller: the present pair, and the change of a task."""
 
 from __future__ import annotations
 

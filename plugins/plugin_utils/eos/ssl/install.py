@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ensure certificate and key on the switch: replace the files where they differ."""
+"""Ensure certificate and key on the switch: replace the files if they differ."""
 
 from __future__ import annotations
 

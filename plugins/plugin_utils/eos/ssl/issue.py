@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a user makes on the controller: a certificate authority of their own, and certificates for users of switches.
+"""Create a certificate authority on the controller, and certificates for users of switches.
 
 EOS takes user and privilege from the common name, and accepts a certificate if the trusted authority signed it directly
 (specification, section "Client-Side Certificates").

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""SSL profiles: what a configuration says of them, and the lines that make one what is wanted.
+"""SSL profiles: read them from a configuration, and compute the lines of a change.
 
 EOS manual, "Transport Layer Security"; `management security`, `ssl profile NAME`.
 """

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A change of an SSL profile: what is to be done, and how it is judged.
+"""Plan a change of an SSL profile, and verify it.
 
 The profile's state on the switch counts and, where the API uses it, the certificate that a handshake shows: a profile
 can be valid and its server not start."""

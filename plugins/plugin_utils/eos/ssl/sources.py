@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where a switch's certificate comes from: the switch itself, a CA that the user holds, an upload, or a URL.
+"""Sources of a switch's certificate: the switch itself, the user's CA, an upload, or a URL.
 
 Each source tells how what is on the switch differs from what is wanted, what will be there, and how it gets there.
 """

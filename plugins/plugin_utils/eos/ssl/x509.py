@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Certificates and keys as PEM texts: reading them, what they say, and what goes together."""
+"""Read certificates and keys from PEM texts, and check that they match."""
 
 from __future__ import annotations
 

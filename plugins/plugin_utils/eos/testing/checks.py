@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Checks by one word: what was up before a change is up after it."""
+"""Checks by name, which compare the state after a change with the state before it."""
 
 from __future__ import annotations
 

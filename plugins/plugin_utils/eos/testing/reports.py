@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Results of tests for people and for CI: a summary, JUnit's XML, Markdown."""
+"""Reports of test results: a summary, JUnit XML, Markdown."""
 
 from __future__ import annotations
 

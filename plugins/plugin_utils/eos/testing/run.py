@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Collect what tests need in few requests, and let ANTA judge it."""
+"""Collect the outputs for tests in few requests, and evaluate them with ANTA."""
 
 from __future__ import annotations
 

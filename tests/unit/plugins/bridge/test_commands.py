@@ -56,7 +56,7 @@ def test_a_batch_has_the_task_s_options() -> None:
         ({"version": "newest"}, "version is 'newest'"),
     ],
 )
-def test_options_that_cannot_be(given: dict[str, Any], words: str) -> None:
+def test_invalid_options(given: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError, match=words):
         batch_of(arguments(**given), parse_commands("show version"))
 

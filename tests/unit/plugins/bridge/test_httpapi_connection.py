@@ -222,7 +222,7 @@ def test_ansible_is_not_left_with_a_socket_that_is_gone(host: Host) -> None:
     assert host.args == {"config": []}
 
 
-def test_a_client_that_is_made_anew_leaves_the_socket(host: Host) -> None:
+def test_a_new_client_keeps_the_socket(host: Host) -> None:
     path = host.connection.socket_path
     host.module.send_request("show version")
     host.set(ansible_eapi_connect_timeout=3)

@@ -373,7 +373,7 @@ def test_an_error_comes_back_whole(plugin: Plugin, switch: Switch) -> None:
     assert len(caught.value.responses) == 2
 
 
-def test_options_that_cannot_be_come_back_as_an_error(switch: Switch, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_options_are_returned_as_an_error(switch: Switch, monkeypatch: pytest.MonkeyPatch) -> None:
     plugin = Plugin(switch, monkeypatch, ansible_eapi_command_timeout=-1)
     with pytest.raises(e.InputError, match="ansible_eapi_command_timeout is -1"):
         raise_error(run_batch(plugin, "show version"))
@@ -448,13 +448,13 @@ def test_another_switch_gets_another_client(plugin: Plugin) -> None:
     assert t.cast("t.Any", plugin.clients[0].transport).closed == 1
 
 
-def test_coming_in_anew(plugin: Plugin) -> None:
+def test_reconnect(plugin: Plugin) -> None:
     plugin.api.send_request("show version")
     assert plugin.api.reconnect(False) == {"responses": [], "value": None, "error": None, "warnings": []}
     assert t.cast("t.Any", plugin.clients[0].transport).closed == 1
 
 
-def test_coming_in_anew_is_refused(switch: Switch, monkeypatch: pytest.MonkeyPatch, tmp_path: t.Any) -> None:
+def test_reconnect_is_refused(switch: Switch, monkeypatch: pytest.MonkeyPatch, tmp_path: t.Any) -> None:
     store = str(tmp_path / "sessions")
     plugin = Plugin(switch, monkeypatch, ansible_eapi_auth="session", ansible_eapi_session_store=store)
     plugin.api.send_request("show version")

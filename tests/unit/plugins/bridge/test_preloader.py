@@ -108,7 +108,7 @@ def test_each_action_is_loaded_once(found: list[Any]) -> None:
     assert found == [("a.b.c", ()), ("a.b.d", ())]
 
 
-def test_what_cannot_be_loaded_is_left_to_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_code_that_cannot_be_loaded_is_left_to_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise SyntaxError("in a module")
 

@@ -18,7 +18,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.numbers import
 
 
 @pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, 1e300, -1, 0, WEEK + 1])
-def test_seconds_that_cannot_be_meant_are_refused(value: float) -> None:
+def test_invalid_seconds_are_refused(value: float) -> None:
     with pytest.raises(InputError, match=r"^interval is .*: it is more than 0 and at most 604800 seconds\.$"):
         check_seconds(value, "interval")
 
@@ -34,7 +34,7 @@ def test_tries(value: int, least: int) -> None:
 
 
 @pytest.mark.parametrize(("value", "words"), [(0, "0"), (-1, "-1"), (100001, "100001"), (10**300, "far too large")])
-def test_tries_that_cannot_be_meant_are_refused(value: int, words: str) -> None:
+def test_invalid_tries_are_refused(value: int, words: str) -> None:
     with pytest.raises(InputError, match=words) as caught:
         check_tries(value, "retries")
     assert len(str(caught.value)) < 100

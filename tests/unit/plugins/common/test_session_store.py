@@ -240,7 +240,7 @@ def test_saving_over_a_link_replaces_the_link(store: SessionStore, folder: Path,
         json.dumps({"cookie": "abc; Path=/", "expires": 1e12}),
     ],
 )
-def test_an_entry_that_cannot_be_one_is_none_and_replaced(store: SessionStore, folder: Path, text: str) -> None:
+def test_an_invalid_entry_is_ignored_and_replaced(store: SessionStore, folder: Path, text: str) -> None:
     store.save(*KEY, entry())
     file_of(folder).write_text(text)
     assert store.load(*KEY) is None
@@ -293,7 +293,9 @@ def test_a_write_that_fails_leaves_the_old_entry_and_no_rubbish(
     assert len(list(folder.iterdir())) == 1
 
 
-def test_what_cannot_be_removed_is_an_error_of_the_store(store: SessionStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_removed_is_an_error_of_the_store(
+    store: SessionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(path: str) -> None:
         raise PermissionError(errno.EPERM, "Operation not permitted")
 

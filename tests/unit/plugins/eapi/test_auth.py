@@ -370,9 +370,7 @@ def test_a_session_goes_along_to_another_endpoint(folder: str, monkeypatch: pyte
     assert [request.path for request in switch.requests].count("/login") == 1
 
 
-def test_a_session_that_is_not_known_at_the_other_endpoint_is_made_anew(
-    folder: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_session_unknown_at_the_other_endpoint_is_replaced(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
     switch = Switch()
     client = session_client(switch, folder)
     client.run(VERSION)
@@ -391,7 +389,7 @@ def test_logout_ends_the_session_that_another_process_has_begun_since(folder: st
     assert switch.cookies == set()
 
 
-def test_after_a_logout_the_client_logs_in_anew(folder: str) -> None:
+def test_login_after_logout(folder: str) -> None:
     switch = Switch()
     client = session_client(switch, folder)
     client.run(VERSION)

@@ -621,14 +621,14 @@ def test_closing_closes_the_transport() -> None:
     assert fake(client).closed == 1
 
 
-def test_coming_in_anew() -> None:
+def test_reconnect() -> None:
     client = client_of(switch())
     client.reconnect()
     assert fake(client).closed == 1
     assert fake(client).sent == []
 
 
-def test_coming_in_anew_with_a_session(tmp_path: t.Any) -> None:
+def test_reconnect_with_a_session(tmp_path: t.Any) -> None:
     """A cookie that still serves proves nothing of the user who got it."""
     device = switch()
     client = client_of(device, auth="session", session_store=str(tmp_path / "sessions"))
@@ -704,7 +704,7 @@ def test_a_password_is_no_part_of_an_endpoint() -> None:
         client.peer_certificate(user="other")
 
 
-def test_an_endpoint_that_cannot_be() -> None:
+def test_invalid_endpoint() -> None:
     client = client_of(switch())
     with pytest.raises(e.InputError, match="ansible_port is 99999"):
         client.move(port=99999)

@@ -113,7 +113,7 @@ def test_what_may_have_reached_the_switch_says_so(cls: type[e.TransportError]) -
     "cls",
     [e.UnknownHostError, e.ConnectError, e.ConnectTimeoutError, e.CertificateError, e.TlsError, e.SocketPathError],
 )
-def test_what_cannot_have_reached_the_switch_says_so(cls: type[e.TransportError]) -> None:
+def test_errors_of_requests_that_were_not_sent(cls: type[e.TransportError]) -> None:
     assert not cls.sent
 
 

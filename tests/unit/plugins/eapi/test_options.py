@@ -50,7 +50,7 @@ from support.eapi import ENABLE_PASSWORD, PASSWORD, options
         ({"auth": "certificate", "client_cert": os.devnull, "transport": "http"}, "need the https transport"),
     ],
 )
-def test_options_that_cannot_be_are_named_by_their_variables(given: dict[str, t.Any], words: str) -> None:
+def test_invalid_options_are_named_by_their_variables(given: dict[str, t.Any], words: str) -> None:
     with pytest.raises(InputError) as caught:
         options(**given)
     assert words in str(caught.value)
@@ -157,7 +157,7 @@ def test_only_http_on_localhost_does_without_credentials(given: dict[str, t.Any]
         ({"ssh_known_hosts": "/no/such/hosts"}, "ansible_eapi_ssh_known_hosts names /no/such/hosts"),
     ],
 )
-def test_what_cannot_be_over_ssh(given: dict[str, t.Any], words: str) -> None:
+def test_invalid_options_over_ssh(given: dict[str, t.Any], words: str) -> None:
     with pytest.raises(InputError, match=words):
         options(transport="ssh", **given)
 

@@ -211,7 +211,7 @@ def test_check_mode_writes_nothing(target: Any) -> None:
         ({"target": "approved", "id": "a", "version": "new"}, "version is 'new': it is a time"),
     ],
 )
-def test_wishes_that_cannot_be(given: dict[str, Any], words: str) -> None:
+def test_invalid_profiles(given: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError, match=words):
         ChangeControlRequest(**given)
 

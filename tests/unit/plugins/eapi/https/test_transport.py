@@ -114,7 +114,7 @@ def test_one_connection_serves_all_requests() -> None:
 
 
 @pytest.mark.parametrize("ending", ["close", "leave", "drop"])
-def test_a_connection_that_was_closed_is_opened_anew(ending: str) -> None:
+def test_a_closed_connection_is_reopened(ending: str) -> None:
     with serving(plain) as server:
         over = transport(port=server.port)
         server.endings = [ending]

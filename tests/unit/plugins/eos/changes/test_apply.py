@@ -380,7 +380,7 @@ def test_an_interrupt_between_commit_and_confirmation_leaves_it_to_the_switch(sw
 
 
 @pytest.mark.parametrize("lines", [("no username admin secret x",), ("vlan 10",)])
-def test_each_try_comes_in_anew(switch: SessionSwitch, lines: tuple[str, ...]) -> None:
+def test_each_try_reconnects(switch: SessionSwitch, lines: tuple[str, ...]) -> None:
     """A connection that is open, or a login, may outlive what the change takes away: that would prove nothing."""
     switch.running.append("username admin secret x")
     logins: list[bool] = []

@@ -222,7 +222,7 @@ def test_text_of_an_unknown_command_is_known_in_what_a_switch_printed() -> None:
         ("\n".join(" " * n + f"a{n}" for n in range(70)), "line 65: the line is nested deeper than 64 levels"),
     ],
 )
-def test_text_that_cannot_be_is_refused_naming_the_line(text: str, message: str) -> None:
+def test_invalid_text_is_refused_naming_the_line(text: str, message: str) -> None:
     with pytest.raises(ConfigError, match=message) as caught:
         Config.parse(text)
     assert isinstance(caught.value, InputError)
@@ -313,7 +313,7 @@ def test_a_comment_is_given_as_a_command() -> None:
         ([" " * n + "a" for n in range(63)], ["x", "y"], r"lines\[62\]: the line is nested deeper"),
     ],
 )
-def test_lines_that_cannot_be_are_refused_naming_the_item(items: t.Any, parents: t.Any, message: str) -> None:
+def test_invalid_lines_are_refused_naming_the_item(items: t.Any, parents: t.Any, message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         Config.from_lines(items, parents)
 

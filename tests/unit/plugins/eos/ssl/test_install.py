@@ -417,7 +417,7 @@ def test_a_controller_that_does_not_verify_takes_any_servers_certificate(switch:
     assert certificates.ensure(lab_client(switch, validate_certs=False), SelfSigned(TERMS), NAMES).changed
 
 
-def test_force_takes_what_cannot_be_told(switch: Switch, tmp_path: Path) -> None:
+def test_force_accepts_unknown_certificates(switch: Switch, tmp_path: Path) -> None:
     """The task says afterwards what became of it."""
     used_by_the_api(switch)
     client = lab_client(switch, ca_path=ca_file(tmp_path, ROOT), presents=SERVER)
@@ -518,7 +518,7 @@ def test_what_is_no_period(text: str) -> None:
         ),
     ],
 )
-def test_terms_that_cannot_be(terms: Terms, said: str) -> None:
+def test_invalid_terms(terms: Terms, said: str) -> None:
     with pytest.raises(InputError) as raised:
         terms.check()
     assert said in str(raised.value)

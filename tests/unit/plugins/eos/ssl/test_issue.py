@@ -62,7 +62,7 @@ def test_what_is_signed_ends_with_its_authority() -> None:
     assert reason_for_new(late, certificate, key) == ""
 
 
-def test_why_a_certificate_is_made_anew() -> None:
+def test_reasons_to_replace_a_certificate() -> None:
     certificate, key = client()
     end = stamp(certificate.not_after)
     other = Authority(make_certificate(replace(CA, common_name="Other"), make_key("ec", 256)), KEY)
@@ -101,7 +101,7 @@ def test_a_renewed_authority_still_stands_for_what_it_signed() -> None:
         ({"common_name": " "}, "is empty"),
     ],
 )
-def test_wishes_that_cannot_be_met(changes: dict[str, object], sentence: str) -> None:
+def test_unsupported_requests(changes: dict[str, object], sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         replace(USER, **changes)  # type: ignore[arg-type]
 

@@ -161,14 +161,14 @@ def test_what_means_the_same() -> None:
         (Profile(certificate="a b", key="k"), "certificate names 'a b': the name of a file is one word"),
     ],
 )
-def test_wishes_that_cannot_be(wanted: Profile, said: str) -> None:
+def test_invalid_profiles(wanted: Profile, said: str) -> None:
     with pytest.raises(InputError) as raised:
         check(wanted)
     assert said in str(raised.value)
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a\nb", 'a"'])
-def test_names_that_cannot_be(name: str) -> None:
+def test_invalid_names(name: str) -> None:
     with pytest.raises(InputError, match="name is '"):
         check_name(name)
 
@@ -251,7 +251,7 @@ def test_a_profile_is_made_once(switch: Switch) -> None:
         ({"tls_versions": ["1.2"]}, "the SSL profile eapi would have neither a certificate nor trusted ones"),
     ],
 )
-def test_what_cannot_be_is_refused_before_anything_is_sent(switch: Switch, given: t.Any, said: str) -> None:
+def test_invalid_input_is_refused_before_anything_is_sent(switch: Switch, given: t.Any, said: str) -> None:
     client = lab_client(switch)
     with pytest.raises(InputError) as raised:
         apply(client, **given)
