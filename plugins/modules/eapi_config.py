@@ -238,18 +238,18 @@ EXAMPLES = r"""
       wait_for_rollback: true
   become: true
 
-- name: Change BGP, and keep it only if all peers and routes that were there come back
+- name: Change BGP, and keep the change only if the peers and routes that were there come back
   aerie.arista.eapi_config:
-    src: bgp.j2
+    parents: router bgp 65001
+    lines: maximum-paths 4
     commit_timer: 5m
     confirm:
       checks: [bgp_established, routes_present]
-      delay: 10
       retries: 20
       interval: 5
   become: true
 
-- name: Change a fabric, and keep it only if Arista's own tests are passed
+- name: Replace the whole configuration, and keep it only if Arista's own tests are passed
   aerie.arista.eapi_config:
     src: "intended/configs/{{ inventory_hostname }}.cfg"
     replace: config

@@ -308,7 +308,11 @@ def test_the_controller_is_killed_before_it_commits(runner: AnsibleRunner, tmp_p
                 os.kill(int(worker), signal.SIGKILL)
             process.wait(timeout=30)
         assert leaf.running_config() == before
-        tasks = [config("In use", options), config("Reclaimed", {**options, "reclaim": ["abandoned"]})]
+        left = {"ansible_eapi_reclaim_sessions": False}
+        tasks = [
+            config("In use", options, vars=left),
+            config("Reclaimed", {**options, "reclaim": ["abandoned"]}, vars=left),
+        ]
         run = runner.playbook([play(tasks, **GO_ON)], inventory(lab))
         assert "the switch has a session 'abandoned' already, which is pending" in run.result("leaf1", "In use").msg
         assert run.result("leaf1", "Reclaimed")["reclaimed"] == ["abandoned"]

@@ -36,6 +36,22 @@ def examples(module: Path) -> list[dict[str, Any]]:
     return [*([play(tasks, "switches")] if tasks else []), *plays]
 
 
+def with_files(folder: Path, running: str, *, drift: bool) -> None:
+    """What examples find beside their playbook: configurations, with drift or without, and catalogs of tests."""
+    catalog = {"anta.tests.system": [{"VerifyUptime": {"minimum": 1}}], "anta.tests.routing.bgp": []}
+    catalog["anta.tests.routing.bgp"].append({"VerifyBGPPeerCount": {"address_families": [_FAMILY]}})
+    files = {
+        "intended/leaf1.cfg": "vlan 4\n" + running if drift else running,
+        "intended/configs/leaf1.cfg": "alias deployed show version\n" + running,
+        "anta/avd_catalogs/leaf1.json": json.dumps({"anta.tests.system": catalog["anta.tests.system"]}),
+        "catalog.yml": yaml.safe_dump(catalog),
+    }
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
+_FAMILY = {"afi": "ipv4", "safi": "unicast", "vrf": "default", "num_peers": 1}
 #: What the examples of eapi_server find on the switch; the first address beside its own stands for 192.0.2.10.
 SERVER = """\
 vrf instance MGMT
@@ -96,8 +112,7 @@ def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path:
         hosts = {"leaf1": host_of(lab["leaf1"], ansible_eapi_ssh_known_hosts=str(lab.known_hosts_path))}
         data = inventory(lab, hosts=hosts)
         data["all"]["children"] = {"switches": {"hosts": {"leaf1": None}}}
-        (tmp_path / "intended").mkdir()  # what the examples find beside their playbook
-        (tmp_path / "intended" / "leaf1.cfg").write_text("vlan 4\n" + lab["leaf1"].running_config())
+        with_files(tmp_path, lab["leaf1"].running_config(), drift=module.stem != "eapi_fleet")
         plays = examples(module)
         if module.stem == "eapi_config":
             plays = with_the_process_of(lab["leaf1"], plays)
@@ -118,7 +133,10 @@ def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path:
                 "prepared"
             ]
             assert "vlan 4" in difference
-            assert "maximum-paths 8" in lab["leaf1"].running_config()
+            assert "alias deployed show version" in lab["leaf1"].running_config()
+            assert run.result(
+                "leaf1", "Change BGP, and keep the change only if the peers and routes that were there come back"
+            )["confirmed"]
         if module.stem == "ssl_certificate":
             assert set(lab["leaf1"].switch.files["sslkey"]) == {"eapi.key", "eapi-2027.key"}
             assert lab["leaf1"].switch.files["certificate"]["eapi.crt"] == pairs.pem_of(pairs.SERVER)

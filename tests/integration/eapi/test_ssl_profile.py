@@ -184,7 +184,7 @@ BAD: dict[str, tuple[Options, str]] = {
     ),
     "a key of another certificate": (
         {"name": "x", "certificate": "server.crt", "key": "other.key"},
-        "the SSL profile x is invalid (keyMismatch other.key). The switch has undone it",
+        "the SSL profile x is invalid (keyMismatch other.key) (tried at https://",
     ),
     "a certificate without a key": ({"name": "x", "certificate": "server.crt"}, "certificate and key go together"),
     "a TLS version that is none": ({"name": "x", **PAIR, "tls_versions": ["2.0"]}, "tls_versions has '2.0'"),
