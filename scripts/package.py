@@ -37,7 +37,7 @@ ALLOWED = (
     *("REUSE.toml", "SECURITY.md", "bindep.txt", "changelogs/*.yaml", "changelogs/fragments/*.yml"),
     *("docs/*.json", "docs/*.md", "docs/*.png", "extensions/*.md", "extensions/*.py", "extensions/*.yml"),
     *("meta/*.yml", "playbooks/*.yml", "playbooks/*.j2", "plugins/*.py", "requirements.txt"),
-    *("roles/*.md", "roles/*.yml", "roles/*.j2"),
+    *("roles/*.md", "roles/*.yml", "roles/*.j2", "extensions/awx/project/ansible.cfg"),
     *("tests/config.yml", "tests/lab/*.md", "tests/lab/*.py", "tests/lab/eos/features/*.txt"),
     "tests/requirements-lab.txt",
 )

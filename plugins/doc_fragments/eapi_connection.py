@@ -116,7 +116,7 @@ options:
       - V(certificate) uses O(client_cert), whose common name has user and privilege.
       - V(none) sends no credentials. It is used with the C(unix) transport, and with C(http) on localhost without a
         user.
-      - The C(ssh) transport ignores it: SSH has its own authentication.
+      - The C(ssh) transport ignores it, since SSH has its own authentication.
     type: str
     choices: [session, basic, certificate, none]
     default: session
