@@ -27,6 +27,7 @@ ANSIBLE = "https://docs.ansible.com/projects/ansible/latest/"
 #: Labels of Ansible's own documentation that the plugins' pages refer to.
 LABELS = {
     "action_plugins": "plugins/action.html",
+    "callback_plugins": "plugins/callback.html",
     "ansible_configuration_settings": "reference_appendices/config.html",
     "common_return_values": "reference_appendices/common_return_values.html",
 }

@@ -203,7 +203,8 @@ class Cli:
 
     def _other(self, command: Command, line: Line) -> Outcome | None:
         if self.frames and self.frames[-1].mode is KEPT_MODE:
-            return self._keep(command)
+            self._keep(command)
+            return None
         if self.frames:
             try:
                 return self._configure(command, line.input)
@@ -214,9 +215,15 @@ class Cli:
             except errors.InvalidCommand as error:
                 failure = error if error.at > failure.at else failure
             if self.switch.spec.lenient and str(failure).startswith("Invalid input (at"):
-                return self._keep(command)
+                self._keep(command)
+                return None
             raise failure from None
         return self._exec(command, line)
+
+    def take_kept(self) -> Node | None:
+        """The section of the line that was kept last, once."""
+        kept, self.kept = self.kept, None
+        return kept
 
     def _keep(self, command: Command) -> None:
         """Keep a line that no mode knows as a text, or remove it: what a lenient switch does."""
@@ -520,7 +527,6 @@ def load(
             continue
         if indented:
             cli.leave_modes(1 + (len(line) - len(line.lstrip(" ")) + 2) // 3)
-        cli.kept = None
         ends = cli.heredocs(stripped)
         body = [text for _row in range(ends) for text in [*iter(lambda: next(lines, "EOF"), "EOF"), "EOF"]]
         try:
@@ -529,7 +535,8 @@ def load(
             if failed is None:
                 raise ConfigurationError(f"{error}, in {line!r}") from error
             failed(number, error)
-        if indented and cli.kept is not None:
-            cli.frames.append(Frame(KEPT_MODE, [cli.kept]))
+        kept = cli.take_kept()
+        if indented and kept is not None:
+            cli.frames.append(Frame(KEPT_MODE, [kept]))
     cli.leave_configuration()
     ensure_ports(switch, config)
