@@ -333,7 +333,8 @@ def test_a_message_above_the_limit(folder: Path) -> None:
 def test_a_stream_without_end(message: bytes, folder: Path, stop: Stop) -> None:
     with cloudvision(lambda: stop.endlessly(message), folder, limit=1 << 14) as channel:
         start = time.monotonic()
-        with pytest.raises(cv.ReplySizeError):
+        # Empty messages add up slowly: on a slow machine the deadline comes first.
+        with pytest.raises(cv.ReplySizeError if message else (cv.ReplySizeError, cv.DeadlineError)):
             channel.stream(ALL, Raw())
     assert time.monotonic() - start < LONG_PATIENCE * 2
 

@@ -24,6 +24,10 @@ from .masking import REMOVED, is_secret_name, looks_secret, secrets_of, secrets_
 
 #: The fewest characters of a secret that is replaced wherever it stands.
 SHORTEST: t.Final = 4
+#: The most characters of a secret that are looked for; what follows them on the line is removed as well.
+LONGEST: t.Final = 1024
+#: The most lines of an input that are secrets as they are. A longer one is a configuration: its values are secrets.
+LINES: t.Final = 500
 #: What stands in the place of a secret, or ends an input.
 NOT_SECRET: t.Final = frozenset({"", REMOVED, "EOF"})
 
@@ -122,15 +126,19 @@ class Scrubber:
         for command, text in self._commands:
             if not secrets_shown():
                 yield from secrets_of(command)
-            for line in (text or "").splitlines():
-                yield line.strip()
+            lines = (text or "").splitlines()
+            for line in lines:
+                if len(lines) <= LINES:
+                    yield line.strip()
                 yield from secrets_of(line)
 
 
 def _pattern(secrets: Iterable[str]) -> re.Pattern[str]:
     """Finds any of the secrets, the longest one first."""
-    forms = {form for secret in set(secrets) - NOT_SECRET for form in _forms(secret)}
+    known = set(secrets) - NOT_SECRET
+    forms = {form for secret in known if len(secret) <= LONGEST for form in _forms(secret)}
     words = [re.escape(form) if len(form) >= SHORTEST else _quoted(form) for form in forms]
+    words += [f"{re.escape(form)}.*" for secret in known if len(secret) > LONGEST for form in _forms(secret[:LONGEST])]
     return re.compile("|".join(sorted(words, key=len, reverse=True)) or r"(?!)")
 
 

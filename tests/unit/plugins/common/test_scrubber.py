@@ -75,3 +75,21 @@ def test_an_error() -> None:
     Scrubber("hunter2").error(error)
     assert str(error) == "leaf1: <removed> is wrong. not <removed>"
     assert error.args == ("<removed> is wrong",)
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+def test_a_very_long_secret_takes_the_rest_of_its_line_along(quoted: bool) -> None:
+    secret = "x1" * 4_000_000
+    scrubber = Scrubber(secret)
+    text = f"before '{json.dumps(secret) if quoted else secret}' after\nnext line"
+    assert "x1" not in scrubber.text(text)
+    assert scrubber.text(text).endswith("\nnext line")
+
+
+def test_of_a_configuration_as_input_the_values_are_secrets() -> None:
+    scrubber = Scrubber()
+    lines = [f"interface Loopback{number}" for number in range(5000)]
+    scrubber.add_command("copy terminal: session-config", "\n".join([*lines, "enable password CANARY"]))
+    assert scrubber.text("Invalid input at line 7: interface Loopback7, CANARY") == (
+        "Invalid input at line 7: interface Loopback7, <removed>"
+    )
