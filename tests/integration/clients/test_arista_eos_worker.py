@@ -347,20 +347,20 @@ def test_a_role_for_arista_eos_runs_unchanged(ansible: AnsibleRunner, tmp_path: 
             "roles": ["deploy"],
             "vars": {"intended": str(tmp_path / "intended"), "kept": str(tmp_path / "kept")},
         }
-        run = ansible.playbook([deploy], hosts_of(hosts), env=PRELOAD, timeout=240).check()
-        done = {
-            side: [(one.task, one.status) for one in run.results(side) if "Folders" not in one.task] for side in labs
-        }
-        assert sorted(done["worker"]) == sorted(done["theirs"])
-        assert ("deploy : Replace the configuration", "changed") in done["worker"]
+        run, again = (ansible.playbook([deploy], hosts_of(hosts), env=PRELOAD, timeout=240).check() for _run in "12")
+        for played in (run, again):  # the second one replaces what the first one has added, and adds it again
+            done = {
+                side: [(one.task, one.status) for one in played.results(side) if "Folders" not in one.task]
+                for side in labs
+            }
+            assert sorted(done["worker"]) == sorted(done["theirs"])
+            assert ("deploy : Replace the configuration", "changed") in done["worker"]
         for name, (lab, _connection) in labs.items():
             found = switch_of(lab).running_config()
             assert "vlan 30\n   name thirty\n!\nvlan 40\n!\nvlan 205\n   name port-5\n" in found
             kept = (tmp_path / "kept" / f"{name}-before.cfg").read_text()
             assert kept.strip().splitlines()[-5:] == before[name].strip().splitlines()[-5:]
             assert "vlan 40" in (tmp_path / "kept" / f"{name}-after.cfg").read_text()
-        again = ansible.playbook([deploy], hosts_of({"worker": hosts["worker"]}), env=PRELOAD, timeout=240).check()
-        assert again.items("worker", "deploy : A VLAN for each port") == []
 
 
 # --- Stopped runs ----------------------------------------------------------------------------------------------------
