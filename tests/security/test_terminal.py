@@ -89,7 +89,7 @@ def test_warnings_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_lines_tabs_and_letters_of_all_languages_stay() -> None:
-    text = "line 1\n\tline 2: Zürich, 東京, ‘…’"
+    text = "line 1\n\tline 2: Zürich, 東京, \u2018…\u2019"
     assert shown(text) == text
 
 

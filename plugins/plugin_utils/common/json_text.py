@@ -22,13 +22,13 @@ def decode(text: str | bytes | bytearray) -> t.Any:
         value = json.loads(text)
     except RecursionError:
         raise ValueError("it is nested too deep") from None
-    level = [value] if type(value) in (dict, list) else []
+    level = [value] if isinstance(value, (dict, list)) else []
     for _depth in range(DEEPEST):
         level = [
             inner
             for outer in level
-            for inner in (outer.values() if type(outer) is dict else outer)
-            if type(inner) is dict or type(inner) is list
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, (dict, list))
         ]
         if not level:
             return value

@@ -18,12 +18,15 @@ import typing as t
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jmespath import exceptions
-from jmespath.parser import Parser
-from jmespath.visitor import TreeInterpreter
-
 from ..common import errors
 from ..common.errors import InputError
+
+try:
+    from jmespath import exceptions
+    from jmespath.parser import Parser
+    from jmespath.visitor import TreeInterpreter
+except ImportError:  # conditions.py tells the user before it loads this module
+    exceptions, Parser, TreeInterpreter = None, object, object
 
 #: A node of a parsed expression: `type`, `children` and `value`; and `span`, the place of its text.
 Node = dict[str, t.Any]

@@ -180,7 +180,7 @@ class Outcome:
             if one.host == side and one.action == f"arista.eos.{module}" and (one.is_item or module in OTHERS)
         ]
         text = json.dumps(found).replace(self.labs[side]["leaf1"].address, "ADDRESS").replace("ignored", "failed")
-        return [(status, result) for status, result in json.loads(re.sub(r"ansible_\d+", "SESSION", text))]
+        return [tuple(each) for each in json.loads(re.sub(r"ansible_\d+", "SESSION", text))]
 
     def messages(self, side: str, module: str) -> list[str]:
         """What failed states say."""

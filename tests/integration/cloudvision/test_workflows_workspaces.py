@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -236,6 +237,10 @@ def test_a_named_workspace_that_is_overtaken_is_rebased(
     assert result(run, "submit")["state"] == "submitted"
 
 
+def _plan(wanted: configlets.ConfigletRequest, view: Any) -> Any:
+    return configlets.plan_configlets(view, wanted)
+
+
 def test_changes_at_the_same_time_are_neither_lost_nor_doubled(cloudvision: CloudVision) -> None:
     """Two clients that each add roots to the same list, and texts of their own."""
     rounds, errors = 6, []
@@ -249,7 +254,7 @@ def test_changes_at_the_same_time_are_neither_lost_nor_doubled(cloudvision: Clou
                     [configlets.Configlet(name, f"! {name}\n")],
                     [configlets.Assignment(name, query="device:spine1", configlets=(name,))],
                 )
-                planner = lambda view, wanted=wanted: configlets.plan_configlets(view, wanted)  # noqa: E731
+                planner = partial(_plan, wanted)
                 spaces = Workspaces(objects, Poller(60))
                 changed = make_change(spaces, Job(name=name, sync_retries=20), planner)["changed"]
                 assert changed

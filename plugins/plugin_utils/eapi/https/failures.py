@@ -96,7 +96,7 @@ def _not_http(error: Exception, options: EapiOptions) -> str:
     """What is wrong with the head of the reply, a sentence; "" where that is not what broke."""
     if find_cause(error, BadStatusLine) and not find_cause(error, RemoteDisconnected):
         return f"what answers on port {options.tcp_port} does not speak HTTP."
-    if find_cause(error, LineTooLong) or any(type(cause) is HTTPException for cause in causes(error)):
+    if find_cause(error, LineTooLong) or any(cause.__class__ is HTTPException for cause in causes(error)):
         return "the reply's headers are too long or too many."
     return ""
 

@@ -37,7 +37,8 @@ DEFAULT_VRF: t.Final = "default"
 
 def _row(setting: Setting[T]) -> T:
     """A row of the table, as a field that has the setting's default."""
-    return field(default_factory=lambda: setting.default, metadata={"setting": setting})
+    # The helper of a dataclass below.
+    return field(default_factory=lambda: setting.default, metadata={"setting": setting})  # pylint: disable=invalid-field-call
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,6 @@ import os
 import textwrap
 import typing as t
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.padding import PKCS7
-
 #: Rounds of PBKDF2 with HMAC-SHA-256: OWASP's recommendation for passwords (2023).
 ROUNDS: t.Final = 600_000
 
@@ -38,6 +35,9 @@ def encrypted(key: bytes, passphrase: str) -> str:
     """
     salt, vector = os.urandom(16), os.urandom(16)
     derived = hashlib.pbkdf2_hmac("sha256", passphrase.encode(), salt, ROUNDS, 32)
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+    from cryptography.hazmat.primitives.padding import PKCS7
+
     padder, encryptor = PKCS7(128).padder(), Cipher(algorithms.AES(derived), modes.CBC(vector)).encryptor()
     data = encryptor.update(padder.update(key) + padder.finalize()) + encryptor.finalize()
     rounds = ROUNDS.to_bytes(ROUNDS.bit_length() // 8 + 1, "big")

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import builtins
 import typing as t
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
+from xml.etree import ElementTree
 
 import pytest
 
