@@ -11,7 +11,7 @@ import typing as t
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from .run import TestRecord
+from .run import AntaResult
 
 RESULTS: t.Final = ("success", "failure", "error", "skipped", "unset")
 #: What XML 1.0 cannot hold.
@@ -20,20 +20,20 @@ _NO_XML: t.Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uf
 SHOWN: t.Final = 5
 
 
-def summary(records: Sequence[TestRecord]) -> dict[str, int]:
+def summary(records: Sequence[AntaResult]) -> dict[str, int]:
     """How many tests there are, and how many have each result."""
     counts = {name: sum(record.result == name for record in records) for name in RESULTS}
     return {"total": len(records), **counts}
 
 
-def sentence(bad: Sequence[TestRecord], total: int) -> str:
+def sentence(bad: Sequence[AntaResult], total: int) -> str:
     """What to tell of the tests that are not as wanted."""
     named = "; ".join(f"{each.test} ({each.result}): {' '.join(each.messages) or 'no message'}" for each in bad[:SHOWN])
     more = f"; and {len(bad) - SHOWN} more" if len(bad) > SHOWN else ""
     return f"{len(bad)} of {total} tests are not passed: {named}{more}"
 
 
-def junit(host: str, records: Sequence[TestRecord]) -> str:
+def junit(host: str, records: Sequence[AntaResult]) -> str:
     """A test suite of JUnit; its class names are ANTA's categories."""
     counts = summary(records)
     suite = ElementTree.Element(
@@ -62,7 +62,7 @@ def _clean(text: str) -> str:
     return _NO_XML.sub("?", text)
 
 
-def markdown(host: str, records: Sequence[TestRecord]) -> str:
+def markdown(host: str, records: Sequence[AntaResult]) -> str:
     """A page with the summary and a row for each test."""
     counts = summary(records)
     lines = [

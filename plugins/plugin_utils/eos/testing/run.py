@@ -30,7 +30,7 @@ Found = tuple[t.Any, list[str]]
 
 
 @dataclass(frozen=True)
-class TestRecord:
+class AntaResult:
     """The result of a test.
 
     :ivar result: success, failure, error, skipped or unset (the test has said nothing).
@@ -50,7 +50,7 @@ class TestRecord:
 
 def run_tests(
     runner: Runner, definitions: Sequence[t.Any], name: str, tell: Callable[[str], None] = lambda text: None
-) -> list[TestRecord]:
+) -> list[AntaResult]:
     """Run tests on a device, and return their results in the order of the tests.
 
     :param definitions: of `catalog.select`.
@@ -67,13 +67,13 @@ def run_tests(
     return asyncio.run(_judge(instances))
 
 
-async def _judge(instances: Iterable[t.Any]) -> list[TestRecord]:
+async def _judge(instances: Iterable[t.Any]) -> list[AntaResult]:
     records = []
     for instance in instances:
         result = await instance.test()
         messages = [str(message) for message in result.messages]
         records.append(
-            TestRecord(result.test, list(result.categories), result.description, str(result.result), messages)
+            AntaResult(result.test, list(result.categories), result.description, str(result.result), messages)
         )
     return records
 

@@ -17,7 +17,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing import catalog as catalogs
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing import reports
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing.run import TestRecord, collect, run_tests
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing.run import AntaResult, collect, run_tests
 
 pytest.importorskip("anta")
 
@@ -219,10 +219,10 @@ def test_what_the_switch_refuses_is_sorted_by_anta() -> None:
 # --- reports ---------------------------------------------------------------------------------------------------------
 
 RECORDS = [
-    TestRecord("VerifyA", ["system"], "a", "success"),
-    TestRecord("VerifyB", ["bgp", "routing"], "b", "failure", ["peer <1> | down\x00", "second"]),
-    TestRecord("VerifyC", ["system"], "c", "error", ["no output"]),
-    TestRecord("VerifyD", ["mlag"], "d", "skipped", ["off"]),
+    AntaResult("VerifyA", ["system"], "a", "success"),
+    AntaResult("VerifyB", ["bgp", "routing"], "b", "failure", ["peer <1> | down\x00", "second"]),
+    AntaResult("VerifyC", ["system"], "c", "error", ["no output"]),
+    AntaResult("VerifyD", ["mlag"], "d", "skipped", ["off"]),
 ]
 
 
