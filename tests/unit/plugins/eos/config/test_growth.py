@@ -16,8 +16,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configurat
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.merge import merge
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.unified_diff import unified
 
-pytestmark = pytest.mark.slow
-
 
 def calls(work: Callable[[], t.Any]) -> int:
     """How many calls of functions, in Python and in C, some work takes."""
