@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import venv
@@ -50,7 +51,7 @@ def test_our_requirements_are_found_and_install(tmp_path: Path, collections_path
     link.symlink_to((collections_path / "ansible_collections" / "aerie" / "arista").resolve())
     run(BUILDER, "introspect", "--write-pip", str(found), "--write-bindep", str(bindep), str(tmp_path / "image"))
     lines = [line.split("#")[0].strip() for line in found.read_text().splitlines()]
-    assert {line.split(">")[0].split("=")[0].strip() for line in lines if line} >= {"requests", "urllib3", "jmespath"}
+    assert {re.split(r"[<>=~! ]", line)[0] for line in lines if line} >= {"requests", "urllib3", "jmespath"}
     venv.create(tmp_path / "venv", with_pip=True)
     python = str(tmp_path / "venv" / "bin" / "python")
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(found))
