@@ -74,15 +74,16 @@ def seconds(work: Callable[[str], t.Any], text: str) -> float:
         gc.enable()
 
 
-def check_growth(work: Callable[[str], t.Any], food: Food, size: int) -> None:
+def growth(work: Callable[[str], t.Any], food: Food, size: int) -> float:
+    """How many times the time ten times the text takes, at best."""
     small, large = food(size), food(10 * size)
     figures = []
     for _try in range(TRIES):
         figures.append((max(seconds(work, small), LEAST), seconds(work, large)))
         base, more = (min(column) for column in zip(*figures, strict=True))
         if more < AT_MOST * base:
-            return
-    pytest.fail(f"ten times the text took {more / base:.0f} times the time: {figures}")
+            break
+    return more / base
 
 
 # --- PEM, requests, URLs ---
@@ -109,7 +110,7 @@ BEGINS = {
     ids=["blocks", "certificates", "key", "request"],
 )
 def test_pem(work: Callable[[str], t.Any], food: str) -> None:
-    check_growth(work, BEGINS[food], LONG)
+    assert growth(work, BEGINS[food], LONG) < AT_MOST
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_pem(work: Callable[[str], t.Any], food: str) -> None:
     ],
 )
 def test_urls_of_a_status(food: Food) -> None:
-    check_growth(status._url, food, LONG)
+    assert growth(status._url, food, LONG) < AT_MOST
 
 
 class Says:
@@ -143,7 +144,7 @@ class Says:
     "food", [of("a"), of("a "), of("a b: "), of("HTTPS server: \n"), of("HTTPS server:" + " " * 99)]
 )
 def test_words_of_a_status(food: Food) -> None:
-    check_growth(lambda text: status._words(t.cast("t.Any", Says(text))), food, LONG)
+    assert growth(lambda text: status._words(t.cast("t.Any", Says(text))), food, LONG) < AT_MOST
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_words_of_a_status(food: Food) -> None:
 )
 def test_facts(food: Food) -> None:
     outputs = ("show version", "dir all-filesystems")
-    check_growth(lambda text: facts.hardware_facts(dict.fromkeys(outputs, text)), food, LONG)
+    assert growth(lambda text: facts.hardware_facts(dict.fromkeys(outputs, text)), food, LONG) < AT_MOST
 
 
 # --- The running configuration ---
@@ -206,7 +207,7 @@ EOF
 
 @pytest.mark.parametrize("food", CONFIGS)
 def test_reading_a_configuration(food: str) -> None:
-    check_growth(Config.parse, CONFIGS[food], SHORT)
+    assert growth(Config.parse, CONFIGS[food], SHORT) < AT_MOST
 
 
 def worked(text: str) -> None:
@@ -232,7 +233,7 @@ def worked(text: str) -> None:
 
 @pytest.mark.parametrize("food", CONFIGS)
 def test_working_with_a_configuration(food: str) -> None:
-    check_growth(worked, CONFIGS[food], SHORT)
+    assert growth(worked, CONFIGS[food], SHORT) < AT_MOST
 
 
 @pytest.mark.parametrize("food", ["banner", "rules", "list", "lists", "repeated lines", "api"])
@@ -249,7 +250,7 @@ def test_the_difference_between_two_large_ones(food: str) -> None:
         missing(one, two)
         merge(one.root, two.root)
 
-    check_growth(differ, CONFIGS[food], SHORTEST)
+    assert growth(differ, CONFIGS[food], SHORTEST) < AT_MOST
 
 
 def test_a_long_text_in_both() -> None:
@@ -260,7 +261,7 @@ def test_a_long_text_in_both() -> None:
         one, two = (Config.parse(f"banner motd\n{''.join(some)}EOF\n") for some in (mixed, mixed[::-1]))
         unified(one, two)
 
-    check_growth(differ, of("a 000\n"), SHORT)
+    assert growth(differ, of("a 000\n"), SHORT) < AT_MOST
 
 
 # --- Terminals ---
@@ -335,7 +336,7 @@ def test_terminal_output(food: str, monkeypatch: pytest.MonkeyPatch) -> None:
         cli.errors_in(output)
         cli._as_model(output)
 
-    check_growth(work, SCREENS[food], SHORT)
+    assert growth(work, SCREENS[food], SHORT) < AT_MOST
 
 
 @pytest.mark.parametrize("food", [of("{}", "["), of('"'), of('\\"', '"'), of("\\", '"'), of('"{', "["), of("a", '{"')])
@@ -345,7 +346,7 @@ def test_replies_of_the_subsystem(food: Food) -> None:
         for place in range(0, len(data), 65536):
             document.feed(data[place : place + 65536])
 
-    check_growth(work, food, LONG // 4)
+    assert growth(work, food, LONG // 4) < AT_MOST
 
 
 # --- Replies ---
@@ -369,14 +370,17 @@ def test_messages_of_a_reply(food: Food) -> None:
         failures.said(text)
         shown(text)
 
-    check_growth(work, food, LONG)
+    assert growth(work, food, LONG) < AT_MOST
 
 
 @pytest.mark.parametrize(
     "food", [of("[", "{"), of('{"a":'), of("9"), of("\x00"), of("[],", "[", "1]"), of('"\\u0000"')]
 )
 def test_json(food: Food) -> None:
-    check_growth(lambda text: reply.parse_reply(text, "1", t.cast("t.Any", None), "leaf1", Scrubber()), food, LONG)
+    assert (
+        growth(lambda text: reply.parse_reply(text, "1", t.cast("t.Any", None), "leaf1", Scrubber()), food, LONG)
+        < AT_MOST
+    )
 
 
 # --- CloudVision ---
@@ -395,9 +399,11 @@ def test_details_of_a_status(food: Food) -> None:
             return self.text
 
     options = CloudVisionOptions(nodes=(Node("cv", 443),), token="t")
-    check_growth(
-        lambda text: grpc_errors.explain(Refusal(text), text, options, options.nodes[0], 1.0, "Set of x"), food, LONG
-    )
+
+    def explain(text: str) -> None:
+        grpc_errors.explain(Refusal(text), text, options, options.nodes[0], 1.0, "Set of x")
+
+    assert growth(explain, food, LONG) < AT_MOST
 
 
 def test_names_of_devices() -> None:
@@ -406,14 +412,13 @@ def test_names_of_devices() -> None:
         hosts.name_devices(devices, "hostname", {"a"})
         hosts.tag_groups(devices, str)
 
-    check_growth(work, numbered_lines("{:09d}\n"), SHORTEST)
+    assert growth(work, numbered_lines("{:09d}\n"), SHORTEST) < AT_MOST
 
 
 @pytest.mark.parametrize("food", [of("["), of("[],", "[", "1]"), of('{"a":')])
 def test_inputs_of_a_studio(food: Food) -> None:
-    check_growth(lambda text: edits.as_text({"inputs": text}), food, SHORT)
+    assert growth(lambda text: edits.as_text({"inputs": text}), food, SHORT) < AT_MOST
 
 
 def test_growth_with_the_square_is_found() -> None:
-    with pytest.raises(pytest.fail.Exception, match="times the time"):
-        check_growth(lambda text: [text.count("b") for _character in text], of("a"), 4_000)
+    assert growth(lambda text: [text.count("b") for _character in text], of("a"), 4_000) > AT_MOST
