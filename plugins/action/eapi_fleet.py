@@ -23,6 +23,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options i
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import tell
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError, shown
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import masked_data
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import changing, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ask import text
@@ -185,7 +186,8 @@ def _gather_facts(subset: list[str], client: EapiClient) -> Result:
 def _find_drift(intended: str, ignored: list[str], client: EapiClient) -> Result:
     """Compare the running configuration with the intended one."""
     running = Config.parse(text(client, "show running-config"), whole=True)
-    return {"changed": False, **compare(running, Config.parse(intended), ignored).as_dict()}
+    # Compared first and masked then: a secret that differs is a difference.
+    return {"changed": False, **masked_data(compare(running, Config.parse(intended), ignored).as_dict())}
 
 
 def _intended(folder: str, name: str, variables: Variables, templar: Templar) -> str:

@@ -122,7 +122,7 @@ hosts:
     - The result of each host by its name in the inventory.
     - With O(commands), it has C(responses), C(stdout) and C(commands) as M(aerie.arista.eapi_command) returns them.
     - With O(gather_subset), it has C(ansible_facts). With O(intended), it has C(equal), C(missing), C(extra) and
-      C(moved), as P(aerie.arista.config_diff#filter) returns them.
+      C(moved), as P(aerie.arista.config_diff#filter) returns them, without secrets.
     - A host without a result has C(failed) or C(unreachable), C(msg), and further details of the error.
   returned: unless the task itself is wrong
   type: dict

@@ -159,7 +159,9 @@ def test_drift(ask: Any, lab: Lab, runner: AnsibleRunner) -> None:
     folder.mkdir()
     (running,) = lab["first"].run("show running-config")
     (folder / "first.cfg").write_text(running)
-    (folder / "vaulted.j2").write_text("hostname {{ inventory_hostname }}\nvlan {{ wanted }}\n")
+    (folder / "vaulted.j2").write_text(
+        "hostname {{ inventory_hostname }}\nvlan {{ wanted }}\nsnmp-server community CANARY ro\n"
+    )
     (folder / "plain.cfg").write_bytes(b"\xff")
     names = ("first", "vaulted", "plain", "old")
     tasks = [
@@ -173,7 +175,8 @@ def test_drift(ask: Any, lab: Lab, runner: AnsibleRunner) -> None:
     assert found["failed_hosts"] == ["plain", "old"]
     first, vaulted, plain, old = (found["hosts"][name] for name in names)
     assert (first["equal"], first["missing"], first["extra"]) == (True, "", "")
-    assert vaulted["missing"] == "vlan 77\n"
+    assert vaulted["missing"] == "vlan 77\nsnmp-server community <removed> ro\n"
+    assert "CANARY" not in str(found.result)
     assert "interface" not in vaulted["extra"]
     assert "management api" in vaulted["extra"]
     assert "cannot be read" in plain["msg"]
