@@ -14,9 +14,7 @@ from google.protobuf import json_format
 
 from lab.cloudvision.catalog import load
 from lab.cloudvision.cloudvision import CloudVision
-
-#: Seconds until the lab's effects have to show.
-PATIENCE = 10.0
+from support.waiting import PATIENCE
 
 
 class Api:

@@ -7,13 +7,13 @@ from __future__ import annotations
 import asyncio
 import runpy
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from support.waiting import PATIENCE
+
 SOURCE = Path(__file__).resolve().parents[2] / "extensions" / "eda" / "plugins" / "event_source" / "cloudvision.py"
-#: Seconds until an event must have come, or the source have ended.
-PATIENCE = 15.0
 
 
 class Source:
@@ -88,16 +88,3 @@ async def _others_done() -> None:
     others = asyncio.all_tasks() - {asyncio.current_task()}
     if others:
         await asyncio.wait(others)
-
-
-def until(test: Callable[[], Any], seconds: float = PATIENCE) -> None:
-    """Wait until something is so."""
-    deadline = threading.Event()
-    timer = threading.Timer(seconds, deadline.set)
-    timer.start()
-    try:
-        while not test():
-            assert not deadline.is_set(), f"it did not become so within {seconds:g} s"
-            threading.Event().wait(0.01)
-    finally:
-        timer.cancel()

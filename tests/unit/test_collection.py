@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -90,3 +91,38 @@ def test_ansible_test_installs_what_the_unit_tests_of_make_test_use() -> None:
     assert wanted.items() <= found.items()
     optional = packages("tests/requirements.txt")
     assert {name: found[name] for name in found.keys() - wanted.keys()} == {"paramiko": optional["paramiko"]}
+
+
+#: Seconds below which an upper limit of real time fails on a busy machine.
+SHORT = 30
+CLOCKS = frozenset({"monotonic", "perf_counter", "time"})
+
+
+def _reads_clock(node: ast.expr) -> bool:
+    """Whether an expression is a clock's difference, like ``time.monotonic() - began``."""
+    calls = [part.func for part in ast.walk(node) if isinstance(part, ast.Call)]
+    named = {call.attr for call in calls if isinstance(call, ast.Attribute)}
+    return any(isinstance(part, ast.Sub) for part in ast.walk(node)) and bool(named & CLOCKS)
+
+
+def short_limits(source: str) -> list[int]:
+    """Lines with an assertion that less than :data:`SHORT` seconds of real time have passed."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Compare)
+        for left, operator, right in zip([node.left, *node.comparators], node.ops, node.comparators, strict=False)
+        if isinstance(operator, ast.Lt | ast.LtE) and isinstance(right, ast.Constant) and _reads_clock(left)
+        if isinstance(right.value, int | float) and right.value < SHORT
+    ]
+
+
+def test_no_test_fails_because_the_machine_is_busy() -> None:
+    assert short_limits("assert time.monotonic() - began < 1") == [1]
+    assert short_limits("assert time.monotonic() - began < PATIENCE\nassert time.monotonic() - began > 1") == []
+    found = {
+        str(path.relative_to(ROOT)): lines
+        for path in (ROOT / "tests").rglob("*.py")
+        if (lines := short_limits(path.read_text()))
+    }
+    assert found == {}

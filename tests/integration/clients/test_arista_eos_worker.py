@@ -11,8 +11,7 @@ import json
 import os
 import re
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from lab.network import Lab, LabSwitch
 from support.playrun import AnsibleRunner, Run
 from support.plays import GO_ON, HTTPAPI, WORKER_HTTPAPI, play, task
 from support.processes import descendants
+from support.waiting import PATIENCE, wait_until
 
 pytestmark = [pytest.mark.interop, pytest.mark.slow]
 
@@ -366,14 +366,6 @@ def test_a_role_for_arista_eos_runs_unchanged(ansible: AnsibleRunner, tmp_path: 
 # --- Stopped runs ----------------------------------------------------------------------------------------------------
 
 
-def wait(condition: Callable[[], object], seconds: float) -> None:
-    """Until the condition is true."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_worker_that_is_stopped_leaves_no_socket(ansible: AnsibleRunner, tmp_path: Path, how: signal.Signals) -> None:
     with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1")]) as lab:
@@ -389,12 +381,12 @@ def test_a_worker_that_is_stopped_leaves_no_socket(ansible: AnsibleRunner, tmp_p
             return [path for path in temporary.glob("ansible-local-*/*/s") if path.is_socket()]
 
         try:
-            wait(lent, 30)
+            wait_until(lent)
             workers = descendants(process.pid)
             for worker in workers:
                 os.kill(worker, how)
         finally:
             os.killpg(process.pid, signal.SIGINT)
-            process.wait(timeout=30)
+            process.wait(timeout=PATIENCE)
         assert workers
-        wait(lambda: lent() == [], 10)
+        wait_until(lambda: lent() == [])

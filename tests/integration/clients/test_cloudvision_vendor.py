@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -142,7 +141,7 @@ def test_a_client_certificate_needs_no_token(lab: Lab, cloudvision: CloudVision)
     with GRPCClient(target, certs=str(foreign), key=str(other_key), ca=str(cloudvision.ca_path)) as client:
         stub = services.DeviceServiceStub(client.channel)
         with pytest.raises(grpc.RpcError) as caught:
-            stub.GetMeta(services.DeviceStreamRequest(), timeout=2)
+            stub.GetMeta(services.DeviceStreamRequest(), timeout=5)
     assert caught.value.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
 
 
@@ -150,10 +149,8 @@ def test_ten_thousand_devices_in_batches(client: GRPCClient, cloudvision: CloudV
     cloudvision.add_devices(10_000, tags=False)
     stub = services.DeviceServiceStub(client.channel)
     request = services.DeviceBatchedStreamRequest(max_messages={"value": 1000})
-    began = time.monotonic()
-    count = sum(len(batch.responses) for batch in stub.GetAllBatched(request))
-    assert count == 10_122
-    assert time.monotonic() - began < 1
+    sizes = [len(batch.responses) for batch in stub.GetAllBatched(request)]
+    assert sizes == [1000] * 10 + [122]
 
 
 def asynchronous_client() -> Any:

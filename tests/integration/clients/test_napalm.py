@@ -36,7 +36,7 @@ def open_driver(lab: Lab, switch: LabSwitch, transport: str = "https", **options
         switch.address,
         lab.username,
         password,
-        timeout=10,
+        timeout=60,
         optional_args={"transport": transport, "port": port, **options},
     )
     driver.open()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from napalm import get_network_driver
 from napalm.base.exceptions import CommitError, MergeConfigException, ReplaceConfigException
 
 from lab import Lab, LabSwitch, SwitchSpec
+from support.waiting import wait_until
 
 pytestmark = pytest.mark.interop
 
@@ -94,19 +95,11 @@ def before(switch: LabSwitch) -> Iterator[str]:
 def driver(lab: Lab, switch: LabSwitch, tls: ssl.SSLContext, before: str) -> Iterator[Any]:
     """napalm on the switch."""
     options = {"transport": "https", "port": switch.https_port, "context": tls}
-    opened = EOS(switch.address, lab.username, lab.password, timeout=10, optional_args=options)
+    opened = EOS(switch.address, lab.username, lab.password, timeout=60, optional_args=options)
     opened.open()
     yield opened
     opened.config_session = None
     opened.close()
-
-
-def wait(condition: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def test_everything_can_be_merged_and_is_compared(driver: Any, switch: LabSwitch, before: str) -> None:
@@ -178,7 +171,7 @@ def test_a_commit_reverts_itself(driver: Any, switch: LabSwitch, before: str) ->
     driver.commit_config(revert_in=1)
     assert switch.switch.hostname == "reverted"
     assert driver.has_pending_commit()
-    wait(lambda: switch.running_config() == before)
+    wait_until(lambda: switch.running_config() == before)
     assert not driver.has_pending_commit()
     with pytest.raises(CommitError, match="No pending commit-confirm"):
         driver.confirm_commit()
@@ -217,7 +210,7 @@ def test_a_second_commit_waits_for_the_first_one(driver: Any, switch: LabSwitch)
 def test_a_candidate_that_cuts_napalm_off_reverts_itself(driver: Any, switch: LabSwitch, before: str) -> None:
     driver.load_replace_candidate(config="hostname bare\n")
     driver.commit_config(revert_in=1)
-    wait(lambda: switch.https_port is None)
-    wait(lambda: switch.https_port is not None)
+    wait_until(lambda: switch.https_port is None)
+    wait_until(lambda: switch.https_port is not None)
     assert switch.running_config() == before
     assert driver.get_facts()["hostname"] == switch.name

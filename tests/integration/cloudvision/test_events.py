@@ -20,7 +20,8 @@ from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
 from support.cloudvision import Api
 from support.cloudvision_plays import calls_of
-from support.eda import Source, until
+from support.eda import Source
+from support.waiting import wait_until
 
 DEVICE, EVENT, CHANGE_CONTROL = "inventory.v1.Device", "event.v1.Event", "changecontrol.v1.ChangeControl"
 RULEBOOKS = Path(__file__).resolve().parents[3] / "extensions" / "eda" / "rulebooks"
@@ -59,7 +60,7 @@ def start(cloudvision: CloudVision, caplog: pytest.LogCaptureFixture) -> Iterato
         source = Source(arguments(cloudvision, **more), size)
         source.__enter__()
         running.append(source)
-        until(
+        wait_until(
             lambda: sum(count for name, count in cloudvision.stats.by_method.items() if "Subscribe" in name) >= models
         )
         assert more.get("initial") or source.quiet()
@@ -232,11 +233,11 @@ def test_it_stops_at_once_when_cancelled(cloudvision: CloudVision) -> None:
         cloudvision.add_event("One")
         cloudvision.add_event("Two")
         source.quiet(0.2)
-    until(lambda: threading.active_count() <= before, 3)
+    wait_until(lambda: threading.active_count() <= before, 3)
     cloudvision.faults.add("refuse")
     with Source(arguments(cloudvision, longest_pause=60, reconnect_pause=60)) as source:
         source.quiet(0.3)
-    until(lambda: threading.active_count() <= before, 3)
+    wait_until(lambda: threading.active_count() <= before, 3)
     assert source.events == []
 
 
@@ -293,11 +294,11 @@ def test_the_rulebook_that_comes_with_it(
             return (tmp_path / "output").read_text()
 
         try:
-            until(lambda: said().count("in sync with") == 3 or running.poll() is not None, 60)
+            wait_until(lambda: said().count("in sync with") == 3 or running.poll() is not None, 60)
             cloudvision.set_streaming(device, False)
-            until(lambda: message in said() or running.poll() is not None, 30)
+            wait_until(lambda: message in said() or running.poll() is not None, 30)
             cloudvision.add_event("Fan failed", "critical")
-            until(lambda: "Fan failed" in said() or running.poll() is not None, 30)
+            wait_until(lambda: "Fan failed" in said() or running.poll() is not None, 30)
         finally:
             running.terminate()
             running.wait(30)

@@ -38,6 +38,7 @@ from lab.network import Lab
 from support.cloudvision_plays import calls_of, info, inventory, options_of
 from support.playrun import AnsibleRunner
 from support.plays import GO_ON, play
+from support.waiting import PATIENCE
 
 DEVICE = "inventory.v1.Device"
 DASHBOARD = "dashboard.v1.DashboardConfig"
@@ -173,13 +174,13 @@ def test_what_makes_something_new_each_time_is_not_done_twice(cv: CloudVision, c
 def test_a_deadline_ends_a_call_and_is_not_tried_again(cv: CloudVision, connect: Clients) -> None:
     client = connect()
     client.probe()
-    cv.faults.add("slow", times=1, delay=3, path="")
+    cv.faults.add("slow", times=1, delay=PATIENCE, path="")
     began = time.monotonic()
     with pytest.raises(
         errors.DeadlineError, match=r"GetAllBatched of inventory.v1.Device: no complete .* within 0.3 s"
     ):
         ask(client.resources, Query(DEVICE, timeout=0.3))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < PATIENCE
     assert calls_of(cv, f"{DEVICE}/GetAllBatched") == 1
 
 
@@ -197,11 +198,11 @@ def test_the_redirector_tells_the_cluster_of_a_token_once(cv: CloudVision, conne
 
 
 def test_the_first_call_has_no_more_time_than_others(cv: CloudVision, connect: Clients) -> None:
-    cv.faults.add("slow", times=1, delay=3, path="")
+    cv.faults.add("slow", times=1, delay=PATIENCE, path="")
     began = time.monotonic()
     with pytest.raises(errors.DeadlineError, match=r"no complete answer within 0\.5 s"):
         connect(timeout=0.5, connect_timeout=10.0).probe()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < PATIENCE
 
 
 def test_an_internal_error_is_told_as_it_is(cv: CloudVision, connect: Clients) -> None:
@@ -314,4 +315,4 @@ def test_a_connection_that_dies_while_it_is_quiet_is_noticed(
         began = time.monotonic()
         with pytest.raises(errors.DroppedError):
             next(stream)
-        assert 6 < time.monotonic() - began < 15
+        assert time.monotonic() - began > 6

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,17 +15,10 @@ from lab.network import Lab
 from support.cloudvision_plays import inventory
 from support.playrun import AnsibleRunner
 from support.plays import play
+from support.waiting import PATIENCE, wait_until
 from support.workflows import objects_of, workflow
 
 WORKSPACE = "workspace.v1.Workspace"
-
-
-def wait(condition: Callable[[], bool], seconds: float) -> None:
-    """Until the condition is true."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def rows(cloudvision: CloudVision, model: str) -> dict[str, dict[str, Any]]:
@@ -51,10 +42,10 @@ def test_a_run_that_is_stopped_drops_its_workspace(
     cloudvision.faults.add("build-hangs")
     process = runner.start([play([task])], inventory(network))
     try:
-        wait(lambda: of_this_run(f"{WORKSPACE}Config", "request") == ["REQUEST_START_BUILD"], 30)
+        wait_until(lambda: of_this_run(f"{WORKSPACE}Config", "request") == ["REQUEST_START_BUILD"])
         assert of_this_run(WORKSPACE, "state") == ["WORKSPACE_STATE_PENDING"]
     finally:
         os.killpg(process.pid, how)
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
         cloudvision.faults.clear()
-    wait(lambda: of_this_run(WORKSPACE, "state") == ([] if check else ["WORKSPACE_STATE_ABANDONED"]), 30)
+    wait_until(lambda: of_this_run(WORKSPACE, "state") == ([] if check else ["WORKSPACE_STATE_ABANDONED"]))

@@ -8,7 +8,6 @@ Every fault meets a switch of its own, and all of them run side by side.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support.playrun import AnsibleRunner, Run, TaskResult
 from support.plays import CONNECTIONS, DIRECT, GO_ON, HTTPAPI, config, count_of, host_of, inventory, pending, play
+from support.waiting import wait_until
 
 RELEASES = ("4.33.2F", "4.31.2F")
 LOAD, COMMIT, ABORT = r"^configure session \S+$", r"^configure session \S+ commit$", r"^configure session \S+ abort$"
@@ -175,9 +175,7 @@ def test_a_switch_that_forgot_the_session_is_asked_for_its_lines(runner: Ansible
 
 
 def _commit_something_else(switch: LabSwitch) -> None:
-    deadline = time.monotonic() + 30
-    while switch.switch.hostname != "changed" and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_until(lambda: switch.switch.hostname == "changed")
     switch.run("configure session other", "alias other show version", "commit")
 
 

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,14 +15,7 @@ from lab.network import Lab
 from support.playrun import AnsibleRunner
 from support.plays import GO_ON, config, inventory, pending, play
 from support.processes import descendants
-
-
-def wait(condition: Callable[[], bool], seconds: float) -> None:
-    """Until the condition is true."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+from support.waiting import PATIENCE, wait_until
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -36,11 +27,11 @@ def test_a_run_that_is_stopped_aborts_its_session(ansible: AnsibleRunner, tmp_pa
         leaf.faults.add("slow", times=1, delay=3, match="show session-config named")
         process = ansible.start([play([config("Try", {"lines": "vlan 99"})])], inventory(lab))
         try:
-            wait(lambda: pending(leaf) != [], 30)
+            wait_until(lambda: pending(leaf) != [])
         finally:
             os.killpg(process.pid, how)
-            process.wait(timeout=30)
-        wait(lambda: pending(leaf) == [], 30)
+            process.wait(timeout=PATIENCE)
+        wait_until(lambda: pending(leaf) == [])
         assert leaf.running_config() == before
 
 
@@ -72,11 +63,11 @@ def test_the_next_task_aborts_what_a_killed_one_left(ansible: AnsibleRunner, tmp
         leaf.faults.add("slow", times=1, delay=3, match="show session-config named")
         process = ansible.start([play([config("Try", {"lines": "vlan 99"})])], inventory(lab))
         try:
-            wait(lambda: pending(leaf) != [], 30)
+            wait_until(lambda: pending(leaf) != [])
         finally:
             for pid in [*descendants(process.pid), process.pid]:  # a worker has a process group of its own
                 os.kill(pid, signal.SIGKILL)
-            process.wait(timeout=30)
+            process.wait(timeout=PATIENCE)
         (left,) = pending(leaf)
         kept = {**inventory(lab)["all"]["hosts"]["leaf1"], "ansible_eapi_reclaim_sessions": False}
         leave = ansible.playbook(

@@ -11,7 +11,7 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.playrun import AnsibleRunner, Run, TaskResult
 from support.plays import DIRECT, GO_ON, HTTPAPI, config, count_of, host_of, inventory, pending, play
+from support.waiting import PATIENCE, wait_until
 
 RELEASES = ("4.33.2F", "4.31.2F")
 HEALTHY = {"commands": "show hostname", "wait_for": "[0].hostname == 'changed'", "interval": 0.1}
@@ -90,15 +91,7 @@ class Played:
     def wait(self, name: str) -> None:
         """Wait until the switch has its old configuration again, and no session."""
         switch = self.lab[name]
-        wait(lambda: switch.running_config() == self.before[name] and not pending(switch))
-
-
-def wait(condition: Callable[[], bool], seconds: float = 15.0) -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
+        wait_until(lambda: switch.running_config() == self.before[name] and not pending(switch))
 
 
 def wishes(lab: Lab, names: Any) -> dict[str, dict[str, Any]]:
@@ -282,12 +275,12 @@ def test_the_controller_is_killed_before_it_confirms(
         before = leaf.running_config()
         process = runner.start([play([slow])], inventory(lab))
         try:
-            wait(lambda: leaf.switch.sessions.timer is not None, 30)
+            wait_until(lambda: leaf.switch.sessions.timer is not None)
             assert leaf.switch.hostname == "changed"
         finally:
             os.killpg(process.pid, how)
-            process.wait(timeout=30)
-        wait(lambda: leaf.running_config() == before)
+            process.wait(timeout=PATIENCE)
+        wait_until(lambda: leaf.running_config() == before)
         assert pending(leaf) == []
 
 
@@ -300,13 +293,13 @@ def test_the_controller_is_killed_before_it_commits(runner: AnsibleRunner, tmp_p
         options = {"lines": "hostname changed", "session": "abandoned"}
         process = runner.start([play([config("Try", options)])], inventory(lab))
         try:
-            wait(lambda: pending(leaf) == ["abandoned"], 30)
+            wait_until(lambda: pending(leaf) == ["abandoned"])
         finally:
             workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
             os.killpg(process.pid, signal.SIGKILL)
             for worker in workers:
                 os.kill(int(worker), signal.SIGKILL)
-            process.wait(timeout=30)
+            process.wait(timeout=PATIENCE)
         assert leaf.running_config() == before
         left = {"ansible_eapi_reclaim_sessions": False}
         tasks = [
@@ -328,9 +321,9 @@ def test_a_worker_whose_run_was_killed_commits_nothing(runner: AnsibleRunner, tm
         leaf.faults.add("slow", delay=3, times=1, match="diffs")
         process = runner.start([play([config("Try", {"lines": "hostname changed"})])], inventory(lab))
         try:
-            wait(lambda: pending(leaf) != [], 30)
+            wait_until(lambda: pending(leaf) != [])
         finally:
             os.kill(process.pid, signal.SIGKILL)
-            process.wait(timeout=30)
-        wait(lambda: pending(leaf) == [], 30)
+            process.wait(timeout=PATIENCE)
+        wait_until(lambda: pending(leaf) == [])
         assert leaf.running_config() == before

@@ -13,8 +13,7 @@ import os
 import signal
 import ssl
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,6 +43,7 @@ from support.certificates import (
 )
 from support.playrun import AnsibleRunner, Run, TaskResult
 from support.plays import CONNECTIONS, DIRECT, GO_ON, cmds_of, host_of, inventory, play, ssl_certificate
+from support.waiting import PATIENCE, wait_until
 
 Options = dict[str, Any]
 
@@ -474,7 +474,7 @@ def in_use(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
         leaf.switch.files["sslkey"]["eapi.key"] = key_of(first)
         leaf.run("configure", *PROFILE)
         leaf.run("configure", *API)
-        wait(lambda: presented(leaf) == first.certificate)
+        wait_until(lambda: presented(leaf) == first.certificate)
         tasks = [
             _upload("Not for servers", CLIENT),
             _upload("Not for this address", OTHER),
@@ -502,18 +502,10 @@ def _upload(name: str, pair: Pair, **keywords: Any) -> dict[str, Any]:
 def presented(switch: LabSwitch) -> x509.Certificate | None:
     """What a plain TLS client sees."""
     try:
-        text = ssl.get_server_certificate((switch.address, switch.https_port or 8443), timeout=5)
+        text = ssl.get_server_certificate((switch.address, switch.https_port or 8443), timeout=60)
     except OSError:
         return None
     return x509.load_pem_x509_certificate(text.encode())
-
-
-def wait(condition: Callable[[], bool], seconds: float = 30) -> None:
-    """Until the condition is true."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(
@@ -567,12 +559,12 @@ def test_a_run_that_is_stopped_leaves_nothing_in_the_flash(
         leaf.faults.add("slow", times=1, delay=2, match="^copy terminal:")
         process = ansible.start([play([ssl_certificate("Upload", UPLOAD)])], inventory(lab))
         try:
-            wait(lambda: any(cmd.startswith("copy terminal:") for cmd in sent(leaf)))
+            wait_until(lambda: any(cmd.startswith("copy terminal:") for cmd in sent(leaf)))
         finally:
             os.killpg(process.pid, how)
-            process.wait(timeout=30)
+            process.wait(timeout=PATIENCE)
         # Each file that was written is asked to be deleted, by the request itself and by the clean-up.
-        wait(lambda: all(sent(leaf).count(f"delete {way}") == 2 for way in ways(leaf)))
+        wait_until(lambda: all(sent(leaf).count(f"delete {way}") == 2 for way in ways(leaf)))
         assert len(ways(leaf)) == 2
         assert dict(leaf.switch.files["flash"]) == {}
 

@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 import ssl
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from lab.pki import Pair, make
 from support.certificates import BELOW, CLIENT, EXPIRED, FOREIGN, MIDDLE, OTHER, ROOT, SERVER, key_of, pem_of, store
 from support.playrun import AnsibleRunner, Run, TaskResult
 from support.plays import CONNECTIONS, DIRECT, GO_ON, HTTPAPI, count_of, inventory, pending, play, ssl_profile
+from support.waiting import wait_until
 
 Options = dict[str, Any]
 
@@ -236,7 +236,7 @@ def play_trials(runner: AnsibleRunner, lab: Lab, tasks: list[dict[str, Any]], co
         store(leaf.switch, f"{name}.crt", pair, f"{name}.key")
     leaf.run("configure", "management security", "ssl profile eapi", "certificate first.crt key first.key")
     leaf.run("configure", "management api http-commands", "protocol https ssl profile eapi")
-    wait(lambda: presented(leaf) == pairs["first"].certificate)
+    wait_until(lambda: presented(leaf) == pairs["first"].certificate)
     for name, pair in (("root", ROOT), ("foreign", FOREIGN)):
         (runner.folder / f"{name}.crt").write_text(pem_of(pair))
     hosts = inventory(lab, connection, ansible_eapi_ca_path=str(runner.folder / "root.crt"))
@@ -264,18 +264,10 @@ def trials(folder: Path) -> list[dict[str, Any]]:
 def presented(switch: LabSwitch) -> x509.Certificate | None:
     """What a plain TLS client sees."""
     try:
-        text = ssl.get_server_certificate((switch.address, switch.https_port or 8443), timeout=5)
+        text = ssl.get_server_certificate((switch.address, switch.https_port or 8443), timeout=60)
     except OSError:
         return None
     return x509.load_pem_x509_certificate(text.encode())
-
-
-def wait(condition: Callable[[], bool], seconds: float = 30) -> None:
-    """Until the condition is true."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def fingerprint(pair: Pair) -> str:

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from lab.network import Lab
 from support import fabric
 from support.playrun import AnsibleRunner, Run, isolated_environment
 from support.plays import inventory, pending
+from support.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
 PLAYBOOK = ROOT / "playbooks" / "fabric_deploy.yml"
@@ -127,7 +127,4 @@ def test_what_breaks_the_fabric_is_taken_back(story: Story) -> None:
     assert run.rc != 0
     assert "interfaces_up: 1 of" in run.output
     assert "Loopback0" in run.output
-    deadline = time.monotonic() + 20
-    while story.lab[BROKEN].running_config() != story.configs["again"][BROKEN]:
-        assert time.monotonic() < deadline, "the switch has not undone the change"
-        time.sleep(0.2)
+    wait_until(lambda: story.lab[BROKEN].running_config() == story.configs["again"][BROKEN])

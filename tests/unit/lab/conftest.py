@@ -23,7 +23,7 @@ class UnixConnection(HTTPConnection):
     """HTTP over a unix socket."""
 
     def __init__(self, path: str) -> None:
-        super().__init__("localhost", timeout=10)
+        super().__init__("localhost", timeout=60)
         self.path = path
 
     def connect(self) -> None:
@@ -57,8 +57,8 @@ class Client:
             assert ports.unix_socket
             return UnixConnection(ports.unix_socket)
         if self.kind == "https":
-            return HTTPSConnection(address, ports.https_port or 8443, timeout=10, context=self.context())
-        return HTTPConnection(address, ports.http_port if self.kind == "http" else ports.local_http_port, timeout=10)
+            return HTTPSConnection(address, ports.https_port or 8443, timeout=60, context=self.context())
+        return HTTPConnection(address, ports.http_port if self.kind == "http" else ports.local_http_port, timeout=60)
 
     def request(self, method: str, path: str, body: bytes | str = b"", **headers: str) -> bytes:
         """One request, over a kept connection; a broken one is opened anew with the next request."""

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from http.client import HTTPException
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from lab import LabSwitch
+from support.waiting import wait_until
 
 Client = Any
 BROKEN = (HTTPException, ConnectionError)
@@ -27,15 +27,6 @@ CUTS = {
 }
 
 
-def wait(condition: Callable[[], bool], seconds: float = 10.0) -> float:
-    """Wait until something is so; return how long it took."""
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < seconds, "it did not happen in time"
-        time.sleep(0.02)
-    return time.monotonic() - start
-
-
 @pytest.fixture
 def before(leaf: LabSwitch) -> str:
     """The configuration before the test; whatever is left of the test's session is aborted afterwards."""
@@ -45,36 +36,38 @@ def before(leaf: LabSwitch) -> str:
 def test_a_timer_that_nobody_confirms(client: Client, leaf: LabSwitch, before: str) -> None:
     assert "result" in client.rpc(*SESSION, "hostname changed", "commit timer 00:00:01")
     assert leaf.switch.hostname == "changed"
-    taken = wait(lambda: leaf.running_config() == before)
-    assert 0.5 < taken < 3
+    wait_until(lambda: leaf.running_config() == before)
     assert client.rpc("enable", "show configuration sessions detail")["result"][1]["sessions"] == {}
 
 
 def test_a_timer_that_is_confirmed(client: Client, leaf: LabSwitch, before: str) -> None:
-    client.rpc(*SESSION, "hostname changed", "commit timer 00:00:01")
+    client.rpc(*SESSION, "hostname changed", "commit timer 00:01:00")
+    assert leaf.switch.sessions.timer is not None
     assert "result" in client.rpc("enable", "configure session one commit")
-    time.sleep(1.3)
+    assert leaf.switch.sessions.timer is None
     assert leaf.switch.hostname == "changed"
     client.rpc("enable", "configure", "hostname leaf1")
     assert leaf.running_config() == before
 
 
 def test_restart_of_a_timer(client: Client, leaf: LabSwitch, before: str) -> None:
-    client.rpc(*SESSION, "hostname changed", "commit timer 00:00:01")
-    client.rpc("enable", "configure session one commit timer 00:00:02")
-    time.sleep(1.3)
+    client.rpc(*SESSION, "hostname changed", "commit timer 00:01:00")
+    first = leaf.switch.sessions.timer.due
+    client.rpc("enable", "configure session one commit timer 00:02:00")
+    assert leaf.switch.sessions.timer.due >= first + 60
     assert leaf.switch.hostname == "changed"
-    wait(lambda: leaf.running_config() == before)
+    client.rpc("enable", "configure session one commit timer 00:00:01")
+    wait_until(lambda: leaf.running_config() == before)
 
 
 @pytest.mark.parametrize("cut", CUTS)
 def test_a_switch_that_cuts_itself_off_comes_back(client: Client, leaf: LabSwitch, before: str, cut: str) -> None:
-    reply = client.rpc(*SESSION, *CUTS[cut], "commit timer 00:00:01")
+    reply = client.rpc(*SESSION, *CUTS[cut], "commit timer 00:00:02")
     assert "result" in reply, "the reply gets out before the sockets close"
-    wait(lambda: ("https", leaf.address, 8443) not in leaf.sockets)
+    wait_until(lambda: ("https", leaf.address, 8443) not in leaf.sockets)
     with pytest.raises(ConnectionError):
         client.rpc("show hostname")
-    wait(lambda: ("https", leaf.address, 8443) in leaf.sockets)
+    wait_until(lambda: ("https", leaf.address, 8443) in leaf.sockets)
     assert leaf.running_config() == before
     assert client.rpc("show hostname")["result"][0]["hostname"] == "leaf1"
 
@@ -82,10 +75,10 @@ def test_a_switch_that_cuts_itself_off_comes_back(client: Client, leaf: LabSwitc
 def test_local_sockets_need_no_interface(connect: Callable[..., Client], leaf: LabSwitch) -> None:
     client = connect(leaf, "unix")
     client.rpc("enable", "configure", "interface Management1", "shutdown")
-    wait(lambda: leaf.https_port is None)
+    wait_until(lambda: leaf.https_port is None)
     assert leaf.http_port is None
     client.rpc("enable", "configure", "interface Management1", "no shutdown")
-    wait(lambda: leaf.https_port is not None)
+    wait_until(lambda: leaf.https_port is not None)
 
 
 @pytest.mark.parametrize(("fault", "applied"), [("drop-before-reply", False), ("drop-after-applying", True)])

@@ -45,7 +45,7 @@ def api(cloudvision: CloudVision) -> Iterator[Api]:
 
 def ask(cloudvision: CloudVision, method: str, path: str, **headers: str) -> tuple[HTTPResponse, bytes]:
     context = ssl.create_default_context(cafile=str(cloudvision.ca_path))
-    connection = HTTPSConnection(cloudvision.address, cloudvision.port, context=context, timeout=10)
+    connection = HTTPSConnection(cloudvision.address, cloudvision.port, context=context, timeout=60)
     connection.request(method, path, headers=headers)
     response = connection.getresponse()
     body = response.read()

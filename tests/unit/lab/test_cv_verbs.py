@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 from lab import CloudVisionSpec, Lab
 from lab.cloudvision.cloudvision import CloudVision
 from support.cloudvision import Api, responses, scoped
+from support.waiting import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -179,10 +179,8 @@ def test_many_clients_at_once(cloudvision: CloudVision) -> None:
     streams = [client.stream("inventory.v1.Device/Subscribe") for client in clients]
     for stream in streams:
         assert next(stream).type == 10
-    began = time.monotonic()
     for client in clients:
         assert client("inventory.v1.Device/GetMeta")[0]["count"] == 21
-    assert time.monotonic() - began < 5
     for stream, client in zip(streams, clients, strict=True):
         stream.cancel()
         client.channel.close()
@@ -194,7 +192,4 @@ def test_a_stream_that_ends_leaves_nothing(api: Api, cloudvision: CloudVision) -
     with pytest.raises(grpc.RpcError) as caught:
         list(stream)
     assert caught.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
-    deadline = time.monotonic() + 5
-    while table.watched and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert table.watched == 0
+    wait_until(lambda: table.watched == 0)

@@ -63,10 +63,10 @@ def test_a_fixed_switch_has_no_modules(leaf: Switch) -> None:
 
 def test_clock_and_uptime_agree_with_the_real_time(leaf: Switch) -> None:
     clock, uptime = show(leaf, "show clock"), show(leaf, "show uptime")
-    assert clock["utcTime"] == pytest.approx(time.time(), abs=5)
+    assert clock["utcTime"] == pytest.approx(time.time(), abs=60)
     assert clock["localTime"]["year"] == time.gmtime().tm_year
     assert clock["clockSource"] == {"local": True}
-    assert uptime["upTime"] == pytest.approx(leaf.uptime(), abs=5)
+    assert uptime["upTime"] == pytest.approx(leaf.uptime(), abs=60)
     configure(leaf, "clock timezone Europe/Vienna")
     assert text(leaf, "show clock").splitlines()[1:] == ["Timezone: Europe/Vienna", "Clock source: local"]
 

@@ -16,6 +16,7 @@ import paramiko
 import pytest
 
 from lab import Lab, LabSwitch, SwitchSpec
+from support.waiting import PATIENCE, wait_until
 
 ENABLE_PASSWORD = "enable-lab"
 
@@ -134,7 +135,9 @@ def test_the_systems_client(lab: Lab, key: Path) -> None:
     command.append(f"admin@{lab['leaf1'].address}")
 
     def run(*more: str, text: str = "") -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*command, *more], input=text, capture_output=True, text=True, timeout=30, check=False)
+        return subprocess.run(
+            [*command, *more], input=text, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
 
     assert run("show hostname | include FQDN").stdout == "FQDN:     leaf1.lab.example\n"
     piped = run(text="show hostname | json\nshow bogus\n")
@@ -253,10 +256,7 @@ def test_a_cli_is_closed_with_its_channel(lab: Lab, connect: Connect) -> None:
     screen.type("configure session left\n", "(config-s-left)#")
     assert lab["leaf1"].switch.sessions.sessions["left"].instances
     client.close()
-    deadline = time.monotonic() + 10
-    while lab["leaf1"].switch.sessions.sessions["left"].instances and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not lab["leaf1"].switch.sessions.sessions["left"].instances
+    wait_until(lambda: not lab["leaf1"].switch.sessions.sessions["left"].instances)
     lab["leaf1"].run("configure session left abort")
 
 

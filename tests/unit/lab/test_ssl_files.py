@@ -333,7 +333,7 @@ def presented(leaf: LabSwitch, wanted: bytes | None = None) -> bytes:
     shown = b""
     for _attempt in range(150):
         with contextlib.suppress(OSError):
-            shown = ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate((leaf.address, 8443), timeout=5))
+            shown = ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate((leaf.address, 8443), timeout=60))
             if wanted is None or shown == wanted:
                 break
         time.sleep(0.02)

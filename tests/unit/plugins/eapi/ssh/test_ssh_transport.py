@@ -25,6 +25,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh import host_keys as ssh_hosts
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.subsystem import Subsystem
 from lab import Lab, LabSwitch, SwitchSpec
+from support.waiting import PATIENCE, wait_until
 
 WAYS = ("cli", "subsystem")
 
@@ -65,13 +66,6 @@ def connect(lab: Lab) -> Iterator[Connect]:
 
 def ask(client: EapiClient, *commands: t.Any, **given: t.Any) -> list[t.Any]:
     return [response.output for response in client.run(Batch(parse_commands(list(commands)), **given))]
-
-
-def wait_until(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 5
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return condition()
 
 
 # --- The connection ---
@@ -131,13 +125,13 @@ def test_a_connection_that_breaks(lab: Lab, connect: Connect, way: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_slow_command(lab: Lab, connect: Connect, way: str) -> None:
-    lab[way].faults.add("slow", times=1, delay=3, match="hostname")
+    lab[way].faults.add("slow", times=1, delay=PATIENCE, match="hostname")
     client = connect(way)
     client.probe()
     started = time.monotonic()
     with pytest.raises(errors.CommandTimeoutError, match=r"no reply within 0\.3 s"):
         ask(client, "show hostname", timeout=0.3)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < PATIENCE
     assert t.cast(t.Any, client.transport)._client is None
 
 
