@@ -14,6 +14,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlets
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.validation import validate
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces
 
 
 class ActionModule(WorkflowAction):
@@ -30,13 +32,25 @@ class ActionModule(WorkflowAction):
             for place, entry in enumerate(args["configlets"])
             if (body := self._body(entry, f"configlets[{place}]")) is not None
         }
+        wanted = configlets.parse_configlets(args["configlets"], bodies, state)
+        if state == "validated":
+            return self._validate(args, wanted)
+        if args["devices"]:
+            raise InputError("devices is for 'state: validated'; otherwise assignments say what is for which devices.")
         request = configlets.ConfigletRequest(
-            configlets.parse_configlets(args["configlets"], bodies, state),
+            wanted,
             configlets.parse_assignments(args["assignments"]),
             state,
             first=args["new_roots"] == "first",
         )
         return self.edit(args, lambda view: configlets.plan_configlets(view, request))
+
+    def _validate(self, args: dict[str, t.Any], wanted: list[configlets.Configlet]) -> dict[str, t.Any]:
+        """Let devices judge configlets. Check mode does the same, since nothing changes."""
+        for option in ("assignments", "workspace"):
+            if args[option]:
+                raise InputError(f"{option} does not go with 'state: validated', which changes nothing.")
+        return validate(Workspaces(self.objects, self.poller(args)), wanted, args["devices"])
 
     def _body(self, entry: dict[str, t.Any], where: str) -> str | None:
         """The text of a configlet, from the task or a file."""

@@ -75,9 +75,17 @@ options:
       - V(replaced) sets these lists exactly, and removes assignments that are then no longer in the tree.
       - V(deleted) deletes the configlets, and the assignments with all assignments below them, and removes all
         references to them.
+      - V(validated) changes nothing. CloudVision builds the configlets for O(devices) in a scratch workspace, which is
+        then abandoned, and the task fails if a device would reject them, or cannot be asked. They stand behind
+        everything else that a device gets, whether or not configlets with these names exist.
     type: str
-    choices: [merged, replaced, deleted]
+    choices: [merged, replaced, deleted, validated]
     default: merged
+  devices:
+    description: With V(validated), the devices, by id, hostname or FQDN.
+    type: list
+    elements: str
+    default: []
 seealso:
   - module: aerie.arista.cloudvision_workspace
 """
@@ -95,6 +103,14 @@ EXAMPLES = r"""
           - name: zurich-leaves
             query: role:leaf
             configlets: [dns]
+
+- name: Find out whether a switch would take a configlet
+  aerie.arista.cloudvision_configlet:
+    state: validated
+    configlets:
+      - name: dns
+        src: configlets/dns.cfg
+    devices: [leaf1]
 
 - name: Delete the configlet
   aerie.arista.cloudvision_configlet:
@@ -119,7 +135,7 @@ change_control_ids:
   elements: str
 build:
   description: Results of the build, as M(aerie.arista.cloudvision_workspace) returns them.
-  returned: when a workspace of its own, or of check mode, was built
+  returned: when a workspace of its own, of check mode, or of V(validated) was built
   type: dict
 msg:
   description: The error, with the cause and the remedy.

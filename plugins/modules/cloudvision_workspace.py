@@ -148,8 +148,8 @@ build:
       returned: always
     devices:
       description:
-        - For each device C(device_id), C(hostname), C(state), C(stage), C(errors), C(warnings), C(added_lines),
-          C(deleted_lines) and C(changed_lines).
+        - For each device C(device_id), C(hostname), C(state), C(stage), C(skipped) (why its configuration was
+          not validated), C(errors), C(warnings), C(added_lines), C(deleted_lines) and C(changed_lines).
       type: list
       elements: dict
       returned: always

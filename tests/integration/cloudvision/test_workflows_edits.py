@@ -241,3 +241,70 @@ def test_long_inputs_come_in_parts(cloudvision: CloudVision, split: str) -> None
     assert studio_inputs.read(view, f"long-{split}", []) == document
     assert studio_inputs.read(view, f"long-{split}", ["devices", "7", "name"]) == "leaf007"
     assert studio_inputs.read(view, "no such studio", []) is None
+
+
+@pytest.fixture(scope="module")
+def validated(runner: AnsibleRunner, network: Lab, cloudvision: CloudVision) -> Run:
+    """Configlets that devices judge, while a device of CloudVision alone does not stream."""
+    good, bad = {"name": "ntp", "body": "ntp server 198.51.100.7\n"}, {"name": "bad", "body": "vlan 7\nvlam 8\n"}
+    secret = {"name": "secret", "body": "snmp-server community hidden-words wo\n"}
+    idle = cloudvision.add_devices(1, "idle")[0]
+    cloudvision.set_streaming(idle, False)
+
+    def check(name: str, texts: list[Any], devices: list[str], **options: Any) -> dict[str, Any]:
+        return configlets(name, "validated", configlets=texts, devices=devices, **options)
+
+    tasks = [
+        check("valid", [good], ["leaf1", "spine1"]),
+        check("valid in check mode", [good], ["leaf1"], check_mode=True),
+        check("not valid", [good, bad], ["leaf1"]),
+        check("secret", [secret], ["leaf1"]),
+        check("does not stream", [good], ["leaf1", idle]),
+        check("no such device", [good], ["leaf11"]),
+        check("no device", [good], []),
+        check("no text", [], ["leaf1"], assignments=[{"name": "x"}]),
+        check("in a workspace", [good], ["leaf1"], workspace="inputs"),
+        configlets("devices without validation", "merged", configlets=[good], devices=["leaf1"]),
+    ]
+    return runner.playbook([play(tasks, **GO_ON)], inventory(network), "--diff").check()
+
+
+def test_devices_judge_configlets(validated: Run, network: Lab, cloudvision: CloudVision) -> None:
+    for task in ("valid", "valid in check mode"):
+        assert result(validated, task).status == "ok", result(validated, task).result
+    judged = {one["hostname"]: one for one in result(validated, "valid")["build"]["devices"]}
+    assert {name: one["added_lines"] for name, one in judged.items()} == {"leaf1": 1, "spine1": 1}
+    failed = result(validated, "not valid")
+    assert failed.status == "ignored"
+    assert "the configlets are not valid: " in failed.msg
+    assert "configlet bad, line 3: " in failed.msg
+    assert failed["build"]["devices"][0]["state"] == "fail"
+    assert failed["changed"] is False
+    assert "hidden-words" not in validated.stdout
+
+
+def test_validation_leaves_nothing(validated: Run, network: Lab, cloudvision: CloudVision) -> None:
+    assert result(validated, "valid").status == "ok"
+    assert "198.51.100.7" not in network["leaf1"].running_config()
+    objects = objects_of(cloudvision)
+    left = [one["key"]["workspace_id"] for one in objects.list("workspace.v1.Workspace")]
+    assert not [one for one in left if "check" in one]
+    texts = objects.list("configlet.v1.Configlet")
+    assert not [one for one in texts if "validate" in one["key"]["configlet_id"]]
+    assert not cloudvision.failures
+
+
+@pytest.mark.parametrize(
+    ("task", "words"),
+    [
+        ("does not stream", "could not validate the configlets on idle"),
+        ("no such device", "CloudVision has no device 'leaf11'. Did you mean 'leaf1"),
+        ("no device", "devices is empty: 'state: validated' needs one device at least."),
+        ("no text", "assignments does not go with 'state: validated'"),
+        ("in a workspace", "workspace does not go with 'state: validated'"),
+        ("devices without validation", "devices is for 'state: validated'"),
+    ],
+)
+def test_validations_that_cannot_be(validated: Run, task: str, words: str) -> None:
+    assert result(validated, task).status == "ignored"
+    assert words in result(validated, task).msg

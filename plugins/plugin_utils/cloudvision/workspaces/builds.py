@@ -17,6 +17,7 @@ DETAILS: t.Final = "workspace.v1.WorkspaceBuildDetails"
 STATE_PREFIX: t.Final = "BUILD_STATE_"
 SUCCESS: t.Final = f"{STATE_PREFIX}SUCCESS"
 STAGE_PREFIX: t.Final = "BUILD_STAGE_"
+SKIP_PREFIX: t.Final = "CONFIG_VALIDATION_SKIP_CAUSE_"
 #: What a device's configuration gains and loses.
 COUNTS: t.Final = ("added_lines", "deleted_lines", "changed_lines")
 
@@ -27,8 +28,8 @@ def result(objects: Objects, workspace_id: str, build_id: str, success: bool = F
     :param success: whether it is known to be a success, so that only the devices are read.
 
     `build_id`, `state` (success, fail, canceled, in_progress, skipped), `errors` of the whole, and `devices`: a list
-    with `device_id`, `hostname`, `state`, `stage`, `errors`, `warnings`, `added_lines`, `deleted_lines` and
-    `changed_lines` each.
+    with `device_id`, `hostname`, `state`, `stage`, `skipped` (why its configuration was not validated), `errors`,
+    `warnings`, `added_lines`, `deleted_lines` and `changed_lines` each.
     """
     key = {"workspace_id": workspace_id, "build_id": build_id}
     build = {"state": SUCCESS} if success else objects.get(BUILD, key) or {}
@@ -80,6 +81,7 @@ def _device(details: dict[str, t.Any]) -> dict[str, t.Any]:
         "device_id": details["key"]["device_id"],
         "state": _short(details.get("state"), STATE_PREFIX),
         "stage": _short(details.get("stage"), STAGE_PREFIX),
+        "skipped": _short(details.get("config_validation_skip_cause"), SKIP_PREFIX).removeprefix("unspecified"),
         "errors": list(_of_device(details)),
         "warnings": [_config_error(one) for one in validation.get("warnings") or []],
         **{name: int(counts.get(name, 0)) for name in COUNTS},
