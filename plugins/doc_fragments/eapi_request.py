@@ -37,16 +37,22 @@ options:
     type: bool
     default: true
   auto_complete:
-    description: Let the switch accept abbreviated commands. Newer EOS only.
+    description:
+      - Let the switch accept abbreviated commands. EOS 4.22.4M is known to have it. A release without it
+        refuses the task, and the error names the option.
     type: bool
   expand_aliases:
-    description: Let the switch expand its command aliases. Newer EOS only.
+    description:
+      - Let the switch expand its command aliases. A release without it refuses the task, and the error names the option.
     type: bool
   timestamps:
-    description: Return when each command started and how long it took. Newer EOS only.
+    description:
+      - Return when each command started and how long it took. A release without it refuses the task, and the error names
+        the option.
     type: bool
   include_error_detail:
-    description: Request details of errors. Newer EOS only.
+    description:
+      - Request details of errors. A release without it refuses the task, and the error names the option.
     type: bool
   timeout:
     description: Seconds to wait for the reply. The default is that of the connection (C(ansible_eapi_command_timeout)).

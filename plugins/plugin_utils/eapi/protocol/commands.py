@@ -38,7 +38,7 @@ HINTS: t.Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     ),
 )
 PIPE_HINT: t.Final = "A pipe works on text only: use the text format, or filter the JSON reply in the playbook."
-ABBREVIATION_HINT: t.Final = "eAPI takes commands in full; auto_complete lets newer EOS accept abbreviations."
+ABBREVIATION_HINT: t.Final = "eAPI takes commands in full; auto_complete, which EOS 4.22.4M has, accepts abbreviations."
 
 
 @dataclass(frozen=True)
