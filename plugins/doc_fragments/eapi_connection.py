@@ -87,8 +87,8 @@ options:
       - The default is V(https), or V(http) if C(ansible_httpapi_use_ssl) is false.
       - V(unix) is for playbooks that run on the switch itself, and needs no credentials.
       - V(ssh) is for switches whose API is off, or may be reached only over SSH. The messages use the SSH subsystem
-        C(eapi) of EOS since June 2026; on switches without it, the commands are entered at the CLI. It needs the Python package
-        paramiko.
+        C(eapi) of EOS since June 2026; on switches without it, the commands are entered at the CLI. It needs the Python
+        package paramiko.
     type: str
     choices: [https, http, unix, ssh]
     env:

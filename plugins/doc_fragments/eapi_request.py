@@ -43,12 +43,13 @@ options:
     type: bool
   expand_aliases:
     description:
-      - Let the switch expand its command aliases. A release without it refuses the task, and the error names the option.
+      - Let the switch expand its command aliases. A release without it refuses the task, and the error names the
+        option.
     type: bool
   timestamps:
     description:
-      - Return when each command started and how long it took. A release without it refuses the task, and the error names
-        the option.
+      - Return when each command started and how long it took. A release without it refuses the task, and the error
+        names the option.
     type: bool
   include_error_detail:
     description:
