@@ -12,17 +12,20 @@ class CloudVisionSpec:
     """What the lab's CloudVision is to be.
 
     ``devices`` is a number of devices beside the lab's switches; ``onboarded`` says whether the switches are in the
-    inventory from the start. ``version`` is the release ("2025.3.0", or "CVaaS"). ``delay`` are the seconds after which
-    the state follows a configuration, ``opening`` those until a new workspace takes changes, ``step`` those that a
-    change control and a build spend on a device: set them at any time. ``partial_updates``: subscriptions send only the
-    fields that changed, as a server may. ``not_started``: a new change control has the status NOT_STARTED, as new
-    releases say, not UNSPECIFIED. ``qualified_interfaces``: assignments of tags show an interface with its device, as
-    ``Ethernet1@SERIAL``. ``split_inputs``: lists give studio inputs of more than 1 MB by their ``paths``, or as one of
-    several ``texts``. ``naming`` are the seconds until a submitted workspace names its change controls.
+    inventory from the start, ``accepted`` whether a switch that comes into it is accepted into the Inventory & Topology
+    Studio at once; otherwise studios configure accepted devices alone. ``version`` is the release ("2025.3.0", or
+    "CVaaS"). ``delay`` are the seconds after which the state follows a configuration, ``opening`` those until a new
+    workspace takes changes, ``step`` those that a change control and a build spend on a device: set them at any time.
+    ``partial_updates``: subscriptions send only the fields that changed, as a server may. ``not_started``: a new change
+    control has the status NOT_STARTED, as new releases say, not UNSPECIFIED. ``qualified_interfaces``: assignments of
+    tags show an interface with its device, as ``Ethernet1@SERIAL``. ``split_inputs``: lists give studio inputs of more
+    than 1 MB by their ``paths``, or as one of several ``texts``. ``naming`` are the seconds until a submitted workspace
+    names its change controls.
     """
 
     devices: int = 0
     onboarded: bool = True
+    accepted: bool = True
     version: str = "2025.3.0"
     port: int = 8443
     delay: float = 0.005

@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -516,3 +518,41 @@ def test_a_device_is_decommissioned_by_a_workspace(api: Api, cloudvision: CloudV
     done = "DECOMMISSIONING_STATUS_SUCCESS"
     api.wait("inventory.v1.DeviceDecommissioning", lambda value: value["status"] == done, requestId=request)
     assert api.get("inventory.v1.Device", deviceId=device) is None
+
+
+def test_devices_wait_to_be_accepted(tmp_path: Path) -> None:
+    """Studios configure none that the Inventory & Topology Studio does not have."""
+    with Lab(tmp_path, 2, cloudvision=CloudVisionSpec(accepted=False)) as lab, Api(lab.cloudvision) as api:
+        leaf = lab.cloudvision.device_id("leaf1")
+        workspace = api.workspace("unknown")
+        api.configlet(workspace, "vlans", "vlan 950\n")
+        api.request(workspace, "START_BUILD", "b")
+        assert api.values("workspace.v1.WorkspaceBuildDetails") == []
+        device = {"tags": {"query": f"device:{leaf}"}, "inputs": {"device": {"hostname": "leaf1"}}}
+        api.set(
+            "studio.v1.InputsConfig",
+            key=scoped(workspace, studioId="TOPOLOGY", path={"values": ["devices"]}),
+            inputs=json.dumps([device]),
+        )
+        api.request(workspace, "START_BUILD", "again")
+        assert [one["key"]["deviceId"] for one in api.values("workspace.v1.WorkspaceBuildDetails")] == [leaf]
+        api.request(workspace, "SUBMIT", "s")
+        gone = api.workspace("gone")
+        api.set("studio_topology.v1.DecommissionConfig", key=scoped(gone, deviceId=leaf))
+        api.request(gone, "START_BUILD", "b")
+        api.request(gone, "SUBMIT", "s")
+        key = scoped("", studioId="TOPOLOGY")
+        assert json.loads(api.get("studio.v1.Inputs", **key)["inputs"]) == {"devices": []}
+        assert lab.cloudvision.failures == []
+
+
+@pytest.mark.parametrize(("others", "overtaken"), [(["devices"], True), (["sites"], False)])
+def test_inputs_that_overlap(api: Api, others: list[str], overtaken: bool) -> None:
+    """A submission of inputs overtakes those at a path above, or below, theirs."""
+    first, second = (api.workspace(f"{name}-{others[0]}") for name in ("first", "second"))
+    for workspace, path, value in ((first, ["devices", "0", "name"], "leaf1"), (second, others, [])):
+        key = scoped(workspace, studioId=f"overlap-{others[0]}", path={"values": path})
+        api.set("studio.v1.InputsConfig", key=key, inputs=json.dumps(value))
+        api.request(workspace, "START_BUILD", "b")
+    api.request(second, "SUBMIT", "s")
+    assert api.get(WORKSPACE, workspaceId=first)["needsRebase"] is overtaken

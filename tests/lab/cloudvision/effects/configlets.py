@@ -92,6 +92,7 @@ class Assignments(Scoped):
         """What each device gets, in order, as a workspace sees it: device id → configlets."""
         from .studio import Inputs
         from .tags import Tags
+        from .topology import Topology
 
         tree = _Tree(
             {
@@ -101,7 +102,7 @@ class Assignments(Scoped):
             {one.key.configlet_id.value: one for one in self._all("configlet.v1.Configlet", workspace)},
             self.world.effects.one(Tags).matcher(workspace),
         )
-        devices = {device.key.device_id.value for device in self.state.table("inventory.v1.Device").values()}
+        devices = self.world.effects.one(Topology).configurable(workspace)
         roots = self.world.effects.one(Inputs).value(STUDIO, workspace, [ROOTS])
         for root in roots if isinstance(roots, list) else []:
             tree.walk(root, devices, set())

@@ -17,6 +17,7 @@ from ..store import Table, Version
 from ..tagquery import QueryError, parse
 from .base import Change, Effect, Refused, invalid
 from .scoped import Scoped, Undo, in_workspace
+from .topology import Topology
 
 MISSING = object()
 #: Bytes of a document that one message holds.
@@ -195,6 +196,7 @@ class Decommissions(Scoped):
     def submit(self, model: Model, config: Any, undo: Undo) -> None:
         """The workspace starts the decommissioning itself."""
         self.workspaces.decommission(config.key.workspace_id.value, config.key.device_id.value)
+        self.world.effects.one(Topology).forget(config.key.device_id.value)
 
 
 def at_path(document: Any, path: list[str]) -> Any:

@@ -36,6 +36,9 @@ CONFIG_VALIDATION = 3
 INACTIVE_SKIP = 1
 #: Nanoseconds in which further changes of a workspace are not told one by one.
 TOUCH = 20_000_000
+INPUTS = "studio.v1.InputsConfig"
+#: A model and what tells its objects apart in every workspace.
+Identity = tuple[str, tuple[Any, ...]]
 NAMES = {PENDING: "pending", SUBMITTED: "submitted", ABANDONED: "abandoned", ROLLED_BACK: "rolled back"}
 
 
@@ -72,7 +75,7 @@ class Workspaces(Effect):
         super().__init__(world)
         self._work: dict[str, Work] = {}
         #: When the mainline got an object from a workspace last.
-        self._merged: dict[tuple[str, bytes], int] = {}
+        self._merged: dict[Identity, int] = {}
 
     # -- what other effects ask ----------------------------------------------------------------------------------
 
@@ -406,8 +409,10 @@ class Workspaces(Effect):
     def _behind(self, workspace: str) -> bool:
         """Whether the mainline has got an object of a workspace since that was made or rebased."""
         since = self._get(workspace).last_rebased_at.ToNanoseconds()
-        configs = self._configs(workspace)
-        return any(self._merged.get(_identity(model, config), 0) > since for _effect, model, config in configs)
+        late = {identity for identity, at in self._merged.items() if at > since}
+        mine = {_identity(model, config) for _effect, model, config in self._configs(workspace)}
+        paths = {path for name, path in late if name == INPUTS}
+        return bool(late & mine) or any(_overlap(path, paths) for name, path in mine if name == INPUTS)
 
     def _abandon(self, workspace: str, change: Change) -> None:
         self._work.setdefault(workspace, Work()).building = ""
@@ -442,8 +447,16 @@ def text_of(parts: list[Part]) -> str:
     return "\n".join(part.body.strip("\n") for part in parts)
 
 
-def _identity(model: Model, config: Any) -> tuple[str, bytes]:
-    return model.name, model.key_bytes(in_workspace(config.key, ""))
+def _identity(model: Model, config: Any) -> Identity:
+    """What tells an object of a workspace apart: its key, or for inputs their studio and path."""
+    if model.name == INPUTS:
+        return model.name, (config.key.studio_id.value, *config.key.path.values)
+    return model.name, (model.key_bytes(in_workspace(config.key, "")),)
+
+
+def _overlap(path: tuple[Any, ...], others: set[tuple[Any, ...]]) -> bool:
+    """Whether inputs at a path are part of others, or others of them."""
+    return any(path[: len(other)] == other[: len(path)] for other in others)
 
 
 def _result(result: Any, outcome: Outcome, parts: list[Part]) -> None:

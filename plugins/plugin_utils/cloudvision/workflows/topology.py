@@ -1,0 +1,138 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Devices of the Inventory & Topology Studio: accepted, updated and removed.
+
+Studios configure the devices that this studio has. A device is an entry of a list in its inputs, found by its query
+`device:SERIAL`; names and interfaces in it that somebody else has set stay.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..inventory.devices import id_of
+from ..workspaces.edits import Edit, EditPlan, diff
+from ..workspaces.view import View
+from . import studio_inputs
+from .studio_inputs import INPUTS
+
+STUDIO: t.Final = "TOPOLOGY"
+DEVICES: t.Final = "devices"
+QUERY: t.Final = "device:"
+
+
+@dataclass(frozen=True)
+class TopologyDevice:
+    """A device as the studio is to know it. What is empty stays as the studio has it."""
+
+    device_id: str
+    hostname: str = ""
+    mac_address: str = ""
+    model_name: str = ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields of its entry that are known."""
+        found = {"hostname": self.hostname, "macAddress": self.mac_address, "modelName": self.model_name}
+        return {name: value for name, value in found.items() if value}
+
+
+def of_inventory(device: dict[str, t.Any], hostname: str = "") -> TopologyDevice:
+    """A device of the inventory.
+
+    :param hostname: the name that it is to have; "" for the one that it has.
+    """
+    return TopologyDevice(
+        id_of(device),
+        hostname or str(device.get("hostname", "")),
+        str(device.get("system_mac_address", "")),
+        str(device.get("model_name", "")),
+    )
+
+
+def accepted(view: View) -> dict[str, dict[str, t.Any]]:
+    """The devices that the studio has, by their ids: `hostname`, `macAddress`, `modelName`, `interfaces`."""
+    return {device_id: _device(entry) for entry in _entries(view) if (device_id := _id_of(entry))}
+
+
+def plan_accept(view: View, devices: Iterable[TopologyDevice]) -> EditPlan:
+    """The edits that bring devices into the studio, or its knowledge of them up to date."""
+    entries = _entries(view)
+    places = {_id_of(entry): place for place, entry in enumerate(entries)}
+    edits, new = [], len(entries)
+    for device in dict.fromkeys(devices):
+        place = places.get(device.device_id)
+        if place is None:
+            edits.append(_added(new, device))
+            new += 1
+        else:
+            edits += _updated(place, _device(entries[place]), device)
+    return _plan(edits)
+
+
+def plan_remove(view: View, device_ids: Iterable[str]) -> EditPlan:
+    """The edit that takes devices out of the studio. One that it does not have is no error."""
+    entries, gone = _entries(view), set(device_ids)
+    kept = [entry for entry in entries if _id_of(entry) not in gone]
+    if len(kept) == len(entries):
+        return EditPlan()
+    diffs = [diff(_title(_id_of(entry)), _shown(_device(entry)), {}) for entry in entries if _id_of(entry) in gone]
+    return _plan([_edit([DEVICES], kept, diffs)])
+
+
+def _plan(edits: list[Edit]) -> EditPlan:
+    return EditPlan(edits, lambda view: all(_shows(view, edit) for edit in edits), whole=True)
+
+
+def _shows(view: View, edit: Edit) -> bool:
+    wanted = json.loads((edit.wanted or {})["inputs"])
+    return bool(studio_inputs.read(view, STUDIO, edit.key["path"]) == wanted)
+
+
+def _entries(view: View) -> list[t.Any]:
+    document = studio_inputs.read(view, STUDIO, [])
+    found = document.get(DEVICES) if isinstance(document, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _id_of(entry: t.Any) -> str:
+    """The id of an entry's device, "" for an entry of another kind."""
+    query = str(((entry if isinstance(entry, dict) else {}).get("tags") or {}).get("query", ""))
+    return query.removeprefix(QUERY) if query.startswith(QUERY) else ""
+
+
+def _device(entry: dict[str, t.Any]) -> dict[str, t.Any]:
+    return dict((entry.get("inputs") or {}).get("device") or {})
+
+
+def _added(place: int, device: TopologyDevice) -> Edit:
+    fields = {"hostname": "", "macAddress": "", "modelName": "", **device.fields}
+    entry = {"tags": {"query": f"{QUERY}{device.device_id}"}, "inputs": {"device": {**fields, "interfaces": []}}}
+    shown = [diff(_title(device.device_id, device.hostname), {}, fields)]
+    return _edit([DEVICES, str(place)], entry, shown)
+
+
+def _updated(place: int, known: dict[str, t.Any], device: TopologyDevice) -> list[Edit]:
+    after = {**known, **device.fields}
+    if after == known:
+        return []
+    shown = [diff(_title(device.device_id, device.hostname), _shown(known), _shown(after))]
+    return [_edit([DEVICES, str(place), "inputs", "device"], after, shown)]
+
+
+def _edit(path: Sequence[str], value: t.Any, diffs: list[dict[str, t.Any]]) -> Edit:
+    key = {"studio_id": STUDIO, "path": list(path)}
+    return Edit(INPUTS, key, {}, {"inputs": json.dumps(value)}, _title(""), diffs)
+
+
+def _title(device_id: str, hostname: str = "") -> str:
+    return f"inventory and topology {hostname} {device_id}".replace("  ", " ").rstrip()
+
+
+def _shown(device: dict[str, t.Any]) -> dict[str, t.Any]:
+    return {name: value for name, value in device.items() if name != "interfaces"}
