@@ -54,6 +54,7 @@ ONCE = (
     "integration/clients/test_scrapli.py",
     "integration/cloudvision/test_worker_imports.py",
     "integration/cloudvision/test_workflows_accounts.py",
+    "integration/cloudvision/test_workflows_by_hand.py",
     "integration/cloudvision/test_workflows_devices.py",
     "integration/cloudvision/test_workflows_edits.py",
     "integration/cloudvision/test_workflows_examples.py",

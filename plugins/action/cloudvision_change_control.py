@@ -10,10 +10,17 @@ import typing as t
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_controls import (
     ChangeControlRequest,
     ChangeControls,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_creation import (
+    CreationRequest,
+    create,
+)
+
+NOT_WHEN_CREATED: t.Final = ("workspace", "version", "approve", "override", "new_name", "schedule_at", "notes")
 
 
 class ActionModule(WorkflowAction):
@@ -22,6 +29,10 @@ class ActionModule(WorkflowAction):
     spec = argument_spec("cloudvision_change_control")
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        if args["state"] == "created":
+            return self._create(args)
+        if args["stages"]:
+            raise InputError("stages is for 'state: created'.")
         request = ChangeControlRequest(
             target=args["state"],
             id=args["change_control_id"],
@@ -37,3 +48,13 @@ class ActionModule(WorkflowAction):
             check=self.check_mode,
         )
         return ChangeControls(self.objects, self.poller(args)).carry_out(request)
+
+    def _create(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Build one by hand."""
+        for option in NOT_WHEN_CREATED:
+            if args[option]:
+                raise InputError(f"{option} does not go with 'state: created'.")
+        request = CreationRequest(
+            args["name"], args["stages"], args["change_control_id"], args["description"], self.check_mode
+        )
+        return create(ChangeControls(self.objects, self.poller(args)), request)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloudvision_change_control
-short_description: Approve, schedule, start, stop and monitor change controls of Arista CloudVision
+short_description: Create, approve, schedule, start, stop and monitor change controls of Arista CloudVision
 description:
   - Finds change controls by their id, their name, or the workspace that created them, and brings them to the requested
     state.
@@ -27,7 +27,9 @@ attributes:
     support: full
 options:
   change_control_id:
-    description: Id of the change control. One of O(change_control_id), O(name) and O(workspace) is required.
+    description:
+      - Id of the change control. One of O(change_control_id), O(name) and O(workspace) is required.
+      - With V(created), the id may be given beside the name.
     type: str
   name:
     description: Name of the change control. If several have this name, the one that is not completed is used.
@@ -40,6 +42,8 @@ options:
   state:
     description:
       - V(found) only returns them.
+      - V(created) builds a change control by hand, of O(stages). If there is one with this O(change_control_id), or one
+        with this O(name) that has not run, it gets exactly these stages, which drops an approval if they differ.
       - V(approved) and V(unapproved) approve it or withdraw the approval.
       - V(scheduled) sets the start time, O(schedule_at), and V(unscheduled) removes it.
       - V(started) starts it, without waiting for its end.
@@ -47,8 +51,19 @@ options:
       - V(stopped) stops it.
       - V(deleted) deletes it, unless it runs. That it does not exist is no error.
     type: str
-    choices: [found, approved, unapproved, scheduled, unscheduled, started, completed, stopped, deleted]
+    choices: [found, created, approved, unapproved, scheduled, unscheduled, started, completed, stopped, deleted]
     default: found
+  stages:
+    description:
+      - With V(created), the stages, which run one after the other. A list in this list has stages that run at the same
+        time.
+      - A stage is a mapping with C(name) and C(action), the id or name of an action (such as V(mlaghealthcheck),
+        V(reboot), or one of your own), C(device) (id, hostname or FQDN, which becomes the argument C(DeviceID)),
+        C(args) (a mapping of texts) and C(timeout) (seconds). Or it has C(name) and C(stages), a list like this one.
+      - Actions, and the arguments that they need, are those of C(action.v1.Action).
+    type: list
+    elements: raw
+    default: []
   approve:
     description: With V(scheduled), V(started) and V(completed), approve first if necessary.
     type: bool
@@ -64,7 +79,7 @@ options:
       - Name to give it, before anything else. That is an edit, which makes a new version and drops an approval.
     type: str
   description:
-    description: Description to give it, which is an edit as well.
+    description: Description to give it, which is an edit of one that exists as well.
     type: str
   version:
     description:
@@ -112,6 +127,21 @@ EXAMPLES = r"""
     change_control_id: "{{ review.change_control.id }}"
     state: completed
     wait_timeout: 1800
+
+- name: Build a change control by hand, which reloads two leaves of a pair one after the other
+  aerie.arista.cloudvision_change_control:
+    name: Reload of rack 12
+    state: created
+    stages:
+      - - {action: mlaghealthcheck, device: leaf1}
+        - {action: mlaghealthcheck, device: spine1}
+      - {action: reboot, device: leaf1, timeout: 900}
+      - {action: mlaghealthcheck, device: leaf1}
+
+- name: Delete it
+  aerie.arista.cloudvision_change_control:
+    name: Reload of rack 12
+    state: deleted
 """
 
 RETURN = r"""

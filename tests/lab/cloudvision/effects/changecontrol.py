@@ -2,7 +2,8 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """changecontrol.v1: change controls are approved by their version, scheduled, started, stopped, and run to their end.
 
-A stage with the action ``task`` pushes the configuration of its task to a device; every other action succeeds.
+A stage with the action ``task`` pushes the configuration of its task to a device; every other action succeeds, where it
+exists and has its arguments.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ..catalog import Model
 from ..devices import Outcome, Problem, push, removals
 from ..errors import not_found
 from ..filters import Predicate
+from .actions import Actions
 from .base import Change, Effect, invalid, precondition
 from .inventory import Inventory
 
@@ -140,6 +142,8 @@ class ChangeControls(Effect):
         if control is None and not incoming.HasField("change") and not change.after.HasField("change"):
             raise not_found(f"change control {identity!r} does not exist")
         status = UNSPECIFIED if control is None else control.status
+        if incoming.HasField("change"):
+            _check_stages(change.after.change)
         if incoming.HasField("change") and status in (RUNNING, COMPLETED):
             raise precondition(f"change control {identity!r} is running or completed and cannot be edited")
         if incoming.HasField("start"):
@@ -275,8 +279,7 @@ class ChangeControls(Effect):
         stage_id = run.left.pop(0)
         self._stage(identity, stage_id, STAGE_RUNNING)
         action = control.change.stages.values[stage_id].action
-        problems = [] if action.name.value != TASK else self._run_task(dict(action.args.values))
-        error = "; ".join(problem.text for problem in problems)
+        error = self._run(action.name.value, dict(action.args.values))
         self._stage(identity, stage_id, STAGE_COMPLETED, error)
         if error:
             run.failed.append(f"stage {stage_id}: {error}")
@@ -292,6 +295,14 @@ class ChangeControls(Effect):
             if error:
                 stage.error.value = error
             self._put(control)
+
+    def _run(self, action: str, args: dict[str, str]) -> str:
+        """Run an action; what was wrong, "" where nothing was."""
+        if action == TASK:
+            return "; ".join(problem.text for problem in self._run_task(args))
+        if self.world.faults.take("change-fails"):
+            return f"action {action!r} failed on device {args.get('DeviceID', '')}"
+        return self.world.effects.one(Actions).problem(action, args)
 
     def _run_task(self, args: dict[str, str]) -> list[Problem]:
         """Push a task's configuration; what was wrong."""
@@ -342,6 +353,19 @@ class ChangeControlStates(Effect):
             return control is not None and bool(devices & set(control.device_ids.values))
 
         return test
+
+
+def _check_stages(change: Any) -> None:
+    """Refuse a change whose stages do not hang together."""
+    stages = change.stages.values
+    named = [change.root_stage_id.value] if change.HasField("root_stage_id") else []
+    named += [one for stage in stages.values() for row in stage.rows.values for one in row.values]
+    lost = [one for one in named if one not in stages]
+    if lost:
+        raise invalid(f"stage {lost[0]!r} is not defined")
+    both = [name for name, stage in stages.items() if stage.HasField("action") and stage.HasField("rows")]
+    if both:
+        raise invalid(f"stage {both[0]!r} has both an action and rows")
 
 
 def _order(control: Any) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError, InvalidError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import change_controls
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import change_controls, change_stages
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_controls import (
     APPROVE,
     CONFIG,
@@ -386,3 +386,44 @@ def test_a_build_that_changes_devices_without_a_change_control_is_no_success() -
         carry_out(submitted(1), ChangeControlRequest("completed", workspace="w1"))
     assert carry_out(submitted(1), ChangeControlRequest("found", workspace="w1"))["change_controls"] == []
     assert carry_out(submitted(0), ChangeControlRequest("completed", workspace="w1"))["change_controls"] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ([], "stages is empty or no list"),
+        ("reboot", "stages is empty or no list"),
+        ([[]], r"stages\[0\] is an empty list"),
+        (["reboot"], r"stages\[0\] is no mapping"),
+        ([{"stages": [{"action": "reboot"}]}], r"stages\[0\] has no name"),
+        ([{"name": "x", "device": "leaf1", "stages": [{"action": "reboot"}]}], "device goes with an action"),
+        ([{"action": "x", "args": ["a"]}], "args is no mapping"),
+        ([{"action": "x", "device": "leaf1", "args": {"DeviceID": "S"}}], "are both given"),
+        ([{"name": "x", "stages": [{"action": "y", "timeout": True}]}], r"stages\[0\]\.stages\[0\]: timeout is 'True'"),
+    ],
+)
+def test_stages_that_are_none(given: Any, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        change_stages.parse_stages(given, "n")
+
+
+def test_a_tree_of_stages_survives_cloudvision() -> None:
+    given = [
+        [{"action": "a", "args": {"n": 1, "b": True}}, {"action": "b", "timeout": "9"}],
+        {"name": "c", "stages": [{"action": "d"}]},
+    ]
+    root = change_stages.parse_stages(given, "n")
+    fields = change_stages.fields_of(root)
+    assert change_stages.tree_of(fields) == root
+    older = change_stages.fields_of(change_stages.parse_stages([{"action": "old"}], "n"))
+    merged = {**fields, "stages": {**older["stages"], **fields["stages"]}}
+    assert change_stages.tree_of(merged) == root, "stages that are not in the tree any more"
+    assert root.shown()["stages"][0][0] == {"name": "a", "action": "a", "args": {"n": "1", "b": "true"}}
+
+
+def test_a_tree_without_an_end() -> None:
+    stages = {"a": {"name": "a", "rows": [["b", "lost"]]}, "b": {"name": "b", "rows": [["a"]]}}
+    found = change_stages.tree_of({"root_stage_id": "a", "stages": stages})
+    assert found is not None
+    assert [one.name for one in found.all()] == ["a", "b"]
+    assert change_stages.tree_of({}) is None
