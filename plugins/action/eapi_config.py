@@ -10,22 +10,16 @@ import os
 import re
 import time
 import typing as t
-from collections.abc import Callable
 from functools import partial
 
 from ansible.plugins.loader import lookup_loader
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.test_catalogs import tests_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.confirmation import make_judge
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.numbers import check_seconds, check_tries
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (
-    Batch,
-    changing,
-    parse_commands,
-)
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import ask
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
     apply as changes,
@@ -37,11 +31,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
     session as sessions,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.lockout import Access
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conditions import Conditions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.unified_diff import unified_text
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing import reports
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing.checks import UpState
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing.run import run_tests
 
 
 class ActionModule(EapiAction):
@@ -154,7 +144,7 @@ class ActionModule(EapiAction):
     def _confirmation(self, confirm: dict[str, t.Any] | None) -> changes.Confirmation | None:
         if confirm is None:
             return None
-        check = self._judge(confirm)
+        check = make_judge(self, confirm)
         check_tries(confirm["retries"], "confirm.retries")
         for name in ("delay", "interval"):
             check_seconds(confirm[name], f"confirm.{name}", above=False)
@@ -167,34 +157,6 @@ class ActionModule(EapiAction):
             confirm["wait_for_rollback"],
             where=partial(ask.endpoint, self.client),
         )
-
-    def _judge(self, confirm: dict[str, t.Any]) -> Callable[[], list[str]]:
-        """What says whether a change may stay: commands with conditions, tests, checks against the state of now."""
-        client = self.client
-        if confirm["commands"] is None and confirm["tests"] is None and not confirm["checks"]:
-            raise InputError(
-                "confirm has none of commands, tests and checks.", hint="Say what must work for the change to stay."
-            )
-        if confirm["commands"] is None and confirm["wait_for"]:
-            raise InputError("confirm.wait_for goes with confirm.commands.")
-        commands = () if confirm["commands"] is None else parse_commands(confirm["commands"], "confirm.commands")
-        if changing(commands):
-            raise InputError(f"confirm.commands: '{commands[min(changing(commands))].shown}' may change the switch.")
-        conditions = Conditions(confirm["wait_for"], confirm["match"], "confirm.wait_for")
-        tests = [] if confirm["tests"] is None else tests_of(self, confirm["tests"], "confirm.tests")
-        state = UpState.take(client, confirm["checks"])
-
-        def check() -> list[str]:
-            unmet = []
-            if commands:
-                responses = client.run(Batch(commands, text_fallback=True))
-                unmet += [str(each) for each in conditions.unmet([response.output for response in responses])]
-            unmet += state.lost(client)
-            records = run_tests(client, tests, self.host) if tests else []
-            bad = [record for record in records if record.result not in ("success", "skipped")]
-            return [*unmet, *([reports.sentence(bad, len(records))] if bad else [])]
-
-        return check
 
     def _difference(self, outcome: changes.ChangeResult, args: dict[str, t.Any]) -> str:
         if args["diff_against"] == "session":

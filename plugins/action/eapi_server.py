@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.confirmation import judged
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import (
     endpoint as api_endpoint,
@@ -44,14 +45,16 @@ class ActionModule(EapiAction):
             "url": api_endpoint.url(place),
         }
         if plan.commands:
-            self._apply(client, plan, result)
+            self._apply(client, plan, result, args["confirm"])
         else:
             self._look(client, plan, result)
         if not plan.ends_access:
             changes.save_as_asked(client, args["save"], result, bool(self._task.check_mode))
         return result
 
-    def _apply(self, client: t.Any, plan: api_plan.ApiServerPlan, result: dict[str, t.Any]) -> None:
+    def _apply(
+        self, client: t.Any, plan: api_plan.ApiServerPlan, result: dict[str, t.Any], confirm: dict[str, t.Any] | None
+    ) -> None:
         """Make the change. What the service was when it was found to be as wanted is the status in the result."""
 
         def check() -> list[str]:
@@ -62,7 +65,7 @@ class ActionModule(EapiAction):
             self.keep_result(outcome)
             self.in_force["endpoint"] = result["endpoint"]
 
-        change = replace(plan.change(client, check), **{**self.hooks(), "on_commit": keep})
+        change = replace(judged(self, plan.change(client, check), confirm), **{**self.hooks(), "on_commit": keep})
         outcome = changes.apply(change, client, check=bool(self._task.check_mode))
         notes = "".join(f"! {sentence}\n" for sentence in plan.predicted)
         result.update(

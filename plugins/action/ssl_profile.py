@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.confirmation import judged
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import profile_plan as ssl_profile_plan
@@ -37,7 +38,7 @@ class ActionModule(EapiAction):
             plan = ssl_profile_plan.make(client, args, check)
         result: dict[str, t.Any] = {"changed": False}
         if plan.commands:
-            self._apply(client, plan, result, check)
+            self._apply(client, plan, result, args["confirm"])
         result["profile"] = _facts(client, plan, predicted=check and result["changed"])
         if plan.after is not None and not (check and result["changed"]):
             presented = plan.presented(client)
@@ -45,9 +46,11 @@ class ActionModule(EapiAction):
         changes.save_as_asked(client, args["save"], result, check)
         return result
 
-    def _apply(self, client: t.Any, plan: SslProfilePlan, result: dict[str, t.Any], check: bool) -> None:
-        change = replace(plan.change(client), **self.hooks())
-        outcome = changes.apply(change, client, check=check)
+    def _apply(
+        self, client: t.Any, plan: SslProfilePlan, result: dict[str, t.Any], confirm: dict[str, t.Any] | None
+    ) -> None:
+        change = replace(judged(self, plan.change(client), confirm), **self.hooks())
+        outcome = changes.apply(change, client, check=bool(self._task.check_mode))
         result.update(changed=outcome.changed, session=outcome.session, commands=outcome.commands)
         if outcome.diff:
             result["diff"] = {"prepared": outcome.diff}

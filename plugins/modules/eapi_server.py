@@ -200,6 +200,13 @@ EXAMPLES = r"""
     endpoint:
       host: 192.0.2.10
   become: true
+
+- name: Keep the change only if the switch's interfaces and BGP peers stay up
+  aerie.arista.eapi_server:
+    session_timeout: 120
+    confirm:
+      checks: [interfaces_up, bgp_established]
+  become: true
 """
 
 RETURN = r"""

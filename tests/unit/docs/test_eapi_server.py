@@ -58,7 +58,7 @@ def shape(option: Documented) -> Documented:
 
 SERVICE = documented("eapi_server")
 #: Options of the module that describe how the task works, not the service.
-OF_THE_TASK = {"state", "allow_lockout", "save", "commit_timer", "endpoint", "timeout", "show_secrets"}
+OF_THE_TASK = {"state", "allow_lockout", "save", "commit_timer", "confirm", "endpoint", "timeout", "show_secrets"}
 
 
 def test_the_module_has_the_options_of_the_table() -> None:
@@ -142,3 +142,10 @@ def test_playbooks_and_survey_of_changes_agree_on_the_commit_timer() -> None:
         assert f"change_commit_timer | default('{asked[0]}')" in playbook
     assert f"#   change_commit_timer: {asked[0]} " in (ROOT / "playbooks" / "change_apply.yml").read_text()
     assert set(asked) == {asked[0]}
+
+
+def test_confirm_has_the_same_forms_in_all_modules() -> None:
+    whole = documented("eapi_config")["confirm"]["suboptions"]
+    for module in ("eapi_server", "ssl_profile"):
+        judged = documented(module)["confirm"]["suboptions"]
+        assert judged == {name: whole[name] for name in ("commands", "tests", "checks", "wait_for", "match")}
