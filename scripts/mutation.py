@@ -3,28 +3,36 @@
 """How many random mistakes in a package of the collection a unit test of that package notices.
 
     python scripts/mutation.py cloudvision --count 40 --seed 7
+    python scripts/mutation.py cloudvision/connect/tls.py --all
 
 One mistake at a time is made in a file of plugins/plugin_utils/PACKAGE: another comparison, constant, boolean operator
-or returned value, or a statement that is gone. Then tests/unit/plugins/PACKAGE runs until its first failure. Files are
-written in place and put back; those with changes that are not committed are refused. Not a part of CI, since it takes
-as long as so many test runs.
+or returned value, or a statement that is gone. Then tests/unit/plugins/PACKAGE runs until its first failure, the tests
+of the same folder first. Mistakes are made in a copy of the project. Not a part of CI, since it takes as long as so many
+test runs; each of them is a fork, so that libraries are imported once.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import copy
+import importlib
+import multiprocessing
+import os
 import random
-import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ROOT / "plugins" / "plugin_utils"
-TESTS = ROOT / "tests" / "unit" / "plugins"
+from tree import copy_project
+
+PACKAGES = Path("plugins", "plugin_utils")
+TESTS = Path("tests", "unit", "plugins")
+#: Libraries of the plugins and their tests that take long to import.
+LIBRARIES = ("pytest", "cryptography.x509", "grpc", "google.protobuf.message_factory", "jmespath", "requests", "yaml")
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq,
@@ -51,7 +59,7 @@ class Mutation:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.path.relative_to(ROOT)}:{self.line}: {self.what}"
+        return f"{self.path}:{self.line}: {self.what}"
 
 
 class _Places(ast.NodeVisitor):
@@ -143,54 +151,74 @@ def mutations(path: Path) -> Iterator[Mutation]:
         yield Mutation(path, node.lineno, what, ast.unparse(ast.fix_missing_locations(mutated)))  # type: ignore[attr-defined]
 
 
-def fails(tests: Path) -> bool:
-    """Whether a unit test fails."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "--no-header", str(tests)]
-    try:
-        return subprocess.run(command, cwd=ROOT, capture_output=True, timeout=SECONDS, check=False).returncode != 0
-    except subprocess.TimeoutExpired:
-        return True
+def tests_of(path: Path) -> list[str]:
+    """The unit tests of a package's file or folder, the nearest ones first."""
+    inner = path.relative_to(PACKAGES)
+    near = [TESTS / inner.parent / f"test_{inner.name}", TESTS / inner.parent]
+    return [str(one) for one in (*near, TESTS / inner.parts[0]) if one.exists() and one != TESTS]
 
 
-def is_noticed(mutation: Mutation, tests: Path) -> bool:
+def fails(tests: list[str]) -> bool:
+    """Whether a test fails, in a process of its own; a run without an end counts as a failure."""
+    process = multiprocessing.get_context("fork").Process(target=_test, args=(tests,))
+    process.start()
+    process.join(SECONDS)
+    process.kill()
+    process.join()
+    return process.exitcode != 0
+
+
+def _test(tests: list[str]) -> None:
+    import pytest
+
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(nothing, descriptor)
+    sys.dont_write_bytecode = True
+    sys.exit(pytest.main(["-q", "-x", "--no-header", *tests]))
+
+
+def is_noticed(mutation: Mutation) -> bool:
     """Whether a unit test fails with a mutation."""
     original = mutation.path.read_text()
     try:
         mutation.path.write_text(mutation.text)
-        return fails(tests)
+        return fails(tests_of(mutation.path))
     finally:
         mutation.path.write_text(original)
 
 
-def _refuse_changed(files: list[Path]) -> None:
-    names = [str(path.relative_to(ROOT)) for path in files]
-    done = subprocess.run(
-        ["git", "status", "--porcelain", "--", *names], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    if done.stdout:
-        sys.exit(f"commit these first, since files are mutated in place:\n{done.stdout}")
-
-
-def main() -> None:
-    """Mutate, test, report."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("package", help="such as cloudvision or cloudvision/resources")
-    parser.add_argument("--count", type=int, default=40, help="mutations to try (40)")
-    parser.add_argument("--seed", type=int, default=None, help="for the same mutations again")
-    options = parser.parse_args()
-    folder, tests = PACKAGES / options.package, TESTS / options.package.split("/")[0]
-    files = sorted(path for path in folder.rglob("*.py") if path.name != "__init__.py")
-    _refuse_changed(files)
+def _report(folder: Path, count: int | None, seed: int | None) -> None:
+    """Mutate, test, and print what came of it."""
+    files = [folder] if folder.suffix else sorted(path for path in folder.rglob("*.py") if path.name != "__init__.py")
+    tests = tests_of(folder)
     if fails(tests):
-        sys.exit(f"a test of {tests.relative_to(ROOT)} fails without any mutation.")
+        sys.exit(f"a test of {' '.join(tests)} fails without any mutation.")
     every = [mutation for path in files for mutation in mutations(path)]
-    chosen = random.Random(options.seed).sample(every, min(options.count, len(every)))
+    chosen = every if count is None else random.Random(seed).sample(every, min(count, len(every)))
     missed = 0
     for place, mutation in enumerate(chosen, 1):
-        noticed = is_noticed(mutation, tests)
+        noticed = is_noticed(mutation)
         missed += not noticed
         print(f"{place}/{len(chosen)} {'noticed' if noticed else 'MISSED '} {mutation}", flush=True)
     print(f"{len(chosen) - missed} of {len(chosen)} mutations fail a unit test ({len(every)} possible).")
+
+
+def main() -> None:
+    """Read the command line, and work in a copy of the project."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("package", help="such as cloudvision, cloudvision/resources or cloudvision/connect/tls.py")
+    parser.add_argument("--count", type=int, default=40, help="mutations to try (40)")
+    parser.add_argument("--all", action="store_true", help="try every mutation")
+    parser.add_argument("--seed", type=int, default=None, help="for the same mutations again")
+    options = parser.parse_args()
+    for name in LIBRARIES:
+        importlib.import_module(name)
+    with tempfile.TemporaryDirectory(prefix="aerie-mutation-") as folder:
+        copied = Path(folder, "project")
+        copy_project(copied)
+        with contextlib.chdir(copied):
+            _report(PACKAGES / options.package, None if options.all else options.count, options.seed)
 
 
 if __name__ == "__main__":

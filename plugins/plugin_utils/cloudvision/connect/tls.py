@@ -92,12 +92,13 @@ def client_pair(options: CloudVisionOptions) -> tuple[bytes, bytes] | None:
 
 
 def _authorities(path: str) -> bytes:
-    roots = _folder(path) if os.path.isdir(path) else _read(path)
+    roots = (_folder(path) if os.path.isdir(path) else _read(path)) or b""
     try:
-        ssl.create_default_context(cadata=(roots or b"").decode("ascii", errors="ignore"))
+        # Unlike create_default_context, this refuses an empty text, which gRPC would replace by roots of its own.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=roots.decode("ascii", errors="ignore"))
     except (ssl.SSLError, ValueError) as error:
         raise InputError(f"ansible_cloudvision_ca_path names {path}, which holds no PEM certificate.") from error
-    return roots or b""
+    return roots
 
 
 def _folder(path: str) -> bytes | None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import base64
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -16,12 +15,6 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import channel as channel_module
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import (
-    grpc_errors as failures,
-)
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import (
-    imports as library,
-)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.channel import Call, Channel, may_repeat
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
@@ -163,74 +156,6 @@ def test_an_expired_token_opens_nothing() -> None:
     claims = base64.urlsafe_b64encode(json.dumps({"exp": 1}).encode()).decode().rstrip("=")
     with pytest.raises(errors.AuthenticationError, match=r"expired on 1970-01-01"):
         Channel(CloudVisionOptions(nodes=NODES[:1], token=f"a.{claims}.c"))
-
-
-def test_a_missing_library_is_named_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "MISSING", ImportError("No module named 'grpc'"))
-    with pytest.raises(errors.LibraryError) as caught:
-        Channel(CloudVisionOptions(nodes=NODES[:1], token="t"))
-    assert sys.executable in str(caught.value)
-    assert "Install grpcio, protobuf and cloudvision for that Python" in str(caught.value)
-
-
-EXPLAINED: list[tuple[Failure, type[errors.CloudVisionError], str]] = [
-    (REFUSED, errors.UnreachableError, "cannot connect: connection refused. Check ansible_host"),
-    (UNTRUSTED, errors.CertificateError, "is not signed by a CA that we trust. Name the CA's certificate in"),
-    (
-        Failure(grpc.StatusCode.UNAVAILABLE, "errors resolving a:443: Domain name not found"),
-        errors.UnknownHostError,
-        "the name 'a' is not known. Check ansible_host",
-    ),
-    (
-        Failure(
-            grpc.StatusCode.UNAVAILABLE, "failed to connect to all addresses; HTTP proxy returned response code 407"
-        ),
-        errors.ProxyError,
-        "the proxy wants other credentials (HTTP 407)",
-    ),
-    (
-        Failure(grpc.StatusCode.UNAVAILABLE, "failed to connect: SSL_ERROR_SSL: WRONG_VERSION_NUMBER: Invalid"),
-        errors.TlsError,
-        "port 443 does not speak TLS",
-    ),
-    (
-        Failure(grpc.StatusCode.UNAVAILABLE, "failed to connect to all addresses; last error: x: Socket closed"),
-        errors.UnreachableError,
-        "It may want a client certificate (ansible_cloudvision_client_cert)",
-    ),
-    (
-        Failure(grpc.StatusCode.UNAVAILABLE, "failed to connect: Failed to create security handshaker."),
-        errors.TlsError,
-        "TLS cannot be set up with these certificates",
-    ),
-    (LATE, errors.DeadlineError, "GetAll of x: no complete answer within 9 s. Raise ansible_cloudvision_timeout"),
-    (TOO_LARGE, errors.TooLargeError, "the request is too large"),
-    (LIMITED, errors.RateLimitError, "was refused by the rate limit (RESOURCE_EXHAUSTED: rate limit exceeded)"),
-    (Failure(grpc.StatusCode.PERMISSION_DENIED), errors.ForbiddenError, "GetAll of x is forbidden (PERMISSION_DENIED)"),
-    (Failure(grpc.StatusCode.NOT_FOUND, "gone"), errors.NotFoundError, "GetAll of x found nothing (NOT_FOUND: gone)"),
-    (Failure(grpc.StatusCode.INVALID_ARGUMENT, "bad\n field."), errors.InvalidError, "(INVALID_ARGUMENT: bad field)."),
-    (Failure(grpc.StatusCode.UNIMPLEMENTED), errors.UnimplementedError, "Check that this release of CloudVision has"),
-    (Failure(grpc.StatusCode.DATA_LOSS, None), errors.ServerError, "GetAll of x failed (DATA_LOSS)."),
-    (Failure(grpc.StatusCode.CANCELLED, "x"), errors.DroppedError, "the stream was reset (x)"),
-]
-
-
-@pytest.mark.parametrize(("failure", "cls", "says"), EXPLAINED)
-def test_each_status_has_its_type_and_its_sentence(
-    failure: Failure, cls: type[errors.CloudVisionError], says: str
-) -> None:
-    options = CloudVisionOptions(nodes=NODES[:1], token="t", label="tenant")
-    found = failures.explain(failure, failure.details() or "", options, NODES[0], 9, "GetAll of x")
-    assert type(found).__name__ == cls.__name__
-    assert str(found).startswith("tenant (a:443): ")
-    assert says in str(found)
-
-
-def test_what_does_not_answer_may_be_the_proxy() -> None:
-    options = CloudVisionOptions(nodes=NODES[:1], token="t", proxy="http://u:secret@proxy.example.com:3128")
-    found = str(failures.explain(REFUSED, REFUSED.details(), options, NODES[0], 9, "GetAll of x"))
-    assert "cannot connect through the proxy: connection refused. Check ansible_cloudvision_proxy" in found
-    assert "secret" not in found
 
 
 @pytest.mark.parametrize(

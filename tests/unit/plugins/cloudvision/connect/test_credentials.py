@@ -21,7 +21,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.c
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import (
     AuthenticationError,
-    CloudVisionError,
     CredentialError,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
@@ -116,22 +115,3 @@ def test_a_store_that_others_can_read_is_refused_by_its_option(tmp_path: Path, l
     with pytest.raises(CredentialError, match="Set ansible_cloudvision_session_store to a folder of your own"):
         credential_for(options(user="u", password="p", session_store=str(folder))).metadata()
     assert logins == []
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "says"),
-    [
-        (401, b"", r"was refused \(HTTP 401\)"),
-        (200, b'{"errorCode": "112498"}', "gave no token"),
-        (200, b"<html>", "gave no token"),
-        (503, b"", "the login API answered HTTP 503"),
-        (404, b"", "the login API answered HTTP 404"),
-    ],
-)
-def test_what_a_login_can_answer(status: int, body: bytes, says: str) -> None:
-    with pytest.raises(CloudVisionError, match=says):
-        login._token_of(status, body, options(user="u", password="p"))
-
-
-def test_a_logins_answer_holds_the_token() -> None:
-    assert login._token_of(200, b'{"sessionId": "s"}', options(user="u", password="p")) == "s"
