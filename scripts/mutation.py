@@ -7,8 +7,8 @@
 
 One mistake at a time is made in a file of plugins/plugin_utils/PACKAGE: another comparison, constant, boolean operator
 or returned value, or a statement that is gone. Then tests/unit/plugins/PACKAGE runs until its first failure, the tests
-of the same folder first. Mistakes are made in a copy of the project. Not a part of CI, since it takes as long as so many
-test runs; each of them is a fork, so that libraries are imported once.
+of the same folder first. Mistakes are made in a copy of the project, and each test run is a fork, so that libraries are
+imported once. Not a part of CI, since it takes as long as so many test runs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import os
 import random
 import sys
 import tempfile
-from collections.abc import Iterator
+import typing as t
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,21 +134,23 @@ class _Replace(ast.NodeTransformer):
         return ast.copy_location(self.new, node) if node is self.old else self.generic_visit(node)
 
 
-def mutations(path: Path) -> Iterator[Mutation]:
-    """Every mutation of a file."""
-    source = path.read_text()
-    places = _Places()
-    places.visit(ast.parse(source))
-    for number in range(len(places.found)):
-        tree = ast.parse(source)
-        again = _Places()
-        again.visit(tree)
-        node = again.found[number]
-        shown = ast.unparse(node).splitlines()[0]
-        new = _mutated(node)
-        what = f"{_kind(node)}: {shown[:60]} -> {ast.unparse(new).splitlines()[0][:60]}"
-        mutated = _Replace(node, ast.fix_missing_locations(new)).visit(tree)
-        yield Mutation(path, node.lineno, what, ast.unparse(ast.fix_missing_locations(mutated)))  # type: ignore[attr-defined]
+def places(path: Path) -> list[tuple[Path, int]]:
+    """Every place of a file that can be mutated, by its number."""
+    found = _Places()
+    found.visit(ast.parse(path.read_text()))
+    return [(path, number) for number in range(len(found.found))]
+
+
+def mutation_at(path: Path, number: int) -> Mutation:
+    """The mutation of a place."""
+    tree, found = ast.parse(path.read_text()), _Places()
+    found.visit(tree)
+    node: t.Any = found.found[number]
+    shown = ast.unparse(node).splitlines()[0]
+    new = ast.fix_missing_locations(_mutated(node))
+    what = f"{_kind(node)}: {shown[:60]} -> {ast.unparse(new).splitlines()[0][:60]}"
+    mutated = _Replace(node, new).visit(tree)
+    return Mutation(path, node.lineno, what, ast.unparse(ast.fix_missing_locations(mutated)))
 
 
 def tests_of(path: Path) -> list[str]:
@@ -194,13 +196,14 @@ def _report(folder: Path, count: int | None, seed: int | None) -> None:
     tests = tests_of(folder)
     if fails(tests):
         sys.exit(f"a test of {' '.join(tests)} fails without any mutation.")
-    every = [mutation for path in files for mutation in mutations(path)]
+    every = [place for path in files for place in places(path)]
     chosen = every if count is None else random.Random(seed).sample(every, min(count, len(every)))
     missed = 0
-    for place, mutation in enumerate(chosen, 1):
+    for number, place in enumerate(chosen, 1):
+        mutation = mutation_at(*place)
         noticed = is_noticed(mutation)
         missed += not noticed
-        print(f"{place}/{len(chosen)} {'noticed' if noticed else 'MISSED '} {mutation}", flush=True)
+        print(f"{number}/{len(chosen)} {'noticed' if noticed else 'MISSED '} {mutation}", flush=True)
     print(f"{len(chosen) - missed} of {len(chosen)} mutations fail a unit test ({len(every)} possible).")
 
 
