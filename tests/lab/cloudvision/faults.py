@@ -33,6 +33,8 @@ FAULTS = {
     "submit-fails": "the submission of a workspace fails",
     "change-fails": "the first device of a change control refuses its configuration",
     "change-hangs": "a change control does not end until it is stopped",
+    "download-fails": "the download of a software file fails",
+    "download-hangs": "the download of a software file does not end",
     "onboarding-fails": "the onboarding of a device fails",
     "never-streams": "an onboarded device never begins to stream",
     "decommissioning-fails": "the decommissioning of a device fails",

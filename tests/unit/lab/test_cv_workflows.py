@@ -346,9 +346,10 @@ def test_a_schedule(api: Api, lab: Lab) -> None:
 
 
 def test_a_change_control_of_users(api: Api, cloudvision: CloudVision) -> None:
+    check = {"name": "mlaghealthcheck", "args": {"values": {"DeviceID": cloudvision.device_id("leaf1")}}}
     stages = {
         "root": {"name": "root", "rows": {"values": [{"values": ["a", "b"]}, {"values": ["c"]}]}},
-        **{name: {"name": name, "action": {"name": "healthcheck"}} for name in "ab"},
+        **{name: {"name": name, "action": check} for name in "ab"},
         "c": {"name": "c", "action": {"name": "task", "args": {"values": {"TaskID": "nothing"}}}},
     }
     change = {"name": "mine", "rootStageId": "root", "stages": {"values": stages}}

@@ -23,6 +23,7 @@ from ..filters import Predicate
 from .actions import Actions
 from .base import Change, Effect, invalid, precondition
 from .inventory import Inventory
+from .software import Software
 
 if TYPE_CHECKING:
     from ..service import World
@@ -38,16 +39,17 @@ SUCCESS, FAILED, STOPPED = 1, 2, 3
 STAGE_RUNNING, STAGE_COMPLETED, STAGE_NOT_STARTED = 1, 2, 3
 #: A validation status up to this one is no objection; an approval in spite of one says that somebody forced it.
 VALID, USER_FORCED = 1, 1
-TASK = "task"
+TASK, SET_IMAGE = "task", "setImage"
 
 
 @dataclass(frozen=True)
 class Task:
-    """A configuration for a device, and what it takes the place of."""
+    """A configuration for a device, and what it takes the place of; or an image."""
 
     device: str
-    text: str
+    text: str = ""
     before: str = ""
+    image: str = ""
 
 
 @dataclass
@@ -78,8 +80,14 @@ class ChangeControls(Effect):
         for task in tasks:
             number = str(next(self._numbers))
             self.tasks[number] = task
-            args = {"values": {"TaskID": number, "DeviceID": task.device}}
-            stages[f"stage-{number}"] = {"name": f"Update {task.device}", "action": {"name": TASK, "args": args}}
+            action, args = TASK, {"TaskID": number, "DeviceID": task.device}
+            if task.image:
+                action, args = (
+                    SET_IMAGE,
+                    {"DeviceID": task.device, "Source": "DesignedImage", "Timestamp": str(self.state.now())},
+                )
+            wanted = {"name": action, "args": {"values": args}}
+            stages[f"stage-{number}"] = {"name": f"Update {task.device}", "action": wanted}
         rows = {"values": [{"values": list(stages)}]}
         stages["root"] = {"name": f"{name} root", "rows": rows}
         change = {"name": f"Change {name}", "rootStageId": "root", "stages": {"values": stages}, "notes": ""}
@@ -302,7 +310,10 @@ class ChangeControls(Effect):
             return "; ".join(problem.text for problem in self._run_task(args))
         if self.world.faults.take("change-fails"):
             return f"action {action!r} failed on device {args.get('DeviceID', '')}"
-        return self.world.effects.one(Actions).problem(action, args)
+        problem = self.world.effects.one(Actions).problem(action, args)
+        if action == SET_IMAGE and not problem:
+            return self.world.effects.one(Software).install(args["DeviceID"])
+        return problem
 
     def _run_task(self, args: dict[str, str]) -> list[Problem]:
         """Push a task's configuration; what was wrong."""

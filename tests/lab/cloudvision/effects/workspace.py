@@ -23,6 +23,7 @@ from .changecontrol import ChangeControls, Task
 from .configlets import Assignments, Part
 from .inventory import ACTIVE, Inventory
 from .scoped import Scoped, Undo, in_workspace
+from .software import Software
 
 if TYPE_CHECKING:
     from ..service import World
@@ -32,7 +33,7 @@ START_BUILD, CANCEL_BUILD, SUBMIT, ABANDON, ROLLBACK, SUBMIT_FORCE, REBASE = ran
 SUCCEEDED, FAILED = 1, 2
 INACTIVE_DEVICES, SYNCHRONIZATION = 1, 3
 BUILDING, CANCELED, BUILT, BUILD_FAILED, SKIPPED = 1, 2, 3, 4, 5
-CONFIG_VALIDATION = 3
+CONFIG_VALIDATION, IMAGE_VALIDATION = 3, 4
 INACTIVE_SKIP = 1
 #: Nanoseconds in which further changes of a workspace are not told one by one.
 TOUCH = 20_000_000
@@ -63,6 +64,8 @@ class Build:
     user: str
     designed: dict[str, list[Part]]
     left: list[str]
+    #: Device → the image that it is to have instead of its own.
+    images: dict[str, str] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
 
 
@@ -253,8 +256,9 @@ class Workspaces(Effect):
         if self.world.faults.take("build-fails"):
             self._end_build(workspace, identity, change, BUILD_FAILED, "studio template failed to compile")
             return
-        designed = self.designs(workspace)
-        build = Build(workspace, identity, "", change.caller.name, designed, list(designed))
+        designed, images = self.designs(workspace), self.world.effects.one(Software).changes(workspace)
+        devices = sorted({*designed, *images})
+        build = Build(workspace, identity, "", change.caller.name, designed, devices, images)
         self.later(lambda: self._build_next(build, change), self.world.spec.step)
 
     def _build_next(self, build: Build, change: Change) -> None:
@@ -277,9 +281,21 @@ class Workspaces(Effect):
         details: Any = self.state.catalog["workspace.v1.WorkspaceBuildDetails"].message()
         for name, value in (("workspace_id", build.workspace), ("build_id", build.identity), ("device_id", device)):
             getattr(details.key, name).value = value
-        details.stage = CONFIG_VALIDATION
         details.authz_status = 1
-        parts = build.designed[device]
+        details.state = BUILT
+        if device in build.designed:
+            self._validate_config(details, device, build.designed[device])
+        if device in build.images and details.state == BUILT:
+            details.stage = IMAGE_VALIDATION
+            valid = self.world.effects.one(Software).validate(details, device, build.images[device])
+            details.state = BUILT if valid else BUILD_FAILED
+            details.build_stage_state.values["BUILD_STAGE_IMAGE_VALIDATION"] = details.state
+        self.state.table("workspace.v1.WorkspaceBuildDetails").put(details)
+        return bool(details.state != BUILD_FAILED)
+
+    def _validate_config(self, details: Any, device: str, parts: list[Part]) -> None:
+        """Let a device try its configuration."""
+        details.stage = CONFIG_VALIDATION
         for part in parts:
             details.configlet_build_results.values[part.configlet_id].generated_config.value = part.body
         if not self._streams(device):
@@ -290,8 +306,6 @@ class Workspaces(Effect):
             details.state = BUILD_FAILED if outcome.problems else BUILT
             details.build_stage_state.values["BUILD_STAGE_CONFIG_VALIDATION"] = details.state
             _result(details.config_validation_result, outcome, parts)
-        self.state.table("workspace.v1.WorkspaceBuildDetails").put(details)
-        return bool(details.state != BUILD_FAILED)
 
     def _streams(self, device: str) -> bool:
         found = self.state.get("inventory.v1.Device", deviceId=device)
@@ -349,8 +363,8 @@ class Workspaces(Effect):
         if self.world.faults.take("submit-overtaken") or self._behind(workspace):
             self._update(workspace, needs_rebase=True)
         state, force = self._get(workspace), change.incoming.request == SUBMIT_FORCE
-        designed = self.designs(workspace)
-        inactive = [device for device in designed if not self._streams(device)]
+        designed, images = self.designs(workspace), self.world.effects.one(Software).changes(workspace)
+        inactive = [device for device in {**designed, **images} if not self._streams(device)]
         if self.world.faults.take("submit-fails"):
             self._respond(workspace, change, FAILED, "failed to merge the workspace into the mainline")
         elif state.needs_rebase.value and not force:
@@ -361,9 +375,9 @@ class Workspaces(Effect):
             text = f"devices are not streaming: {', '.join(inactive)}"
             self._respond(workspace, change, FAILED, text, INACTIVE_DEVICES)
         else:
-            self._merge(workspace, change, designed)
+            self._merge(workspace, change, designed, images)
 
-    def _merge(self, workspace: str, change: Change, designed: dict[str, list[Part]]) -> None:
+    def _merge(self, workspace: str, change: Change, designed: dict[str, list[Part]], images: dict[str, str]) -> None:
         work = self._work.setdefault(workspace, Work())
         mainline = self.world.effects.one(Assignments).designed("")
         work.before = {device: text_of(mainline.get(device, [])) for device in designed}
@@ -371,6 +385,8 @@ class Workspaces(Effect):
             for effect, model, config in self._configs(workspace):
                 effect.submit(model, config, work.undo)
             tasks = [Task(device, text_of(parts), work.before[device]) for device, parts in designed.items()]
+            tasks += [Task(device, image=image) for device, image in images.items()]
+            self.world.effects.one(Software).submitted()
             self._close(workspace, change, SUBMITTED, tasks)
             self._outdate_others(workspace)
 
@@ -422,11 +438,16 @@ class Workspaces(Effect):
     def _rollback(self, workspace: str, change: Change) -> None:
         work = self._work.setdefault(workspace, Work())
         mainline = self.world.effects.one(Assignments).designed("")
+        software = self.world.effects.one(Software)
+        images = software.assigned("")
         with self.state.lock:
             for model, key, before in reversed(work.undo):
                 table = self.state.table(model)
                 table.delete(key) if before is None else table.put(before)
             tasks = [Task(device, before, text_of(mainline.get(device, []))) for device, before in work.before.items()]
+            again = {device: image for device, image in software.assigned("").items() if image != images.get(device)}
+            tasks += [Task(device, image=image) for device, image in again.items()]
+            software.submitted()
             self._close(workspace, change, ROLLED_BACK, tasks)
             self._outdate_others(workspace)
 
