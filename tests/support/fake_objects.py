@@ -48,7 +48,9 @@ class FakeObjects(Objects):
         rows = self.rows.get(name, [])
         return [dict(row) for row in rows if not filters or any(_fits(row, wanted) for wanted in filters)]
 
-    def follow(self, name: str, wanted: Mapping[str, Any], seconds: float) -> Iterator[dict[str, Any]]:
+    def follow(
+        self, name: str, wanted: Mapping[str, Any], seconds: float, removals: bool = False
+    ) -> Iterator[dict[str, Any]]:
         """A server without Subscribe, so that states are polled for."""
         raise UnimplementedError("Subscribe is not known there.", code="UNIMPLEMENTED")
 

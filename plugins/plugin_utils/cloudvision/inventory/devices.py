@@ -2,10 +2,11 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Devices of the inventory by what people call them: serial number, hostname, FQDN or address."""
+"""Devices of the inventory by what people call them: serial number, hostname, FQDN, system MAC or address."""
 
 from __future__ import annotations
 
+import re
 import typing as t
 from collections.abc import Iterable
 
@@ -15,8 +16,9 @@ from ..workflows.errors import DeviceError
 
 DEVICE: t.Final = "inventory.v1.Device"
 PROVISIONED: t.Final = "inventory.v1.ProvisionedDevice"
-#: Devices that are asked for by their names; of more, all are read.
-MOST_NAMES: t.Final = 20
+#: Filters of a request for devices; where more are needed, all devices are read.
+MOST_FILTERS: t.Final = 100
+MAC: t.Final = re.compile(r"([0-9a-f]{2}:){5}[0-9a-f]{2}", re.IGNORECASE)
 ACTIVE: t.Final = "STREAMING_STATUS_ACTIVE"
 
 
@@ -40,7 +42,7 @@ class DeviceInventory:
         self._addresses: dict[str, str] | None = None
 
     def find(self, name: str, address: bool = False) -> dict[str, t.Any] | None:
-        """A device by its id, hostname or FQDN; None where there is none.
+        """A device by its id, hostname, FQDN or system MAC; None where there is none.
 
         :param address: whether it may be an IP address as well.
         :raises DeviceError: where several have the name.
@@ -80,13 +82,15 @@ class DeviceInventory:
         """The ids of devices."""
         return [id_of(self.need(name)) for name in names]
 
-    def read(self, names: Iterable[str]) -> None:
-        """Read some devices by their names in one call. All are read where these are many, or others are asked for."""
-        wanted = [name for name in dict.fromkeys(names) if name]
-        if self._by_name is None and 0 < len(wanted) <= MOST_NAMES:
-            forms = [form for name in wanted for form in dict.fromkeys((name, name.lower()))]
-            fields = [{"hostname": form} for form in forms] + [{"fqdn": form} for form in forms]
-            filters = [{"key": {"device_id": name}} for name in wanted] + fields
+    def read(self, names: Iterable[str], ids: Iterable[str] = ()) -> None:
+        """Read some devices in one call. All are read where these are many, or others are asked for.
+
+        :param ids: names that are known to be ids.
+        """
+        filters: list[dict[str, t.Any]] = [{"key": {"device_id": one}} for one in dict.fromkeys(ids)]
+        for name in dict.fromkeys(names):
+            filters += _filters(name) if name else []
+        if self._by_name is None and 0 < len(filters) <= MOST_FILTERS:
             self._some = _by_name(self._objects.list(DEVICE, *filters))
 
     def _named(self, name: str) -> list[dict[str, t.Any]]:
@@ -110,11 +114,19 @@ class DeviceInventory:
         return self._addresses
 
 
+def _filters(name: str) -> list[dict[str, t.Any]]:
+    """What finds a device by any of its names."""
+    if MAC.fullmatch(name):
+        return [{"system_mac_address": form} for form in dict.fromkeys((name, name.lower(), name.upper()))]
+    forms = list(dict.fromkeys((name, name.lower())))
+    return [{"key": {"device_id": name}}, *({field: form} for form in forms for field in ("hostname", "fqdn"))]
+
+
 def _by_name(devices: Iterable[dict[str, t.Any]]) -> dict[str, list[dict[str, t.Any]]]:
-    """Devices by id, hostname and FQDN in lower case."""
+    """Devices by id, hostname, FQDN and system MAC in lower case."""
     found: dict[str, list[dict[str, t.Any]]] = {}
     for device in devices:
-        names = [id_of(device), device.get("hostname", ""), device.get("fqdn", "")]
+        names = [id_of(device), *(device.get(field, "") for field in ("hostname", "fqdn", "system_mac_address"))]
         for name in dict.fromkeys(name.lower() for name in names):
             if name:
                 found.setdefault(name, []).append(device)

@@ -51,8 +51,12 @@ class Objects:
         ordered = sorted(responses, key=lambda response: response.time.ToNanoseconds())
         return [plain(response.value) for response in ordered]
 
-    def follow(self, name: str, wanted: Mapping[str, t.Any], seconds: float) -> Iterator[dict[str, t.Any]]:
+    def follow(
+        self, name: str, wanted: Mapping[str, t.Any], seconds: float, removals: bool = False
+    ) -> Iterator[dict[str, t.Any]]:
         """The resources that pass a filter as they are, and whole again whenever one of them changes.
+
+        :param removals: whether to say, by {}, that the last one is gone, or that there was none.
 
         :raises DeadlineError: after so many seconds.
         """
@@ -66,6 +70,8 @@ class Objects:
                 before = known.get(key) if response.type == UPDATED else None  # an update may hold what changed alone
                 known[key] = response.value if before is None else after_set(before, response.value)
                 yield plain(known[key])
+            if removals and not known:
+                yield {}
 
     def set(self, name: str, values: Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Set one resource; returns CloudVision's echo."""

@@ -21,12 +21,14 @@ class Watch:
     """The resources of a model that pass a filter, as they come. One subscription serves several waits.
 
     :param wanted: the fields that must be equal.
+    :param removals: whether {} is a state: there is none, or none any more.
     """
 
-    def __init__(self, objects: Objects, name: str, wanted: Mapping[str, t.Any]) -> None:
+    def __init__(self, objects: Objects, name: str, wanted: Mapping[str, t.Any], removals: bool = False) -> None:
         self._objects = objects
         self._name = name
         self._wanted = wanted
+        self._removals = removals
         self._stream: Iterator[dict[str, t.Any]] | None = None
         self._last: dict[str, t.Any] | None = None
         self._polls = False
@@ -58,7 +60,7 @@ class Watch:
         """The next state; None where the stream has ended."""
         try:
             if self._stream is None:
-                self._stream = self._objects.follow(self._name, self._wanted, seconds)
+                self._stream = self._objects.follow(self._name, self._wanted, seconds, self._removals)
             return next(self._stream)
         except StopIteration:
             pass
@@ -71,7 +73,7 @@ class Watch:
         return None
 
     def _poll(self, look: Callable[[dict[str, t.Any]], T | None]) -> T | None:
-        for state in self._objects.list(self._name, self._wanted):
+        for state in self._objects.list(self._name, self._wanted) or ([{}] if self._removals else []):
             self._last = state
             if (found := look(state)) is not None:
                 return found

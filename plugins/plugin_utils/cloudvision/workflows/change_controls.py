@@ -19,6 +19,7 @@ from ..errors import InputError, InvalidError
 from ..resources.convert import build
 from ..resources.models import find_model
 from ..resources.plain import Objects
+from ..resources.watch import Watch
 from ..workspaces import builds
 from ..workspaces.edits import diff, within
 from ..workspaces.workspace import Workspaces, change_controls_of, id_of, state_of
@@ -141,6 +142,10 @@ def moment(text: str, where: str) -> t.Any:
     return build(find_model(APPROVE).value.fields_by_name["version"].message_type, text, where)
 
 
+def _unscheduled(control: dict[str, t.Any]) -> bool:
+    return scheduled_at(control) is None and status_of(control) != "scheduled"
+
+
 def same_time(one: str | None, other: str) -> bool:
     """Whether two times are the same, however they are written."""
     return bool(one and moment(one, "time") == moment(other, "time"))
@@ -207,6 +212,7 @@ class ChangeControls:
     def __init__(self, objects: Objects, poller: Poller) -> None:
         self.objects = objects
         self.poller = poller
+        self._watches: dict[str, Watch] = {}
 
     def carry_out(self, request: ChangeControlRequest) -> dict[str, t.Any]:
         """Carry out a request, or predict it; returns the task's result."""
@@ -357,8 +363,12 @@ class ChangeControls:
         flag: dict[str, t.Any] = {**({"value": at} if at else {}), **({"notes": notes} if notes else {})}
         self.objects.set(CONFIG, {"key": dict(control["key"]), "schedule": flag})
         if at is None:
-            return self.wait(control, lambda now: scheduled_at(now) is None, "schedule")
-        return self.wait(control, lambda now: same_time(scheduled_at(now), at), "schedule")
+            return self.wait(control, _unscheduled, "schedule")
+        return self.wait(
+            control,
+            lambda now: same_time(scheduled_at(now), at) and status_of(now) != "not_started",
+            "schedule",
+        )
 
     def flag_start(self, control: dict[str, t.Any], value: bool, notes: str | None) -> None:
         """Start or stop."""
@@ -372,15 +382,17 @@ class ChangeControls:
                 raise
 
     def wait(self, control: dict[str, t.Any], done: Callable[[dict[str, t.Any]], bool], what: str) -> dict[str, t.Any]:
-        """Wait until a change control is as it should be."""
+        """Wait until a change control is as it should be. One subscription serves all waits for it."""
 
-        def look() -> dict[str, t.Any] | None:
-            now = self.get(control["key"]["id"])
-            if now is None:
+        def look(now: dict[str, t.Any]) -> dict[str, t.Any] | None:
+            if not now:
                 raise ChangeControlError(f"{name_of(control)} was deleted by somebody else.")
             return now if done(now) else None
 
-        return self.poller.until(look, lambda: _late(control, what, self.poller.seconds))
+        identity = control["key"]["id"]
+        if identity not in self._watches:
+            self._watches[identity] = Watch(self.objects, CONTROL, {"key": {"id": identity}}, removals=True)
+        return self._watches[identity].until(look, self.poller, lambda: _late(control, what, self.poller.seconds))
 
     def follow(self, control: dict[str, t.Any]) -> dict[str, t.Any]:
         """Follow a change control that runs, or will, to its end; returns it completed.

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from ..errors import InputError
 from ..resources.models import suggest
 from ..workspaces.edits import Edit, EditPlan, diff
-from ..workspaces.view import View, visible
+from ..workspaces.view import Key, View, frozen, visible
 from . import studio_inputs
 from .studio_inputs import INPUTS
 
@@ -52,6 +52,7 @@ class Assignment:
 
     :ivar configlets: names or ids; None: as they are.
     :ivar children: None: as they are.
+    :ivar keeps: whether it keeps other children, whatever the state; `drops` are the ids of those that go.
     """
 
     name: str
@@ -61,6 +62,8 @@ class Assignment:
     configlets: tuple[str, ...] | None = None
     match_policy: str | None = None
     children: tuple[Assignment, ...] | None = None
+    keeps: bool = False
+    drops: tuple[str, ...] = ()
 
     def all(self) -> Iterator[Assignment]:
         """This one and all below it."""
@@ -75,12 +78,14 @@ class ConfigletRequest:
 
     :ivar state: merged, replaced or deleted.
     :ivar first: whether new roots go before those that there are, which then override them.
+    :ivar owned: the prefix of the ids of roots that go where they are not given; "": none goes.
     """
 
     configlets: Sequence[Configlet]
     assignments: Sequence[Assignment]
     state: str = "merged"
     first: bool = False
+    owned: str = ""
 
 
 def parse_configlets(entries: Sequence[Mapping[str, t.Any]], bodies: Mapping[int, str], state: str) -> list[Configlet]:
@@ -214,6 +219,7 @@ class _Planner:
     request: ConfigletRequest
     edits: list[Edit] = field(default_factory=list)
     roots: list[str] | None = None
+    bodies: dict[Key, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.configlets = _Ids(self.view, CONFIGLET, "configlet_id", "configlet")
@@ -223,6 +229,7 @@ class _Planner:
         if self.request.state == "deleted":
             self._delete()
         else:
+            self._read_bodies()
             for one in self.request.configlets:
                 self._configlet(one)
             for root in self.request.assignments:
@@ -232,6 +239,14 @@ class _Planner:
         return EditPlan(self.edits, self._settled, whole=True)
 
     # -- configlets --
+
+    def _read_bodies(self) -> None:
+        """Read the texts that change in one call, for their diffs; lists leave them out."""
+        known = ((self.configlets.rows.get(self.configlets.of(one)), one) for one in self.request.configlets)
+        keys = [row["key"] for row, one in known if row is not None and row.get("digest") != digest(str(one.body))]
+        if keys:
+            found = self.view.fetch_some(CONFIGLET, keys)
+            self.bodies = {key: str(row.get("body", "")) for key, row in found.items()}
 
     def _configlet(self, one: Configlet) -> None:
         identity = self.configlets.of(one)
@@ -254,9 +269,11 @@ class _Planner:
         self.edits.append(edit)
 
     def _body(self, identity: str, before: dict[str, t.Any] | None) -> str:
-        """The present text, which lists leave out."""
+        """The present text."""
         if before is None:
             return ""
+        if frozen(before["key"]) in self.bodies:
+            return self.bodies[frozen(before["key"])]
         found = self.view.fetch(CONFIGLET, {"configlet_id": identity}) or before
         return str(found.get("body", ""))
 
@@ -270,10 +287,14 @@ class _Planner:
         roots = self._roots()
         below = {child for root in self.request.assignments for child in self._below(root)}
         wanted = [root for root in roots if root not in below]
-        new = [found for one in self.request.assignments if (found := self.assignments.of(one)) not in wanted]
+        given = [self.assignments.of(one) for one in self.request.assignments]
+        gone = [one for one in wanted if self.request.owned and one.startswith(self.request.owned)]
+        gone = [one for one in gone if one not in given]
+        wanted = [one for one in wanted if one not in gone]
+        new = [one for one in given if one not in wanted]
         wanted = [*new, *wanted] if self.request.first else [*wanted, *new]
         self._set_roots(roots, self._unless_child(roots, wanted))
-        self._drop(dropped)
+        self._drop([*dropped, *gone])
 
     def _unless_child(self, roots: Sequence[str], wanted: Sequence[str]) -> list[str]:
         """Without those that hang elsewhere in the tree already: a merge leaves them where they are."""
@@ -325,14 +346,21 @@ class _Planner:
             wanted["configlet_ids"] = self._list(before, "configlet_ids", found)
         if one.children is not None:
             found = [self.assignments.of(child) for child in one.children]
-            wanted["child_assignment_ids"] = self._list(before, "child_assignment_ids", found)
+            wanted["child_assignment_ids"] = self._list(before, "child_assignment_ids", found, one.keeps, one.drops)
         return wanted
 
-    def _list(self, before: dict[str, t.Any] | None, name: str, wanted: list[str]) -> list[str]:
+    def _list(
+        self,
+        before: dict[str, t.Any] | None,
+        name: str,
+        wanted: list[str],
+        keeps: bool = False,
+        drops: Sequence[str] = (),
+    ) -> list[str]:
         """A list as it is to be: a merge adds what is missing."""
-        old = list((before or {}).get(name) or [])
-        if self.request.state == "replaced":
+        if self.request.state == "replaced" and not keeps:
             return wanted
+        old = [one for one in (before or {}).get(name) or [] if one not in drops]
         return [*old, *(one for one in wanted if one not in old)]
 
     def _roots(self) -> list[str]:

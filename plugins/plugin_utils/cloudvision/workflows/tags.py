@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import InputError
@@ -21,6 +21,7 @@ TYPES: t.Final = {"device": "ELEMENT_TYPE_DEVICE", "interface": "ELEMENT_TYPE_IN
 #: A request with more filters is slower than its answer is long.
 MOST_FILTERS: t.Final = 50
 SYSTEM: t.Final = "CREATOR_TYPE_SYSTEM"
+USER: t.Final = "CREATOR_TYPE_USER"
 #: What is not a device of CloudVision's own is left alone.
 SUB_TYPES: t.Final = frozenset({"", "ELEMENT_SUB_TYPE_UNSPECIFIED", "ELEMENT_SUB_TYPE_DEVICE"})
 
@@ -92,11 +93,39 @@ def plan_tags(view: View, wanted: Sequence[Wanted], state: str) -> EditPlan:
     if state == "deleted":
         edits = _deletions(view, wanted)
     else:
-        tags = _Known(view, TAG, wanted)
-        assigned = _Known(view, ASSIGNMENT, [one for one in wanted if one.elements])
+        tags = _Known(view, TAG, _tag_filters(wanted))
+        assigned = _Known(view, ASSIGNMENT, _element_filters([one for one in wanted if one.elements]))
         edits = [*_tags(tags, wanted), *_assignments(assigned, wanted)]
         if state == "replaced":
             edits += _others(assigned, wanted)
+    return _plan(edits)
+
+
+def plan_devices(view: View, wanted: Sequence[Wanted], device_ids: Collection[str], strict: bool) -> EditPlan:
+    """The edits after which some devices and their interfaces have the tags that are wanted.
+
+    Other values of these labels go from every device that is wanted to have a tag of that kind of element.
+
+    :param device_ids: the devices. `strict`: whether all other tags of users go from them and their interfaces.
+    """
+    if not (wanted or (strict and device_ids)):
+        return EditPlan()
+    tags = _Known(view, TAG, _tag_filters(wanted))
+    assigned = _Known(view, ASSIGNMENT, _device_filters(wanted, device_ids, strict))
+    edits = [*_tags(tags, wanted), *_assignments(assigned, wanted)]
+    keys = {_plain_key(edit.key) for edit in edits}
+    tagged = {(str(one.element_type), element[0]) for one in wanted for element in one.elements}
+    labels = {(str(one.element_type), one.label) for one in wanted}
+    for row in assigned.rows.values():
+        key = row["key"]
+        kind, device_id = key["element_type"], key.get("device_id", "")
+        mine = device_id in device_ids if strict else (kind, device_id) in tagged and (kind, key["label"]) in labels
+        if mine and row.get("tag_creator_type") == USER and _plain_key(key) not in keys:
+            edits.append(_edit(assigned, ASSIGNMENT, dict(key), None))
+    return _plan(edits)
+
+
+def _plan(edits: list[Edit]) -> EditPlan:
     # A tag shows before what it is assigned to: assignments are all that is to be waited for.
     assigns = any(edit.model == ASSIGNMENT and edit.wanted is not None and edit.changed for edit in edits)
     return EditPlan(edits, shown_by=ASSIGNMENT if assigns else TAG, identity=_plain_key)
@@ -116,18 +145,17 @@ def _name(key: Mapping[str, t.Any]) -> str:
 
 
 def _title(key: Mapping[str, t.Any]) -> str:
-    place = " ".join(key[name] for name in ("device_id", "interface_id") if key.get(name))
+    place = f"{key.get('device_id', '')} {_interface(key.get('interface_id', ''))}".strip()
     return f"tag {_name(key)} on {place}" if place else f"tag {_name(key)}"
 
 
 class _Known:
     """The objects of a model that some wanted tags are about, by a key without what servers fill in."""
 
-    def __init__(self, view: View, model: str, wanted: Iterable[Wanted]) -> None:
-        filters = [{"key": key} for key in (_element_filters if model == ASSIGNMENT else _tag_filters)(wanted)]
+    def __init__(self, view: View, model: str, filters: Iterable[Mapping[str, t.Any]]) -> None:
         self.rows = {
             _plain_key(row["key"]): row
-            for row in view.some(model, filters).values()
+            for row in view.some(model, list(filters)).values()
             if row["key"].get("element_sub_type", "") in SUB_TYPES
         }
 
@@ -137,14 +165,14 @@ class _Known:
 
 
 def _tag_filters(wanted: Iterable[Wanted]) -> list[dict[str, t.Any]]:
-    """Keys of filters for tags: each one, or else their labels, or else their kinds of elements."""
+    """Filters for tags: each one, or else their labels, or else their kinds of elements."""
     wanted = list(wanted)
     exact = [_given(element_type=one.element_type, label=one.label, value=one.value) for one in wanted]
     return _coarsest(exact, wanted)
 
 
 def _element_filters(wanted: Iterable[Wanted]) -> list[dict[str, t.Any]]:
-    """Keys of filters for assignments: by label and device, whatever the value and the interface.
+    """Filters for assignments: by label and device, whatever the value and the interface.
 
     Servers differ in how they write an interface, so that it is no part of a filter.
     """
@@ -157,15 +185,26 @@ def _element_filters(wanted: Iterable[Wanted]) -> list[dict[str, t.Any]]:
     return _coarsest(exact, wanted)
 
 
+def _device_filters(wanted: Sequence[Wanted], device_ids: Collection[str], strict: bool) -> list[dict[str, t.Any]]:
+    """Filters for assignments of users: all of the devices, or else by kind of element."""
+    kinds = TYPES.values() if strict else dict.fromkeys(str(one.element_type) for one in wanted)
+    keys = [{"device_id": device_id} for device_id in device_ids]
+    if len(keys) > MOST_FILTERS:
+        keys = [{"element_type": kind} for kind in kinds]
+    elif not strict:
+        keys = [{**key, "element_type": kind} for key in keys for kind in kinds]
+    return [{"key": key, "tag_creator_type": USER} for key in keys]
+
+
 def _coarsest(exact: list[dict[str, t.Any]], wanted: Sequence[Wanted]) -> list[dict[str, t.Any]]:
-    """The first filters that are few: exact ones, by label, by kind of element."""
+    """The first filters that are few: by exact keys, by label, by kind of element."""
     labels = [_given(element_type=one.element_type, label=one.label) for one in wanted]
     kinds = [_given(element_type=one.element_type) for one in wanted]
     for filters in (exact, labels, kinds):
         found = [dict(items) for items in dict.fromkeys(tuple(one.items()) for one in filters)]
         if len(found) <= MOST_FILTERS:
             break
-    return found
+    return [{"key": key} for key in found]
 
 
 def _given(**fields: str | None) -> dict[str, t.Any]:
@@ -230,8 +269,8 @@ def _others(known: _Known, wanted: Sequence[Wanted]) -> list[Edit]:
 
 
 def _deletions(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
-    assigned = _Known(view, ASSIGNMENT, wanted)
-    tags = _Known(view, TAG, [one for one in wanted if not one.elements])
+    assigned = _Known(view, ASSIGNMENT, _element_filters(wanted))
+    tags = _Known(view, TAG, _tag_filters([one for one in wanted if not one.elements]))
     by_label: dict[str, list[dict[str, t.Any]]] = {}
     for row in assigned.rows.values():
         by_label.setdefault(row["key"]["label"], []).append(row)

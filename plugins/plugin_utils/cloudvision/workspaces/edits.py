@@ -104,6 +104,22 @@ class EditPlan:
         return all(_shows(view, edit) for edit in self.todo)
 
 
+def combined(plans: Iterable[EditPlan]) -> EditPlan:
+    """Several plans as one. Of those that tell what shows them, the last one does for all: edits show in order."""
+    todo = [plan for plan in plans if plan.todo]
+    whole = any(plan.whole for plan in todo)
+    edits = [edit for plan in todo for edit in plan.todo]
+    told = [plan for plan in todo if plan.shown_by is not None and _sets(plan)]
+    if not told:
+        return EditPlan(edits, lambda view: all(plan.is_there(view) for plan in todo), whole)
+    return EditPlan(edits, None, whole, told[-1].shown_by, told[-1].identity)
+
+
+def _sets(plan: EditPlan) -> bool:
+    """Whether a plan sets objects of the model that shows it."""
+    return any(edit.model == plan.shown_by and edit.wanted is not None for edit in plan.todo)
+
+
 def _shows(view: View, edit: Edit) -> bool:
     found = view.get(edit.model, edit.key)
     if edit.wanted is None:

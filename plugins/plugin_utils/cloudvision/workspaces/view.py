@@ -83,6 +83,17 @@ class View:
                 return None
         return found or self.objects.get(model, in_workspace(key, ""))
 
+    def fetch_some(self, model: str, keys: Sequence[Mapping[str, t.Any]]) -> dict[Key, dict[str, t.Any]]:
+        """Some objects with all that they hold, by their keys without the workspace."""
+        found: dict[Key, dict[str, t.Any]] = {}
+        left = list(keys)
+        for workspace_id in dict.fromkeys((self.workspace_id, "")):
+            rows = self.objects.get_some(model, [in_workspace(key, workspace_id) for key in left])
+            found.update({frozen(key): row for key, row in zip(left, rows, strict=True) if row is not None})
+            gone = self.removed(model)
+            left = [key for key in left if frozen(key) not in found and frozen(key) not in gone]
+        return found
+
     def configs(self, model: str) -> dict[Key, dict[str, t.Any]]:
         """What was configured in the workspace, in the order in which it was; nothing for the mainline."""
         if not self.workspace_id or self.new:

@@ -10,7 +10,7 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.devices import (
     DEVICE,
-    MOST_NAMES,
+    MOST_FILTERS,
     PROVISIONED,
     DeviceInventory,
     id_of,
@@ -19,8 +19,9 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import DeviceError
 from support.fake_objects import FakeObjects
 
+MAC = "00:1c:73:00:00:01"
 ROWS = [
-    {"key": {"device_id": "S1"}, "hostname": "leaf1", "fqdn": "leaf1.example.net"},
+    {"key": {"device_id": "S1"}, "hostname": "leaf1", "fqdn": "leaf1.example.net", "system_mac_address": MAC},
     {"key": {"device_id": "S2"}, "hostname": "Leaf2", "fqdn": ""},
     {"key": {"device_id": "S3"}, "hostname": "twin"},
     {"key": {"device_id": "S4"}, "hostname": "twin"},
@@ -69,11 +70,19 @@ def test_a_few_devices_are_read_by_their_names_in_one_call() -> None:
     assert len(objects.lists) == 2
 
 
-@pytest.mark.parametrize(("count", "filters"), [(MOST_NAMES, 5 * MOST_NAMES - 4), (MOST_NAMES + 1, None), (0, None)])
+@pytest.mark.parametrize(("count", "filters"), [(20, MOST_FILTERS - 2), (21, None), (0, None)])
 def test_many_devices_are_read_with_all_others(count: int, filters: int | None) -> None:
     objects = Counted()
     DeviceInventory(objects).read([f"Name{number}" if number else "leaf1" for number in range(count)])
-    assert objects.lists == ([] if filters is None else [(DEVICE, filters + 2)])
+    assert objects.lists == ([] if filters is None else [(DEVICE, filters)])
+
+
+def test_devices_by_ids_and_by_their_macs() -> None:
+    objects = Counted()
+    inventory = DeviceInventory(objects)
+    inventory.read([MAC.upper()], ids=[f"S{number}" for number in range(90)])
+    assert objects.lists == [(DEVICE, 92)]
+    assert inventory.ids([MAC.upper()]) == ["S1"]
 
 
 def test_a_name_that_several_devices_have() -> None:

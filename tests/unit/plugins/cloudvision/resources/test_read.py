@@ -300,6 +300,17 @@ def test_plain_states_follow_whole_through_partial_updates() -> None:
     assert channel.asked[0][2] == 12
 
 
+def test_states_tell_that_there_is_none_any_more() -> None:
+    events = [
+        response("Subscribe", None, kind=SYNC_COMPLETE),
+        response("Subscribe", device("a"), kind=UPDATED),
+        response("Subscribe", build(DEVICE.value, {"key": {"device_id": "a"}}, "test"), kind=DELETED),
+    ]
+    channel = Channel(Subscribe=[events])
+    states = list(Objects(resources(channel)).follow(DEVICE.name, {"hostname": "host of a"}, 12, removals=True))
+    assert [state.get("hostname") for state in states] == [None, "host of a", None]
+
+
 def test_plain_values_are_set_and_deleted() -> None:
     def echo(request: Any) -> Any:
         message = CONFIGLET.call("Set").response()

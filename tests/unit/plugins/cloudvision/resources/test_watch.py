@@ -26,7 +26,9 @@ class Streams(FakeObjects):
         self.events = list(events)
         self.opened: list[tuple[str, Mapping[str, Any], float]] = []
 
-    def follow(self, name: str, wanted: Mapping[str, Any], seconds: float) -> Iterator[dict[str, Any]]:
+    def follow(
+        self, name: str, wanted: Mapping[str, Any], seconds: float, removals: bool = False
+    ) -> Iterator[dict[str, Any]]:
         self.opened.append((name, wanted, seconds))
         while self.events:
             event = self.events.pop(0)
@@ -69,6 +71,16 @@ def test_a_subscription_that_ends_is_opened_again(event: Any) -> None:
     assert Watch(objects, NAME, WANTED).until(reached(2), poller(seconds=7), late) == state(2)
     assert len(objects.opened) == 2
     assert objects.opened[1][2] < 7
+
+
+@pytest.mark.parametrize("removals", [True, False])
+def test_polling_tells_that_there_is_none_if_it_was_asked_to(removals: bool) -> None:
+    watch = Watch(Streams(errors.UnimplementedError("no Subscribe")), NAME, WANTED, removals)
+    if removals:
+        assert watch.until(lambda found: found == {} or None, poller(seconds=7), late)
+        return
+    with pytest.raises(LateError):
+        watch.until(lambda _found: True, poller(seconds=7), late)
 
 
 def test_the_end_of_the_time_is_late() -> None:

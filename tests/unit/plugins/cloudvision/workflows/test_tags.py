@@ -199,3 +199,59 @@ def test_assignments_are_waited_for_and_removals_are_not(objects: FakeObjects) -
     with pytest.raises(LateError, match="workspace 'w2' does not show its changes yet"):
         apply(View(objects, "w2"), found, poller(seconds=5))
     assert plan(objects, "merged", {"label": "new", "value": "one"}).shown_by == tags.TAG
+
+
+def device_plan(objects: FakeObjects, devices: list[str], strict: bool, *entries: dict[str, Any]) -> EditPlan:
+    wanted = tags.parse(entries, "replaced", DeviceInventory(objects))
+    return tags.plan_devices(View(objects), wanted, devices, strict)
+
+
+ROLE = {"label": "role", "value": "leaf", "devices": ["leaf1"]}
+
+
+@pytest.fixture
+def used(objects: FakeObjects) -> FakeObjects:
+    """The same, where users made all assignments but one, and one is of an interface."""
+    for row in objects.rows[tags.ASSIGNMENT]:
+        row.setdefault("tag_creator_type", tags.USER)
+    port = assignment("link", "up", "S1", tag_creator_type=tags.USER)
+    port["key"].update(element_type=tags.TYPES["interface"], interface_id="Ethernet1@S1")
+    objects.rows[tags.ASSIGNMENT].append(port)
+    return objects
+
+
+def test_devices_lose_other_values_of_the_labels_that_are_wanted(used: FakeObjects) -> None:
+    site = {"label": "site", "value": "bern", "devices": ["S2"]}
+    found = device_plan(used, ["S1", "S2"], False, site, ROLE)
+    assert titles(found) == [
+        ("tag role:leaf", "set"),
+        ("tag role:leaf on S1", "set"),
+        ("tag site:bern on S1", "removed"),
+        ("tag site:zurich on S2", "removed"),
+    ]
+
+
+def test_devices_without_wanted_tags_lose_none_unless_strict(used: FakeObjects) -> None:
+    site = {"label": "site", "value": "bern", "devices": ["S1"]}
+    assert titles(device_plan(used, ["S1", "S2"], False, site)) == []
+    found = device_plan(used, ["S1", "S2"], True, site)
+    assert titles(found) == [
+        ("tag site:bern on S2", "removed"),
+        ("tag site:zurich on S2", "removed"),
+        ("tag link:up on S1 Ethernet1", "removed"),
+    ]
+    assert device_plan(used, ["S1"], False).edits == []
+
+
+def test_tags_of_many_devices_are_read_by_kind() -> None:
+    asked: list[Any] = []
+
+    class Asked(FakeObjects):
+        def list(self, name: str, *filters: Any, custom: Any = None) -> Any:
+            asked.append((name, filters))
+            return super().list(name, *filters, custom=custom)
+
+    many = [f"S{number}" for number in range(tags.MOST_FILTERS + 1)]
+    tags.plan_devices(View(Asked()), [tags.Wanted(TYPE, "role", "leaf", (("S1", ""),))], many, False)
+    key = {"element_type": TYPE, "workspace_id": ""}
+    assert asked[1] == (tags.ASSIGNMENT, ({"key": key, "tag_creator_type": tags.USER},))
