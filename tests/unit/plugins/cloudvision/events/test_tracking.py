@@ -4,21 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import (
-    AuthenticationError,
-    DroppedError,
-    InputError,
-)
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events import subscribe as following
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.subscribe import Follower, Pauses, Watch
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import DroppedError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.tracking import Tracker
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.convert import build
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import (
     find_model,
@@ -172,48 +163,6 @@ def test_a_question_that_fails_forgets_nothing() -> None:
     assert feed(tracker, response(SYNC_COMPLETE)) == [("deleted", "a"), ("deleted", "b")]
 
 
-class Streams:
-    """A client whose streams are said by the test: lists of responses, each with an error at its end."""
-
-    def __init__(self, streams: list[list[Any]]) -> None:
-        self.streams = streams
-        self.resources = self
-        self.opened = 0
-
-    def __call__(self, _options: Any, _warn: Any) -> Streams:
-        return self
-
-    def follow(self, *_args: Any) -> Iterator[Any]:
-        """The next stream."""
-        self.opened += 1
-        for entry in self.streams.pop(0):
-            if isinstance(entry, Exception):
-                raise entry
-            yield entry
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-def run(monkeypatch: pytest.MonkeyPatch, *streams: list[Any]) -> tuple[list[str], int]:
-    """Follow streams until one ends it; the events' types and the number of streams that were opened."""
-    client, told = Streams(list(streams)), []
-    monkeypatch.setattr(following, "CloudVisionClient", client)
-    options = CloudVisionOptions(nodes=(Node("cvp", 443),), token="t0ken")
-    follower = Follower(options, Watch.of("devices"), told.append, pauses=Pauses(0.001, 0.001))
-    with pytest.raises(AuthenticationError):
-        follower.run()
-    return [event["type"] for event in told], client.opened
-
-
-def test_a_token_that_ends_within_a_stream_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    refused = AuthenticationError("refused the token")
-    first = [response(INITIAL, "a"), response(SYNC_COMPLETE), refused]
-    second = [response(INITIAL, "a"), response(INITIAL, "b"), response(SYNC_COMPLETE), refused]
-    assert run(monkeypatch, first, second, [refused]) == (["created"], 3)
-    assert run(monkeypatch, [refused]) == ([], 1)
-
-
 def test_secrets_are_masked_and_their_changes_seen() -> None:
     model = find_model("serviceaccount.v1.TokenConfig")
     tracker = Tracker(model)
@@ -227,24 +176,3 @@ def test_secrets_are_masked_and_their_changes_seen() -> None:
         events += [notice.as_event(model) for notice in tracker.feed(one)]
     assert [event["changed"] for event in events] == [["token"], ["token"]]
     assert "s3cret" not in str(events)
-
-
-def test_watches() -> None:
-    assert Watch.of("devices") == Watch("devices", "inventory.v1.Device")
-    one = Watch.of({"model": "workspace.v1.Workspace", "filters": {"display_name": "x"}})
-    assert (one.name, one.filters) == ("workspace.v1.Workspace", ({"display_name": "x"},))
-    for wrong in (1, {"models": "devices"}, {}):
-        with pytest.raises(InputError, match="watch holds"):
-            Watch.of(wrong)
-    with pytest.raises(InputError, match=r"Did you mean 'inventory\.v1\.Device'"):
-        Watch.of("inventory.v1.Devices")
-
-
-def test_pauses_grow_to_the_longest() -> None:
-    pauses = Pauses(1, 8)
-    assert 0.75 <= pauses.after(0) <= 1.25
-    assert 3 <= pauses.after(2) <= 5
-    assert 6 <= pauses.after(1000) <= 10
-    for wrong in ((0, 1), (2, 1)):
-        with pytest.raises(InputError, match="the first is more than 0"):
-            Pauses(*wrong)
