@@ -23,11 +23,12 @@ ROOT = Path(__file__).resolve().parents[3]
 PLAYBOOK = ROOT / "playbooks" / "fabric_deploy.yml"
 NAMES = (*fabric.SPINES, *fabric.LEAVES)
 DEPLOY = "aerie.arista.fabric_deploy : Deploy"
-BROKEN = "dc1-leaf1a"
+BROKEN, HEALTHY = "dc1-leaf1a", "dc1-leaf1b"
 UPTIME, VERSION = {"VerifyUptime": {"minimum": 1}}, {"VerifyEOSVersion": {"versions": ["4.33.2F"]}}
 CATALOG = {"anta.tests.system": [UPTIME], "anta.tests.software": [VERSION]}
+#: Only the switch that is to undo a change by itself does so soon.
+SOON = {"fabric_deploy_commit_timer": f"{{{{ '8s' if inventory_hostname == '{BROKEN}' else '10m' }}}}"}
 FAST: dict[str, Any] = {
-    "fabric_deploy_commit_timer": "8s",
     "fabric_deploy_delay": 0,
     "fabric_deploy_retries": 2,
     "fabric_deploy_interval": 0.2,
@@ -85,7 +86,18 @@ def _story(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
         story.play("again", runner, **given)
         path = configs / f"{BROKEN}.cfg"
         path.write_text(path.read_text().replace("   description ROUTER_ID\n   no shutdown\n", "   shutdown\n"))
-        story.play("broken", runner, "--limit", BROKEN, fabric_deploy_checks=["interfaces_up"], **given)
+        story.play("broken", runner, "--limit", BROKEN, fabric_deploy_checks=["interfaces_up"], **SOON, **given)
+        # One host of a batch breaks; another one changes as well, and is healthy.
+        wait_until(lambda: story.lab[BROKEN].running_config() == story.configs["again"][BROKEN])
+        healthy = configs / f"{HEALTHY}.cfg"
+        healthy.write_text(healthy.read_text().replace("hostname ", "alias changed show version\n!\nhostname ", 1))
+        batch = {"fabric_deploy_batches": [2], "fabric_deploy_all_or_none": True, **given}
+        checks = {"fabric_deploy_checks": ["interfaces_up"]}
+        story.play("batch", runner, "--limit", f"{HEALTHY},{BROKEN}", **checks, **SOON, **batch)
+        wait_until(lambda: story.lab[BROKEN].running_config() == story.configs["again"][BROKEN])
+        lab[BROKEN].faults.add("refuse")
+        story.play("unreachable", runner, "--limit", f"{HEALTHY},{BROKEN}", **batch)
+        lab[BROKEN].faults.clear()
         yield story
 
 
@@ -128,3 +140,16 @@ def test_what_breaks_the_fabric_is_taken_back(story: Story) -> None:
     assert "interfaces_up: 1 of" in run.output
     assert "Loopback0" in run.output
     wait_until(lambda: story.lab[BROKEN].running_config() == story.configs["again"][BROKEN])
+
+
+@pytest.mark.parametrize("name", ["batch", "unreachable"])
+def test_a_batch_stays_as_a_whole_or_not_at_all(story: Story, name: str) -> None:
+    run = story.runs[name]
+    assert run.rc != 0
+    assert run.result(HEALTHY, DEPLOY)["confirmed"], "it was healthy"
+    assert run.result(HEALTHY, "aerie.arista.fabric_deploy : Take this host back with the others")["confirmed"]
+    assert f"others of its batch failed: {BROKEN}." in run.output
+    assert story.configs[name][HEALTHY] == story.configs["again"][HEALTHY]
+    startup = story.lab[HEALTHY].switch.startup
+    assert startup is not None
+    assert startup.text() == story.lab[HEALTHY].switch.running.text()
