@@ -174,6 +174,8 @@ class Listeners:
 
     def plan(self) -> Plan:
         """What the configuration asks for now."""
+        if not self.switch.powered:
+            return Plan({}, ())
         api = self.switch.view.api
         settings: tuple[Any, ...] = (dataclasses.replace(api, vrf_settings=()),)
         if not api.enabled:

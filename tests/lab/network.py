@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import math
 import os
 import shutil
 import tempfile
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import topology
 from .cloudvision.spec import CloudVisionSpec
-from .eos import cli
+from .eos import boot, cli
 from .eos.access import CookieSessions
 from .eos.lock import ConfigurationLock
 from .eos.show import load as load_show_commands
@@ -60,6 +61,10 @@ class LabSwitch:
         self._generation = switch.running.generation
         self.faults.changed = self._fault_changed
         switch.sessions.armed = self._timer_armed
+        switch.restarting = self._restart
+        #: How long a start takes, and how long the switch goes on answering after it was told to reload; settable.
+        self.boot_seconds = switch.spec.boot_seconds
+        self.going_seconds = SETTLE
 
     @property
     def address(self) -> str:
@@ -158,6 +163,41 @@ class LabSwitch:
     def unlock(self) -> None:
         """Take the configuration lock from whoever holds it."""
         self.switch.lock = None
+
+    def _restart(self) -> None:
+        self._lab.spawn_work(self._power_cycle())
+
+    async def _power_cycle(self) -> None:
+        """Go, take the time of a start, and come back, unless there is nothing to start or the time never ends."""
+        await asyncio.sleep(self.going_seconds)
+        self.switch.powered = False
+        await self.listeners.follow()
+        if self.boot_seconds == math.inf:
+            return
+        await asyncio.sleep(self.boot_seconds)
+        await self._power_on()
+
+    async def _power_on(self) -> None:
+        if boot.start(self.switch):
+            self.switch.powered = True
+            await self.listeners.follow()
+
+    def power_on(self) -> None:
+        """Start a switch that did not come back; what is missing for that stays missing."""
+        self._lab.call(self._power_on())
+
+    def power_off(self) -> None:
+        """Take the power away."""
+        self.switch.powered = False
+        self._lab.call(self.listeners.follow())
+
+    def scheduled_reload(self) -> None:
+        """Let the time of a scheduled reload come."""
+
+        async def come() -> None:
+            boot.reload(self.switch)
+
+        self._lab.call(come())
 
     def _timer_armed(self, seconds: float) -> None:
         """Come back when the commit timer ends, in the lab's thread."""
@@ -386,9 +426,12 @@ class Lab:
 
     def spawn(self, listeners: Listeners) -> None:
         """Let a switch's sockets follow, from within the lab's thread; not any more when the lab stops."""
-        if self._stopping:
-            return
-        task = self._loop.create_task(listeners.follow())
+        if not self._stopping:
+            self.spawn_work(listeners.follow())
+
+    def spawn_work(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let work go on beside, from within the lab's thread; the end of the lab ends it."""
+        task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

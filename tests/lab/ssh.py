@@ -92,10 +92,14 @@ class SshService:
 
     def _wanted(self) -> bool:
         root, address = self.switch.running.root, self.switch.address
-        return self.switch.spec.ssh and any(
-            address in (prefix.split("/")[0] for prefix in (*interface.addresses, *interface.addresses6))
-            for interface in self.switch.interfaces.values()
-            if not interface.shutdown and serves(root, interface.vrf)
+        return (
+            self.switch.spec.ssh
+            and self.switch.powered
+            and any(
+                address in (prefix.split("/")[0] for prefix in (*interface.addresses, *interface.addresses6))
+                for interface in self.switch.interfaces.values()
+                if not interface.shutdown and serves(root, interface.vrf)
+            )
         )
 
     async def follow(self) -> None:
@@ -112,11 +116,16 @@ class SshService:
             )
         elif not wanted:
             self._stop()
+        if not self.switch.powered:
+            self._cut()
 
     async def close(self) -> None:
         """Close everything for good."""
         self._closed = True
         self._stop()
+        self._cut()
+
+    def _cut(self) -> None:
         for connection in list(self.connections):
             connection.abort()
 

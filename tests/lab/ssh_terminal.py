@@ -240,6 +240,13 @@ class Terminal:
         return "% Bad secret\n"
 
     async def _reload(self) -> str:
+        if _text(self.cli.run(Line("show running-config diffs"), text=True)):
+            question = "System configuration has been modified. Save? [yes/no/cancel/diff]:"
+            answer = (await self.read_line(question)).lower()
+            if answer in ("", "y", "yes"):
+                self._print(_text(self.cli.run(Line("write"), text=True)))
+            elif answer not in ("n", "no"):
+                return ""
         answer = await self.read_line("Proceed with reload? [confirm]")
         return _text(self.cli.run(Line("reload now"), text=True)) if answer in ("", "y", "yes") else ""
 

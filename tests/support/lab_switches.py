@@ -51,6 +51,21 @@ def configure(switch: Switch, *lines: str) -> None:
         session.run(cli.Line(line), True)
 
 
+def mlag_pair(*names: str, delay: int = 1) -> dict[str, list[str]]:
+    """The lines that make two switches an MLAG pair over the cable between their first ports."""
+    addresses = ("169.254.0.0", "169.254.0.1")
+    return {
+        name: [
+            "vlan 4094",
+            *("interface Ethernet1", "no ip address", "switchport", "switchport mode trunk"),
+            *("interface Vlan4094", f"ip address {own}/31"),
+            *("mlag configuration", "domain-id pair", "local-interface Vlan4094", f"peer-address {peer}"),
+            *("peer-link Ethernet1", f"reload-delay mlag {delay}", f"reload-delay non-mlag {delay}"),
+        ]
+        for name, own, peer in zip(names, addresses, reversed(addresses), strict=True)
+    }
+
+
 def enter(switch: Switch, command: str, body: str) -> None:
     """Enter a configuration line that takes a text of several lines, such as a banner."""
     session = _session(switch)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from . import errors, files, pipes
+from . import boot, errors, files, pipes
 from .actions import ACTIONS, SESSION_ACTIONS
 from .configure import CONFIG, MODES, Frame, Mode, Rule
 from .configure.engine import GROUP_CHANGE, HEREDOCS, set_line, staged, unset_line
@@ -79,6 +79,8 @@ class Cli:
         self.terminal = f"vty{self.process % 100}"
         #: The configuration lock, where this CLI holds it.
         self.lock: ConfigurationLock | None = None
+        #: Whether a text is being read, which says what was configured.
+        self.loading = False
         #: The VRF that commands without one of their own use (``routing-context vrf``).
         self.vrf = "default"
         self._work: Work | None = None
@@ -213,7 +215,8 @@ class Cli:
             try:
                 return self._exec(command, line)
             except errors.InvalidCommand as error:
-                failure = error if error.at > failure.at else failure
+                further = error.at > failure.at and not isinstance(failure, errors.AmbiguousWord)
+                failure = error if further else failure
             if self.switch.spec.lenient and str(failure).startswith("Invalid input (at"):
                 self._keep(command)
                 return None
@@ -337,6 +340,9 @@ class Cli:
         if command.tokens[0] in ("exit", "end") and len(command.tokens) == 1:
             self._leave(command.tokens[0])
             return None
+        if command.tokens[:2] == ("boot", "system") and len(command.tokens) == 3 and self._typed_now():
+            boot.select(self.switch, command.tokens[2])
+            return None
         if command.tokens in (("abort",), ("commit",)) and self._end_group_change(command.tokens[0]):
             return None
         failures: list[errors.InvalidCommand] = []
@@ -354,6 +360,10 @@ class Cli:
             except errors.InvalidCommand as error:
                 failures.append(error)
         raise max(failures, key=lambda error: error.at)
+
+    def _typed_now(self) -> bool:
+        """Whether a line that changes more than the configuration takes effect: not in a session or a saved text."""
+        return self.session is None and self.config is self.switch.running and not self.loading
 
     def _configure_in(self, depth: int, command: Command, text: str | None) -> Outcome | None:
         frame = self.frames[depth - 1]
@@ -498,7 +508,7 @@ class ConfigurationError(Exception):
 def _loader(switch: Switch, config: Config) -> Cli:
     """A CLI of the switch itself, which no lock stops."""
     cli = Cli(switch, User("root", 15))
-    cli.enabled, cli.lock = True, switch.lock
+    cli.enabled, cli.lock, cli.loading = True, switch.lock, True
     cli.enter_configuration(config)
     return cli
 

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,25 @@ if TYPE_CHECKING:
     from .switch import Switch
 
 #: File systems that hold texts; the one of checkpoints holds configurations.
-STORED = ("flash", "certificate", "sslkey")
+STORED = ("flash", "certificate", "sslkey", "extension")
 CERTIFICATES, KEYS = "certificate", "sslkey"
 RUNNING, STARTUP = ("system", "running-config"), ("flash", "startup-config")
+#: Bytes of the flash, and of an image of EOS.
+FLASH_SIZE, IMAGE_SIZE = 8_319_852_544, 596_114_432
+#: A line of a file that says for how many bytes it stands.
+SIZE = "SIZE"
+_SIZE = re.compile(rf"^{SIZE}=(\d+)$", re.MULTILINE)
+
+
+def size_of(text: str) -> int:
+    """The bytes of a file."""
+    stated = _SIZE.search(text[:1000])
+    return int(stated[1]) if stated else len(text.encode())
+
+
+def free_bytes(switch: Switch) -> int:
+    """What is free on the flash."""
+    return switch.flash_size - sum(map(size_of, switch.flash.values()))
 
 
 def locate(url: str) -> tuple[str, str]:
@@ -75,6 +92,8 @@ def write(switch: Switch, url: str, text: str) -> None:
         raise CommandError(f"Error writing {url} (Invalid argument)")
     if system in (CERTIFICATES, KEYS):
         text = (_certificate if system == CERTIFICATES else _key)(url, text)
+    if system == "flash" and size_of(text) > free_bytes(switch) + size_of(switch.flash.get(name, "")):
+        raise CommandError(f"Error writing {url} (No space left on device)")
     switch.files[system][name] = text
     _noticed(switch, system)
 

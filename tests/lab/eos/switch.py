@@ -9,11 +9,12 @@ import itertools
 import re
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from . import boot, files
 from .access import Accounts, CookieSessions
 from .checkpoints import Checkpoints
-from .files import STORED
 from .lock import ConfigurationLock
 from .sessions import SessionStore
 from .ssl import stock_certificates
@@ -34,7 +35,7 @@ class SwitchSpec:
     ``show tech-support`` in 10^6 characters. ``config`` is added to the generated configuration, line by line.
     ``api`` False leaves the API off, as on a switch out of the box. ``default_certificate`` is what HTTPS presents
     without an SSL profile: one of the ``lab``'s CA, or a ``self-signed`` one as real switches have. A restart of the
-    API's servers takes ``restart_seconds``.
+    API's servers takes ``restart_seconds``, a start of the switch ``boot_seconds``.
     ``lenient`` keeps lines that no mode knows as texts, without state, in place of refusing them.
     ``ssh`` is its SSH server; ``ssh_eapi`` gives that the subsystem ``eapi``, or takes it away, whatever the release.
     """
@@ -51,6 +52,7 @@ class SwitchSpec:
     enable_password: str | None = None
     default_certificate: str = "lab"
     restart_seconds: float = 0.1
+    boot_seconds: float = 0.3
     trust_client_ca: bool = True
     trusted_client_certificates: tuple[str, ...] = ()
     one_time_passwords: tuple[str, ...] = ("246810",)
@@ -160,8 +162,15 @@ class Switch:
         self.cookies = CookieSessions()
         self.accounts = Accounts(self)
         #: File system → name → text.
-        self.files: dict[str, dict[str, str]] = {system: {} for system in STORED}
+        self.files: dict[str, dict[str, str]] = {system: {} for system in files.STORED}
         self.files["certificate"].update(stock_certificates())
+        self.flash_size = files.FLASH_SIZE
+        self.flash[boot.STOCK] = boot.image(spec.eos)
+        self.boot = boot.Boot()
+        #: False from the moment at which a reload takes the switch away until it has started again.
+        self.powered = True
+        #: What a reload does; a lab with sockets takes its time.
+        self.restarting: Callable[[], object] = lambda: boot.start(self)
         #: What the switch logged: (seconds since the epoch, severity from 0 to 7, program, text), the oldest first.
         self.log: deque[tuple[float, int, str, str]] = deque(maxlen=1000)
         started = "%SYS-5-CONFIG_STARTUP: Startup config applied from startup-config"
@@ -221,6 +230,8 @@ class Switch:
         if interface.kind != "Ethernet":
             return True
         link = self.links.get(name)
+        if link is not None and not link.neighbor.powered:
+            return False
         other = link.neighbor.interfaces.get(link.neighbor_port) if link else None
         return other is not None and not other.shutdown
 

@@ -78,7 +78,7 @@ def test_a_key_is_not_shown(exec_mode: Any, command: str) -> None:
     with pytest.raises(CommandError, match="Permission denied") as caught:
         exec_mode.json(command)
     assert KEY.splitlines()[1] not in str(caught.value)
-    assert exec_mode.switch.flash == {}
+    assert set(exec_mode.switch.flash) == {"vEOS-lab.swi"}
 
 
 def encrypted() -> str:
@@ -322,7 +322,7 @@ def test_from_an_upload_to_a_valid_profile(leaf: LabSwitch, client: Any) -> None
     assert shown["subjectAlternativeNames"] == ["IP Address:192.0.2.1"]
     assert shown["notAfter"] == int(SERVER.certificate.not_valid_after_utc.timestamp())
     assert keys["keys"] == {"api.key": {"encryptionAlgorithm": "ECDSA", "size": 256, "curve": "secp256r1"}}
-    assert leaf.switch.flash == {}
+    assert set(leaf.switch.flash) == {"vEOS-lab.swi"}
     table = client.rpc("enable", "delete sslkey:api.key", f"{show} profile API", format="text")["result"][-1]["output"]
     assert table.splitlines()[0].split() == ["Profile", "State", "Additional", "Info"]
     assert table.splitlines()[2] == "   API                          invalid     Key 'api.key' does not exist"

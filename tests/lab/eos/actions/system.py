@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import time
 from typing import TYPE_CHECKING
 
-from .. import errors
+from .. import boot, errors, files
 from ..access import hash_password
 from ..logs import SEVERITIES, severity
 from ..outcome import Outcome
@@ -73,6 +75,11 @@ def bash_timeout(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
 
 def _run(cli: Cli, command: str) -> Outcome:
     program, _separator, rest = command.partition(" ")
+    image = re.fullmatch(r"unzip -p /mnt/flash/(\S+) version", command)
+    if image:
+        output = cli.switch.flash.get(image[1])
+        output = f"unzip:  cannot find or open {image[1]}\n" if output is None else output
+        return Outcome({"messages": [output]}, output)
     known = {"echo": rest.strip("'\""), "hostname": cli.switch.hostname, "true": "", "nproc": "2"}
     if program not in known:
         return Outcome(
@@ -96,7 +103,7 @@ def send_log(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     return None
 
 
-@action("reload")
+@action("reload", "reload (in | at) <when:line>", "reload (hitless | fast-boot)")
 def reload(_cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
     """Asks a question, so not over the API."""
     raise errors.IncompatibleCommand(
@@ -106,14 +113,80 @@ def reload(_cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
 
 @action("reload now")
 def reload_now(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
-    """Restart: what was not saved is lost, and all cookies are invalid."""
-    if cli.switch.startup is not None:
-        cli.switch.running.replace(cli.switch.startup)
-    cli.switch.boot_time = time.time()
-    cli.switch.sessions.restart()
-    cli.switch.lock = None
-    cli.switch.cookies.expire_all()
+    """Restart with the image of the boot-config: what was not saved is lost, and all cookies are invalid."""
+    boot.reload(cli.switch)
     return None
+
+
+@action("reload (hitless | fast-boot) now")
+def reload_hitless(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
+    """Restart without stopping traffic, where nothing speaks against it."""
+    reasons = cli.switch.boot.hitless
+    if reasons is None:
+        raise errors.invalid_input(1, "hitless")
+    if reasons:
+        raise errors.CommandError(*reasons)
+    boot.reload(cli.switch, boot.BY_USER_HITLESS)
+    return None
+
+
+@action("reload force in <when:word> [reason <reason:line>]")
+def reload_in(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """Schedule a restart after HHHH:MM; a later one replaces it."""
+    if not re.fullmatch(r"\d{1,4}:[0-5]\d", args["when"]):
+        raise errors.invalid_input(3, args["when"])
+    hours, minutes = map(int, args["when"].split(":"))
+    at = time.time() + hours * 3600 + minutes * 60
+    cli.switch.boot.scheduled = boot.Scheduled(at, args.get("reason", ""))
+    return None
+
+
+@action("reload cancel", "no reload")
+def reload_cancel(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
+    """Forget a restart that is scheduled."""
+    cli.switch.boot.scheduled = None
+    return None
+
+
+# -- images and extensions -------------------------------------------------------------------------------------------
+
+
+@action("verify <algorithm:/md5|/sha1|/sha256|/sha512> <url:word>")
+def verify(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """The checksum of a file."""
+    content = files.read(cli.switch, args["url"], "verifying").encode()
+    digest = hashlib.new(args["algorithm"][1:], content, usedforsecurity=False).hexdigest()
+    line = f"verify {args['algorithm']} ({args['url']}) = {digest}"
+    return Outcome(messages=[line])
+
+
+@action("extension <name:word> [force]")
+def install_extension(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """Install an extension that is stored."""
+    name = args["name"]
+    if name not in cli.switch.files["extension"]:
+        raise errors.CommandError(f"Extension {name} not found")
+    if not boot.value(cli.switch.files["extension"][name], "SWIX_VERSION"):
+        raise errors.CommandError(f"Error installing {name}: not a valid extension")
+    if name not in cli.switch.boot.installed:
+        cli.switch.boot.installed.append(name)
+    return None
+
+
+@action("no extension <name:word>")
+def remove_extension(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """Uninstall an extension."""
+    if args["name"] not in cli.switch.boot.installed:
+        raise errors.CommandError(f"Extension {args['name']} is not installed")
+    cli.switch.boot.installed.remove(args["name"])
+    return None
+
+
+@action("copy installed-extensions boot-extensions")
+def keep_extensions(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
+    """Install at each start what is installed now."""
+    cli.switch.boot.extensions = list(cli.switch.boot.installed)
+    return Outcome(messages=["Copy completed successfully."])
 
 
 @action("watch <command:line>", "telnet <host:line>", "ssh <host:line>", "less <file:word>", privileged=False)

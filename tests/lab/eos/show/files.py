@@ -6,22 +6,21 @@ from __future__ import annotations
 
 import time
 
+from .. import files
 from ..errors import CommandError
 from ..registry import Context, Model, show
 
-#: Sizes in bytes.
-TOTAL = 8_319_852_544
-IMAGE_SIZE = 596_114_432
-#: Prefix → (flags, type, free bytes or None where it is not counted).
+#: Prefix → (flags, type); the space is counted on the flash alone.
 SYSTEMS = {
-    "flash:": ("rw", "flash", TOTAL - IMAGE_SIZE),
-    "extension:": ("rw", "extension", None),
-    "checkpoint:": ("rw", "checkpoint", None),
-    "file:": ("rw", "local", None),
-    "certificate:": ("rw", "certificate", None),
-    "sslkey:": ("rw", "sslkey", None),
-    "system:": ("rw", "system", None),
+    "flash:": ("rw", "flash"),
+    "extension:": ("rw", "extension"),
+    "checkpoint:": ("rw", "checkpoint"),
+    "file:": ("rw", "local"),
+    "certificate:": ("rw", "certificate"),
+    "sslkey:": ("rw", "sslkey"),
+    "system:": ("rw", "system"),
 }
+COUNTED = "flash:"
 
 
 def _files(ctx: Context, system: str) -> dict[str, tuple[int, float]]:
@@ -33,12 +32,14 @@ def _files(ctx: Context, system: str) -> dict[str, tuple[int, float]]:
         return {name: (len(each.config.text().encode()), each.saved) for name, each in switch.checkpoints.saved.items()}
     if system != "flash:":
         stored = switch.files.get(system.rstrip(":"), {})
-        return {name: (len(text.encode()), switch.boot_time) for name, text in sorted(stored.items())}
-    found = {"vEOS-lab.swi": (IMAGE_SIZE, switch.boot_time - 86400), "boot-config": (29, switch.boot_time - 86400)}
+        return {name: (files.size_of(text), switch.boot_time) for name, text in sorted(stored.items())}
+    found = {"boot-config": (len(switch.boot.image) + 5, switch.boot_time - 86400)}
+    if switch.boot.extensions:
+        found["boot-extensions"] = (sum(len(name) + 1 for name in switch.boot.extensions), switch.boot_time)
     if switch.startup is not None:
         written = switch.startup_written[0] if switch.startup_written else switch.boot_time
         found["startup-config"] = (len(switch.startup.text()), written)
-    found.update({name: (len(text.encode()), switch.boot_time) for name, text in switch.flash.items()})
+    found.update({name: (files.size_of(text), switch.boot_time) for name, text in switch.flash.items()})
     if switch.running.root.get("logging", "persistent") is not None:
         found["persist/messages"] = (9948, switch.boot_time)
     return dict(sorted(found.items()))
@@ -70,8 +71,9 @@ def _listing(ctx: Context, system: str) -> Model:
         for name, (size, changed) in _files(ctx, system).items()
         if wanted in ("", name)
     }
-    free = SYSTEMS[system][2]
-    usage = {"totalBytes": TOTAL, "freeBytes": free} if free is not None else {}
+    usage = {}
+    if system == COUNTED:
+        usage = {"totalBytes": ctx.switch.flash_size, "freeBytes": files.free_bytes(ctx.switch)}
     return {"entries": entries, **({"usage": usage} if usage else {})}
 
 
@@ -91,19 +93,19 @@ def _dir_text(_ctx: Context, model: Model) -> str:
 
 
 @show("show file systems")
-def show_file_systems(_ctx: Context) -> Model:
+def show_file_systems(ctx: Context) -> Model:
     """The file systems; sizes in kB."""
     systems = [
         {
             "prefix": prefix,
             "fsType": kind,
             "permission": flags,
-            "size": TOTAL // 1024 if free is not None else 0,
-            "free": (free or 0) // 1024,
-            "currentFs": prefix == "flash:",
-            "realFs": free is not None,
+            "size": ctx.switch.flash_size // 1024 if prefix == COUNTED else 0,
+            "free": files.free_bytes(ctx.switch) // 1024 if prefix == COUNTED else 0,
+            "currentFs": prefix == COUNTED,
+            "realFs": prefix == COUNTED,
         }
-        for prefix, (flags, kind, free) in SYSTEMS.items()
+        for prefix, (flags, kind) in SYSTEMS.items()
     ]
     return {"fileSystems": systems}
 

@@ -104,7 +104,7 @@ def show_module(_ctx: Context) -> Model:
 def show_reload_cause(ctx: Context) -> Model:
     """Why the switch last started."""
     cause = {
-        "description": "Reload requested by the user.",
+        "description": ctx.switch.boot.cause,
         "timestamp": ctx.switch.boot_time,
         "recommendedAction": "No action necessary.",
         "debugInfoIsDir": False,

@@ -35,6 +35,8 @@ def peer(switch: Switch) -> Switch | None:
     local = ports(switch).get(own["localInterface"])
     addresses = [str(address.ip) for address in local.ipv4] if local and local.status == "connected" else []
     for link in switch.links.values():
+        if not link.neighbor.powered:
+            continue
         other = settings(link.neighbor)
         if other["domainId"] == own["domainId"] and other["peerAddress"] in addresses:
             return link.neighbor
@@ -70,7 +72,7 @@ def _model(ctx: Context) -> Model:
         "systemId": _system_id(ctx.switch, other) if other else "00:00:00:00:00:00",
         "mlagPorts": _counts(ctx.switch, other),
         "configSanity": "consistent" if other else "",
-        "portsErrdisabled": False,
+        "portsErrdisabled": bool(other) and ctx.switch.uptime() < _delay(ctx.switch, "mlag"),
         "reloadDelay": _delay(ctx.switch, "mlag"),
         "reloadDelayNonMlag": _delay(ctx.switch, "non-mlag"),
     }

@@ -21,7 +21,7 @@ def _header(ctx: Context) -> list[str]:
     return [
         f"! device: {switch.hostname} ({switch.hardware.model}, EOS-{switch.eos})",
         "!",
-        "! boot system flash:/vEOS-lab.swi",
+        f"! boot system {switch.boot.image}",
         "!",
     ]
 
