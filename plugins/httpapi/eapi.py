@@ -91,6 +91,7 @@ class HttpApi(HttpApiBase):
             )
 
             self._service = Service(Helper(self))
+            self.connection._connect()  # sends nothing; a helper that ends calls `logout` of what it has connected
         return self._service
 
     # --- What the connection calls ---

@@ -30,7 +30,11 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.secrets import
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.leftovers import Ledger
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.locks import LockTimeoutError, exclusive
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.locks import (
+    LockTimeoutError,
+    exclusive,
+    fallback_folder,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import showing_secrets
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
@@ -223,21 +227,35 @@ class EapiAction(ActionBase):
         if self._task.check_mode or runner is None:
             yield
             return
-        folder = os.path.join(self._store(), "locks")
+        with contextlib.ExitStack() as lock:
+            self._take_turn(lock)
+            self._reclaim_orphans()
+            yield
+
+    def _take_turn(self, lock: contextlib.ExitStack) -> None:
+        """Take the lock of the switch. Where the session store holds none, it is in a folder beside those for temporary
+        files; without that one, nothing keeps the tasks of this controller apart. A warning says so."""
         try:
-            with exclusive(folder, self._address(), LOCK_PATIENCE, self.tell):
-                self._reclaim_orphans()
-                yield
+            self._enter_lock(lock, os.path.join(self._store(), "locks"))
+            return
+        except OSError as error:
+            reason = f"the session store {self._store()} cannot hold the locks between the tasks ({error.strerror})"
+        try:
+            folder = fallback_folder()
+            self._enter_lock(lock, folder)
+            told = f"{reason}, so they are in {folder}."
+        except OSError:
+            told = f"{reason}: two tasks of this controller that change one switch at once may undo each other's change."
+        warn(f"{self.host}: {told} Set ansible_eapi_session_store to a folder of your own.")
+
+    def _enter_lock(self, lock: contextlib.ExitStack, folder: str) -> None:
+        try:
+            lock.enter_context(exclusive(folder, self._address(), LOCK_PATIENCE, self.tell))
         except LockTimeoutError:
             raise InputError(
                 f"another task of this controller has been changing the switch for {LOCK_PATIENCE:g} s.",
                 hint="Wait for it, or end it.",
             ) from None
-        except OSError as error:
-            raise InputError(
-                f"{folder} cannot be used ({error.strerror}): it holds the locks between the tasks of this controller.",
-                hint="Set ansible_eapi_session_store to a folder of your own.",
-            ) from error
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         """Do the task's work.

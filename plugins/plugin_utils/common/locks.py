@@ -7,9 +7,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
+import stat
+import tempfile
 import time
 import typing as t
 from collections.abc import Callable, Iterator
@@ -45,6 +48,20 @@ def exclusive(
         yield
     finally:
         os.close(handle)
+
+
+def fallback_folder() -> str:
+    """A folder of this user alone, for locks where the usual one cannot be used.
+
+    :raises OSError: where there is none: others may write below the folder for temporary files, so what stands there may
+        be theirs.
+    """
+    path = os.path.join(tempfile.gettempdir(), f"aerie.arista-locks-{os.geteuid()}")
+    make_private_folder(path)
+    found = os.lstat(path)
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+        raise PermissionError(errno.EACCES, "it is not a private folder of this user", path)
+    return path
 
 
 def acquire(handle: int, patience: float, tell: Callable[[str], None] = lambda text: None) -> None:

@@ -14,8 +14,9 @@ import pytest
 
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
+from support.eda import until
 from support.playrun import AnsibleRunner
-from support.plays import CONNECTIONS, DIRECT, GO_ON, commands, host_of, inventory, play, task
+from support.plays import CONNECTIONS, DIRECT, GO_ON, commands, config, host_of, inventory, play, server, task
 
 ONE_TIME_PASSWORD = "135790"
 WORKERS = 10
@@ -229,17 +230,32 @@ UNWRITABLE = "/sys/aerie"
 
 
 @pytest.mark.parametrize("connection", CONNECTIONS)
-def test_a_store_that_cannot_be_written(ansible: AnsibleRunner, lab: Lab, connection: str) -> None:
-    """Each task of ours has a login of its own, and leaves none behind; the helper ends its own when it ends."""
+def test_a_store_that_cannot_be_written(ansible: AnsibleRunner, lab: Lab, connection: str, tmp_path: Path) -> None:
+    """Each task of ours has a login of its own, and leaves none behind; the helper ends its own when it ends. A change
+    is made all the same, with its lock elsewhere, or without one."""
+    ansible.env["TMPDIR"] = str(tmp_path)
+    locks = tmp_path / f"aerie.arista-locks-{os.geteuid()}"
     data = _only(inventory(lab, connection, ansible_eapi_session_store=UNWRITABLE), "leaf1")
-    done = ansible.playbook([play(_tasks(2))], data).check()
-    if connection == DIRECT:
-        assert (lab["leaf1"].stats.logins, lab["leaf1"].stats.logouts) == (2, 2)
-        assert lab["leaf1"].sessions.sessions == {}
-    else:
-        assert lab["leaf1"].stats.logins == 1
-    assert f"the session store {UNWRITABLE} cannot be used" in " ".join(done.output.split())
-    assert "each task logs in by itself, and out again" in " ".join(done.output.split())
+    done = ansible.playbook(
+        [play([*_tasks(1), config("Change", {"lines": f"alias {connection[-4:]} show version"})])], data
+    )
+    text = " ".join(done.check().output.split())
+    assert done.result("leaf1", "Change")["changed"] is True
+    assert stat.S_IMODE(locks.stat().st_mode) == 0o700
+    assert len(list(locks.iterdir())) == 1
+    until(lambda: lab["leaf1"].stats.logouts == lab["leaf1"].stats.logins, 60)
+    assert lab["leaf1"].stats.logins == (2 if connection == DIRECT else 1)
+    assert lab["leaf1"].sessions.sessions == {}
+    for words in (f"the session store {UNWRITABLE} cannot be used", "each task logs in by itself, and out again"):
+        assert words in text
+    assert f"cannot hold the locks between the tasks (Operation not permitted), so they are in {locks}." in text
+    assert "chmod" not in text
+
+    locks.chmod(0o755)
+    server_task = server("Change too", {"session_timeout": 70 + len(connection) % 7})
+    done = ansible.playbook([play([server_task])], data)
+    assert done.check().result("leaf1", "Change too")["changed"] is True
+    assert "may undo each other's change" in " ".join(done.output.split())
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"cookie": "a\\r\\nX: y", "expires": 1e12}', '{"cookie": "ü"'])

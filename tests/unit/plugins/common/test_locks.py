@@ -57,3 +57,24 @@ def test_the_folder_and_its_files_are_private(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "leaf1" not in file.name
+
+
+def test_a_folder_for_locks_where_the_usual_one_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks.tempfile, "gettempdir", lambda: str(tmp_path))
+    folder = Path(locks.fallback_folder())
+    assert (folder.parent, stat.S_IMODE(folder.stat().st_mode)) == (tmp_path, 0o700)
+    assert locks.fallback_folder() == str(folder)
+
+
+def test_a_folder_of_somebody_else_is_no_place_for_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks.tempfile, "gettempdir", lambda: str(tmp_path))
+    folder = Path(locks.fallback_folder())
+    folder.chmod(0o755)
+    with pytest.raises(PermissionError):
+        locks.fallback_folder()
+    folder.rmdir()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir(0o700)
+    folder.symlink_to(elsewhere)
+    with pytest.raises(PermissionError):
+        locks.fallback_folder()
