@@ -245,7 +245,7 @@ class EapiAction(ActionBase):
             self._enter_lock(lock, folder)
             told = f"{reason}, so they are in {folder}."
         except OSError:
-            told = f"{reason}: two tasks of this controller that change one switch at once may undo each other's change."
+            told = f"{reason}: two tasks of this controller that change a switch at once may undo each other's change."
         warn(f"{self.host}: {told} Set ansible_eapi_session_store to a folder of your own.")
 
     def _enter_lock(self, lock: contextlib.ExitStack, folder: str) -> None:

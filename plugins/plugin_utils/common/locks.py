@@ -53,8 +53,8 @@ def exclusive(
 def fallback_folder() -> str:
     """A folder of this user alone, for locks where the usual one cannot be used.
 
-    :raises OSError: where there is none: others may write below the folder for temporary files, so what stands there may
-        be theirs.
+    :raises OSError: where there is none: others may write into the folder for temporary files, so what stands there
+        may be theirs.
     """
     path = os.path.join(tempfile.gettempdir(), f"aerie.arista-locks-{os.geteuid()}")
     make_private_folder(path)

@@ -199,9 +199,8 @@ class SessionAuth(BasicAuth):
         if not self._alone:
             self._alone = True
             self.warnings.append(
-                f"{error.reason} So each task logs in by itself, and out again (over ansible.netcommon.httpapi, the helper "
-                f"process of each host); a one-time password serves one login. "
-                f"{error.hint}"
+                f"{error.reason} So each task logs in by itself, and out again (over ansible.netcommon.httpapi, each "
+                f"host's helper process); a one-time password serves one login. {error.hint}"
             )
         before, self._before = self._before, None
         if self.entry is None and before is not None:

@@ -26,6 +26,12 @@ LISTS = [
     ("route-map OUT permit 10", "match tag 7"),
     ("class-map type qos match-any VOICE", "match dscp 46"),
     ("spanning-tree mst configuration", "instance 2 vlan 3"),
+    ("qos profile UPLINK", "qos trust dscp"),
+]
+#: A mode inside of such a one.
+NESTED = [
+    ("policy-map type quality-of-service MARK", "class VOICE", "set dscp 46"),
+    ("qos profile UPLINK", "tx-queue 3", "bandwidth percent 40"),
 ]
 
 
@@ -52,6 +58,10 @@ def lists(lab: Lab, runner: AnsibleRunner) -> Run:
         options = {"parents": heading, "lines": [line]}
         tasks += [config(f"{heading} check", options, check_mode=True, diff=True), config(heading, options, diff=True)]
         tasks.append(config(f"{heading} again", options))
+    for heading, inner, line in NESTED:
+        options = {"parents": [heading, inner], "lines": [line]}
+        tasks += [config(f"{inner} check", options, check_mode=True, diff=True), config(inner, options, diff=True)]
+        tasks.append(config(f"{inner} again", options))
     tasks.append(config("number", {"parents": LISTS[0][0], "lines": ["10 deny ip 192.0.2.0/24 any"]}, diff=True))
     tasks.append(
         config("routers", {"content": "router bgp 4200000001\n   maximum-paths 3\nrouter ospf 1\n   no shutdown\n"})
@@ -71,6 +81,17 @@ def test_lines_of_group_change_modes_are_applied(lists: Run, lab: Lab, heading: 
     assert lists.result("leaf2", f"{heading} again")["changed"] is False
     if heading != LISTS[0][0]:
         assert f"{heading}\n   {line}\n" in running(lab["leaf2"])
+
+
+@pytest.mark.parametrize(("heading", "inner", "line"), NESTED)
+def test_lines_below_a_group_change_mode_are_applied(lists: Run, lab: Lab, heading: str, inner: str, line: str) -> None:
+    check, done = lists.result("leaf2", f"{inner} check"), lists.result("leaf2", inner)
+    assert (check["changed"], done["changed"]) == (True, True)
+    body, predicted = (each["diff"]["prepared"].splitlines()[2:] for each in (done, check))
+    assert f"+      {line}" in body
+    assert body == predicted
+    assert lists.result("leaf2", f"{inner} again")["changed"] is False
+    assert f"   {inner}\n      {line}\n" in running(lab["leaf2"])
 
 
 def test_unchanged_lines_cost_no_running_configuration(lists: Run, lab: Lab, runner: AnsibleRunner) -> None:
@@ -137,6 +158,22 @@ def test_a_foreign_change_to_a_whole_configuration_is_named(lab: Lab, leaf: LabS
     assert "-interface Loopback79" in result["diff"]["prepared"].splitlines()
     assert "-interface Loopback79" in result["warnings"][0]
     assert "interface Loopback79" not in running(leaf)
+
+
+@pytest.mark.parametrize("timer", [None, "30s"])
+def test_a_foreign_change_that_is_the_same_leaves_nothing_to_change(
+    lab: Lab, leaf: LabSwitch, runner: AnsibleRunner, timer: str | None
+) -> None:
+    line = f"hostname same-{timer}".lower()
+    leaf.faults.add("rival", times=1, match=r"^configure session \S+ commit", lines=[line])
+    confirm = {"commit_timer": timer, "confirm": {"commands": "show hostname"}} if timer else {}
+    result = change(lab, leaf, runner, {"lines": line, **confirm})
+    assert result["changed"] is False
+    assert "diff" not in result.result
+    assert f"+{line}" in result["warnings"][0]
+    assert line in running(leaf).splitlines()
+    assert pending(leaf) == []
+    assert leaf.switch.sessions.timer is None
 
 
 def test_a_request_that_is_late_leaves_no_session(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:

@@ -136,7 +136,7 @@ EXAMPLES = [
     (("vlan internal order descending range 1006 1199",), "vlan internal order descending range 1006 1199"),
     (("flow tracking hardware", "tracker T", "record export on interval 1000"), "      record export on interval 1000"),
     (("dhcp server", "subnet 10.1.2.3/24", "range 10.1.2.5 10.1.2.9"), "   subnet 10.1.2.0/24"),
-    (("qos profile Q", "tx-queue 3", "no priority"), "      no priority"),
+    (("qos profile Q", "tx-queue 3", "no priority", "exit", "exit"), "      no priority"),
     (("router traffic-engineering", "router-id ipv4 10.0.0.1"), "   router-id ipv4 10.0.0.1"),
     (("username u privilege 15 shell /bin/bash nopassword",), "username u privilege 15 shell /bin/bash nopassword"),
 ]  # fmt: skip

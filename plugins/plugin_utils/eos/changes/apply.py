@@ -212,6 +212,7 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
         elif change.ends_access:
             if not session.commit_without_verification():
                 outcome.warnings.append("The reply to the commit is lost, as is to be expected where the way in ends.")
+            _note_rivals(session, outcome)
             change.on_commit(outcome)
         else:
             session.commit(change.timer)

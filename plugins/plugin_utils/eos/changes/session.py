@@ -62,7 +62,14 @@ _LOCK: t.Final = re.compile(r"\block(?:ed)?\b", re.IGNORECASE)
 #: Headers of modes whose lines take effect when the mode is left.
 _STORED_BY_EXIT: t.Final = re.compile(
     r"(?:ip|ipv6|mac) access-list (?:standard )?\S+$|(?:ip|ipv6) prefix-list \S+$"
-    r"|(?:route|class|policy)-map |qos profile |spanning-tree mst configuration$"
+    r"|(?:route|class|policy)-map |qos profile |spanning-tree mst configuration$|control-functions$"
+)
+#: Headers of modes inside of those, from which one `exit` leads back into them.
+_INNER: t.Final = re.compile(r"class \S+$|(?:uc-|mc-)?tx-queue \d+$")
+#: Lines that are read at the top only: they have left such a mode, where the user's lines have no `exit`.
+_AT_THE_TOP: t.Final = re.compile(
+    r"(?:no |default )?(?:aaa|alias|banner|clock|daemon|dns|hostname|interface|ip|ipv6|lldp|logging|mac|management|mlag"
+    r"|monitor|ntp|peer-filter|router|snmp-server|spanning-tree|tacacs-server|radius-server|username|vlan|vrf)\b"
 )
 
 Kind = t.Literal["absent", "pending", "timed", "committed"]
@@ -123,18 +130,22 @@ def open_sessions(model: dict[str, t.Any]) -> list[str]:
 
 
 def leaving(commands: Sequence[Command]) -> tuple[Command, ...]:
-    """The commands that leave all modes after others: an `exit` for the last mode, then `end`.
+    """The commands that leave all modes after others: an `exit` for each list or map, then `end`.
 
     `exit` is what the manual says that stores an access list and its like. At the top it would end the configuration,
     so it is sent only where the commands have certainly entered a mode: after the header of a list or map.
     """
-    opened = False
+    depth = 0
     for command in commands:
         if _STORED_BY_EXIT.match(command.cmd):
-            opened = True
-        elif command.cmd in ("exit", "end", "abort"):
-            opened = False
-    return (Command("exit"), Command("end")) if opened else (Command("end"),)
+            depth = 1
+        elif depth and _INNER.match(command.cmd):
+            depth = 2
+        elif command.cmd == "exit":
+            depth = max(0, depth - 1)
+        elif command.cmd in ("end", "abort") or _AT_THE_TOP.match(command.cmd):
+            depth = 0
+    return (*[Command("exit")] * depth, Command("end"))
 
 
 def hours(seconds: int) -> str:
@@ -343,7 +354,8 @@ class ConfigSession(CleanUp):
                 found = self._enter((abort,), (command,))
             except CommandError as error:
                 raise self._explained(error, 1 + len(self._opening())) from error
-        self.diff = found or self.diff  # nothing to change any more: an earlier request, whose reply is lost, did it
+        if found or self._names == 1:  # else an earlier request, whose reply is lost, has made the change
+            self.diff = found
 
     def _begin_anew(self) -> bool:
         """Enter the lines in a session of another name: a request that is late finds no session of the old name.

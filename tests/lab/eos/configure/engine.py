@@ -216,9 +216,11 @@ CONFIG = Mode("config", "")
 
 #: Group-change modes (EOS manual, "Saving List Modifications" and "Applying Policy Maps"): the lines take effect when
 #: the mode is left, and `abort` inside throws them away. The manual says so of access lists, class maps, policy maps
-#: and the MST configuration; that prefix lists and route maps work in the same way is the lab's choice, the stricter
-#: one.
-GROUP_CHANGE: frozenset[str] = frozenset({"access-list", "prefix-list", "route-map", "class-map", "policy-map", "mst"})
+#: and the MST configuration; that prefix lists, route maps and QoS profiles work in the same way is the lab's choice,
+#: the stricter one.
+GROUP_CHANGE: frozenset[str] = frozenset(
+    {"access-list", "prefix-list", "route-map", "class-map", "policy-map", "mst", "qos-profile"}
+)
 
 
 @dataclass

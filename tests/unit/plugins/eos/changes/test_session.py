@@ -677,6 +677,15 @@ def late(switch: SessionSwitch, then: Callable[[SessionSwitch], None], looks: in
         (["ip prefix-list P seq 10 permit 10.0.0.0/8"], ["end"]),
         (["ip access-list A", "exit", "interface Ethernet1", "mtu 1500"], ["end"]),
         (["hostname x"], ["end"]),
+        (["ip access-list A", "permit ip any any", "hostname x"], ["end"]),
+        (["ip access-list A", "permit ip any any", "no hostname"], ["end"]),
+        (["route-map R permit 10", "set ip next-hop 192.0.2.1"], ["exit", "end"]),
+        (["policy-map type pbr P", "class C", "set nexthop 192.0.2.1"], ["exit", "exit", "end"]),
+        (["policy-map type pbr P", "class C", "exit", "class D"], ["exit", "exit", "end"]),
+        (["policy-map type pbr P", "class C", "exit"], ["exit", "end"]),
+        (["qos profile Q", "tx-queue 3", "bandwidth percent 10"], ["exit", "exit", "end"]),
+        (["interface Ethernet1", "tx-queue 3", "bandwidth percent 10"], ["end"]),
+        (["router general", "control-functions", "code"], ["exit", "end"]),
     ],
 )
 def test_commands_that_leave_all_modes(lines: list[str], expected: list[str]) -> None:
