@@ -196,7 +196,7 @@ def played(request: pytest.FixtureRequest, lab: Lab, tmp_path_factory: pytest.Te
     }
     with isolated_environment(folder) as environment:
         runner = AnsibleRunner(folder, environment)
-        run = runner.playbook([play(tasks, **GO_ON)], inventory(lab, connection, hosts), "-vvvv", env=env, timeout=300)
+        run = runner.playbook([play(tasks, **GO_ON)], inventory(lab, connection, hosts), "-vvvv", env=env)
         yield Played(run, folder / "log")
 
 

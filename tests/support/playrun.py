@@ -21,6 +21,8 @@ from typing import Any
 
 CALLBACKS = Path(__file__).resolve().parent.parent / "integration" / "callback_plugins"
 
+#: Seconds until a run is taken for hung; a busy machine needs many times what a quiet one does.
+PLAY_SECONDS = 900.0
 #: What a playbook or an inventory may be given as: a file, the text of one, or its data.
 Document = Path | str | Sequence[Any] | Mapping[str, Any]
 
@@ -128,7 +130,7 @@ class AnsibleRunner:
         *args: str,
         extra_vars: Mapping[str, Any] | None = None,
         env: Mapping[str, str] | None = None,
-        timeout: float = 120,
+        timeout: float = PLAY_SECONDS,
     ) -> Run:
         """Run a playbook, given as a file, as YAML or as a list of plays; ``timeout`` is in seconds."""
         path = self._document(playbook, "playbook", ".yml")
@@ -143,7 +145,7 @@ class AnsibleRunner:
         *args: str,
         inventory: Document,
         env: Mapping[str, str] | None = None,
-        timeout: float = 120,
+        timeout: float = PLAY_SECONDS,
     ) -> Run:
         """Run one module with the command ``ansible``."""
         command = [pattern, "-m", module, *(["-a", module_args] if module_args else []), *args]

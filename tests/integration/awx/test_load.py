@@ -53,7 +53,7 @@ def load(ansible: AnsibleRunner, awx: Awx, ca_path: Path, *args: str, token: str
     playbook = Path("aerie.arista.awx_load")
     env = {"CONTROLLER_HOST": awx.url, "CONTROLLER_OAUTH_TOKEN": token}
     variables = {**VARIABLES, "awx_load_ca_path": str(ca_path), **more}
-    done = ansible.playbook(playbook, INVENTORY, "-vvv", *args, extra_vars=variables, env=env, timeout=300)
+    done = ansible.playbook(playbook, INVENTORY, "-vvv", *args, extra_vars=variables, env=env)
     assert TOKEN not in done.output
     assert PASSWORD not in done.output
     return done

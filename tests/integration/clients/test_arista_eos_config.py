@@ -148,7 +148,6 @@ def outcome(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> 
         run = runner.playbook(
             [{"hosts": "all", "gather_facts": False, "tasks": TASKS}],
             {"all": {"hosts": hosts, "vars": variables}},
-            timeout=280,
         )
         yield Outcome(
             run,

@@ -55,7 +55,7 @@ def played(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
             "ansible_become_password": ENABLE_PASSWORD,
         }
         hosts = {"all": {"hosts": {"leaf1": {"ansible_host": lab["leaf1"].address}}, "vars": shared}}
-        yield Played(lab, runner.playbook([play(TASKS)], hosts, timeout=280))
+        yield Played(lab, runner.playbook([play(TASKS)], hosts))
 
 
 def test_commands(played: Played) -> None:

@@ -212,7 +212,7 @@ def outcome(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> 
             play([task("end", "ansible.builtin.meta", "reset_connection")], "worker"),
         ]
         given["worker"]["ansible_facts_modules"] = "aerie.arista.eapi_facts"
-        run = runner.playbook(plays, hosts_of(given), "-v", env=PRELOAD, timeout=280)
+        run = runner.playbook(plays, hosts_of(given), "-v", env=PRELOAD)
         yield Outcome(run, labs, {name: len(switch_of(lab).sessions.sessions) for name, lab in labs.items()})
 
 
@@ -347,7 +347,7 @@ def test_a_role_for_arista_eos_runs_unchanged(ansible: AnsibleRunner, tmp_path: 
             "roles": ["deploy"],
             "vars": {"intended": str(tmp_path / "intended"), "kept": str(tmp_path / "kept")},
         }
-        run, again = (ansible.playbook([deploy], hosts_of(hosts), env=PRELOAD, timeout=240).check() for _run in "12")
+        run, again = (ansible.playbook([deploy], hosts_of(hosts), env=PRELOAD).check() for _run in "12")
         for played in (run, again):  # the second one replaces what the first one has added, and adds it again
             done = {
                 side: [(one.task, one.status) for one in played.results(side) if "Folders" not in one.task]

@@ -48,7 +48,7 @@ def test_the_guide(ansible: AnsibleRunner, tmp_path: Any) -> None:
         hosts = {"leaf1": host_of(lab["leaf1"], **{**old, "ansible_connection": DIRECT, "ansible_port": None})}
         hosts["leaf1"] = {name: value for name, value in hosts["leaf1"].items() if value is not None}
         switches = inventory(lab, hosts=hosts, ansible_eapi_ca_path=None, ansible_network_os=None)
-        run = ansible.playbook([play(together, become=True)], switches, "--diff", timeout=240).check()
+        run = ansible.playbook([play(together, become=True)], switches, "--diff").check()
 
         def result(name: str) -> Any:
             return run.result("leaf1", name)

@@ -81,7 +81,7 @@ def run(network: Lab, folder: Path) -> Iterator[Run]:
                 "ANSIBLE_DEBUG": "0",
             },
         )
-        yield runner.playbook([play(tasks, **GO_ON)], inventory(network, hosts), "-vvvv", "--forks", "5", timeout=240)
+        yield runner.playbook([play(tasks, **GO_ON)], inventory(network, hosts), "-vvvv", "--forks", "5")
 
 
 @pytest.fixture(scope="module")

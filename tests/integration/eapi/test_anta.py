@@ -93,7 +93,7 @@ def played(request: pytest.FixtureRequest, lab: Lab, runner: AnsibleRunner) -> P
         *(judged(name, options, **GO_ON) for name, options in bad.items()),
     ]
     hosts = inventory(lab, request.param, {switch.name: host_of(switch) for switch in lab})
-    return Played(lab, runner.playbook([play(tasks)], hosts, timeout=600), folder)
+    return Played(lab, runner.playbook([play(tasks)], hosts), folder)
 
 
 def of_anta(lab: Lab, name: str) -> list[tuple[str, str, list[str]]]:

@@ -287,7 +287,7 @@ def _run(runner: AnsibleRunner, lab: Lab, bad: dict[str, Bad], connection: str, 
         runner.playbook([play([commands("Log in", "show hostname")])], once).check()
         for path in Path(world).iterdir():
             path.chmod(0o644 if path.suffix != ".lock" else 0o600)
-    return runner.playbook([play([commands("Ask", "show hostname")], **GO_ON)], data, *args, timeout=300)
+    return runner.playbook([play([commands("Ask", "show hostname")], **GO_ON)], data, *args)
 
 
 @pytest.fixture(scope="module")

@@ -237,7 +237,7 @@ def played(
         helper = threading.Thread(target=_add_vlan_when_asked_twice, args=(lab, done), daemon=True)
         helper.start()
         try:
-            run = runner.playbook(PLAYS, inventory(lab, request.param), timeout=300)
+            run = runner.playbook(PLAYS, inventory(lab, request.param))
         finally:
             done.set()
             helper.join()

@@ -249,7 +249,7 @@ def play_forms(runner: AnsibleRunner, lab: Lab, connection: str, names: Iterable
     write_files(runner.folder, lab["leaf1"])
     vlans = [{"id": 201, "name": "red"}, {"id": 202, "name": "blue"}]
     plays = [play(forms(names), "leaf1", vars={"vlans": vlans}, **GO_ON)]
-    return runner.playbook(plays, inventory(lab, connection), "--diff", timeout=300)
+    return runner.playbook(plays, inventory(lab, connection), "--diff")
 
 
 def test_a_form_changes_what_it_says(formed: Played) -> None:
@@ -352,7 +352,7 @@ def played(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
             play(FOREIGN, "leaf3", **GO_ON),
             play(EVERYWHERE, "all", **GO_ON),
         ]
-        run = runner.playbook(plays, inventory(lab), "--diff", timeout=300)
+        run = runner.playbook(plays, inventory(lab), "--diff")
         yield Played(lab, run, folder=runner.folder)
 
 

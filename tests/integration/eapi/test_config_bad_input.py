@@ -238,7 +238,7 @@ def played(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
             play(LOCKED, "locked1,locked2", **GO_ON),
             play(NOT_ENABLED, "leaf1", **GO_ON),
         ]
-        yield Played(lab, runner.playbook(plays, inventory(lab), timeout=240), before)
+        yield Played(lab, runner.playbook(plays, inventory(lab)), before)
 
 
 @pytest.mark.parametrize("name", CASES)

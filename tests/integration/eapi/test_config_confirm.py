@@ -56,7 +56,7 @@ class Played:
 def played(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> Iterator[Played]:
     with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name="leaf1")]) as lab:
         hosts = inventory(lab, DIRECT, {"leaf1": host_of(lab["leaf1"])})
-        yield Played(lab, runner.playbook([play(TASKS)], hosts, timeout=600))
+        yield Played(lab, runner.playbook([play(TASKS)], hosts))
 
 
 @pytest.mark.parametrize("name", ["Tests passed", "Checks hold"])

@@ -109,7 +109,7 @@ def perform(lab: Lab, runner: AnsibleRunner, names: Iterable[str], connection: s
             ansible_eapi_command_timeout=2 if fault.name == "slow" else 30,
         )
     before = {switch.name: switch.running_config() for switch in lab}
-    run = runner.playbook([play([TASK], **GO_ON)], inventory(lab, connection, hosts), "--forks", "30", timeout=240)
+    run = runner.playbook([play([TASK], **GO_ON)], inventory(lab, connection, hosts), "--forks", "30")
     return Played(lab, run, before)
 
 

@@ -126,7 +126,6 @@ def perform(lab: Lab, runner: AnsibleRunner, names: Any, connection: str = DIREC
         "--forks",
         "20",
         "--diff",
-        timeout=240,
     )
     return Played(lab, run, before, time.monotonic() - started)
 

@@ -135,7 +135,7 @@ def played(
         tasks = [*TASKS, *(MORE if request.param == DIRECT else [])]
         cookies = _remember_cookies(lab)
         with _watching(env["LAB_MARK"]) as watched:
-            run = runner.playbook([play(tasks, **GO_ON)], data, "-vvvvv", env=env, timeout=300)
+            run = runner.playbook([play(tasks, **GO_ON)], data, "-vvvvv", env=env)
         yield Played(run, lab, folder, log, watched, _secrets(lab, cookies))
 
 

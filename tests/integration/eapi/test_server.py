@@ -156,7 +156,7 @@ def configure(lab: Lab) -> None:
 def perform(lab: Lab, runner: AnsibleRunner, tasks: list[dict[str, Any]], connection: str = DIRECT) -> Played:
     """Run the tasks on all switches."""
     configure(lab)
-    run = runner.playbook([play(tasks, **GO_ON)], inventory(lab, connection), "--forks", "4", "--diff", timeout=240)
+    run = runner.playbook([play(tasks, **GO_ON)], inventory(lab, connection), "--forks", "4", "--diff")
     return Played(lab, run, {switch.name: switch.running_config() for switch in lab})
 
 

@@ -215,7 +215,6 @@ def perform(lab: Lab, runner: AnsibleRunner, names: Any, tasks: Any = None, conn
         "--forks",
         "30",
         "--diff",
-        timeout=240,
     )
     return Played(lab, run, before)
 

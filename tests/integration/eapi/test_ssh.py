@@ -112,9 +112,7 @@ def played(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner
 ) -> Iterator[Played]:
     with Lab(tmp_path_factory.mktemp("lab"), _specs()) as lab:
-        yield Played(
-            lab, runner.playbook([play(TASKS, **GO_ON)], _inventory(lab, request.param), "-vvvvv", timeout=300)
-        )
+        yield Played(lab, runner.playbook([play(TASKS, **GO_ON)], _inventory(lab, request.param), "-vvvvv"))
 
 
 def test_there_is_no_other_way(played: Played) -> None:
@@ -191,7 +189,7 @@ def typed(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> It
         for host in OPEN:
             whole = lab[host].running_config().replace("hardware tcam\n", "")
             files.write(lab[host].switch, "flash:tcam.cfg", whole.removesuffix("end\n") + TCAM + "end\n")
-        yield Played(lab, runner.playbook([play(TYPED_TASKS, **GO_ON)], _inventory(lab), timeout=300))
+        yield Played(lab, runner.playbook([play(TYPED_TASKS, **GO_ON)], _inventory(lab)))
 
 
 @pytest.mark.parametrize("host", OPEN)
@@ -281,7 +279,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> It
             {"ansible.builtin.meta": "reset_connection"},
             task("Wait", "ansible.builtin.wait_for_connection", {"timeout": 1, "connect_timeout": 1, "sleep": 1}),
         ]
-        yield Played(lab, runner.playbook([play(tasks, **GO_ON)], data, "-vvvv", timeout=300))
+        yield Played(lab, runner.playbook([play(tasks, **GO_ON)], data, "-vvvv"))
 
 
 def _key_pair(folder: Path, name: str) -> Path:

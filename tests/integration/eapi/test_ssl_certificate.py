@@ -131,7 +131,7 @@ def play_on(runner: AnsibleRunner, lab: Lab, tasks: list[dict[str, Any]], *args:
     connection = more.pop("connection", DIRECT)
     hosts = {switch.name: host_of(switch) for switch in lab}
     return runner.playbook(
-        [play(tasks, **GO_ON)], inventory(lab, connection, hosts=hosts), "--diff", *vault, *args, timeout=300, **more
+        [play(tasks, **GO_ON)], inventory(lab, connection, hosts=hosts), "--diff", *vault, *args, **more
     )
 
 
@@ -489,9 +489,7 @@ def in_use(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
         write_files(runner.folder)
         (runner.folder / "root.crt").write_text(pem_of(ROOT))
         hosts = inventory(lab, ansible_eapi_ca_path=str(runner.folder / "root.crt"))
-        yield Played(
-            lab, runner.playbook([play(tasks, **GO_ON)], hosts, timeout=300), (second.certificate_pem.decode(),)
-        )
+        yield Played(lab, runner.playbook([play(tasks, **GO_ON)], hosts), (second.certificate_pem.decode(),))
 
 
 def _upload(name: str, pair: Pair, **keywords: Any) -> dict[str, Any]:

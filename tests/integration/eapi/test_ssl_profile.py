@@ -105,7 +105,7 @@ def played(
     ]
     with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name="leaf1")]) as lab:
         fill(lab["leaf1"])
-        run = runner.playbook([play(tasks, **GO_ON)], inventory(lab, request.param), "--diff", timeout=300)
+        run = runner.playbook([play(tasks, **GO_ON)], inventory(lab, request.param), "--diff")
         yield Played(lab, run, names)
 
 
@@ -200,7 +200,7 @@ def refused(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> 
     tasks = [ssl_profile(name, options) for name, (options, _said) in BAD.items()]
     with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name="leaf1")]) as lab:
         fill(lab["leaf1"])
-        yield Played(lab, runner.playbook([play(tasks, **GO_ON)], inventory(lab), timeout=300))
+        yield Played(lab, runner.playbook([play(tasks, **GO_ON)], inventory(lab)))
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -240,7 +240,7 @@ def play_trials(runner: AnsibleRunner, lab: Lab, tasks: list[dict[str, Any]], co
     for name, pair in (("root", ROOT), ("foreign", FOREIGN)):
         (runner.folder / f"{name}.crt").write_text(pem_of(pair))
     hosts = inventory(lab, connection, ansible_eapi_ca_path=str(runner.folder / "root.crt"))
-    run = runner.playbook([play(tasks, **GO_ON)], hosts, timeout=300)
+    run = runner.playbook([play(tasks, **GO_ON)], hosts)
     return Played(lab, run, pairs=tuple(pairs.values()))
 
 

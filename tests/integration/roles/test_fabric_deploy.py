@@ -47,9 +47,7 @@ class Story:
 
     def play(self, name: str, runner: AnsibleRunner, *args: str, **variables: Any) -> None:
         """Run the playbook, and keep what the switches have then."""
-        self.runs[name] = runner.playbook(
-            PLAYBOOK, inventory(self.lab), *args, extra_vars={**FAST, **variables}, timeout=600
-        )
+        self.runs[name] = runner.playbook(PLAYBOOK, inventory(self.lab), *args, extra_vars={**FAST, **variables})
         self.configs[name] = {switch.name: switch.running_config() for switch in self.lab}
         self.sessions[name] = [session for switch in self.lab for session in pending(switch)]
 

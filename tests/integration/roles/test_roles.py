@@ -111,7 +111,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
             }
         ]
         found = [
-            ansible.playbook(plays, hosts, "--diff", *args, timeout=300)
+            ansible.playbook(plays, hosts, "--diff", *args)
             for args in (["--check"], [], [f"--limit={','.join(GOOD)}"], ["--limit=netcommon", "-e", json.dumps(LATER)])
         ]
         yield Runs(lab, before, *found)
