@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import builds
@@ -54,7 +55,7 @@ def with_answers(objects: FakeObjects, *answers: dict[str, Any], **after: Any) -
         found = objects.get(WORKSPACE, KEY) or workspace()
         objects.put(WORKSPACE, {**found, "responses": {request: response}, **(after if last else {})})
 
-    return [lambda one=one, last=one is answers[-1]: answer(one, last) for one in answers]
+    return [partial(answer, one, one is answers[-1]) for one in answers]
 
 
 def answered(status: str, **fields: Any) -> dict[str, Any]:
