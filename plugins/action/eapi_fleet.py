@@ -18,8 +18,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.commands import batch_of, command_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.fleet import Fleet, Job, Result, Visit
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options import HostOptions, Variables
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.fleet import Fleet, HostJob, Visit
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options import HostOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import tell
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError, shown
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of
@@ -39,7 +39,7 @@ NAMED: t.Final = 5
 TEMPLATE: t.Final = "{{ lookup('ansible.builtin.template', __eapi_fleet_file) }}"
 
 #: Gives the job for a host, whose variables and templates it may want.
-JobMaker = t.Callable[[str, Variables, Templar], Job]
+HostJobMaker = t.Callable[[str, dict[str, t.Any], Templar], HostJob]
 
 
 class ActionModule(EapiAction):
@@ -49,12 +49,12 @@ class ActionModule(EapiAction):
     _requires_connection = False  # no helper process for the host that the task runs on
     spec = argument_spec("eapi_fleet")
 
-    def run(self, tmp: str | None = None, task_vars: Variables | None = None) -> Result:
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """As EapiAction.run, with the variables kept."""
         self._task_vars = task_vars or {}
         return super().run(tmp, task_vars)
 
-    def perform(self, args: dict[str, t.Any]) -> Result:
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         self.host = ""  # of its own the task has none
         if self._task.delegate_to:
             raise InputError(
@@ -93,7 +93,7 @@ class ActionModule(EapiAction):
         limits = [workers or int(self._task_vars["ansible_forks"]), self._task.throttle]
         return min(limit for limit in limits if limit > 0)
 
-    def _visits(self, names: list[str], maker: JobMaker, results: dict[str, Result]) -> Iterator[Visit]:
+    def _visits(self, names: list[str], maker: HostJobMaker, results: dict[str, dict[str, t.Any]]) -> Iterator[Visit]:
         """The hosts with their options and jobs. What is wrong with a host's variables is its result."""
         hosts = HostOptions(self, self._task_vars)
         for name in names:
@@ -108,7 +108,7 @@ class ActionModule(EapiAction):
 
     # --- Jobs ---
 
-    def _job_maker(self, args: dict[str, t.Any]) -> JobMaker:
+    def _job_maker(self, args: dict[str, t.Any]) -> HostJobMaker:
         """What to do, of the task's options.
 
         :raises InputError: for options that cannot be.
@@ -132,11 +132,11 @@ class ActionModule(EapiAction):
 
     # --- Result ---
 
-    def _result(self, names: list[str], fleet: Fleet) -> Result:
+    def _result(self, names: list[str], fleet: Fleet) -> dict[str, t.Any]:
         hosts = {name: fleet.results[name] for name in names}
         failed, unreachable = fleet.failed("failed"), fleet.failed("unreachable")
         without = [name for name in names if name in {*failed, *unreachable}]
-        result: Result = {
+        result: dict[str, t.Any] = {
             "changed": False,
             "hosts": hosts,
             "failed_hosts": [name for name in without if name in failed],
@@ -147,7 +147,7 @@ class ActionModule(EapiAction):
             result.update(failed=True, msg=f"no host gave a result. {hosts[without[0]]['msg']}")
         return result
 
-    def _warnings(self, hosts: dict[str, Result], without: list[str]) -> Iterator[str]:
+    def _warnings(self, hosts: dict[str, dict[str, t.Any]], without: list[str]) -> Iterator[str]:
         if without:
             said = [hosts[name]["msg"] for name in without[:NAMED]]
             more = [f"and {len(without) - NAMED} more."] if len(without) > NAMED else []
@@ -160,7 +160,7 @@ class ActionModule(EapiAction):
             yield "The result is registered for one host alone. Set 'run_once: true' to register it for all of them."
 
 
-def _run_commands(args: dict[str, t.Any]) -> Job:
+def _run_commands(args: dict[str, t.Any]) -> HostJob:
     """Run the task's commands."""
     commands = parse_commands(args["commands"])
     risky = changing(commands)
@@ -171,26 +171,26 @@ def _run_commands(args: dict[str, t.Any]) -> Job:
         )
     batch = batch_of(args, commands)
 
-    def job(client: EapiClient) -> Result:
+    def job(client: EapiClient) -> dict[str, t.Any]:
         return {**command_result(args, commands, client.run(batch)), "changed": False}
 
     return job
 
 
-def _gather_facts(subset: list[str], client: EapiClient) -> Result:
+def _gather_facts(subset: list[str], client: EapiClient) -> dict[str, t.Any]:
     warnings: list[str] = []
     facts = gather(client, subset, warnings.append)
     return {"changed": False, "ansible_facts": facts, **({"warnings": warnings} if warnings else {})}
 
 
-def _find_drift(intended: str, ignored: list[str], client: EapiClient) -> Result:
+def _find_drift(intended: str, ignored: list[str], client: EapiClient) -> dict[str, t.Any]:
     """Compare the running configuration with the intended one."""
     running = Config.parse(text(client, "show running-config"), whole=True)
     # Compared first and masked then: a secret that differs is a difference.
     return {"changed": False, **masked_data(compare(running, Config.parse(intended), ignored).as_dict())}
 
 
-def _intended(folder: str, name: str, variables: Variables, templar: Templar) -> str:
+def _intended(folder: str, name: str, variables: dict[str, t.Any], templar: Templar) -> str:
     """The intended configuration of a host.
 
     :raises InputError: where there is none, or it cannot be read.

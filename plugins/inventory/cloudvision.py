@@ -208,7 +208,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _devices(self, path: str, may_use_cache: bool) -> list[dict[str, t.Any]]:
         """The devices: those of the cache where it may be used and has some, else CloudVision's."""
-        options, selection = from_plugin(self._value), self._wish()
+        options, selection = from_plugin(self._value), self._selection()
         if not self.get_option("cache"):
             return self._asked(options, selection)
         key = f"{self.get_cache_key(path)}_{_digest(options, selection)}"
@@ -229,7 +229,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """An option, its templates rendered."""
         return self.templar.template(self.get_option(name))
 
-    def _wish(self) -> DeviceSelection:
+    def _selection(self) -> DeviceSelection:
         return DeviceSelection(
             filters=tuple(self._value("filters")),
             streaming_only=self.get_option("streaming_only"),

@@ -128,8 +128,6 @@ EDGES: Final = ("success_nodes", "failure_nodes", "always_nodes")
 WITH_CREDENTIALS: Final = ("job_templates", "inventory_sources")
 WITH_SURVEYS: Final = ("job_templates", "workflow_job_templates")
 
-Stored = dict[str, Any]
-
 
 class Refused(Exception):
     """A status and what AWX says."""
@@ -151,8 +149,8 @@ class Awx:
 
     def __init__(self, playbooks: list[str]) -> None:
         """An AWX with its organization, and with credential types of others."""
-        self.objects: dict[str, dict[int, Stored]] = {kind: {} for kind in KINDS}
-        self.surveys: dict[tuple[str, int], Stored] = {}
+        self.objects: dict[str, dict[int, dict[str, Any]]] = {kind: {} for kind in KINDS}
+        self.surveys: dict[tuple[str, int], dict[str, Any]] = {}
         self.credentials: dict[tuple[str, int], list[int]] = {}
         self.edges: dict[tuple[str, int], list[int]] = {}
         self.looks: dict[int, int] = {}
@@ -168,19 +166,19 @@ class Awx:
 
     # -- objects -------------------------------------------------------------------------------------------------
 
-    def add(self, path: str, **values: Any) -> Stored:
+    def add(self, path: str, **values: Any) -> dict[str, Any]:
         """Store an object without asking any rule."""
         number = 1 + max((number for objects in self.objects.values() for number in objects), default=0)
         self.objects[path][number] = {"id": number, **copy.deepcopy(KINDS[path].fields), **values}
         return self.objects[path][number]
 
-    def named(self, kind: str, name: str) -> Stored:
+    def named(self, kind: str, name: str) -> dict[str, Any]:
         """The one object of a name, or of an identifier."""
         found = [each for each in self.objects[kind].values() if name in (each.get("name"), each.get("identifier"))]
         assert len(found) == 1, f"{len(found)} {kind} are called {name}"
         return found[0]
 
-    def shown(self, kind: str, stored: Stored) -> Stored:
+    def shown(self, kind: str, stored: dict[str, Any]) -> dict[str, Any]:
         """An object as it is read: secrets hidden, with what AWX adds."""
         out = copy.deepcopy(stored)
         number = stored["id"]
@@ -196,7 +194,7 @@ class Awx:
             out["summary_fields"] = self._summary(stored)
         return out
 
-    def _summary(self, node: Stored) -> Stored:
+    def _summary(self, node: dict[str, Any]) -> dict[str, Any]:
         for kind, job_type in (("job_templates", "job"), ("workflow_approval_templates", "workflow_approval")):
             template = self.objects[kind].get(node["unified_job_template"])
             if template:
@@ -227,25 +225,31 @@ class Awx:
         if complaints:
             raise Refused(400, {"detail": complaints})
 
-    def _check_credential_types(self, after: Stored, stored: Stored, values: Mapping[str, Any]) -> list[str]:
+    def _check_credential_types(
+        self, after: dict[str, Any], stored: dict[str, Any], values: Mapping[str, Any]
+    ) -> list[str]:
         used = {each["credential_type"] for each in self.objects["credentials"].values()}
         if stored and stored["id"] in used and values.get("inputs", stored["inputs"]) != stored["inputs"]:
             said = "Modifications to inputs are not allowed for credential types that are in use"
             raise Refused(403, {"detail": said})
         return awx_rules.credential_type({key: value for key, value in after.items() if key != "id"})
 
-    def _check_credentials(self, after: Stored, stored: Stored, values: Mapping[str, Any]) -> list[str]:
+    def _check_credentials(self, after: dict[str, Any], stored: dict[str, Any], values: Mapping[str, Any]) -> list[str]:
         return awx_rules.credential(self.objects["credential_types"][after["credential_type"]], after["inputs"])
 
-    def _check_inventories(self, after: Stored, stored: Stored, values: Mapping[str, Any]) -> list[str]:
+    def _check_inventories(self, after: dict[str, Any], stored: dict[str, Any], values: Mapping[str, Any]) -> list[str]:
         return awx_rules.variables(after["variables"])
 
-    def _check_inventory_sources(self, after: Stored, stored: Stored, values: Mapping[str, Any]) -> list[str]:
+    def _check_inventory_sources(
+        self, after: dict[str, Any], stored: dict[str, Any], values: Mapping[str, Any]
+    ) -> list[str]:
         return (
             [] if after["source"] == "scm" and after["source_project"] else ["Project required for scm type sources."]
         )
 
-    def _check_job_templates(self, after: Stored, stored: Stored, values: Mapping[str, Any]) -> list[str]:
+    def _check_job_templates(
+        self, after: dict[str, Any], stored: dict[str, Any], values: Mapping[str, Any]
+    ) -> list[str]:
         if not after["inventory"] and not after["ask_inventory_on_launch"]:
             return ["You must either set a default value or ask to prompt on launch."]
         fetched = self.looks.get(after["project"], 0) >= 3
@@ -255,7 +259,7 @@ class Awx:
 
     # -- requests ------------------------------------------------------------------------------------------------
 
-    def listed(self, kind: str, query: Mapping[str, str], path: str) -> Stored:
+    def listed(self, kind: str, query: Mapping[str, str], path: str) -> dict[str, Any]:
         """A page of a list, filtered by equal fields."""
         wanted = {name: value for name, value in query.items() if name not in ("page", "page_size")}
         for name in wanted:
@@ -268,20 +272,22 @@ class Awx:
         ]
         return _page([self.shown(kind, each) for each in found], query, path)
 
-    def make(self, kind: str, values: Stored) -> Stored:
+    def make(self, kind: str, values: dict[str, Any]) -> dict[str, Any]:
         """POST to a list."""
         if kind == "workflow_approval_templates":
             raise Refused(405, {"detail": 'Method "POST" not allowed.'})
         self.check(kind, values, None)
         return self.shown(kind, self.add(kind, **copy.deepcopy(values)))
 
-    def change(self, kind: str, number: int, values: Stored) -> Stored:
+    def change(self, kind: str, number: int, values: dict[str, Any]) -> dict[str, Any]:
         """PATCH of an object."""
         self.check(kind, values, number)
         self.objects[kind][number].update(copy.deepcopy(values))
         return self.shown(kind, self.objects[kind][number])
 
-    def below(self, kind: str, number: int, part: str, method: str, given: Stored, query: Mapping[str, str]) -> Any:
+    def below(
+        self, kind: str, number: int, part: str, method: str, given: dict[str, Any], query: Mapping[str, str]
+    ) -> Any:
         """A request to what belongs to an object."""
         if part == "survey_spec" and kind in WITH_SURVEYS:
             if method == "GET":
@@ -305,7 +311,7 @@ class Awx:
             return self._connect(part, number, given)
         raise Refused(404, {"detail": "Not found."})
 
-    def _attach(self, attached: list[int], given: Stored) -> None:
+    def _attach(self, attached: list[int], given: dict[str, Any]) -> None:
         credentials = self.objects["credentials"]
         if given.get("id") not in credentials:
             raise Refused(400, {"msg": "Credential 'id' field is missing."})
@@ -314,7 +320,7 @@ class Awx:
             raise Refused(400, {"error": "Cannot assign multiple credentials of one type."})
         attached.append(given["id"])
 
-    def _connect(self, edge: str, number: int, given: Stored) -> None:
+    def _connect(self, edge: str, number: int, given: dict[str, Any]) -> None:
         follower = int(given.get("id", 0))
         followers = self.edges.setdefault((edge, number), [])
         if given.get("disassociate"):
@@ -337,7 +343,7 @@ def _anything(*_given: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def _page(found: list[Stored], query: Mapping[str, str], path: str) -> Stored:
+def _page(found: list[dict[str, Any]], query: Mapping[str, str], path: str) -> dict[str, Any]:
     size, page = min(int(query.get("page_size", PAGE_SIZE)), MAX_PAGE_SIZE), int(query.get("page", 1))
     more = len(found) > page * size
     following = f"{path}?page={page + 1}&page_size={size}" if more else None

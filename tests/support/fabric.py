@@ -8,14 +8,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-Inputs = dict[str, Any]
-
 SPINES = ("dc1-spine1", "dc1-spine2")
 LEAVES = ("dc1-leaf1a", "dc1-leaf1b", "dc1-leaf2a", "dc1-leaf2b")
 #: Beginnings of the sections by which the controller comes in, which the designs do not have.
 WAY_IN = ("username ", "management api http-commands", "interface Management1", "management ssh")
 #: What the devices of all fabrics have.
-COMMON: Inputs = {
+COMMON: dict[str, Any] = {
     "fabric_name": "DC1",
     "mgmt_gateway": "172.16.1.1",
     "mgmt_interface": "Management1",
@@ -33,7 +31,7 @@ COMMON: Inputs = {
     "management_eapi": {"enable_https": True},
 }
 #: Servers on a pair of leaves, and VLANs and VRFs that are stretched over the fabric.
-SERVICES: Inputs = {
+SERVICES: dict[str, Any] = {
     "tenants": [
         {
             "name": "TENANT1",
@@ -81,14 +79,14 @@ SERVICES: Inputs = {
 }
 
 
-def _spines(kind: str, **defaults: Any) -> Inputs:
+def _spines(kind: str, **defaults: Any) -> dict[str, Any]:
     nodes = [
         {"name": name, "id": place, "mgmt_ip": f"172.16.1.{10 + place}/24"} for place, name in enumerate(SPINES, 1)
     ]
     return {kind: {"defaults": {"platform": "vEOS-lab", **defaults}, "nodes": nodes}}
 
 
-def _leaves(kind: str, asn: int | None, **defaults: Any) -> Inputs:
+def _leaves(kind: str, asn: int | None, **defaults: Any) -> dict[str, Any]:
     groups = []
     for pair in (1, 2):
         nodes = [
@@ -114,7 +112,7 @@ def _leaves(kind: str, asn: int | None, **defaults: Any) -> Inputs:
 
 
 #: Addresses of routed leaves.
-_ROUTED: Inputs = {
+_ROUTED: dict[str, Any] = {
     "loopback_ipv4_pool": "10.255.0.0/27",
     "loopback_ipv4_offset": 2,
     "vtep_loopback_ipv4_pool": "10.255.1.0/27",
@@ -123,7 +121,7 @@ _ROUTED: Inputs = {
     "virtual_router_mac_address": "00:1c:73:00:00:99",
 }
 #: Design → inputs of its devices.
-DESIGNS: dict[str, Inputs] = {
+DESIGNS: dict[str, dict[str, Any]] = {
     "evpn": {
         **COMMON,
         **SERVICES,

@@ -11,7 +11,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors im
     CloudVisionError,
     UnimplementedError,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import Objects
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import PlainResources
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
 
 CONFIG = "Config"
@@ -20,7 +20,7 @@ Rows = list[dict[str, Any]]
 Calls = list[tuple[str, str, dict[str, Any]]]
 
 
-class FakeObjects(Objects):
+class FakeObjects(PlainResources):
     """Rows by model. What is set in a configuration shows in its state at once, unless a reaction says otherwise.
 
     ``calls`` are what was written, in order: (verb, model, values). ``reactions`` are called with what was set to a

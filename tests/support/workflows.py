@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import CloudVisionClient
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import Objects
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import PlainResources
 from lab.cloudvision.cloudvision import CloudVision
 
 from .cloudvision_plays import options_of
@@ -32,9 +32,9 @@ def configlet(name: str, body: str, device: str, **options: Any) -> dict[str, An
     }
 
 
-def objects_of(cloudvision: CloudVision, **credentials: Any) -> Objects:
+def objects_of(cloudvision: CloudVision, **credentials: Any) -> PlainResources:
     """What a lab's CloudVision holds, as plain values."""
-    return Objects(CloudVisionClient(options_of(cloudvision, **credentials)).resources)
+    return PlainResources(CloudVisionClient(options_of(cloudvision, **credentials)).resources)
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ..cloudvision.resources.plain import Objects
-from ..cloudvision.workspaces.run import Job, Planner, run
+from ..cloudvision.resources.plain import PlainResources
+from ..cloudvision.workspaces.run import Planner, WorkspaceChange, run
 from ..cloudvision.workspaces.workspace import Workspaces
 from ..common.polling import Poller
 from .cloudvision_action import CloudVisionAction
@@ -20,9 +20,9 @@ class WorkflowAction(CloudVisionAction):
     """Base of the actions of workflows."""
 
     @property
-    def objects(self) -> Objects:
+    def objects(self) -> PlainResources:
         """The connection's resources."""
-        return Objects(self.client.resources)
+        return PlainResources(self.client.resources)
 
     def poller(self, args: dict[str, t.Any]) -> Poller:
         """Waiting as long as the task says, with progress at normal verbosity."""
@@ -30,7 +30,7 @@ class WorkflowAction(CloudVisionAction):
 
     def edit(self, args: dict[str, t.Any], planner: Planner) -> dict[str, t.Any]:
         """Change what lives in workspaces, as doc_fragments/cloudvision_edit.py describes it."""
-        job = Job(
+        change = WorkspaceChange(
             workspace=args["workspace"],
             name=args["workspace_name"],
             description=args["workspace_description"],
@@ -40,4 +40,4 @@ class WorkflowAction(CloudVisionAction):
             check=self.check_mode,
             check_build=args["check_mode_build"],
         )
-        return run(Workspaces(self.objects, self.poller(args)), job, planner)
+        return run(Workspaces(self.objects, self.poller(args)), change, planner)

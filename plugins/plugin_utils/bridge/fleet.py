@@ -23,10 +23,8 @@ from .failures import task_result
 #: Seconds between two sentences of progress.
 PROGRESS: t.Final = 5.0
 
-#: A task's result on one host.
-Result = dict[str, t.Any]
 #: What to do with a client.
-Job = Callable[[EapiClient], Result]
+HostJob = Callable[[EapiClient], dict[str, t.Any]]
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Visit:
 
     name: str
     options: EapiOptions = field(repr=False)
-    job: Job
+    job: HostJob
 
 
 class Fleet:
@@ -52,7 +50,7 @@ class Fleet:
     """
 
     def __init__(self, size: int, total: int, tell: Callable[[str], None]) -> None:
-        self.results: dict[str, Result] = {}
+        self.results: dict[str, dict[str, t.Any]] = {}
         self._size = size
         self._total = total
         self._tell = tell
@@ -70,7 +68,7 @@ class Fleet:
         """The hosts whose result has a state: failed or unreachable."""
         return [name for name, result in self.results.items() if result.get(state)]
 
-    def _visit(self, visit: Visit) -> tuple[str, Result]:
+    def _visit(self, visit: Visit) -> tuple[str, dict[str, t.Any]]:
         try:
             client = EapiClient(visit.options, self._contexts.get)
             try:

@@ -24,9 +24,6 @@ CONNECTIONS: t.Final = (preload.EAPI, preload.HTTPAPI)
 #: The connection behind which our httpapi plugin may stand.
 NETCOMMON: t.Final = "ansible.netcommon.httpapi"
 
-#: A host's variables by name, templates among them.
-Variables = dict[str, t.Any]
-
 
 class HostOptions:
     """Reads options host by host: variables with all that a task sees, the task's keywords, the environment.
@@ -37,7 +34,7 @@ class HostOptions:
     :param task_vars: the variables of the host that it runs on.
     """
 
-    def __init__(self, action: ActionBase, task_vars: Variables) -> None:
+    def __init__(self, action: ActionBase, task_vars: dict[str, t.Any]) -> None:
         self._task = action._task
         self._loader = action._loader
         self._variables = self._task.get_variable_manager()
@@ -46,13 +43,13 @@ class HostOptions:
         self._connections: dict[str, t.Any] = {}
         self._become_plugins: dict[str, t.Any] = {}
 
-    def variables(self, name: str) -> tuple[Variables, Templar]:
+    def variables(self, name: str) -> tuple[dict[str, t.Any], Templar]:
         """The variables of a host, and what templates them."""
         host = self._variables._inventory.get_host(name)
         found = self._variables.get_vars(play=self._task.get_play(), host=host, task=self._task)
         return found, Templar(loader=self._loader, variables=found)
 
-    def options(self, variables: Variables, templar: Templar) -> EapiOptions:
+    def options(self, variables: dict[str, t.Any], templar: Templar) -> EapiOptions:
         """The options of a host.
 
         :raises InputError: for options that cannot be, or another connection.
@@ -67,7 +64,7 @@ class HostOptions:
             connection.set_options(task_keys=self._keys, var_options=values)
         return eapi_connection.options_of(connection)
 
-    def _connection(self, variables: Variables, templar: Templar) -> t.Any:
+    def _connection(self, variables: dict[str, t.Any], templar: Templar) -> t.Any:
         """The connection object of a kind, which serves all hosts in turn: it opens nothing."""
         given = variables.get("ansible_connection")
         name = self._task.connection if given is None else templar.template(given)
@@ -81,7 +78,7 @@ class HostOptions:
             self._connections[name] = connection_loader.get(name, self._play_context, None)
         return self._connections[name]
 
-    def _become(self, variables: Variables, templar: Templar) -> t.Any:
+    def _become(self, variables: dict[str, t.Any], templar: Templar) -> t.Any:
         """The become plugin with its options, or None."""
         given = variables.get("ansible_become")
         if not (self._task.become if given is None else boolean(templar.template(given))):
@@ -103,12 +100,12 @@ class HostOptions:
         return self._become_plugins[name]
 
 
-def _keywords(action: ActionBase, task_vars: Variables) -> Variables:
+def _keywords(action: ActionBase, task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
     """The task's keywords, and the passwords that were typed for all hosts.
 
     Ansible puts passwords of the task's own host in the place of the typed ones. They are never taken for others.
     """
-    keys: Variables = action._task.dump_attrs()
+    keys: dict[str, t.Any] = action._task.dump_attrs()
     del keys["retries"]  # those of the task, not of the connection
     keys["timeout"] = action._play_context.timeout
     for key, attribute in (("password", "password"), ("become_pass", "become_pass")):

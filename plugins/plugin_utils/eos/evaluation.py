@@ -28,8 +28,15 @@ try:
 except ImportError:  # conditions.py tells the user before it loads this module
     exceptions, Parser, TreeInterpreter = None, object, object
 
-#: A node of a parsed expression: `type`, `children` and `value`; and `span`, the place of its text.
-Node = dict[str, t.Any]
+
+class ExpressionNode(t.TypedDict, total=False):
+    """A node of a parsed expression, as jmespath makes them; `span` is the place of its text."""
+
+    type: str
+    children: list[t.Any]
+    value: t.Any
+    span: tuple[int, int]
+
 
 #: Characters of a value that is shown.
 SHOWN: t.Final = 120
@@ -78,12 +85,12 @@ class SpanParser(Parser):  # type: ignore[misc]
 
     _CACHE: t.ClassVar[dict[str, t.Any]] = {}
 
-    def _expression(self, binding_power: int = 0) -> Node:
+    def _expression(self, binding_power: int = 0) -> ExpressionNode:
         start = self._index
         token = self._lookahead_token(0)
         self._advance()
         begin: t.Any = getattr(self, f"_token_nud_{token['type']}", self._error_nud_token)
-        left: Node = begin(token)
+        left: ExpressionNode = begin(token)
         self._mark(left, start)
         while binding_power < self.BINDING_POWER[self._current_token()]:
             token = self._lookahead_token(0)
@@ -95,7 +102,7 @@ class SpanParser(Parser):  # type: ignore[misc]
             self._mark(left, start)
         return left
 
-    def _mark(self, node: Node, start: int) -> None:
+    def _mark(self, node: ExpressionNode, start: int) -> None:
         node["span"] = (self._tokens[start]["start"], self._tokens[self._index - 1]["end"])
 
 
@@ -120,24 +127,24 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
 
     # --- filters and projections ---
 
-    def visit_filter_projection(self, node: Node, value: t.Any) -> t.Any:
+    def visit_filter_projection(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`left[?condition].right`."""
         return self._each(super().visit_filter_projection, node, value, list, "[?…]")
 
-    def visit_projection(self, node: Node, value: t.Any) -> t.Any:
+    def visit_projection(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`left[*].right`, `left[].right`, `left[1:2].right`."""
         sign = {"flatten": "[]", "index_expression": "[:]"}.get(self._unnamed(node["children"][0]), "[*]")
         return self._each(super().visit_projection, node, value, list, sign)
 
-    def visit_value_projection(self, node: Node, value: t.Any) -> t.Any:
+    def visit_value_projection(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`left.*.right`."""
         return self._each(super().visit_value_projection, node, value, dict, ".*")
 
-    def visit_flatten(self, node: Node, value: t.Any) -> t.Any:
+    def visit_flatten(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`left[]`."""
         return super().visit_flatten(self._checked(node, value, list, "[]"), value)
 
-    def visit_pipe(self, node: Node, value: t.Any) -> t.Any:
+    def visit_pipe(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`left | right`, and `left.right`: each part is applied to what the one before it gives."""
         place = self._place
         for child in node["children"]:
@@ -148,13 +155,13 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
 
     visit_subexpression = visit_pipe
 
-    def _each(self, visit: t.Any, node: Node, value: t.Any, kind: type, sign: str) -> t.Any:
+    def _each(self, visit: t.Any, node: ExpressionNode, value: t.Any, kind: type, sign: str) -> t.Any:
         place = f"{self._name(node['children'][0])}{sign}"
         checked = self._checked(node, value, kind, sign)
         with self._at(place, among=True):
             return visit(checked, value)
 
-    def _checked(self, node: Node, value: t.Any, kind: type, sign: str) -> Node:
+    def _checked(self, node: ExpressionNode, value: t.Any, kind: type, sign: str) -> ExpressionNode:
         """The node, with what stands left of the sign evaluated.
 
         :raises MisappliedError: if that is of another kind.
@@ -175,11 +182,11 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
             self._place, self._among = before
 
     @staticmethod
-    def _unnamed(node: Node) -> str:
+    def _unnamed(node: ExpressionNode) -> str:
         """The type of a node that stands for a sign alone, such as `[]`; "" for one with a text of its own."""
         return "" if "span" in node or not node["children"] else str(node["type"])
 
-    def _name(self, node: Node) -> str:
+    def _name(self, node: ExpressionNode) -> str:
         """A part as it is written, after what it is applied to."""
         if self._unnamed(node):
             return self._name(node["children"][0])
@@ -189,7 +196,7 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
 
     # --- comparisons ---
 
-    def visit_comparator(self, node: Node, value: t.Any) -> t.Any:
+    def visit_comparator(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`left == right` and its like. Among many elements, some may lack what others have."""
         children = node["children"]
         sides = [self.visit(child, value) for child in children]
@@ -203,7 +210,7 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
         except TypeError:  # a text and a number have no order
             return None
 
-    def visit_not_expression(self, node: Node, value: t.Any) -> t.Any:
+    def visit_not_expression(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`!right`."""
         self._negated = not self._negated
         try:
@@ -211,7 +218,7 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
         finally:
             self._negated = not self._negated
 
-    def visit_function_expression(self, node: Node, value: t.Any) -> t.Any:
+    def visit_function_expression(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`name(arguments)`."""
         children = node["children"]
         arguments = [self.visit(child, value) for child in children]
@@ -220,19 +227,19 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
             self._note(absent, [None] * len(absent))
         return super().visit_function_expression({**node, "children": list(map(_literal, arguments))}, value)
 
-    def visit_expref(self, node: Node, value: t.Any) -> t.Any:
+    def visit_expref(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`&expression`, which a function applies to many elements: plain JMESPath."""
         found = super().visit_expref(node, value)
         found.interpreter = TreeInterpreter()
         return found
 
-    def _note(self, nodes: Sequence[Node], values: Sequence[t.Any]) -> None:
+    def _note(self, nodes: Sequence[ExpressionNode], values: Sequence[t.Any]) -> None:
         for node, value in zip(nodes, values, strict=True):
             if node["type"] != "literal":
                 self.compared[self._name(node)] = value
 
 
-def _literal(value: t.Any) -> Node:
+def _literal(value: t.Any) -> ExpressionNode:
     return {"type": "literal", "value": value, "children": []}
 
 

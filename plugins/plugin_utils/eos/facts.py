@@ -17,12 +17,8 @@ from ..eapi.errors import CommandError
 from ..eapi.protocol.commands import Batch, Command, Format
 from .ask import Runner
 
-Model = dict[str, t.Any]
-#: The outputs of a subset's commands, by command.
-Outputs = Mapping[str, t.Any]
 
-
-def default_facts(outputs: Outputs) -> Model:
+def default_facts(outputs: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Identity and software."""
     version, names = outputs["show version"], outputs["show hostname"]
     facts = {
@@ -40,7 +36,7 @@ def default_facts(outputs: Outputs) -> Model:
     return {"system": "eos", "api": "eapi", "python_version": platform.python_version(), **known}
 
 
-def hardware_facts(outputs: Outputs) -> Model:
+def hardware_facts(outputs: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Memory and file systems."""
     text = outputs["show version"]
     sizes = {
@@ -67,9 +63,9 @@ INTERFACE_FACTS: t.Final = {
 }
 
 
-def interface_facts(outputs: Outputs) -> Model:
+def interface_facts(outputs: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Interfaces, their state and addresses."""
-    interfaces: Model = {}
+    interfaces: dict[str, t.Any] = {}
     addresses: dict[str, list[str]] = {"ipv4": [], "ipv6": []}
     for name, model in outputs["show interfaces"]["interfaces"].items():
         facts = {fact: model[key] for key, fact in INTERFACE_FACTS.items() if key in model}
@@ -86,7 +82,7 @@ def interface_facts(outputs: Outputs) -> Model:
     }
 
 
-def _ipv4(model: Model) -> list[Model]:
+def _ipv4(model: dict[str, t.Any]) -> list[dict[str, t.Any]]:
     """The addresses of an interface, the primary one first; 0.0.0.0 stands for none."""
     found = []
     for entry in model.get("interfaceAddress") or []:
@@ -96,7 +92,7 @@ def _ipv4(model: Model) -> list[Model]:
     return found
 
 
-def _ipv6(model: Model) -> list[Model]:
+def _ipv6(model: dict[str, t.Any]) -> list[dict[str, t.Any]]:
     entries = model.get("interfaceAddressIp6") or []
     entries = [entries] if isinstance(entries, dict) else entries
     return [
@@ -107,22 +103,22 @@ def _ipv6(model: Model) -> list[Model]:
 
 
 #: Family, the key of an interface's model that holds its addresses, and what reads them.
-ADDRESS_FACTS: t.Final[tuple[tuple[str, str, Callable[[Model], list[Model]]], ...]] = (
+ADDRESS_FACTS: t.Final[tuple[tuple[str, str, Callable[[dict[str, t.Any]], list[dict[str, t.Any]]]], ...]] = (
     ("ipv4", "interfaceAddress", _ipv4),
     ("ipv6", "interfaceAddressIp6", _ipv6),
 )
 
 
-def neighbor_facts(outputs: Outputs) -> Model:
+def neighbor_facts(outputs: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """LLDP neighbors by local port."""
-    neighbors: dict[str, list[Model]] = {}
+    neighbors: dict[str, list[dict[str, t.Any]]] = {}
     for entry in outputs["show lldp neighbors"].get("lldpNeighbors") or []:
         item = {"host": entry["neighborDevice"], "port": entry["neighborPort"]}
         neighbors.setdefault(entry["port"], []).append(item)
     return {"neighbors": neighbors}
 
 
-def config_facts(outputs: Outputs) -> Model:
+def config_facts(outputs: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The running configuration."""
     return {"config": outputs["show running-config"].strip()}
 
@@ -136,7 +132,7 @@ class Subset:
     """The commands of one format that a subset needs, and what makes facts of their outputs."""
 
     commands: tuple[str, ...]
-    build: Callable[[Outputs], Model]
+    build: Callable[[Mapping[str, t.Any]], dict[str, t.Any]]
     format: Format = "json"
 
 
@@ -176,7 +172,9 @@ def select(names: str | Sequence[str]) -> list[str]:
     return [name for name in SUBSETS if name in (wanted | {"default"}) - unwanted]
 
 
-def gather(runner: Runner, names: str | Sequence[str], warn: Callable[[str], None] = lambda _sentence: None) -> Model:
+def gather(
+    runner: Runner, names: str | Sequence[str], warn: Callable[[str], None] = lambda _sentence: None
+) -> dict[str, t.Any]:
     """The facts of the subsets, with their prefix; one request for the JSON and one for the text among the commands.
 
     A subset is left out where the switch refuses one of its commands (LLDP is off, the user may not run it, the release
@@ -194,7 +192,7 @@ def gather(runner: Runner, names: str | Sequence[str], warn: Callable[[str], Non
             if subset.format == format:
                 wanted.update({(command, subset.format): None for command in subset.commands})
     answers, refused = _answers(runner, list(wanted))
-    facts: Model = {}
+    facts: dict[str, t.Any] = {}
     gathered = []
     for name in chosen:
         subset = SUBSETS[name]

@@ -35,20 +35,18 @@ ENABLE_PASSWORD = "let-me-in"
 #: Seconds for a whole play; its own timeouts are much shorter.
 PLAY = 280
 
-Task = dict[str, Any]
 
-
-def eos(name: str, module: str, args: dict[str, Any] | None = None, **keywords: Any) -> Task:
+def eos(name: str, module: str, args: dict[str, Any] | None = None, **keywords: Any) -> dict[str, Any]:
     """A task of a module of arista.eos."""
     return task(name, f"arista.eos.eos_{module}", args or {}, **keywords)
 
 
-def command(name: str, *commands: Any, **args: Any) -> Task:
+def command(name: str, *commands: Any, **args: Any) -> dict[str, Any]:
     """A task of eos_command that may fail."""
     return eos(name, "command", {"commands": list(commands), **args}, ignore_errors=True)
 
 
-def resource(name: str, module: str, config: Any = None, state: str = "merged", **keywords: Any) -> Task:
+def resource(name: str, module: str, config: Any = None, state: str = "merged", **keywords: Any) -> dict[str, Any]:
     """A task of a resource module."""
     return eos(name, module, {"state": state, **({} if config is None else {"config": config})}, **keywords)
 

@@ -20,7 +20,6 @@ from support.plays import HTTPAPI, task
 pytestmark = [pytest.mark.interop, pytest.mark.slow]
 
 PLUGINS = {"theirs": "arista.eos.eos", "ours": "aerie.arista.eapi"}
-Task = dict[str, Any]
 
 ACL = ["10 permit tcp 192.0.2.0/24 any eq ssh", "20 remark the rest", "30 deny ip any any"]
 ACL_AGAIN = ["10 remark the rest", "20 deny ip any any", "30 permit tcp 192.0.2.0/24 any eq ssh"]
@@ -52,12 +51,12 @@ ADDRESS = [
 ]
 
 
-def eos(name: str, module: str, args: dict[str, Any], **keywords: Any) -> Task:
+def eos(name: str, module: str, args: dict[str, Any], **keywords: Any) -> dict[str, Any]:
     """A task of a module of arista.eos."""
     return task(name, f"arista.eos.eos_{module}", args, **keywords)
 
 
-def config(name: str, lines: list[str], *parents: str, **args: Any) -> Task:
+def config(name: str, lines: list[str], *parents: str, **args: Any) -> dict[str, Any]:
     """A task of eos_config with a diff."""
     return eos(name, "config", {"lines": lines, "parents": list(parents), **args}, diff=True)
 

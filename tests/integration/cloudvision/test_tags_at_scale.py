@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.devices import DeviceInventory
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import tags
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import Job, run
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import WorkspaceChange, run
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
 from lab import CloudVisionSpec, Lab
@@ -47,8 +47,8 @@ def change(cv: CloudVision, state: str, *entries: dict[str, Any], workspace: str
     objects = objects_of(cv)
     cv.stats.reset()
     wanted = tags.parse(entries, state, DeviceInventory(objects))
-    job = Job(workspace=workspace)
-    return run(Workspaces(objects, Poller(30)), job, lambda view: tags.plan_tags(view, wanted, state))
+    change = WorkspaceChange(workspace=workspace)
+    return run(Workspaces(objects, Poller(30)), change, lambda view: tags.plan_tags(view, wanted, state))
 
 
 SITE = {"label": "site", "value": "zurich", "devices": ["leaf1"]}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlets
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import Job
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import WorkspaceChange
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import run as make_change
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
@@ -256,7 +256,7 @@ def test_changes_at_the_same_time_are_neither_lost_nor_doubled(cloudvision: Clou
                 )
                 planner = partial(_plan, wanted)
                 spaces = Workspaces(objects, Poller(60))
-                changed = make_change(spaces, Job(name=name, sync_retries=20), planner)["changed"]
+                changed = make_change(spaces, WorkspaceChange(name=name, sync_retries=20), planner)["changed"]
                 assert changed
         except Exception as error:  # the thread's own error is the test's
             errors.append(error)

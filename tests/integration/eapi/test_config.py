@@ -32,14 +32,12 @@ vlan {{ vlan.id }}
 """
 ACL = ["10 permit ip host 192.0.2.1 any", "20 permit ip host 192.0.2.2 any"]
 
-Options = dict[str, Any]
-
 
 @dataclass(frozen=True)
 class Form:
     """A way to say what is wanted; `holds` are lines of the running configuration afterwards, `lacks` are not."""
 
-    options: Options
+    options: dict[str, Any]
     holds: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
 

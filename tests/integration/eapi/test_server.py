@@ -35,14 +35,12 @@ SETTING = [
 KEPT = ["management api http-commands", "protocol https port 9002", "protocol http port 9001", "qos dscp 10"]
 HTTP_COMMANDS, HTTP_SERVER = "management api http-commands", "management http-server"
 
-Options = dict[str, Any]
-
 
 @dataclass(frozen=True)
 class Wish:
     """What is asked for; `lines` are those of the sections afterwards, whichever of them holds which."""
 
-    options: Options
+    options: dict[str, Any]
     lines: tuple[str, ...]
     predicted: str = ""
 
@@ -285,7 +283,7 @@ def test_the_other_connection(runner: AnsibleRunner, tmp_path: Path) -> None:
 
 # --- What is refused before anything is entered ----------------------------------------------------------------------
 
-REFUSED: dict[str, tuple[Options, str]] = {
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no such VRF": (
         {"vrfs": [{"name": "NOWHERE"}]},
         "vrfs[0]: the switch has no VRF NOWHERE: it has MGMT, OOB, default.",

@@ -38,8 +38,6 @@ NOBODY = {"ansible_user": None, "ansible_password": None}
 #: As short as it may be, for what the switch has to undo by itself.
 SOON = {"commit_timer": "8s"}
 
-Variables = dict[str, Any]
-
 
 @dataclass(frozen=True)
 class Place:
@@ -75,19 +73,19 @@ class Scenario:
     """What is asked for; `lines` stand in the API's section before, `host` are the variables of the way in, and
     `fault` meets the commit or the confirmation."""
 
-    options: Variables
+    options: dict[str, Any]
     lines: tuple[str, ...] = ()
-    host: Variables = field(default_factory=dict)
-    spec: Variables = field(default_factory=dict)
-    fault: Variables = field(default_factory=dict)
+    host: dict[str, Any] = field(default_factory=dict)
+    spec: dict[str, Any] = field(default_factory=dict)
+    fault: dict[str, Any] = field(default_factory=dict)
     url: str = ""
     predicted: tuple[str, ...] = ()
     reason: str = ""
 
 
-SSH: Variables = {"ansible_eapi_transport": "ssh", "ansible_port": "<ssh>"}
-UNIX: Variables = {"ansible_eapi_transport": "unix", "ansible_eapi_socket_path": "<socket>"}
-LOCAL: Variables = {"ansible_eapi_transport": "http", "ansible_port": 8080, **NOBODY}
+SSH: dict[str, Any] = {"ansible_eapi_transport": "ssh", "ansible_port": "<ssh>"}
+UNIX: dict[str, Any] = {"ansible_eapi_transport": "unix", "ansible_eapi_socket_path": "<socket>"}
+LOCAL: dict[str, Any] = {"ansible_eapi_transport": "http", "ansible_port": 8080, **NOBODY}
 
 #: The API goes on at `url`, and so does the play.
 MOVES = {

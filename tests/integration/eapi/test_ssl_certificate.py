@@ -45,15 +45,13 @@ from support.playrun import AnsibleRunner, Run, TaskResult
 from support.plays import CONNECTIONS, DIRECT, GO_ON, cmds_of, host_of, inventory, play, ssl_certificate
 from support.waiting import PATIENCE, wait_until
 
-Options = dict[str, Any]
-
 _SHA256 = hashes.SHA256()
 VAULT_PASSWORD = "s3cret-vault"
 URL_PASSWORD = "s3cret-url"
 CA = {"cert_path": "ca.crt", "key_path": "ca.key", "key_passphrase": PASSPHRASE}
 SUBJECT = {"organization": "The Lab"}
 #: Each source, and the files that it brings.
-SOURCES: dict[str, tuple[Options, tuple[str, ...]]] = {
+SOURCES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "self-signed": ({"name": "self.crt", "source": "self_signed", "subject": SUBJECT}, ("self.crt", "self.key")),
     "ca": ({"name": "ca-signed.crt", "source": "ca", "subject": SUBJECT, "ca": CA}, ("ca-signed.crt", "ca-signed.key")),
     "upload": (
@@ -349,7 +347,7 @@ def test_a_password_in_a_url_is_shown_nowhere(besides: Played) -> None:
 UPLOAD = SOURCES["upload"][0]
 OLD_CA = make("Old CA", authority=True, days=-1)
 #: What is wrong → the options, and what the sentence says.
-BAD: dict[str, tuple[Options, str]] = {
+BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a key of another certificate": (
         {**UPLOAD, "key": key_of(OTHER)},
         "key is not the key of certificate ('CN=leaf1'): their public keys differ.",

@@ -22,8 +22,6 @@ from support.playrun import AnsibleRunner, Run, TaskResult
 from support.plays import CONNECTIONS, DIRECT, GO_ON, HTTPAPI, count_of, inventory, pending, play, ssl_profile
 from support.waiting import wait_until
 
-Options = dict[str, Any]
-
 PAIR = {"certificate": "server.crt", "key": "server.key"}
 FULL = {
     **PAIR,
@@ -39,7 +37,7 @@ CHAIN = {
     "chain_certificates": ["middle.crt", "root.crt"],
 }
 #: Each form in its order; `holds` are lines of the configuration afterwards, `lacks` are not.
-FORMS: dict[str, tuple[Options, tuple[str, ...], tuple[str, ...]]] = {
+FORMS: dict[str, tuple[dict[str, Any], tuple[str, ...], tuple[str, ...]]] = {
     "made": (FULL, ("trust certificate root.crt", "tls versions 1.2", "certificate server.crt key server.key"), ()),
     "merged": (
         {"name": "eapi", "trust_certificates": ["middle.crt"], "certificate": "other.crt", "key": "other.key"},
@@ -162,7 +160,7 @@ def test_the_order_of_a_chain_is_kept(played: Played) -> None:
 
 # --- Bad input -------------------------------------------------------------------------------------------------------
 
-BAD: dict[str, tuple[Options, str]] = {
+BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a missing certificate": (
         {"name": "x", "certificate": "no.crt", "key": "server.key"},
         "certificate names the certificate 'no.crt', which is not on the switch; there are: ",

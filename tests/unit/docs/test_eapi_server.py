@@ -23,30 +23,29 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settin
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import parse_timer
 
 ROOT = Path(__file__).resolve().parents[3]
-Documented = dict[str, Any]
 #: The roles that set the service, by the options that they take over under their own names.
 ROLES = {"eapi_enable": [name for name in OPTIONS if name != "vrfs"], "eapi_vrfs": ["vrfs"]}
 TIMER_ROLES = (*ROLES, "eapi_ssl_profile")
 
 
-def documented(module: str) -> Documented:
+def documented(module: str) -> dict[str, Any]:
     documentation = get_docstring(str(ROOT / "plugins" / "modules" / f"{module}.py"), fragment_loader, is_module=True)
-    options: Documented = documentation[0]["options"]
+    options: dict[str, Any] = documentation[0]["options"]
     return options
 
 
-def role_options(role: str) -> Documented:
+def role_options(role: str) -> dict[str, Any]:
     specs = yaml.safe_load((ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text())["argument_specs"]
-    options: Documented = specs["main"]["options"]
+    options: dict[str, Any] = specs["main"]["options"]
     return options
 
 
-def text(option: Documented) -> str:
+def text(option: dict[str, Any]) -> str:
     description = option["description"]
     return " ".join([description] if isinstance(description, str) else description)
 
 
-def shape(option: Documented) -> Documented:
+def shape(option: dict[str, Any]) -> dict[str, Any]:
     """What a validator takes from an option: everything but the descriptions, and choices at all depths."""
     inner = option.get("suboptions") or option.get("options") or {}
     keys = ("type", "elements", "choices", "default", "required")

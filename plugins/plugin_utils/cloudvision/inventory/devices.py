@@ -11,7 +11,7 @@ import typing as t
 from collections.abc import Iterable
 
 from ..resources.models import suggest
-from ..resources.plain import Objects
+from ..resources.plain import PlainResources
 from ..workflows.errors import DeviceError
 
 DEVICE: t.Final = "inventory.v1.Device"
@@ -35,7 +35,7 @@ def streams(device: dict[str, t.Any]) -> bool:
 class DeviceInventory:
     """The inventory, read once, or as far as it is asked for by `read`."""
 
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: PlainResources) -> None:
         self._objects = objects
         self._by_name: dict[str, list[dict[str, t.Any]]] | None = None
         self._some: dict[str, list[dict[str, t.Any]]] = {}

@@ -16,10 +16,8 @@ from .query import build_custom_filter, build_filters
 from .read import DELETED, INITIAL, UPDATED, Resources, identity
 from .set_semantics import after_set
 
-#: A resource, or the fields of one.
 
-
-class Objects:
+class PlainResources:
     """Resources of one CloudVision by the names of their models.
 
     :param timeout: seconds for each call; None for the connection's.

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ...common.errors import ClientError
 from ...common.polling import LOOKS, Poller
 from ..errors import CloudVisionError, DeadlineError, UnimplementedError
-from .plain import Objects
+from .plain import PlainResources
 
 T = t.TypeVar("T")
 
@@ -24,7 +24,7 @@ class Watch:
     :param removals: whether {} is a state: there is none, or none any more.
     """
 
-    def __init__(self, objects: Objects, name: str, wanted: Mapping[str, t.Any], removals: bool = False) -> None:
+    def __init__(self, objects: PlainResources, name: str, wanted: Mapping[str, t.Any], removals: bool = False) -> None:
         self._objects = objects
         self._name = name
         self._wanted = wanted

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ...common.polling import Poller
 from ..errors import InputError
-from ..resources.plain import Objects
+from ..resources.plain import PlainResources
 from ..workspaces.edits import diff, within
 from .errors import LateError
 
@@ -42,7 +42,7 @@ class AccountRequest:
         return {name: value for name, value in wanted.items() if value is not None}
 
 
-def ensure_account(objects: Objects, poller: Poller, request: AccountRequest) -> dict[str, t.Any]:
+def ensure_account(objects: PlainResources, poller: Poller, request: AccountRequest) -> dict[str, t.Any]:
     """Make, change or delete a service account, or predict that; returns the task's result.
 
     :raises CloudVisionError: of the type that says what went wrong.

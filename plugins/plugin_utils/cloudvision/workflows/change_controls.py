@@ -18,7 +18,7 @@ from ...common.polling import Poller
 from ..errors import InputError, InvalidError
 from ..resources.convert import build
 from ..resources.models import find_model
-from ..resources.plain import Objects
+from ..resources.plain import PlainResources
 from ..resources.watch import Watch
 from ..workspaces import builds
 from ..workspaces.edits import diff, within
@@ -209,7 +209,7 @@ class ChangeControls:
     :raises CloudVisionError: from every method.
     """
 
-    def __init__(self, objects: Objects, poller: Poller) -> None:
+    def __init__(self, objects: PlainResources, poller: Poller) -> None:
         self.objects = objects
         self.poller = poller
         self._watches: dict[str, Watch] = {}

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ...common.polling import Poller
 from ..errors import InputError
 from ..inventory.devices import DEVICE, DeviceInventory, id_of, streams
-from ..resources.plain import Objects
+from ..resources.plain import PlainResources
 from ..workspaces.edits import diff
 from .errors import DeviceError, LateError
 
@@ -73,7 +73,7 @@ class Onboarding:
     :raises CloudVisionError: from every method.
     """
 
-    def __init__(self, objects: Objects, poller: Poller) -> None:
+    def __init__(self, objects: PlainResources, poller: Poller) -> None:
         self.objects = objects
         self.poller = poller
         self._begun = False

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from ...common.jwt import claims
 from ...common.polling import Poller
 from ..errors import CloudVisionError, InputError
-from ..resources.plain import Objects
+from ..resources.plain import PlainResources
 from ..workspaces.edits import diff, within
 from .accounts import ACCOUNT, late
 from .errors import StateError
@@ -97,7 +97,7 @@ class Tokens:
 
     def __init__(
         self,
-        objects: Objects,
+        objects: PlainResources,
         poller: Poller,
         now: Callable[[], float],
         deliver: Callable[[str], None] = lambda token: None,

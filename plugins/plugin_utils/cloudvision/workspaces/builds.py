@@ -10,7 +10,7 @@ import typing as t
 from collections.abc import Iterator
 
 from ..inventory.devices import DEVICE
-from ..resources.plain import Objects
+from ..resources.plain import PlainResources
 
 BUILD: t.Final = "workspace.v1.WorkspaceBuild"
 DETAILS: t.Final = "workspace.v1.WorkspaceBuildDetails"
@@ -22,7 +22,7 @@ SKIP_PREFIX: t.Final = "CONFIG_VALIDATION_SKIP_CAUSE_"
 COUNTS: t.Final = ("added_lines", "deleted_lines", "changed_lines")
 
 
-def result(objects: Objects, workspace_id: str, build_id: str, success: bool = False) -> dict[str, t.Any]:
+def result(objects: PlainResources, workspace_id: str, build_id: str, success: bool = False) -> dict[str, t.Any]:
     """The results of a build, as plain values.
 
     :param success: whether it is known to be a success, so that only the devices are read.

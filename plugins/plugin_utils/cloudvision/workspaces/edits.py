@@ -15,7 +15,7 @@ from ...common.json_text import decode
 from ...common.masking import masked_pair
 from ...common.polling import Poller
 from ..resources.models import models_of
-from ..resources.plain import Objects
+from ..resources.plain import PlainResources
 from ..resources.watch import Watch
 from ..workflows.errors import LateError
 from .view import Key, View, frozen, in_workspace, visible
@@ -201,7 +201,7 @@ def scoped_models() -> list[str]:
     return sorted(found, key=lambda name: (name != "tag.v2.Tag", name))  # a tag before what it is assigned to
 
 
-def copy(objects: Objects, source: str, target: str, poller: Poller) -> None:
+def copy(objects: PlainResources, source: str, target: str, poller: Poller) -> None:
     """Configure in a workspace what is configured in another one, and wait until its state shows that."""
     copied: dict[str, list[dict[str, t.Any]]] = {}
     for model in scoped_models():
@@ -215,7 +215,7 @@ def copy(objects: Objects, source: str, target: str, poller: Poller) -> None:
     poller.until(look, lambda: LateError(f"workspace '{target}' does not show its changes yet."))
 
 
-def _is_copied(objects: Objects, model: str, configs: list[dict[str, t.Any]], source: str, target: str) -> bool:
+def _is_copied(objects: PlainResources, model: str, configs: list[dict[str, t.Any]], source: str, target: str) -> bool:
     """Whether a workspace shows what was configured in it as the other one does."""
     if model == "studio.v1.Inputs":  # of one document, which may differ elsewhere
         keys = [config["key"] for config in configs]
@@ -226,13 +226,13 @@ def _is_copied(objects: Objects, model: str, configs: list[dict[str, t.Any]], so
     return all(one.get(frozen(config["key"])) == other.get(frozen(config["key"])) for config in configs)
 
 
-def _own(objects: Objects, model: str, workspace_id: str, names: set[str]) -> dict[Key, dict[str, t.Any]]:
+def _own(objects: PlainResources, model: str, workspace_id: str, names: set[str]) -> dict[Key, dict[str, t.Any]]:
     """Some fields of what a workspace shows as its own."""
     rows = objects.list(model, {"key": {"workspace_id": workspace_id}})
     return {frozen(row["key"]): {name: row[name] for name in names & row.keys() - {"key"}} for row in rows}
 
 
-def differences(objects: Objects, workspace_id: str) -> list[dict[str, t.Any]]:
+def differences(objects: PlainResources, workspace_id: str) -> list[dict[str, t.Any]]:
     """What a workspace changes of the mainline, as Ansible shows it. What it does not change is not read."""
     found = []
     view = View(objects, workspace_id)

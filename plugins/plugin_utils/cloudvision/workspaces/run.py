@@ -27,7 +27,7 @@ SCRATCH: t.Final = "Check mode of Ansible"
 
 
 @dataclass(frozen=True)
-class Job:
+class WorkspaceChange:
     """How a change is made.
 
     :ivar workspace: id of a workspace, or name of an open one; None for one of its own.
@@ -55,31 +55,31 @@ class Job:
 Planner = Callable[[View], edits.EditPlan]
 
 
-def run(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> dict[str, t.Any]:
+def run(spaces: workspaces.Workspaces, change: WorkspaceChange, planner: Planner) -> dict[str, t.Any]:
     """Make a change, or predict it; returns the task's result.
 
     :param planner: makes the plan of what a workspace sees.
     :raises CloudVisionError: of the type that says what went wrong.
     """
-    if job.workspace is not None:
-        return _within(spaces, job, planner)
-    if not job.check:
-        return _own(spaces, job, planner)
+    if change.workspace is not None:
+        return _within(spaces, change, planner)
+    if not change.check:
+        return _own(spaces, change, planner)
     plan = planner(View(spaces.objects))
     result = _result(plan)
-    if plan.todo and job.check_build:
+    if plan.todo and change.check_build:
         result["build"] = rehearse(spaces, lambda scratch: _apply(spaces, scratch, plan))
     return result
 
 
-def _within(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> dict[str, t.Any]:
+def _within(spaces: workspaces.Workspaces, change: WorkspaceChange, planner: Planner) -> dict[str, t.Any]:
     """A change in a workspace that is there."""
-    wanted = str(job.workspace)
+    wanted = str(change.workspace)
     if not wanted:
         raise InputError("workspace is empty, which is the mainline: it cannot be changed directly.")
     workspace = spaces.find(wanted)
     if workspace is None:
-        if not job.check:
+        if not change.check:
             raise StateError(
                 f"there is no workspace '{wanted}', by its id or as the name of an open one.",
                 hint="Make it with cloudvision_workspace, or leave 'workspace' out to use one of its own.",
@@ -89,24 +89,24 @@ def _within(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> dict[s
     workspace_id = spaces.open(workspace)
     view = View(spaces.objects, workspace_id)
     plan = planner(view)
-    if not job.check:
+    if not change.check:
         edits.apply(view, plan, spaces.poller)
     return {**_result(plan), "workspace_id": workspace_id}
 
 
-def _own(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> dict[str, t.Any]:
+def _own(spaces: workspaces.Workspaces, change: WorkspaceChange, planner: Planner) -> dict[str, t.Any]:
     """A change in a workspace of its own. Where others submit meanwhile, it begins again on the mainline of then.
 
     A rebase would not do: the edits are computed from the mainline, and would take back what the others have added to
     the same lists.
     """
-    retries = job.sync_retries
+    retries = change.sync_retries
     while True:
         plan = planner(View(spaces.objects))
         if not plan.todo:
             return _result(plan)
         try:
-            return _in_own(spaces, job, planner, plan, overwrite=not retries)
+            return _in_own(spaces, change, planner, plan, overwrite=not retries)
         except SynchronizationError as error:
             if not retries:
                 raise
@@ -115,7 +115,7 @@ def _own(spaces: workspaces.Workspaces, job: Job, planner: Planner) -> dict[str,
 
 
 def _in_own(
-    spaces: workspaces.Workspaces, job: Job, planner: Planner, plan: edits.EditPlan, overwrite: bool
+    spaces: workspaces.Workspaces, change: WorkspaceChange, planner: Planner, plan: edits.EditPlan, overwrite: bool
 ) -> dict[str, t.Any]:
     """Make, fill, build and submit a workspace."""
     workspace_id = new_id()
@@ -125,7 +125,7 @@ def _in_own(
             spaces.request(workspace_id, "ABANDON")
 
     with undone(abandon):
-        spaces.create(workspace_id, job.name or f"Ansible {workspace_id[-8:]}", job.description)
+        spaces.create(workspace_id, change.name or f"Ansible {workspace_id[-8:]}", change.description)
         if plan.whole:  # what others have submitted before the workspace was made, CloudVision takes for known to it
             plan = planner(View(spaces.objects))
         result = _result(plan)
@@ -134,8 +134,8 @@ def _in_own(
             return result
         _apply(spaces, workspace_id, plan)
         result.update(workspace_id=workspace_id, build=spaces.build(workspace_id))
-        if job.submit:
-            submitted = spaces.submit(workspace_id, job.force, overwrite, result["build"])
+        if change.submit:
+            submitted = spaces.submit(workspace_id, change.force, overwrite, result["build"])
             result["change_control_ids"] = workspaces.change_controls_of(submitted)
     return result
 

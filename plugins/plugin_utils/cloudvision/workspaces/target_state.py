@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from ..errors import InputError
 from ..workflows.errors import StateError, SynchronizationError, WorkflowError
 from . import edits
-from . import run as workspace_jobs
+from . import run as workspace_run
 from .workspace import OPEN, Workspaces, change_controls_of, check_open, check_sync_retries, id_of, state_of
 
 WorkspaceTarget = t.Literal["created", "built", "submitted", "abandoned", "rolled_back", "rebased"]
@@ -143,7 +143,7 @@ def _create(
     report.step("created" if workspace is None else "renamed")
     if request.check:
         return workspace
-    workspace_id = id_of(workspace) if workspace else request.workspace_id or workspace_jobs.new_id()
+    workspace_id = id_of(workspace) if workspace else request.workspace_id or workspace_run.new_id()
     return spaces.create(workspace_id, name, request.description)
 
 
@@ -178,7 +178,7 @@ def _build(
         return workspace
     report.step("built")
     if request.check:
-        report.result["build"] = workspace_jobs.rehearse(
+        report.result["build"] = workspace_run.rehearse(
             spaces, lambda scratch: edits.copy(spaces.objects, workspace_id, scratch, spaces.poller)
         )
         return workspace

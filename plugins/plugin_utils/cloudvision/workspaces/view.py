@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Mapping, Sequence
 
-from ..resources.plain import Objects
+from ..resources.plain import PlainResources
 
 #: Fields that CloudVision adds; they are no part of what somebody wants.
 STAMPS: t.Final = ("created_at", "created_by", "last_modified_at", "last_modified_by")
@@ -48,7 +48,7 @@ class View:
     :param new: whether nothing is configured in the workspace yet.
     """
 
-    def __init__(self, objects: Objects, workspace_id: str = "", new: bool = False) -> None:
+    def __init__(self, objects: PlainResources, workspace_id: str = "", new: bool = False) -> None:
         self.objects = objects
         self.workspace_id = workspace_id
         self.new = new

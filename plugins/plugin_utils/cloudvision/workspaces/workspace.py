@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 
 from ...common.polling import Poller
 from ..errors import InputError, InvalidError
-from ..resources.plain import Objects
+from ..resources.plain import PlainResources
 from ..resources.watch import Watch
 from ..workflows.errors import BuildError, LateError, RequestError, StateError, SynchronizationError
 from . import builds
@@ -65,7 +65,7 @@ class Workspaces:
     :raises CloudVisionError: from every method.
     """
 
-    def __init__(self, objects: Objects, poller: Poller) -> None:
+    def __init__(self, objects: PlainResources, poller: Poller) -> None:
         self.objects = objects
         self.poller = poller
         self._watches: dict[str, Watch] = {}

@@ -20,10 +20,8 @@ from .settings import DEFAULT_VRF, DEFAULTS, OPTIONS, SERVERS, ApiService
 _BUILT_IN: t.Final = frozenset({"default-control-plane-acl", "default-control-plane-acl-for-bgp"})
 _VRF: t.Final = re.compile(r"vrf (?:instance|definition) (\S+)")
 
-Args = Mapping[str, t.Any]
 
-
-def check(args: Args) -> None:
+def check(args: Mapping[str, t.Any]) -> None:
     """Refuse invalid options, as far as they show it by themselves.
 
     :raises InputError: naming the option.
@@ -33,7 +31,7 @@ def check(args: Args) -> None:
         raise InputError(sentence)
 
 
-def _errors(args: Args) -> Iterator[str]:
+def _errors(args: Mapping[str, t.Any]) -> Iterator[str]:
     given = [name for name in OPTIONS if args[name] is not None]
     if args["state"] == "disabled" and given:
         yield f"{given[0]} does not go with state=disabled, which leaves the other settings as they are."
@@ -42,7 +40,7 @@ def _errors(args: Args) -> Iterator[str]:
     yield from number_errors("endpoint.port", (args["endpoint"] or {}).get("port"), PORTS)
 
 
-def wanted(args: Args, present: ApiService) -> ApiService:
+def wanted(args: Mapping[str, t.Any], present: ApiService) -> ApiService:
     """The service that the options ask for.
 
     :param args: valid ones; an option that is None keeps what is there (`merged`) or has its default (`replaced`).
@@ -79,7 +77,7 @@ def _check_servers(service: ApiService) -> None:
             )
 
 
-def check_needs(args: Args, service: ApiService, config: Config) -> None:
+def check_needs(args: Mapping[str, t.Any], service: ApiService, config: Config) -> None:
     """Refuse VRFs and access lists that the switch does not have: it would accept them, and never serve them.
 
     :param config: the running configuration.

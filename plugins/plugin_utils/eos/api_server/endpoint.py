@@ -21,28 +21,27 @@ from ..config.configuration import Config
 from .kinds import Server
 from .settings import DEFAULT_VRF, SERVERS, ApiService
 
-#: Options as for EapiClient.move.
-Place = dict[str, t.Any]
 #: Those that name files of the controller.
 FILES: t.Final = ("ca_path", "client_cert", "client_key")
 
 
 @dataclass(frozen=True)
 class EndpointInUse:
-    """What of the service lets the controller in.
+    """The endpoint that the controller uses, and the server of the switch behind it.
 
+    :ivar place: its options, as for EapiClient.move.
     :ivar server: the server's name in ApiService, or None for a way beside the API (ssh).
     :ivar vrf: the VRF of the interface that has the address, or None where that cannot be told.
     :ivar url: the endpoint, for people.
     """
 
-    place: Place
+    place: dict[str, t.Any]
     server: str | None
     vrf: str | None
     url: str
 
 
-def endpoint_in_use(place: Place, present: ApiService, config: Config) -> EndpointInUse:
+def endpoint_in_use(place: dict[str, t.Any], present: ApiService, config: Config) -> EndpointInUse:
     """How the controller comes in.
 
     :param place: the client's endpoint.
@@ -69,7 +68,7 @@ def port_of(place: Mapping[str, t.Any]) -> int | None:
     return port
 
 
-def _server(place: Place, present: ApiService) -> str | None:
+def _server(place: dict[str, t.Any], present: ApiService) -> str | None:
     transport = place["transport"]
     if transport == "http":
         local = is_loopback(place["host"]) and port_of(place) == present.local_http.port
@@ -92,7 +91,7 @@ def _addresses(host: str) -> list[str]:
 # --- After the change ------------------------------------------------------------------------------------------------
 
 
-def after(way: EndpointInUse, given: Place, present: ApiService, wanted: ApiService) -> Place:
+def after(way: EndpointInUse, given: dict[str, t.Any], present: ApiService, wanted: ApiService) -> dict[str, t.Any]:
     """Where to go on after the change, as the options that differ.
 
     :param given: what the user says of it.
@@ -118,7 +117,7 @@ def is_on(service: ApiService, server: str) -> bool:
     return service.enabled and service.has_server(server)
 
 
-def _elsewhere(given: Place, wanted: ApiService) -> Place:
+def _elsewhere(given: dict[str, t.Any], wanted: ApiService) -> dict[str, t.Any]:
     """Another transport, as the user says. Its port is that of the configuration."""
     transport = given["transport"]
     server = {"https": "https", "http": "http", "unix": "unix_socket"}.get(transport)
@@ -134,7 +133,7 @@ def _elsewhere(given: Place, wanted: ApiService) -> Place:
     return {"port": getattr(getattr(wanted, server), "port", None), **given}
 
 
-def _replaced(way: EndpointInUse, given: Place, wanted: ApiService) -> Place:
+def _replaced(way: EndpointInUse, given: dict[str, t.Any], wanted: ApiService) -> dict[str, t.Any]:
     """The server in use goes: HTTPS may stand in for HTTP, which nothing else can be said of."""
     if way.server == "http" and wanted.enabled and wanted.https.enabled:
         return {"transport": "https", "port": wanted.https.port, **given}
@@ -142,7 +141,7 @@ def _replaced(way: EndpointInUse, given: Place, wanted: ApiService) -> Place:
     raise _refusal(way, what, "Set endpoint.transport to the way in which to go on (and what else differs there)")
 
 
-def _moved(way: EndpointInUse, present: Server, wanted: Server) -> Place:
+def _moved(way: EndpointInUse, present: Server, wanted: Server) -> dict[str, t.Any]:
     """The port, where it changes."""
     if present.port == wanted.port:
         return {}

@@ -23,8 +23,6 @@ HTTP_SERVER: t.Final = "management http-server"
 PORTS: t.Final = (1, 65535)
 
 T = t.TypeVar("T")
-#: An option that is a dictionary, as Ansible has validated it.
-Given = Mapping[str, t.Any]
 #: Sections of a configuration, by their lines.
 Sections = Mapping[str, Section]
 #: Tells the section that takes a line of which the switch has none yet.
@@ -178,7 +176,7 @@ class SocketLine(Flag):
     type: t.ClassVar[str] = "dict"
     label: str = ""
 
-    def desired(self, given: Given, base: bool, present: bool) -> bool:
+    def desired(self, given: Mapping[str, t.Any], base: bool, present: bool) -> bool:
         return bool(given["enabled"])
 
 
@@ -197,10 +195,10 @@ class ServerLine(OneLine[Server]):
     def pattern(self) -> str:
         return rf"(no )?{self.line}(?: port (\d+))?"
 
-    def errors(self, name: str, given: Given) -> Iterator[str]:
+    def errors(self, name: str, given: Mapping[str, t.Any]) -> Iterator[str]:
         return number_errors(f"{name}.port", given["port"], self.limits)
 
-    def desired(self, given: Given, base: Server, present: Server) -> Server:
+    def desired(self, given: Mapping[str, t.Any], base: Server, present: Server) -> Server:
         return Server(True, given["port"] or base.port) if given["enabled"] else Server(False, self.default.port)
 
     def parse(self, match: re.Match[str]) -> Server:
@@ -311,7 +309,7 @@ class VrfSections(Setting[Vrfs]):
     default: Vrfs = field(default_factory=dict)
     movable: bool = False
 
-    def errors(self, name: str, given: Sequence[Given]) -> Iterator[str]:
+    def errors(self, name: str, given: Sequence[Mapping[str, t.Any]]) -> Iterator[str]:
         names = [vrf["name"] for vrf in given]
         for index, vrf in enumerate(given):
             place = f"{name}[{index}]"
@@ -323,7 +321,7 @@ class VrfSections(Setting[Vrfs]):
             if vrf["state"] == "absent" and any(vrf[group] for group in GROUPS):
                 yield f"{place}: the VRF {vrf['name']} is to be absent, and then it has no access group."
 
-    def desired(self, given: Sequence[Given], base: Vrfs, present: Vrfs) -> Vrfs:
+    def desired(self, given: Sequence[Mapping[str, t.Any]], base: Vrfs, present: Vrfs) -> Vrfs:
         """One that is off anyway gets no section for that."""
         found = dict(base)
         for vrf in given:

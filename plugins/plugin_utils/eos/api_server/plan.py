@@ -25,7 +25,7 @@ from . import desired as api_options
 from . import endpoint as api_endpoint
 from . import settings as api_service
 from . import status as api_status
-from .endpoint import EndpointInUse, Place
+from .endpoint import EndpointInUse
 from .settings import DEFAULT_VRF, ApiService
 
 #: Seconds that a restart of the service may take before it is looked at where the endpoint stays, and between tries.
@@ -53,7 +53,7 @@ class ApiServerPlan:
     wanted: ApiService
     commands: list[Command]
     way: EndpointInUse
-    place: Place
+    place: dict[str, t.Any]
     timer: int
     ends_access: bool = False
     predicted: list[str] = field(default_factory=list)

@@ -30,15 +30,13 @@ _SERVERS: t.Final = {
 _BEFORE_URL: t.Final = re.compile(r":\s*+(?=(?:https?|unix):)")
 _STATE: t.Final = re.compile(r"(\w[\w ]+?):\s+(\w+)")
 
-Model = Mapping[str, t.Any]
-
 
 def _ask(runner: Runner, command: str) -> dict[str, t.Any]:
     output = ask.model(runner, command)
     return output if isinstance(output, dict) else {}
 
 
-def parse(model: Model) -> dict[str, t.Any]:
+def parse(model: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The status from the model (revision 1; old releases have neither `vrfs` nor `sslProfile`, and one VRF as `vrf`).
 
     :returns: enabled; https, http, local_http, unix_socket, each with configured and running, and port but for the
@@ -62,7 +60,7 @@ def parse(model: Model) -> dict[str, t.Any]:
     }
 
 
-def _vrfs(model: Model, running: bool) -> list[str]:
+def _vrfs(model: Mapping[str, t.Any], running: bool) -> list[str]:
     if "vrfs" in model:
         return sorted(model["vrfs"])
     return [model["vrf"]] if running and model.get("vrf") else []
@@ -98,7 +96,7 @@ def look(runner: Runner, wanted: ApiService) -> tuple[dict[str, t.Any], list[str
     return now, found
 
 
-def _differences(now: Model, wanted: ApiService) -> Iterator[str]:
+def _differences(now: Mapping[str, t.Any], wanted: ApiService) -> Iterator[str]:
     """What the servers that run serve with, where that is not what they were to."""
     for name, (_key, label) in _SERVERS.items():
         port = now[name].get("port")

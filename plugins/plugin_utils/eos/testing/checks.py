@@ -14,7 +14,6 @@ from ...eapi.errors import CommandError
 from .. import ask
 from ..ask import Runner
 
-Model = dict[str, t.Any]
 #: How many things that are not up any more a sentence names.
 SHOWN: t.Final = 5
 
@@ -29,11 +28,11 @@ class Check:
     """
 
     command: str
-    up: Callable[[Model], set[str]]
+    up: Callable[[dict[str, t.Any]], set[str]]
     what: str
 
 
-def _peers(model: Model) -> set[str]:
+def _peers(model: dict[str, t.Any]) -> set[str]:
     return {
         f"{peer} in VRF {vrf}"
         for vrf, each in _mappings(model.get("vrfs"))
@@ -42,17 +41,17 @@ def _peers(model: Model) -> set[str]:
     }
 
 
-def _mlag(model: Model) -> set[str]:
+def _mlag(model: dict[str, t.Any]) -> set[str]:
     active = model.get("state") == "active" and model.get("negStatus") == "connected"
     return {"the MLAG peer"} if active else set()
 
 
-def _interfaces(model: Model) -> set[str]:
+def _interfaces(model: dict[str, t.Any]) -> set[str]:
     found = _mappings(model.get("interfaceDescriptions"))
     return {name for name, about in found if about.get("lineProtocolStatus") == "up"}
 
 
-def _neighbors(model: Model) -> set[str]:
+def _neighbors(model: dict[str, t.Any]) -> set[str]:
     entries = model.get("lldpNeighbors")
     return {
         f"{each.get('neighborDevice')} {each.get('neighborPort')} on {each.get('port')}"
@@ -61,7 +60,7 @@ def _neighbors(model: Model) -> set[str]:
     }
 
 
-def _routes(model: Model) -> set[str]:
+def _routes(model: dict[str, t.Any]) -> set[str]:
     return {
         f"{prefix} in VRF {vrf}"
         for vrf, each in _mappings(model.get("vrfs"))

@@ -12,7 +12,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import er
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources import read
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.convert import build, build_key
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import find_model
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import Objects
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import PlainResources
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.read import (
     DELETED,
     INITIAL,
@@ -274,7 +274,7 @@ def test_plain_lists_are_in_the_order_of_their_setting() -> None:
         one.value.CopyFrom(device(name))
         one.time.FromSeconds(seconds)
     channel = Channel(GetAllBatched=[[message]])
-    rows = Objects(resources(channel), 6).list(DEVICE.name, {"hostname": "x"}, {"fqdn": "y"})
+    rows = PlainResources(resources(channel), 6).list(DEVICE.name, {"hostname": "x"}, {"fqdn": "y"})
     assert [row["key"]["device_id"] for row in rows] == ["early", "between", "late"]
     assert (len(channel.asked[0][1].partial_eq_filter), channel.asked[0][2]) == (2, 6)
 
@@ -291,7 +291,7 @@ def test_plain_states_follow_whole_through_partial_updates() -> None:
         response("Subscribe", again, kind=UPDATED),
     ]
     channel = Channel(Subscribe=[events])
-    states = list(Objects(resources(channel)).follow(DEVICE.name, {"key": {"device_id": "a"}}, 12))
+    states = list(PlainResources(resources(channel)).follow(DEVICE.name, {"key": {"device_id": "a"}}, 12))
     assert [(state.get("hostname"), state.get("software_version")) for state in states] == [
         ("host of a", None),
         ("host of a", "2"),
@@ -307,7 +307,7 @@ def test_states_tell_that_there_is_none_any_more() -> None:
         response("Subscribe", build(DEVICE.value, {"key": {"device_id": "a"}}, "test"), kind=DELETED),
     ]
     channel = Channel(Subscribe=[events])
-    states = list(Objects(resources(channel)).follow(DEVICE.name, {"hostname": "host of a"}, 12, removals=True))
+    states = list(PlainResources(resources(channel)).follow(DEVICE.name, {"hostname": "host of a"}, 12, removals=True))
     assert [state.get("hostname") for state in states] == [None, "host of a", None]
 
 
@@ -321,7 +321,7 @@ def test_plain_values_are_set_and_deleted() -> None:
     failure.key.CopyFrom(configlet("a").key)
     failure.error = "no"
     channel = Channel(Set=[echo], SetSome=[[failure]], Delete=[None])
-    objects = Objects(resources(channel), 2)
+    objects = PlainResources(resources(channel), 2)
     values = {"key": {"workspace_id": "w", "configlet_id": "a"}, "body": "x"}
     assert objects.set(CONFIGLET.name, values) == values
     with pytest.raises(
