@@ -64,6 +64,7 @@ ONCE = (
     "integration/eapi/test_config_bad_input.py",
     "integration/eapi/test_config_confirm.py",
     "integration/eapi/test_config_timers.py",
+    "integration/eapi/test_conformance.py",
     "integration/eapi/test_examples.py",
     "integration/eapi/test_guide_api_service.py",
     "integration/eapi/test_guide_certificates.py",

@@ -131,6 +131,11 @@ class LabSwitch:
         return self._server.received
 
     @property
+    def alterations(self) -> set[str]:
+        """Names of behaviours that are changed on purpose (alterations.py)."""
+        return self._server.alterations
+
+    @property
     def sessions(self) -> CookieSessions:
         """The cookie sessions (``expire_all()``)."""
         return self.switch.cookies

@@ -18,6 +18,7 @@ from typing import Any
 from aiohttp import web
 from cryptography import x509
 
+from .alterations import alter_payload, altered_response
 from .eos import cli, rpc
 from .eos.releases import HTTP_SESSIONS, release
 from .eos.switch import Switch, User, UserStats
@@ -107,6 +108,8 @@ class EapiServer:
         self.settled = settled
         self.stats = Stats()
         self.received: deque[Any] = deque(maxlen=keep)
+        #: Names of behaviours that are changed on purpose.
+        self.alterations: set[str] = set()
 
     async def handle(self, request: web.BaseRequest, kind: str) -> web.StreamResponse:
         """Answer one request."""
@@ -114,7 +117,8 @@ class EapiServer:
         self._busy += 1
         self.idle.clear()
         try:
-            return self._shared(request, await self._answer(request, kind))
+            response = altered_response(self.alterations, request.path, await self._answer(request, kind))
+            return self._shared(request, response)
         finally:
             self._busy -= 1
             if not self._busy:
@@ -291,6 +295,7 @@ class EapiServer:
         started = time.monotonic()
         reply, parsed = await rpc.answer_async(self.switch, user, body)
         self.received.append(parsed)
+        alter_payload(self.alterations, parsed, reply.payload)
         self.stats.commands += reply.commands
         self.settled()
         self._account(user, len(body), reply.commands, time.monotonic() - started)
