@@ -79,12 +79,6 @@ _PKI: t.Final = re.compile(r"sec\w*\s+pki\b", re.IGNORECASE)
 _PATTERNS: t.Final = ("include", "exclude", "begin", "section")
 #: A bar that may belong to a pattern, as in `a|b`.
 _INNER_BAR: t.Final = re.compile(r"(?<=\S)\|(?=[^\s|])")
-#: Commands that read a text until a line `EOF`.
-_READS_TEXT: t.Final = re.compile(
-    r"(?:banner \S+|comment|code(?: unit \S+)?(?: source .*)?|action bash|protocol https certificate"
-    r"|ssl (?:certificate|key))$",
-    re.IGNORECASE,
-)
 #: Control characters but tab and the ends of lines, and bytes that are not UTF-8, which Python reads as surrogates; and
 #: the ends of lines.
 _NO_TEXT: t.Final = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
@@ -153,11 +147,6 @@ def _begins(text: str, words: t.Iterable[str]) -> bool:
     """True if the first word of the text is one of the words, or a prefix of one."""
     first = text.partition(" ")[0]
     return any(word.startswith(first) for word in words)
-
-
-def reads_text(line: str) -> bool:
-    """True for a command that reads a text of several lines until a line `EOF`."""
-    return _READS_TEXT.match(line) is not None
 
 
 def no_text(text: str, lines: bool = False) -> re.Match[str] | None:

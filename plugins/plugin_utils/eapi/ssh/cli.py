@@ -20,8 +20,9 @@ from dataclasses import dataclass, field
 from ...common.errors import InputError
 from ...common.json_text import decode
 from ..protocol.commands import CONFIGURES, ENABLES, HINTS
+from ..protocol.multiline import END_OF_INPUT, multiline
 from ..protocol.request import ANSWERS
-from ..protocol.words import READING, no_text, reads_text, runs_at_once
+from ..protocol.words import READING, no_text, runs_at_once
 from .shell import Question, Shell
 
 #: The codes of failures, by the switch's words; and what the message says of a code.
@@ -138,7 +139,7 @@ class CliApi:
                 raise InputError(
                     f"command {number} holds a control character, which would steer the CLI.", host=self._name
                 )
-            if any(each.strip() == "EOF" for each in text.removesuffix("\n").split("\n")[:-1]):
+            if any(each.strip() == END_OF_INPUT for each in text.removesuffix("\n").split("\n")[:-1]):
                 raise InputError(
                     f"the input of command {number} has lines after 'EOF': the CLI would take them for commands.",
                     host=self._name,
@@ -273,7 +274,7 @@ def _is_configuration(line: Line) -> bool:
 
     Where the switch refuses one that reads a text, the text's lines are lines of the session: none may run at once.
     """
-    if line.input is not None and not reads_text(line.cmd):
+    if line.input is not None and multiline(line.cmd) is None:
         return False
     typed = (line.input or "").removesuffix("\n").split("\n")
     return not any(runs_at_once(each.strip()) for each in (line.cmd, *typed))
@@ -285,8 +286,8 @@ def typed_text(lines: list[Line]) -> tuple[str, list[int]]:
     owners: list[int] = []
     for place, line in enumerate(lines):
         added = [line.cmd, *(line.input.removesuffix("\n").split("\n") if line.input is not None else ())]
-        if line.input is not None and added[-1].strip() != "EOF":
-            added.append("EOF")
+        if line.input is not None and added[-1].strip() != END_OF_INPUT:
+            added.append(END_OF_INPUT)
         rows += added
         owners += [place] * len(added)
     return "".join(f"{row}\n" for row in rows), owners

@@ -17,7 +17,7 @@ import time
 import typing as t
 
 from ...common.http import ReplyTooLargeError
-from ..protocol.words import reads_text
+from ..protocol.multiline import END_OF_INPUT, multiline
 
 #: The terminal: nothing is to be broken into lines, or into pages.
 WIDTH: t.Final = 32767
@@ -149,7 +149,7 @@ class Shell:
         typed = ""
         while not self._read(deadline, to_type=bool(left)):
             reads = _READS.search(_clean(self._tail)) is not None
-            if text is not None and (reads or (reads_text(line) and not self._asks_here(line))):
+            if text is not None and (reads or (multiline(line) is not None and not self._asks_here(line))):
                 asked = _clean(self._take()).rstrip().rpartition("\n")[2]
                 self._enter(line, text, deadline, until_eof=_EOF in asked)
                 return _without_lines(self._output(), text)
@@ -205,8 +205,8 @@ class Shell:
     def _enter(self, line: str, text: str, deadline: float, until_eof: bool) -> None:
         """Type the text that a command reads, and its end where it has none."""
         lines = text.removesuffix("\n").split("\n")
-        if until_eof and lines[-1].strip() != "EOF":
-            lines.append("EOF")
+        if until_eof and lines[-1].strip() != END_OF_INPUT:
+            lines.append(END_OF_INPUT)
         for each in lines:
             self._send(f"{each}\n")
         if _TAKES_CTRL_D.match(line):
@@ -214,7 +214,7 @@ class Shell:
             if not self._read(deadline):
                 raise TimeoutError
         elif not self._read(deadline, to_type=True):
-            self._send("EOF\n")
+            self._send(f"{END_OF_INPUT}\n")
             if not self._read(deadline):
                 self._give_up(deadline)
 
@@ -361,6 +361,6 @@ def _without_echo(text: str, line: str) -> str:
 
 def _without_lines(text: str, typed: str) -> str:
     """The output of a command that read a text, without the text, which the switch may repeat in any order."""
-    lines = {line.strip() for line in [*typed.split("\n"), "EOF"]}
+    lines = {line.strip() for line in [*typed.split("\n"), END_OF_INPUT]}
     kept = [line for line in text.splitlines(keepends=True) if line.strip() not in lines]
     return "".join(line for line in kept if not _INVITATION.match(line)).lstrip("\n")

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,27 +13,8 @@ from dataclasses import dataclass, field
 from ...common.errors import InputError
 from ...common.masking import masked
 from ...eapi.protocol.commands import Command, parse_command
-from .tree import END_OF_INPUT, MAX_DEPTH, ConfigError, Section
-
-
-@dataclass(frozen=True)
-class _Opener:
-    """A command that is followed by text. Its section's header may decide; `ends` lines `EOF` belong to it."""
-
-    pattern: re.Pattern[str]
-    header: str | None = None
-    ends: int = 1
-
-
-#: By their first word.
-_OPENERS: t.Final[Mapping[str, _Opener]] = {
-    "banner": _Opener(re.compile(r"banner \S+$")),
-    "protocol": _Opener(re.compile(r"protocol https certificate$"), ends=2),  # the certificate, then its key
-    "ssl": _Opener(re.compile(r"ssl (?:certificate|key)$"), header="management api http-commands"),  # old EOS
-    "code": _Opener(re.compile(r"code(?: unit \S+)?(?: source .*)?$"), header="control-functions"),
-    "action": _Opener(re.compile(r"action bash$")),
-    "comment": _Opener(re.compile(r"comment$")),
-}
+from ...eapi.protocol.multiline import END_OF_INPUT, multiline
+from .tree import MAX_DEPTH, ConfigError, Section
 
 Row = str | Command
 #: Editors put it at the start of a file.
@@ -210,24 +190,24 @@ class _Reader:
             raise self.fail(row, f"'{masked(line)}' stands after 'end'.")
         self.started = True
         text = None if command.input is None else _without_end(command.input)
-        if line == "comment" and text is not None:
+        if line.lower() == "comment" and text is not None:
             self._parent(row, 0).section.comments = text.split("\n")
             return
         self._put(row, 0, line).input = text
 
     def _line(self, row: int, line: str, indent: int) -> int:
         """A command, with the text that follows it if it is one of those that are followed by text."""
-        opener = _OPENERS.get(line.split(" ", 1)[0])
-        if opener is None or not opener.pattern.match(line):
+        command = multiline(line)
+        if command is None:
             self._put(row, indent, line)
             return row + 1
         level = self._parent(row, indent)
-        if opener.header is not None and level.section.line != opener.header:
+        if command.section not in (None, level.section.line):
             self._put(row, indent, line)
             return row + 1
-        last = self._end_of_input(row, line, opener.ends)
+        last = self._end_of_input(row, line, command.ends)
         text, margin = _body([str(content).rstrip("\r") for content in self.rows[row + 1 : last + 1]])
-        if line == "comment":
+        if line.lower() == "comment":
             level.section.comments = text.split("\n")
         else:
             section = self._put(row, indent, line)

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from ...common.errors import InputError
 from ...common.masking import masked
 from ...eapi.protocol.commands import Command
+from ...eapi.protocol.multiline import END_OF_INPUT, multiline
 
 INDENT: t.Final = "   "
-#: What ends the text of a multi-line command.
-END_OF_INPUT: t.Final = "EOF"
 #: EOS nests its modes fewer than ten deep; more is no configuration. It also bounds every recursion here.
 MAX_DEPTH: t.Final = 64
 #: First words of headers that may follow one of their own kind without `exit`. `router ospf` is none of them: in
@@ -138,16 +137,12 @@ def comment_line(comment: str) -> str:
     return f"!! {comment}".rstrip()
 
 
-def flush(line: str) -> bool:
-    """True for commands whose input stands at the start of the line in any section: a margin would be part of it."""
-    return line.startswith(("banner ", "protocol https certificate")) or line in ("ssl certificate", "ssl key")
-
-
 def input_lines(section: Section, depth: int) -> list[str]:
     """The input of a section at this depth as text, with the lines that end it."""
     margin = section.margin
     if margin is None:
-        margin = 0 if flush(section.line) else len(INDENT) * (depth + 1)
+        command = multiline(section.line)
+        margin = 0 if command is not None and command.flush else len(INDENT) * (depth + 1)
     body = section.input.split("\n") if section.input else []
     return [(" " * margin + line) if line else line for line in [*body, END_OF_INPUT]]
 
