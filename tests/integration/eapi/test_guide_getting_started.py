@@ -27,7 +27,7 @@ def test_the_guide(tmp_path: Path, ansible_env: dict[str, str]) -> None:
         own = {
             "ansible_port": 8443,
             "bare_switch_port": 8443,
-            **{f"{role}_ssh_port": 8022 for role in ("eapi_enable", "eapi_ssl_profile", "eapi_vrfs")},
+            "bare_switch_ssh_port": 8022,
             "ansible_eapi_ssh_known_hosts": lab.known_hosts_path,
         }
         address = "\n      ".join([leaf.address, *(f"{name}: {value}" for name, value in own.items())])
