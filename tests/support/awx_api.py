@@ -27,6 +27,8 @@ PAGE_SIZE: Final = 25
 MAX_PAGE_SIZE: Final = 200
 TOKEN: Final = "t0ken-of-an-administrator"
 
+#: What templates and schedules may notify of, the last one for workflows alone.
+EVENTS: Final = ("started", "success", "error", "approvals")
 ASKS: Final = ("ask_limit_on_launch", "ask_credential_on_launch", "ask_inventory_on_launch", "ask_variables_on_launch")
 
 
@@ -116,6 +118,16 @@ KINDS: Final[dict[str, Kind]] = {
         ("name", "organization"),
         links={"organization": "organizations"},
     ),
+    "labels": Kind(
+        {"name": "", "organization": None}, ("name", "organization"), links={"organization": "organizations"}
+    ),
+    "notification_templates": Kind({**NAMED, "notification_type": "email"}, ("name",)),
+    "schedules": Kind(
+        {**NAMED, "unified_job_template": None, "rrule": "", "enabled": True},
+        ("name", "unified_job_template"),
+        ("name", "unified_job_template", "rrule"),
+        {"unified_job_template": "job_templates"},
+    ),
     "workflow_approval_templates": Kind({**NAMED, "timeout": 0}, ("id",)),
     "workflow_job_template_nodes": Kind(
         {"identifier": "", "workflow_job_template": None, "unified_job_template": None},
@@ -153,6 +165,7 @@ class Awx:
         self.surveys: dict[tuple[str, int], dict[str, Any]] = {}
         self.credentials: dict[tuple[str, int], list[int]] = {}
         self.edges: dict[tuple[str, int], list[int]] = {}
+        self.attached: dict[tuple[str, int, str], list[int]] = {}
         self.looks: dict[int, int] = {}
         self.changes: list[str] = []
         self.playbooks = playbooks
@@ -247,6 +260,9 @@ class Awx:
             [] if after["source"] == "scm" and after["source_project"] else ["Project required for scm type sources."]
         )
 
+    def _check_schedules(self, after: dict[str, Any], stored: dict[str, Any], values: Mapping[str, Any]) -> list[str]:
+        return awx_rules.schedule(after["rrule"])
+
     def _check_job_templates(
         self, after: dict[str, Any], stored: dict[str, Any], values: Mapping[str, Any]
     ) -> list[str]:
@@ -276,11 +292,13 @@ class Awx:
         """POST to a list."""
         if kind == "workflow_approval_templates":
             raise Refused(405, {"detail": 'Method "POST" not allowed.'})
+        values = _trimmed(values)
         self.check(kind, values, None)
         return self.shown(kind, self.add(kind, **copy.deepcopy(values)))
 
     def change(self, kind: str, number: int, values: dict[str, Any]) -> dict[str, Any]:
         """PATCH of an object."""
+        values = _trimmed(values)
         self.check(kind, values, number)
         self.objects[kind][number].update(copy.deepcopy(values))
         return self.shown(kind, self.objects[kind][number])
@@ -302,6 +320,8 @@ class Awx:
             if method == "GET":
                 return _page([self.objects["credentials"][each] for each in attached], query, part)
             return self._attach(attached, given)
+        if part in self._attachments(kind):
+            return self._associate(kind, number, part, method, given, query)
         if part == "create_approval_template" and kind == "workflow_job_template_nodes" and method == "POST":
             self.check("workflow_approval_templates", given, None)
             made = self.add("workflow_approval_templates", **given)
@@ -310,6 +330,30 @@ class Awx:
         if part in EDGES and kind == "workflow_job_template_nodes" and method == "POST":
             return self._connect(part, number, given)
         raise Refused(404, {"detail": "Not found."})
+
+    def _attachments(self, kind: str) -> dict[str, str]:
+        """What can be attached to a kind of object, by the name of the list: its kind."""
+        if kind not in WITH_SURVEYS:
+            return {}
+        events = EVENTS if kind == "workflow_job_templates" else EVENTS[:-1]
+        return {"labels": "labels", **{f"notification_templates_{event}": "notification_templates" for event in events}}
+
+    def _associate(
+        self, kind: str, number: int, part: str, method: str, given: dict[str, Any], query: Mapping[str, str]
+    ) -> dict[str, Any] | None:
+        other = self._attachments(kind)[part]
+        attached = self.attached.setdefault((kind, number, part), [])
+        if method == "GET":
+            return _page([self.objects[other][each] for each in attached], query, part)
+        found = given.get("id")
+        if other == "labels" and "name" in given:  # one of that name is taken, else made
+            same = [each["id"] for each in self.objects["labels"].values() if given.items() <= each.items()]
+            found = same[0] if same else self.make("labels", given)["id"]
+        if found not in self.objects[other]:
+            raise Refused(400, {"id": [f'Invalid pk "{found}" - object does not exist.']})
+        if found not in attached:
+            attached.append(found)
+        return None
 
     def _attach(self, attached: list[int], given: dict[str, Any]) -> None:
         credentials = self.objects["credentials"]
@@ -336,6 +380,11 @@ class Awx:
     def _leads_to(self, start: int, end: int) -> bool:
         following = [each for edge in EDGES for each in self.edges.get((edge, start), [])]
         return end in following or any(self._leads_to(each, end) for each in following)
+
+
+def _trimmed(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as the fields of AWX's serializers take them: texts lose white space at their ends."""
+    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _anything(*_given: Mapping[str, Any]) -> list[str]:

@@ -197,6 +197,16 @@ def survey(spec: Mapping[str, Any]) -> list[str]:
     return found + [f"'variable' '{name}' duplicated in survey." for name in set(names) if names.count(name) > 1]
 
 
+def schedule(rrule: str) -> list[str]:
+    """Complaints about the rule of a schedule."""
+    found = [] if re.match(r"DTSTART(;TZID=[\w/+-]+)?:\d{8}T\d{6}Z?\s", rrule) else ["Valid DTSTART required in rrule."]
+    if "RRULE:" not in rrule:
+        found.append("RRULE required in rrule.")
+    if "INTERVAL=" not in rrule:
+        found.append("INTERVAL required in rrule.")
+    return found
+
+
 def variables(text: Any) -> list[str]:
     """Complaints about variables as text, in YAML or JSON."""
     if not isinstance(text, str):

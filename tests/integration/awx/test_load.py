@@ -20,10 +20,19 @@ PASSWORD = "s3cret-of-the-switches"
 pytestmark = pytest.mark.slow
 
 INVENTORY: dict[str, Any] = {"all": {}}
-VARIABLES = {
+VARIABLES: dict[str, Any] = {
     "awx_load_scm_url": "https://git.example.com/net/awx-arista.git",
     "awx_load_execution_environment": "Network EE",
     "awx_load_interval": 0.1,
+    "awx_load_labels": ["network"],
+    "awx_load_notifications": {"error": ["Mail"], "approvals": ["Mail"]},
+    "awx_load_schedules": [
+        {
+            "name": "Fleet report in the morning",
+            "job_template": "Arista fleet report",
+            "rrule": "DTSTART;TZID=Europe/Berlin:20270101T060000 RRULE:FREQ=DAILY;INTERVAL=1",
+        }
+    ],
     "awx_load_credentials": [
         {
             "name": "Switches",
@@ -40,7 +49,10 @@ def data(name: str) -> Any:
 
 @pytest.fixture
 def awx() -> Awx:
-    return Awx(sorted(path.name for path in (FOLDER / "project").glob("*.yml")))
+    made = Awx(sorted(path.name for path in (FOLDER / "project").glob("*.yml")))
+    made.add("notification_templates", name="Mail")
+    made.add("inventories", name="Data center", organization=made.named("organizations", "Default")["id"])
+    return made
 
 
 @pytest.fixture
@@ -99,13 +111,33 @@ def _assert_all_there(awx: Awx) -> None:
     for entry in data("job_templates"):
         stored = awx.named("job_templates", entry["name"])
         assert stored["playbook"] == entry["playbook"]
-        assert stored["extra_vars"] == entry.get("extra_vars", "")
+        assert stored["extra_vars"] == entry.get("extra_vars", "").strip()
+        assert stored["ask_inventory_on_launch"] is False
         assert (stored["inventory"], stored["project"]) == (inventory["id"], project["id"])
         assert stored["execution_environment"] == awx.named("execution_environments", "Network EE")["id"]
         assert awx.credentials["job_templates", stored["id"]] == [credential["id"]]
         if "survey" in entry:
             assert awx.surveys["job_templates", stored["id"]] == data("surveys")[entry["survey"]]
+
+    assert inventory["variables"] == data("inventories")[0]["variables"].strip()
     _assert_workflow(awx)
+    _assert_extras(awx)
+
+
+def _assert_extras(awx: Awx) -> None:
+    label, mail = awx.named("labels", "network")["id"], awx.named("notification_templates", "Mail")["id"]
+    templates = [("job_templates", entry["name"]) for entry in data("job_templates")]
+    for kind, name in [*templates, ("workflow_job_templates", data("workflow")["name"])]:
+        number = awx.named(kind, name)["id"]
+        mine = {
+            part: found for (of, owner, part), found in awx.attached.items() if (of, owner) == (kind, number) if found
+        }
+        events = ["error", *(["approvals"] if kind == "workflow_job_templates" else [])]
+        assert mine == {"labels": [label], **{f"notification_templates_{event}": [mail] for event in events}}
+    wanted = VARIABLES["awx_load_schedules"][0]
+    stored = awx.named("schedules", wanted["name"])
+    assert stored["rrule"] == wanted["rrule"]
+    assert stored["unified_job_template"] == awx.named("job_templates", wanted["job_template"])["id"]
 
 
 def _assert_workflow(awx: Awx) -> None:
@@ -128,12 +160,35 @@ def _assert_workflow(awx: Awx) -> None:
             assert awx.edges.get((f"{edge}_nodes", mine["id"]), []) == followers
 
 
+def test_any_inventory_or_the_one_that_is_asked_for(
+    ansible: AnsibleRunner, awx: Awx, ca_path: Path, tmp_path: Path
+) -> None:
+    """An inventory that AWX has; then none, and AWX asks for it. With one template, since others are no different."""
+    small: dict[str, Any] = {
+        "job_templates": [each for each in data("job_templates") if each["name"] == "Arista fleet report"],
+        "workflow": {**data("workflow"), "nodes": []},
+        "credential_types": [],
+    }
+    for name in ("surveys", "inventories", "job_templates", "workflow", "credential_types"):
+        (tmp_path / f"{name}.yml").write_text(yaml.safe_dump(small.get(name, data(name))))
+    little: dict[str, Any] = {"awx_load_folder": str(tmp_path), "awx_load_credentials": []}
+    load(ansible, awx, ca_path, awx_load_inventory="Data center", **little).check()
+    own = awx.named("inventories", "Data center")["id"]
+    assert {each["inventory"] for each in awx.objects["job_templates"].values()} == {own}
+    assert awx.objects["inventory_sources"] == {}
+    load(ansible, awx, ca_path, awx_load_ask_inventory=True, **little).check()
+    asking = [*awx.objects["job_templates"].values(), *awx.objects["workflow_job_templates"].values()]
+    assert {each["ask_inventory_on_launch"] for each in asking} == {True}
+    assert [each["name"] for each in awx.objects["inventories"].values()] == ["Data center"]
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
         ("token", "401"),
         ("playbooks", "AWX refused to make 'Arista change - check' in job_templates (POST job_templates/)"),
         ("fetch", "AWX could not fetch the project (status failed)"),
+        ("schedule", "INTERVAL required in rrule."),
         ("environment", "AWX has nothing of the name 'No EE' among its execution_environments."),
     ],
 )
@@ -146,6 +201,9 @@ def test_what_it_says_when_something_is_wrong(
         awx.playbooks = []
     elif spoil == "fetch":
         awx.fetch_status = "failed"
+    elif spoil == "schedule":
+        rule = "DTSTART:20270101T060000Z RRULE:FREQ=DAILY"
+        more["awx_load_schedules"] = [{**VARIABLES["awx_load_schedules"][0], "rrule": rule}]
     elif spoil == "environment":
         more["awx_load_execution_environment"] = "No EE"
     done = load(ansible, awx, ca_path, token="wrong" if spoil == "token" else TOKEN, **more)
