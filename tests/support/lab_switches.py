@@ -57,10 +57,11 @@ def mlag_pair(*names: str, delay: int = 1) -> dict[str, list[str]]:
     return {
         name: [
             "vlan 4094",
-            *("interface Ethernet1", "no ip address", "switchport", "switchport mode trunk"),
-            *("interface Vlan4094", f"ip address {own}/31"),
-            *("mlag configuration", "domain-id pair", "local-interface Vlan4094", f"peer-address {peer}"),
-            *("peer-link Ethernet1", f"reload-delay mlag {delay}", f"reload-delay non-mlag {delay}"),
+            *("interface Ethernet1", "   no ip address", "   switchport", "   switchport mode trunk"),
+            *("interface Vlan4094", f"   ip address {own}/31"),
+            *("mlag configuration", "   domain-id pair", "   local-interface Vlan4094"),
+            *(f"   peer-address {peer}", "   peer-link Ethernet1"),
+            *(f"   reload-delay mlag {delay}", f"   reload-delay non-mlag {delay}"),
         ]
         for name, own, peer in zip(names, addresses, reversed(addresses), strict=True)
     }

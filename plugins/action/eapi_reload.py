@@ -1,0 +1,132 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reload switches. Documented in modules/eapi_reload.py."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+import typing as t
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.durations import parse_duration
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import ask
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing.checks import UpState
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade import reload
+
+#: The longest delay that EOS takes: HHHH:MM.
+LONGEST = 9999 * 3600
+#: Minutes by which a scheduled reload may differ from the wanted one, and count as it.
+CLOSE = 2
+
+
+class ActionModule(EapiAction):
+    """Reload the switch now or later, or forget a reload that is scheduled."""
+
+    spec = argument_spec("eapi_reload")
+
+    def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        if args["in"] is not None and args["at"] is not None:
+            raise InputError("in and at exclude each other: give one of them.")
+        if re.search(r"[\x00-\x1f\x7f]", args["reason"]):
+            raise InputError("reason has control characters: it is one line of text.")
+        poller = Poller(parse_duration(args["timeout"], "timeout", most=24 * 3600), self.tell)
+        with self.alone():
+            if args["state"] == "cancelled":
+                return self._cancel()
+            return self._reload(args, poller)
+
+    def _cancel(self) -> dict[str, t.Any]:
+        found = reload.pending(self.client)
+        if found is not None and not self._task.check_mode:
+            reload.cancel(self.client)
+        return {"changed": found is not None, **({"cancelled": found.as_dict()} if found else {})}
+
+    def _reload(self, args: dict[str, t.Any], poller: Poller) -> dict[str, t.Any]:
+        client = self.client
+        before = reload.await_answer(client, poller) if args["release"] else reload.running(client)
+        if args["release"] and before.release == args["release"]:
+            return {"changed": False, "release_before": before.release, "release": before.release}
+        state = reload.look(client, args["hitless"])
+        request = reload.ReloadRequest(
+            args["unsaved"],
+            args["reason"],
+            args["release"],
+            args["hitless"],
+            args["mlag_peer"] == "required",
+            args["checks"],
+        )
+        reload.refuse(state, request)
+        result: dict[str, t.Any] = {"changed": True, "release_before": before.release, "image": state.image}
+        if state.lost.strip():
+            result["saved" if request.unsaved == "save" else "lost"] = state.lost
+        minutes = self._minutes(args)
+        if minutes is not None:
+            return self._schedule(state, minutes, request, result)
+        if not self._task.check_mode:
+            self._now(state, request, poller, args["wait"], result)
+        return result
+
+    def _minutes(self, args: dict[str, t.Any]) -> int | None:
+        """In how many minutes the switch is to reload; None for now. What the clock says is the switch's."""
+        if args["in"] is not None:
+            return math.ceil(parse_duration(args["in"], "in", bare="m", least=60, most=LONGEST) / 60)
+        if args["at"] is None:
+            return None
+        try:
+            moment = datetime.datetime.fromisoformat(args["at"])
+        except ValueError:
+            raise InputError(
+                f"at is '{args['at']}': it is a time such as 2026-12-01T02:00:00+01:00; the zone may be left out."
+            ) from None
+        seconds = moment.astimezone().timestamp() - float(ask.model(self.client, "show clock").get("utcTime", 0.0))
+        if not 0 < seconds <= LONGEST:
+            raise InputError(f"at is '{args['at']}': by the switch's clock that is over, or too far away.")
+        return math.ceil(seconds / 60)
+
+    def _schedule(
+        self, state: reload.State, minutes: int, request: reload.ReloadRequest, result: dict[str, t.Any]
+    ) -> dict[str, t.Any]:
+        if state.pending is not None and _same(state.pending, minutes, request.reason):
+            return {**result, "changed": False, "pending": state.pending.as_dict()}
+        if self._task.check_mode:
+            return result
+        self._save(state, request)
+        reload.schedule(self.client, minutes, request.reason)
+        self.in_force = dict(result)
+        found = reload.pending(self.client)
+        if found is None:
+            raise reload.ReloadError("the switch has taken the command, and lists no scheduled reload.")
+        return {**result, "pending": found.as_dict()}
+
+    def _save(self, state: reload.State, request: reload.ReloadRequest) -> None:
+        if state.lost.strip() and request.unsaved == "save":
+            ask.text(self.client, "copy running-config startup-config", repeatable=True)
+
+    def _now(
+        self, state: reload.State, request: reload.ReloadRequest, poller: Poller, wait: bool, result: dict[str, t.Any]
+    ) -> None:
+        client = self.client
+        was = UpState.take(client, request.checks)
+        self._save(state, request)
+        back = reload.Return(client, state.running, poller)
+        times = reload.send(client, request)
+        self.in_force = {**result, "times": times.as_dict()}
+        self.tell(f"reloads, and is to start {state.image}")
+        if not wait:
+            result["times"] = times.as_dict()
+            return
+        done = back.wait(request, was, state.mlag.ready)
+        result.update(release=done.running.release, cause=done.cause, times=done.times.as_dict())
+
+
+def _same(pending: reload.Pending, minutes: int, reason: str) -> bool:
+    """True if a scheduled reload is the wanted one: by its reason, and about at its time."""
+    found = pending.minutes
+    return pending.reason == reason and found is not None and abs(found - minutes) <= CLOSE

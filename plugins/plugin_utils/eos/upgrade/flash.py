@@ -1,0 +1,96 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The flash of a switch: its files, what is free, checksums, and the image that the boot-config names."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...eapi.errors import CommandError
+from ...eapi.protocol.commands import Batch, Command
+from .. import ask
+from ..ask import Runner
+
+FLASH: t.Final = "flash:"
+#: Seconds for the checksum of an image.
+HASHING: t.Final = 300.0
+_CHECKSUM: t.Final = re.compile(r"=\s*([0-9a-fA-F]{32,128})\s*$", re.MULTILINE)
+_VERSION: t.Final = re.compile(r"^SWI_VERSION=(\S+)\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class File:
+    """A file: its bytes, and when it was written (seconds since the epoch)."""
+
+    size: int
+    written: float
+
+
+@dataclass(frozen=True)
+class Flash:
+    """The files of the flash by their names, without those of its folders, and the bytes that are free."""
+
+    files: Mapping[str, File] = field(default_factory=dict)
+    free: int = 0
+
+
+def read(runner: Runner) -> Flash:
+    """List the flash."""
+    (response,) = runner.run(Batch((Command(f"dir {FLASH}", revision=2),)))
+    urls = response.output.get("urls", {}) if isinstance(response.output, dict) else {}
+    listing: t.Mapping[str, t.Any] = next(iter(urls.values()), {})
+    files = {
+        str(name).lstrip("/"): File(int(each.get("size", 0)), float(each.get("dateTime", 0)))
+        for name, each in (listing.get("entries") or {}).items()
+        if not str(each.get("permissions", "")).startswith("d")
+    }
+    return Flash(files, int((listing.get("usage") or {}).get("freeBytes", 0)))
+
+
+def name_of(url: str) -> str:
+    """`flash:/EOS.swi` → `EOS.swi`."""
+    return url.partition(":")[2].lstrip("/") if ":" in url else url
+
+
+def exists(runner: Runner, url: str) -> bool:
+    """True if there is such a file."""
+    try:
+        ask.text(runner, f"dir {url}")
+    except CommandError as error:
+        if error.unreachable:
+            raise
+        return False
+    return True
+
+
+def boot_image(runner: Runner) -> str:
+    """The URL of the image of the next start."""
+    return str(ask.model(runner, "show boot-config").get("softwareImage", ""))
+
+
+def checksum(runner: Runner, url: str, algorithm: str) -> str:
+    """The checksum of a file, in lower case; "" where the switch gives none.
+
+    :param algorithm: md5, sha1, sha256 or sha512.
+    """
+    batch = Batch((Command(f"verify /{algorithm} {url}"),), format="text", timeout=HASHING, repeatable=True)
+    found = _CHECKSUM.search(str(runner.run(batch)[0].output))
+    return found[1].lower() if found else ""
+
+
+def release_of(runner: Runner, name: str) -> str:
+    """The release of an image, by the file that each image holds about itself; "" where that cannot be read."""
+    command = Command(f"bash timeout 60 unzip -p /mnt/flash/{name} version")
+    try:
+        output = runner.run(Batch((command,), format="text", timeout=90.0, repeatable=True))[0].output
+    except CommandError as error:
+        if error.unreachable:
+            raise
+        return ""
+    found = _VERSION.search(str(output))
+    return found[1] if found else ""

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""When a switch counts as back, and what is read of its words."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
+    AuthenticationError,
+    ConnectError,
+    DroppedError,
+    UnauthorizedCommandError,
+    UnavailableError,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing.checks import UpState
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade import reload
+
+
+class Client:
+    """Answers `show version` with the next of its answers, and other commands with their own."""
+
+    def __init__(self, versions: list[t.Any], **others: t.Any) -> None:
+        self.versions, self.others = versions, others
+        self.sent: list[str] = []
+
+    def run(self, batch: Batch) -> list[Response]:
+        """As EapiClient.run."""
+        (command,) = batch.commands
+        self.sent.append(command.cmd)
+        answer = self.others.get(command.cmd.replace(" ", "_"), {})
+        if command.cmd == "show version":
+            answer = self.versions.pop(0) if len(self.versions) > 1 else self.versions[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return [Response(command.cmd, batch.format, output=answer)]
+
+    def reconnect(self, login: bool = False) -> None:
+        """As EapiClient.reconnect."""
+
+
+def version(uptime: float, release: str = "4.34.1F") -> dict[str, t.Any]:
+    return {"version": release, "uptime": uptime}
+
+
+class Clock:
+    """Time that passes with each sleep."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1000.0
+        monkeypatch.setattr(reload.time, "monotonic", lambda: self.now)
+
+    def poller(self, seconds: float, step: float = 10.0) -> Poller:
+        def sleep(_seconds: float) -> None:
+            self.now += step
+
+        return Poller(seconds, sleep=sleep, clock=lambda: self.now)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return Clock(monkeypatch)
+
+
+def back(client: t.Any, clock: Clock, before: float, seconds: float = 600.0) -> reload.Return:
+    return reload.Return(client, reload.Running("4.33.2F", before), clock.poller(seconds), 1000.0)
+
+
+@pytest.mark.parametrize("before", [2.0, 60.0, 1e7])
+def test_one_that_goes_on_answering_is_not_back(clock: Clock, before: float) -> None:
+    """Whatever its uptime was: what has started anew has been up for less than the time since the command."""
+    away = [ConnectError("refused"), UnavailableError("502"), AuthenticationError("no AAA yet"), DroppedError("reset")]
+    client = Client([version(before + 0.1), version(before + 10.1), *away, version(15.0)])
+    done = back(client, clock, before).wait(reload.ReloadRequest(), UpState({}), False)
+    assert done.running == reload.Running("4.34.1F", 15.0)
+    assert client.sent.count("show version") == 7
+
+
+def test_one_that_never_goes(clock: Clock) -> None:
+    class Going(Client):
+        def run(self, batch: Batch) -> list[Response]:
+            self.versions = [version(50.0 + clock.now - 1000.0)]
+            return super().run(batch)
+
+    with pytest.raises(reload.ReloadError, match=r"within 60 s: it goes on answering, and has not gone"):
+        back(Going([]), clock, 50.0, 60).wait(reload.ReloadRequest(), UpState({}), False)
+
+
+def test_one_that_refuses_the_command_is_no_reload() -> None:
+    client: t.Any = Client([version(1.0)], reload_now=UnauthorizedCommandError("denied"))
+    with pytest.raises(UnauthorizedCommandError):
+        reload.send(client, reload.ReloadRequest())
+
+
+def test_the_broken_connection_is_the_reload() -> None:
+    client: t.Any = Client([version(1.0)], reload_now=DroppedError("reset"))
+    assert reload.send(client, reload.ReloadRequest(reason="why")).sent > 0
+    assert client.sent == ["send log level notifications message Reload: why", "reload now"]
+
+
+def test_what_was_up_is_waited_for(clock: Clock) -> None:
+    mlag = {"state": "active", "negStatus": "connected", "portsErrdisabled": True}
+    client = Client([version(5.0)], show_mlag=mlag)
+    with pytest.raises(reload.ReloadError, match="not everything that was up: MLAG ports are held down"):
+        back(client, clock, 1e6, 60).wait(reload.ReloadRequest(), UpState({}), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("No reload is scheduled\n", None),
+        (
+            "Reload scheduled for Tue Mar 27 05:57:25 2012 ( in 11 hours 59 minutes )\nReload reason: new image\n",
+            reload.Pending("Tue Mar 27 05:57:25 2012", "new image", 719),
+        ),
+        (
+            "Reload scheduled for Tue Mar 27 05:57:25 2012 ( in 5 minutes )",
+            reload.Pending("Tue Mar 27 05:57:25 2012", "", 5),
+        ),
+        ("Reload scheduled for tomorrow", reload.Pending("tomorrow")),
+    ],
+)
+def test_a_scheduled_reload_is_read(text: str, expected: reload.Pending | None) -> None:
+    assert reload.pending(Client([{}], show_reload=text)) == expected
+
+
+def test_a_switch_that_is_just_away_is_waited_for(clock: Clock) -> None:
+    client: t.Any = Client([ConnectError("refused"), ConnectError("refused"), version(5.0)])
+    assert reload.await_answer(client, clock.poller(60)).release == "4.34.1F"
+    with pytest.raises(ConnectError, match="refused"):
+        reload.await_answer(t.cast("t.Any", Client([ConnectError("refused")])), clock.poller(60))
