@@ -10,10 +10,10 @@ module: eapi_reload
 short_description: Reload Arista switches and wait for them
 description:
   - Reloads a switch, now or later, and waits until it has started anew and everything is up again.
-  - The reload is refused if it would lose a configuration that is not saved, if the image of the boot-config is missing,
-    or if the switch's MLAG peer is not there.
-  - The broken connection is the reload. The switch counts as back when it answers, lets the user in, and its uptime says
-    that it has started since.
+  - The reload is refused if it would lose a configuration that is not saved, if the image of the boot-config is
+    missing, or if the switch's MLAG peer is not there.
+  - The broken connection is the reload. The switch counts as back when it answers, lets the user in, and its uptime
+    says that it has started since.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -39,7 +39,7 @@ options:
     type: str
   at:
     description:
-      - Schedule the reload for this time, such as V(2026-12-01T02:00:00+01:00), without a zone in that of the controller.
+      - Schedule the reload for this time, such as V(2026-12-01T02:00:00+01:00). A time without a zone is the controller's.
       - The switch's clock counts.
     type: str
   reason:
@@ -59,7 +59,9 @@ options:
     choices: [refuse, save, discard]
     default: refuse
   hitless:
-    description: Reload without stopping traffic (C(reload hitless)). It is refused if C(show reload hitless) names a reason.
+    description:
+      - Reload without stopping traffic (C(reload hitless)).
+      - It is refused if C(show reload hitless) names a reason.
     type: bool
     default: false
   mlag_peer:
@@ -132,7 +134,8 @@ image:
   sample: flash:/EOS-4.34.1F.swi
 lost:
   description:
-    - The changes of the configuration that were not saved, as C(show running-config diffs) prints them, without secrets.
+    - The changes of the configuration that were not saved, as C(show running-config diffs) prints them.
+    - Secrets are masked.
   returned: if there are any, also if the reload was refused for them
   type: str
 saved:
