@@ -39,7 +39,8 @@ options:
     type: str
   at:
     description:
-      - Schedule the reload for this time, such as V(2026-12-01T02:00:00+01:00). A time without a zone is the controller's.
+      - Schedule the reload for this time, such as V(2026-12-01T02:00:00+01:00).
+      - A time without a zone is the controller's.
       - The switch's clock counts.
     type: str
   reason:
