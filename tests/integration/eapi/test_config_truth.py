@@ -13,7 +13,20 @@ import pytest
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support.playrun import AnsibleRunner, Run
-from support.plays import DIRECT, GO_ON, cmds_of, config, count_of, host_of, inventory, pending, play
+from support.plays import (
+    DIRECT,
+    GO_ON,
+    cmds_of,
+    config,
+    count_of,
+    host_of,
+    inventory,
+    pending,
+    play,
+    server,
+    ssl_certificate,
+    ssl_profile,
+)
 
 #: Names of one switch in the inventory, each of which adds a VLAN.
 RIVALS = 12
@@ -176,6 +189,21 @@ def test_a_foreign_change_that_is_the_same_leaves_nothing_to_change(
     assert leaf.switch.sessions.timer is None
 
 
+def test_a_foreign_change_stays_where_commits_are_merged(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
+    setting = "service configuration session commit merge"
+    leaf.run("enable", "configure", setting)
+    leaf.faults.add("rival", times=1, match=r"^configure session \S+ commit", lines=["interface Loopback80"])
+    whole = running(leaf).replace("hostname ", "hostname merged-")
+    result = change(lab, leaf, runner, {"content": whole, "replace": "config"})
+    assert result["changed"] is True
+    assert "Loopback80" not in result["diff"]["prepared"]
+    assert "The switch merges commits" in result["warnings"][0]
+    assert "-interface Loopback80" in result["warnings"][0]
+    assert "interface Loopback80" in running(leaf)
+    assert "hostname merged-" in running(leaf)
+    leaf.run("enable", "configure", f"no {setting}")
+
+
 def test_a_request_that_is_late_leaves_no_session(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
     leaf.faults.add("late", times=1, delay=3, match=r"^configure session ansible-\w+$")
     before = running(leaf)
@@ -205,3 +233,26 @@ def test_what_is_in_force_is_told_when_something_fails_later(lab: Lab, leaf: Lab
     assert "+hostname saved" in result["diff"]["prepared"]
     assert result["session"]
     assert result["msg"].startswith("The change is in force")
+
+
+def test_a_task_that_cannot_save_tells_of_its_change(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
+    leaf.faults.add("gateway-timeout", match="^write memory$")
+    profile = {"name": "KEPT", "certificate": "kept.crt", "key": "kept.key", "save": "changed"}
+    tasks = [
+        config("eapi_config", {"lines": "hostname unsaved", "save": "changed"}, diff=True, **GO_ON),
+        server("eapi_server", {"session_timeout": 33, "save": "changed"}, diff=True, **GO_ON),
+        ssl_certificate("certificate", {"name": "kept.crt", "source": "self_signed"}),
+        ssl_profile("ssl_profile", profile, diff=True, **GO_ON),
+    ]
+    done = runner.playbook([play(tasks)], inventory(lab, DIRECT, {"leaf1": host_of(leaf)}, ansible_eapi_retries=0))
+    lines = ("+hostname unsaved", "+   session timeout 33", "+   ssl profile KEPT")
+    for name, line in zip(("eapi_config", "eapi_server", "ssl_profile"), lines, strict=True):
+        result = done.result("leaf1", name)
+        assert result.status == "ignored"
+        assert result["msg"].startswith("The change is in force")
+        assert result["changed"] is True
+        assert result["session"]
+        assert line in result["diff"]["prepared"].splitlines()
+        assert line.removeprefix("+") in running(leaf).splitlines()
+    assert done.result("leaf1", "eapi_server")["confirmed"] is True
+    assert done.result("leaf1", "eapi_server")["endpoint"]["port"] == leaf.https_port

@@ -36,7 +36,7 @@ from .. import ask
 from ..ask import Runner, SwitchClient
 from ..config.tree import ConfigError
 from .lockout import Access, lost, takes_away
-from .session import CLEAN, PATIENCE, UNCERTAIN, ConfigSession, retry_unreachable, sessions, timed_session
+from .session import CLEAN, PATIENCE, UNCERTAIN, ConfigSession, merges, retry_unreachable, sessions, timed_session
 
 #: How many lines of somebody else's change are shown.
 SHOWN: t.Final = 5
@@ -243,13 +243,28 @@ def _note_rivals(session: ConfigSession, outcome: ChangeResult) -> None:
     diff = masked_text(session.diff)
     then, now = Counter(outcome.diff.splitlines()[2:]), Counter(diff.splitlines()[2:])
     lines = [line for line in (*(now - then), *(then - now)) if line[:1] in ("+", "-")]
-    if lines:
-        more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
+    outcome.session = session.name
+    if not lines:
+        outcome.diff = diff
+        return
+    more = f" and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
+    named = f"{', '.join(lines[:SHOWN])}{more}"
+    change = "Somebody else changed the configuration while the change was prepared."
+    if session.clean and _merges(session.runner):
         outcome.warnings.append(
-            "Somebody else changed the configuration while the change was prepared. The difference is that of the "
-            f"commit; it was another one before, by {', '.join(lines[:SHOWN])}{more}."
+            f"{change} The switch merges commits, so that stays: the difference would have another one by {named}. "
+            "Run the task again to replace that as well."
         )
-    outcome.session, outcome.diff = session.name, diff
+        return
+    outcome.warnings.append(f"{change} The difference is that of the commit; it was another one before, by {named}.")
+    outcome.diff = diff
+
+
+def _merges(runner: Runner) -> bool:
+    """Whether the switch merges commits; False where it cannot be asked."""
+    with contextlib.suppress(ClientError):
+        return merges(sessions(runner))
+    return False
 
 
 def check_no_timer_runs(runner: Runner) -> None:

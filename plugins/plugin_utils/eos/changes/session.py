@@ -109,6 +109,11 @@ def state_of(model: dict[str, t.Any], name: str) -> State:
     return State(_KINDS.get(session.get("state"), "absent"))
 
 
+def merges(model: dict[str, t.Any]) -> bool:
+    """True if a commit changes what the session changed, and keeps what others have changed since it was opened."""
+    return bool(model.get("mergeOnCommit"))
+
+
 def timed_session(model: dict[str, t.Any]) -> str | None:
     """The session whose commit timer runs, or None. There is one at most."""
     names = [model.get("commitTimerSessionName"), *(model.get("sessions") or {})]
@@ -181,7 +186,7 @@ class ConfigSession(CleanUp):
         self.on_trial = False
         #: The commands that were entered, and whether they are the whole configuration.
         self._commands: tuple[Command, ...] = ()
-        self._clean = False
+        self.clean = False
         #: The switch's diff, from when the lines were entered last.
         self.diff = ""
         #: The request that opens the session may still run.
@@ -215,7 +220,7 @@ class ConfigSession(CleanUp):
         :param clean: begin with an empty configuration instead of the running one.
         :raises CommandError: for a line that the switch rejects; `command_index` counts the given commands.
         """
-        self._commands, self._clean = tuple(commands), clean
+        self._commands, self.clean = tuple(commands), clean
         if self._ledger is not None:
             self._record = self._ledger.open(self.name)
         self.open = True  # even if the reply is lost: abort() asks the switch
@@ -322,7 +327,7 @@ class ConfigSession(CleanUp):
         """The commands that open the session."""
         about = f" description {self.description}" if self.description else ""
         opening = Command(f"configure session {self.name}{about}")
-        return (opening, Command(CLEAN)) if self._clean else (opening,)
+        return (opening, Command(CLEAN)) if self.clean else (opening,)
 
     def _enter(self, ahead: Sequence[Command], behind: Sequence[Command]) -> str:
         """Open the session, enter the lines, and return the switch's diff ("" for none).
@@ -345,7 +350,7 @@ class ConfigSession(CleanUp):
         that was there before, and is entered only once.
         """
         command = Command(f"configure session {self.name} commit" + (f" timer {hours(timer)}" if timer else ""))
-        if self._clean:
+        if self.clean:
             asking = Command(f"show session-config named {self.name} diffs")
             found = str(self.runner.run(Batch((asking, command), format="text"))[0].output)
         else:
@@ -368,7 +373,7 @@ class ConfigSession(CleanUp):
         diff, self._names = self.diff, self._names + 1
         self._forget()
         self.name = f"{self._first_name}-{self._names}"
-        if self.load(self._commands, self._clean).strip():
+        if self.load(self._commands, self.clean).strip():
             return False
         self.abort()
         self.diff = diff
@@ -419,7 +424,7 @@ class ConfigSession(CleanUp):
     def _took_effect(self) -> bool:
         """True if loading the same lines anew changes nothing. The switch forgets committed sessions after a while."""
         with ConfigSession(self.runner, ledger=self._ledger) as probe:
-            return not probe.load(self._commands, clean=self._clean).strip()
+            return not probe.load(self._commands, clean=self.clean).strip()
 
     def _explained(self, error: CommandError, before: int) -> CommandError:
         """The error in terms of the given commands, with what the user wants to know beside it.
