@@ -58,6 +58,7 @@ ONCE = (
     "integration/cloudvision/test_workflows_devices.py",
     "integration/cloudvision/test_workflows_edits.py",
     "integration/cloudvision/test_workflows_examples.py",
+    "integration/cloudvision/test_workflows_images.py",
     "integration/eapi/test_avd.py",
     "integration/eapi/test_bad_input.py",
     "integration/eapi/test_campaigns.py",

@@ -129,6 +129,12 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_co
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_options import in_option_names
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.environment import checked, forget_empty
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import warn
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.simple_expressions import (
+    NAMES,
+    UNKNOWN,
+    Lookup,
+    simple_expression,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.hosts import (
     DeviceSelection,
     name_devices,
@@ -186,6 +192,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     NAME = "aerie.arista.cloudvision"
     _vars: dict[str, t.Any]
+    #: The expressions that only look something up.
+    _simple: dict[str, Lookup]
 
     def verify_file(self, path: str) -> bool:
         return bool(super().verify_file(path)) and path.endswith(SUFFIXES)
@@ -288,13 +296,42 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         if not (compose or groups or keyed):
             return
         strict = self.get_option("strict")
+        sources = [*(compose or {}).values(), *(groups or {}).values(), *(entry.get("key") for entry in keyed or [])]
+        self._simple = self._simple_ones(sources)
         with compiled_once():
             for name in names:
                 host = self.inventory.get_host(name)
                 self._set_composite_vars(compose, host.get_vars(), name, strict)
                 variables = host.get_vars()
-                self._add_host_to_composed_groups(groups, variables, name, strict, fetch_hostvars=False)
+                left = self._add_host_to_simple_groups(groups or {}, variables, name)
+                self._add_host_to_composed_groups(left, variables, name, strict, fetch_hostvars=False)
                 self._add_host_to_keyed_groups(keyed, variables, name, strict, fetch_hostvars=False)
+
+    def _simple_ones(self, sources: t.Iterable[t.Any]) -> dict[str, Lookup]:
+        """What evaluates the expressions that only look something up."""
+        extra = self._vars if self.get_option("use_extra_vars") else {}
+        if any(name in extra for name in NAMES):
+            return {}
+        found = {source: simple_expression(source) for source in sources if isinstance(source, str)}
+        return {source: lookup for source, lookup in found.items() if lookup is not None}
+
+    def _compose(self, template: t.Any, variables: t.Any, *args: t.Any, **kwargs: t.Any) -> t.Any:
+        """The value of an expression, looked up where that is all."""
+        lookup = self._simple.get(template)
+        value = UNKNOWN if lookup is None else lookup(variables)
+        return super()._compose(template, variables, *args, **kwargs) if value is UNKNOWN else value
+
+    def _add_host_to_simple_groups(self, groups: dict[str, t.Any], variables: t.Any, name: str) -> dict[str, t.Any]:
+        """Add a host to the groups whose conditions only look something up; returns the others."""
+        left = {}
+        for group, condition in groups.items():
+            lookup = self._simple.get(condition) if isinstance(condition, str) else None
+            value = UNKNOWN if lookup is None else lookup(variables)
+            if not isinstance(value, bool):
+                left[group] = condition
+            elif value:
+                self.inventory.add_child(self.inventory.add_group(self._sanitize_group_name(group)), name)
+        return left
 
 
 def _group_name(text: str) -> str:

@@ -149,7 +149,8 @@ build:
     devices:
       description:
         - For each device C(device_id), C(hostname), C(state), C(stage), C(skipped) (why its configuration was
-          not validated), C(errors), C(warnings), C(added_lines), C(deleted_lines) and C(changed_lines).
+          not validated), C(errors), C(warnings), C(image) (a new one), C(added_lines), C(deleted_lines) and
+          C(changed_lines).
       type: list
       elements: dict
       returned: always

@@ -18,6 +18,8 @@ STATE_PREFIX: t.Final = "BUILD_STATE_"
 SUCCESS: t.Final = f"{STATE_PREFIX}SUCCESS"
 STAGE_PREFIX: t.Final = "BUILD_STAGE_"
 SKIP_PREFIX: t.Final = "CONFIG_VALIDATION_SKIP_CAUSE_"
+#: How the images of a device differ where a new one comes.
+IMAGE_CHANGES: t.Final = frozenset({"DIFF_OP_ADD", "DIFF_OP_DELETE", "DIFF_OP_CHANGE"})
 #: What a device's configuration gains and loses.
 COUNTS: t.Final = ("added_lines", "deleted_lines", "changed_lines")
 
@@ -29,7 +31,7 @@ def result(objects: PlainResources, workspace_id: str, build_id: str, success: b
 
     `build_id`, `state` (success, fail, canceled, in_progress, skipped), `errors` of the whole, and `devices`: a list
     with `device_id`, `hostname`, `state`, `stage`, `skipped` (why its configuration was not validated), `errors`,
-    `warnings`, `added_lines`, `deleted_lines` and `changed_lines` each.
+    `warnings`, `image` (a new one), `added_lines`, `deleted_lines` and `changed_lines` each.
     """
     key = {"workspace_id": workspace_id, "build_id": build_id}
     build = {"state": SUCCESS} if success else objects.get(BUILD, key) or {}
@@ -47,8 +49,8 @@ def result(objects: PlainResources, workspace_id: str, build_id: str, success: b
 
 
 def changes(build: dict[str, t.Any] | None) -> bool:
-    """Whether a build changes the configuration of a device, so that a submission makes a change control."""
-    return any(device[name] for device in (build or {}).get("devices", []) for name in COUNTS)
+    """Whether a build changes configuration or image of a device, so that a submission makes a change control."""
+    return any(device[name] for device in (build or {}).get("devices", []) for name in (*COUNTS, "image"))
 
 
 def reasons(build: dict[str, t.Any]) -> list[str]:
@@ -70,6 +72,7 @@ def summary(build: dict[str, t.Any]) -> Iterator[str]:
     """Lines for people: what changes on each device."""
     for device in build["devices"]:
         counts = [f"{device[name]} {name.replace('_', ' ')}" for name in COUNTS if device[name]]
+        counts += [f"image {device['image']}"] if device["image"] else []
         if counts:
             yield f"{called(device)} has {', '.join(counts)}"
 
@@ -84,8 +87,18 @@ def _device(details: dict[str, t.Any]) -> dict[str, t.Any]:
         "skipped": _short(details.get("config_validation_skip_cause"), SKIP_PREFIX).removeprefix("unspecified"),
         "errors": list(_of_device(details)),
         "warnings": [_config_error(one) for one in validation.get("warnings") or []],
+        "image": _new_image(details.get("image_validation_result") or {}),
         **{name: int(counts.get(name, 0)) for name in COUNTS},
     }
+
+
+def _new_image(validation: dict[str, t.Any]) -> str:
+    """The image that a device is to have instead of its own, "" where it keeps that."""
+    by_supervisor = (validation.get("summary") or {}).get("software_image_diff") or {}
+    for difference in by_supervisor.values():
+        if str(difference.get("code", "")) in IMAGE_CHANGES:
+            return str((difference.get("b") or {}).get("name") or "none")
+    return ""
 
 
 def _short(name: t.Any, prefix: str) -> str:
