@@ -128,13 +128,13 @@ EXAMPLES = r"""
     state: completed
     wait_timeout: 1800
 
-- name: Build a change control by hand, which reloads two leaves of a pair one after the other
+- name: Build a change control by hand, which reloads one leaf of a pair
   aerie.arista.cloudvision_change_control:
     name: Reload of rack 12
     state: created
     stages:
       - - {action: mlaghealthcheck, device: leaf1}
-        - {action: mlaghealthcheck, device: spine1}
+        - {action: mlaghealthcheck, device: leaf2}
       - {action: reboot, device: leaf1, timeout: 900}
       - {action: mlaghealthcheck, device: leaf1}
 

@@ -23,11 +23,12 @@ MODULES = Path(__file__).resolve().parents[3] / "plugins" / "modules"
 #: Module → what its examples change at the first run.
 CHANGING = {
     "workspace": 4,
-    "change_control": 3,
+    "change_control": 5,
     "tag": 3,
     "configlet": 2,
     "studio_inputs": 1,
     "device": 2,
+    "image": 3,
     "service_account": 1,
     "service_account_token": 4,
 }

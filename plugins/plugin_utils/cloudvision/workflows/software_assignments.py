@@ -39,8 +39,6 @@ INPUTS: t.Final = frozenset({ENTRIES, GROUP, IMAGE_NAME, AGENT_NAME, EXTENSIONS,
 BY_ID: t.Final = "device:"
 OPTIONS: t.Final = ("query", "devices", "image", "streaming_agent", "extensions")
 
-Entry = dict[str, t.Any]
-
 
 @dataclass(frozen=True)
 class SoftwareAssignment:
@@ -118,7 +116,7 @@ def plan_software(
     inventory = DeviceInventory(view.objects)
     inventory.read(name for one in wanted for name in one.devices)
     found = studio_inputs.read(view, STUDIO, [ENTRIES])
-    before: list[Entry] = found if isinstance(found, list) else []
+    before: list[dict[str, t.Any]] = found if isinstance(found, list) else []
     plan = _Entries([] if state == "replaced" else copy.deepcopy(before), before)
     for one in wanted:
         ids = list(dict.fromkeys(inventory.ids(one.devices)))
@@ -158,11 +156,11 @@ def _check_files(wanted: Sequence[SoftwareAssignment], known: Collection[str]) -
             )
 
 
-def _query_of(entry: Entry) -> str:
+def _query_of(entry: dict[str, t.Any]) -> str:
     return str((entry.get("tags") or {}).get("query", ""))
 
 
-def _ids_of(entry: Entry) -> list[str]:
+def _ids_of(entry: dict[str, t.Any]) -> list[str]:
     """The devices of an entry that names them by their ids; none for another query."""
     query = _query_of(entry)
     rest = query.removeprefix(BY_ID)
@@ -171,8 +169,8 @@ def _ids_of(entry: Entry) -> list[str]:
     return rest.split(",")
 
 
-def _software_of(entry: Entry) -> Entry:
-    return t.cast("Entry", (entry.get("inputs") or {}).get(GROUP) or {})
+def _software_of(entry: dict[str, t.Any]) -> dict[str, t.Any]:
+    return t.cast("dict[str, t.Any]", (entry.get("inputs") or {}).get(GROUP) or {})
 
 
 @dataclass
@@ -182,17 +180,17 @@ class _Entries:
     :ivar before: the list as it was, which has the software that devices keep in part.
     """
 
-    list: list[Entry]
-    before: Sequence[Entry]
+    rows: list[dict[str, t.Any]]
+    before: Sequence[dict[str, t.Any]]
 
-    def entries(self) -> Sequence[Entry]:
+    def entries(self) -> Sequence[dict[str, t.Any]]:
         """The list, as it was where it has the same entries in another order."""
-        same = len(self.list) == len(self.before) and all(entry in self.before for entry in self.list)
-        return self.before if same else self.list
+        same = len(self.rows) == len(self.before) and all(entry in self.before for entry in self.rows)
+        return self.before if same else self.rows
 
     def assign_query(self, one: SoftwareAssignment) -> None:
         """Give the devices of a query their software."""
-        here = next((entry for entry in self.list if _query_of(entry) == one.query), None)
+        here = next((entry for entry in self.rows if _query_of(entry) == one.query), None)
         old = here or next((entry for entry in self.before if _query_of(entry) == one.query), {})
         software = _merged(_software_of(old), one)
         if here is not None:
@@ -200,13 +198,13 @@ class _Entries:
                 return
             here["inputs"] = {**(here.get("inputs") or {}), GROUP: software}
         else:
-            self.list.append(_entry(one.query, software))
+            self.rows.append(_entry(one.query, software))
 
     def assign_devices(self, one: SoftwareAssignment, ids: Sequence[str]) -> None:
         """Give devices their software; those that have it stay where they are."""
-        moved: list[tuple[Entry, list[str]]] = []
+        moved: list[tuple[dict[str, t.Any], list[str]]] = []
         for identity in ids:
-            here, old = self._of(self.list, identity), self._of(self.before, identity)
+            here, old = self._of(self.rows, identity), self._of(self.before, identity)
             software = _merged(_software_of(here or old or {}), one)
             if here is not None and _same(_software_of(here), software):
                 continue
@@ -222,50 +220,50 @@ class _Entries:
     def remove(self, query: str, ids: Sequence[str]) -> None:
         """Take devices, or an entry, out."""
         if query:
-            self.list = [entry for entry in self.list if _query_of(entry) != query]
+            self.rows = [entry for entry in self.rows if _query_of(entry) != query]
         for identity in ids:
             self._take_out(identity)
 
     @staticmethod
-    def _of(entries: Sequence[Entry], identity: str) -> Entry | None:
+    def _of(entries: Sequence[dict[str, t.Any]], identity: str) -> dict[str, t.Any] | None:
         return next((entry for entry in entries if identity in _ids_of(entry)), None)
 
     def _take_out(self, identity: str) -> None:
-        for entry in [entry for entry in self.list if identity in _ids_of(entry)]:
+        for entry in [entry for entry in self.rows if identity in _ids_of(entry)]:
             left = [one for one in _ids_of(entry) if one != identity]
             if left:
                 entry["tags"] = {"query": BY_ID + ",".join(left)}
             else:
-                self.list.remove(entry)
+                self.rows.remove(entry)
 
-    def _place(self, software: Entry, ids: Sequence[str]) -> None:
+    def _place(self, software: dict[str, t.Any], ids: Sequence[str]) -> None:
         """Put devices into the entry that has their software already, or into a new one."""
-        for entry in self.list:
+        for entry in self.rows:
             if _ids_of(entry) and _same(_software_of(entry), software):
                 entry["tags"] = {"query": BY_ID + ",".join([*_ids_of(entry), *ids])}
                 return
-        self.list.append(_entry(BY_ID + ",".join(self._as_before(ids)), software))
+        self.rows.append(_entry(BY_ID + ",".join(self._as_before(ids)), software))
 
     def _as_before(self, ids: Sequence[str]) -> Sequence[str]:
         """Devices in the order of an entry that had exactly these."""
         return next((known for entry in self.before if set(known := _ids_of(entry)) == set(ids)), ids)
 
 
-def _entry(query: str, software: Entry) -> Entry:
+def _entry(query: str, software: dict[str, t.Any]) -> dict[str, t.Any]:
     return {"tags": {"query": query}, "inputs": {GROUP: software}}
 
 
-def _same(one: Entry, other: Entry) -> bool:
+def _same(one: dict[str, t.Any], other: dict[str, t.Any]) -> bool:
     """Whether two groups have the same software. An agent that is empty is as good as none."""
 
-    def files(group: Entry) -> tuple[t.Any, t.Any, list[t.Any]]:
+    def files(group: dict[str, t.Any]) -> tuple[t.Any, t.Any, list[t.Any]]:
         extensions = [extension.get(EXTENSION_NAME) for extension in group.get(EXTENSIONS) or []]
         return group.get(IMAGE_NAME), group.get(AGENT_NAME) or None, extensions
 
     return files(one) == files(other)
 
 
-def _merged(old: Entry, one: SoftwareAssignment) -> Entry:
+def _merged(old: dict[str, t.Any], one: SoftwareAssignment) -> dict[str, t.Any]:
     """The software of a device with what is wanted of it.
 
     :raises InputError: where it has no image then.

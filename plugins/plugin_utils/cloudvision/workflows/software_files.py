@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ...common.polling import Poller
 from ..errors import InputError
 from ..resources.models import suggest
-from ..resources.plain import Objects
+from ..resources.plain import PlainResources
 from ..workspaces.edits import diff
 from .errors import LateError, StateError
 
@@ -88,7 +88,7 @@ class SoftwareRepository:
     :raises CloudVisionError: from every method.
     """
 
-    def __init__(self, objects: Objects, poller: Poller) -> None:
+    def __init__(self, objects: PlainResources, poller: Poller) -> None:
         self.objects = objects
         self.poller = poller
         self._begun = False
