@@ -48,13 +48,13 @@ bench: ## measure against arista.eos and plain clients; figures and plots in doc
 	@$(IN_ENV) bench -- python tests/benchmarks/run.py $(ARGS)
 
 faults: ## random faults at random requests of random configuration changes
-	@$(IN_ENV) test -- python tests/campaigns/faults.py $(ARGS)
+	@$(IN_ENV) test -- python tests/campaigns faults $(ARGS)
 
 kills: ## kill runs at random moments of their configuration changes
-	@$(IN_ENV) test -- python tests/campaigns/kills.py $(ARGS)
+	@$(IN_ENV) test -- python tests/campaigns kills $(ARGS)
 
 rivals: ## many that change one switch at once
-	@$(IN_ENV) test -- python tests/campaigns/rivals.py $(ARGS)
+	@$(IN_ENV) test -- python tests/campaigns rivals $(ARGS)
 
 env: ## make the environment of the tests and print its folder
 	@$(IN_ENV) test -- printenv AERIE_ENVIRONMENT

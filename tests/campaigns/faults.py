@@ -2,24 +2,17 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """A random fault at a random request of a random configuration change, over TLS to a lab.
 
-    make faults [ARGS="--cases 500 --seed 1"] [ARGS="--case NUMBER"]
-
 After each case these rules are checked:
 
 - the change is in force as a whole, or not at all, and the result says which;
 - nothing takes effect twice;
 - a session that is pending, or whose commit timer runs, is named in the error;
 - what somebody else has changed meanwhile stays, unless the whole configuration was replaced.
-
-It exits with 1 if a rule was broken, and prints the case's number, by which `--case` repeats it.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -29,24 +22,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-if __name__ == "__main__":
-    # This folder would be searched first: search its parent instead, and where `make` has put the collection.
-    sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry or ".").resolve() != HERE)]
-    sys.path.append(os.environ["ANSIBLE_COLLECTIONS_PATH"].split(":")[0])
-
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError  # noqa: E402
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient  # noqa: E402
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions  # noqa: E402
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (  # noqa: E402
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import (
     Batch,
     Command,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes  # noqa: E402
-from lab.eos.switch import SwitchSpec  # noqa: E402
-from lab.eos.tree import Config  # noqa: E402
-from lab.network import Lab, LabSwitch  # noqa: E402
-from support.plays import pending  # noqa: E402
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
+from lab.eos.switch import SwitchSpec
+from lab.eos.tree import Config
+from lab.network import Lab, LabSwitch
+from support.plays import pending
+
+from .report import Report
 
 #: Releases of the lab's switches; the cases are spread over them.
 RELEASES = ("4.33.2F", "4.31.2F", "4.25.4M", "4.33.2F")
@@ -282,25 +271,10 @@ def _ground(lab: Lab, switch: LabSwitch, folder: Path) -> Ground:
     return Ground(switch, options)
 
 
-def main() -> int:
-    """Play, and report."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--cases", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=1, help="the number of the first case")
-    parser.add_argument("--case", type=int, help="play this case alone")
-    options = parser.parse_args()
-    numbers = [options.case] if options.case is not None else range(options.seed, options.seed + options.cases)
-    started = time.monotonic()
-    outcomes = campaign(list(numbers))
-    broken = {case: outcome.broken for case, outcome in outcomes.items() if outcome.broken}
-    for case, rules in broken.items():
-        print(f"{case}: {'; '.join(rules)}")
+def report(numbers: Sequence[int]) -> Report:
+    """Play cases, and count how those ended that met their fault."""
+    outcomes = campaign(numbers)
+    broken = [f"{case}: {'; '.join(outcome.broken)}" for case, outcome in outcomes.items() if outcome.broken]
     met = [outcome for outcome in outcomes.values() if outcome.met]
     endings = Counter(outcome.ending for outcome in met)
-    print(f"{len(outcomes)} cases in {time.monotonic() - started:.0f} s, {len(broken)} broke a rule")
-    print(f"{len(met)} met their fault and ended so: {endings}")
-    return 1 if broken else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return Report(broken, f"{len(outcomes)} cases; {len(met)} met their fault and ended so: {endings}")

@@ -2,25 +2,19 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """Kill ansible-playbook, its worker or both at a random moment of a configuration change, over TLS to a lab.
 
-    make kills [ARGS="--kills 50 --seed 1"] [ARGS="--kill NUMBER"]
-
 After each kill, and after the commit timer where one runs, these rules are checked:
 
 - the configuration is the old one, or the new one where the change was made final;
 - no session of the killed run is pending after the next run, and no commit timer runs;
 - the next run works.
-
-It exits with 1 if a rule was broken, and prints the kill's number, by which `--kill` repeats it.
 """
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
 import random
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -29,17 +23,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent
-if __name__ == "__main__":
-    # This folder would be searched first: search its parent instead, and where `make` has put the collection.
-    sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry or ".").resolve() != HERE)]
-    sys.path.append(os.environ["ANSIBLE_COLLECTIONS_PATH"].split(":")[0])
+from lab.eos.switch import SwitchSpec
+from lab.network import Lab, LabSwitch
+from support.playrun import AnsibleRunner, isolated_environment
+from support.plays import config, host_of, inventory, pending, play, server
+from support.processes import descendants
 
-from lab.eos.switch import SwitchSpec  # noqa: E402
-from lab.network import Lab, LabSwitch  # noqa: E402
-from support.playrun import AnsibleRunner, isolated_environment  # noqa: E402
-from support.plays import config, host_of, inventory, pending, play, server  # noqa: E402
-from support.processes import descendants  # noqa: E402
+from .report import Report
 
 CHANGES = ("timer", "server", "whole")
 TARGETS = ("parent", "worker", "both")
@@ -165,21 +155,7 @@ def campaign(numbers: Sequence[int], workers: int = 2) -> dict[Kill, list[str]]:
             return dict(zip(kills, pool.map(one, kills), strict=True))
 
 
-def main() -> int:
-    """Kill, and report."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--seed", type=int, default=1, help="the number of the first kill")
-    parser.add_argument("--kill", type=int, help="this kill alone")
-    options = parser.parse_args()
-    numbers = [options.kill] if options.kill is not None else range(options.seed, options.seed + options.kills)
-    started = time.monotonic()
-    broken = {kill: rules for kill, rules in campaign(list(numbers)).items() if rules}
-    for kill, rules in broken.items():
-        print(f"{kill}: {'; '.join(rules)}")
-    print(f"{len(numbers)} kills in {time.monotonic() - started:.0f} s, {len(broken)} broke a rule")
-    return 1 if broken else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def report(numbers: Sequence[int]) -> Report:
+    """Kill runs."""
+    broken = [f"{kill}: {'; '.join(rules)}" for kill, rules in campaign(numbers).items() if rules]
+    return Report(broken, f"{len(numbers)} kills")

@@ -2,34 +2,25 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """Many change one switch at once: two runs of ansible-playbook with 30 forks each, and a human at the CLI.
 
-    make rivals [ARGS="--rounds 500"]
-
 A round is one change, each of another line. All changes must be in force in the end, and none of them claimed without
-being there. It exits with 1 otherwise.
+being there.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import sys
 import tempfile
 import threading
-import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-if __name__ == "__main__":
-    # This folder would be searched first: search its parent instead, and where `make` has put the collection.
-    sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry or ".").resolve() != HERE)]
-    sys.path.append(os.environ["ANSIBLE_COLLECTIONS_PATH"].split(":")[0])
+from lab.eos.switch import SwitchSpec
+from lab.network import Lab, LabSwitch
+from support.playrun import AnsibleRunner, Run, isolated_environment
+from support.plays import config, host_of, inventory, pending, play
 
-from lab.eos.switch import SwitchSpec  # noqa: E402
-from lab.network import Lab, LabSwitch  # noqa: E402
-from support.playrun import AnsibleRunner, Run, isolated_environment  # noqa: E402
-from support.plays import config, host_of, inventory, pending, play  # noqa: E402
+from .report import Report
 
 RUNS, FORKS = 2, 30
 #: Seconds between two lines of the human.
@@ -99,22 +90,7 @@ def _wrong(switch: LabSwitch, runs: list[Run], typed: list[str], names: int, ste
     return wrong + [f"{name} is pending" for name in pending(switch)]
 
 
-def main() -> int:
-    """Play, and report."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=500)
-    options = parser.parse_args()
-    steps = max(1, -(-options.rounds // (RUNS * FORKS)))
-    started = time.monotonic()
-    outcome = campaign(FORKS, steps)
-    for sentence in outcome.wrong:
-        print(sentence)
-    print(
-        f"{outcome.rounds} changes and {outcome.typed} lines of a human in {time.monotonic() - started:.0f} s, "
-        f"{len(outcome.wrong)} wrong"
-    )
-    return 1 if outcome.wrong else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def report(numbers: Sequence[int]) -> Report:
+    """Play at least so many rounds; none of them can be repeated by its number."""
+    outcome = campaign(FORKS, max(1, -(-len(numbers) // (RUNS * FORKS))))
+    return Report(outcome.wrong, f"{outcome.rounds} changes and {outcome.typed} lines of a human")
