@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""``python tests/lab up|down|status|stats|fault|accepts`` (see README.md)."""
+"""``python tests/lab up|down|status|stats|fault|accepts|judge|record`` (see README.md)."""
 
 from __future__ import annotations
 

@@ -15,9 +15,11 @@ import time
 from pathlib import Path
 from typing import Any
 
+from . import bundles
 from .accepts import judge
 from .cloudvision.spec import CloudVisionSpec
 from .control import CLOUDVISION, Control, ControlError, ask
+from .eos.recording import read as read_recording
 from .faults import FAULTS
 from .network import Lab, LabError
 
@@ -55,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     up.add_argument(
         "--lenient", action="store_true", help="keep configuration lines that the lab does not know as texts"
     )
+    up.add_argument(
+        "--recording", type=Path, metavar="BUNDLE", help="answer from a bundle of the conformance kit, at its release"
+    )
     up.add_argument("--cloudvision", action="store_true", help="start a CloudVision that has the switches as devices")
     up.add_argument("--devices", type=int, default=0, help="devices of CloudVision beside the switches (default 0)")
     up.add_argument("--ready-fd", type=int, help=argparse.SUPPRESS)
@@ -83,6 +88,13 @@ def _parser() -> argparse.ArgumentParser:
     accepts.add_argument("folder", type=Path, help="the folder with the configurations")
     accepts.add_argument("--eos", default="4.33.2F", metavar="VERSION", help="the release (default 4.33.2F)")
     accepts.add_argument("--limit", type=int, metavar="N", help="show the N most frequent kinds only")
+    judged = commands.add_parser("judge", help="judge the lab by a bundle of the conformance kit")
+    judged.set_defaults(run=_judge)
+    judged.add_argument("bundle", type=Path, nargs="+", help="bundles, each with its known differences beside it")
+    recorded = commands.add_parser("record", help="write a bundle of the lab itself, marked as such")
+    recorded.set_defaults(run=_record)
+    recorded.add_argument("folder", type=Path, help="the folder to write to")
+    recorded.add_argument("--eos", default="4.33.2F", metavar="VERSION", help="the release (default 4.33.2F)")
     return parser
 
 
@@ -128,14 +140,15 @@ def _lab(state: Path, options: argparse.Namespace) -> Lab:
             state,
             options.switches,
             cloudvision=CloudVisionSpec(devices=options.devices) if options.cloudvision or options.devices else False,
-            eos=options.eos,
+            eos=read_recording(options.recording).release if options.recording else options.eos,
+            recording=str(options.recording.absolute()) if options.recording else "",
             api=not options.bare,
             http=options.http,
             local_http=options.local_http,
             unix_socket=options.unix_socket,
             enable_password=options.enable_password,
             tech_support_mb=options.tech_support_mb,
-            lenient=options.lenient,
+            lenient=options.lenient or options.recording is not None,
         )
     except ValueError as error:
         _ready(options, str(error))
@@ -265,4 +278,21 @@ def _fault(options: argparse.Namespace) -> int:
 def _accepts(options: argparse.Namespace) -> int:
     for line in judge(options.folder, options.eos).report(options.limit):
         print(line)
+    return 0
+
+
+def _judge(options: argparse.Namespace) -> int:
+    """Print what differs; 1 where something does that is not known."""
+    unexplained = 0
+    for path in options.bundle:
+        print(path)
+        for line, unknown in bundles.report(path):
+            print(f"  {line}")
+            unexplained += unknown
+    print(f"{unexplained} differences that nobody has explained")
+    return 1 if unexplained else 0
+
+
+def _record(options: argparse.Namespace) -> int:
+    print(bundles.record(options.folder, options.eos))
     return 0

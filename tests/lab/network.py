@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from . import topology
 from .cloudvision.spec import CloudVisionSpec
 from .eos import boot, cli
+from .eos import recording as recordings
 from .eos.access import CookieSessions
 from .eos.lock import ConfigurationLock
 from .eos.show import load as load_show_commands
@@ -371,6 +372,8 @@ class Lab:
                 cli.load(switch, switch.running, topology.configuration(switch, number, switches))
             except cli.ConfigurationError as error:
                 raise LabError(f"{switch.name}: {error}") from error
+            if switch.spec.recording:
+                recordings.apply(switch, recordings.read(switch.spec.recording))
             switch.startup = switch.running.copy()
         self.switches = {}
         for switch in switches:

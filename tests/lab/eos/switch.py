@@ -11,8 +11,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from . import boot, files
+
+if TYPE_CHECKING:
+    from .recording import Recording
+
 from .access import Accounts, CookieSessions
 from .checkpoints import Checkpoints
 from .lock import ConfigurationLock
@@ -36,6 +41,7 @@ class SwitchSpec:
     ``api`` False leaves the API off, as on a switch out of the box. ``default_certificate`` is what HTTPS presents
     without an SSL profile: one of the ``lab``'s CA, or a ``self-signed`` one as real switches have. A restart of the
     API's servers takes ``restart_seconds``, a start of the switch ``boot_seconds``.
+    ``recording`` is the path of a bundle of the conformance kit to answer from.
     ``lenient`` keeps lines that no mode knows as texts, without state, in place of refusing them.
     ``ssh`` is its SSH server; ``ssh_eapi`` gives that the subsystem ``eapi``, or takes it away, whatever the release.
     """
@@ -61,6 +67,7 @@ class SwitchSpec:
     ssh_eapi: bool | None = None
     lenient: bool = False
     config: str = ""
+    recording: str = ""
 
     def __post_init__(self) -> None:
         if not re.match(r"\d+\.\d+", self.eos):
@@ -175,6 +182,8 @@ class Switch:
         self.log: deque[tuple[float, int, str, str]] = deque(maxlen=1000)
         started = "%SYS-5-CONFIG_STARTUP: Startup config applied from startup-config"
         self.log.append((self.boot_time + 30, 5, "ConfigAgent", started))
+        #: What answers in the place of the simulation, or None.
+        self.recording: Recording | None = None
         self._processes = itertools.count(1)
         self._view: tuple[int, View] | None = None
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..masking import masked_text, showing_secrets
-from .shapes import Kind, Map, inner
+from .shapes import AS_NUMBER, Kind, Map, inner
 from .words import VOCABULARY
 
 #: Names of ports, which say what a machine is, not whose.
@@ -127,7 +127,7 @@ class Anonymizer:
             return [self.value(below, item) for item in value]
         if isinstance(value, dict):
             return {self.key(shape, str(key)): self.value(inner(shape, key), item) for key, item in value.items()}
-        return value
+        return int(self._as_number(str(value))) if shape is AS_NUMBER and isinstance(value, int) else value
 
     def key(self, shape: t.Any, key: str) -> str:
         """The key of a model: one that a shape names, a port's, or an identifier of EOS."""
@@ -154,6 +154,8 @@ class Anonymizer:
         return "\n".join(shown)
 
     def _string(self, shape: t.Any, value: str) -> str:
+        if shape is AS_NUMBER:
+            return self._as_number(value)
         if isinstance(shape, Kind) and (shape.keeps and shape.types == (str,)) and value not in self._known:
             return value
         if isinstance(shape, Kind) and shape.types == (str,) and not shape.names:

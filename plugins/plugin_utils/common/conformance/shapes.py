@@ -44,6 +44,8 @@ class Map:
 
 TEXT: t.Final = Kind("text", (str,), keeps=False)
 NAME: t.Final = Kind("text", (str,), keeps=False, names=True)
+#: The number of an autonomous system: a number in old releases, a text in later ones.
+AS_NUMBER: t.Final = Kind("text or number", (str, int), keeps=False)
 WORD: t.Final = Kind("text", (str,))
 NUMBER: t.Final = Kind("number", (int, float))
 FLAG: t.Final = Kind("boolean", (bool,))

@@ -10,7 +10,7 @@ import typing as t
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...common.conformance.rows import Assumption, Judge, Probe, Release, Reply
-from ...common.conformance.shapes import FLAG, NAME, NUMBER, TEXT, WORD, Map, words
+from ...common.conformance.shapes import AS_NUMBER, FLAG, NAME, NUMBER, TEXT, WORD, Map, words
 from .executor import run
 from .judges import both, model, output, text
 
@@ -156,7 +156,7 @@ MODELS: t.Final = (
         "show-bgp-summary",
         "show bgp summary vrf all",
         "has peers by VRF, each with its state.",
-        {"vrfs": Map({"peers": Map({"peerState": WORD, "asn?": NAME, "description?": TEXT}), "asn?": NAME})},
+        {"vrfs": Map({"peers": Map({"peerState": WORD, "asn?": AS_NUMBER, "description?": TEXT}), "asn?": AS_NUMBER})},
         ("eapi_config",),
         ANTA,
     ),
@@ -220,7 +220,7 @@ MODELS: t.Final = (
             "unixSocketServer?": SERVER,
             "vrf?": NAME,
             "vrfs?": [NAME],
-            "urls": [TEXT],
+            "urls?": [TEXT],
             "corsOrigins?": [TEXT],
             "dscpValue?": NUMBER,
             "users?": Map({}),

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from ...common.cleanup import undone
 from ...common.conformance.anonymous import Anonymizer
 from ...common.conformance.bundle import Subject, render
-from ...common.conformance.rows import Assumption, Executor, Run, Verdict
+from ...common.conformance.rows import Assumption, Run, Verdict
 from ...common.errors import ClientError
 from ...common.leftovers import Ledger
 from .. import ask
@@ -61,11 +61,8 @@ def examine(
     """
     version = identity(client)
     name = f"{SESSION}-{secrets.token_hex(4)}"
-    executor = SwitchExecutor(client, {"session": name})
-    executor.values.update(_things(client))
-    levels = LEVELS[: LEVELS.index(level) + 1]
     with _on_record(ledger if level != "read" else None, client, name):
-        verdicts, run = judge_rows(executor, str(version["version"]), levels, tell)
+        verdicts, run = judge_rows(client, level, str(version["version"]), name, tell)
     subject = Subject("EOS", str(version["modelName"]), str(version["version"]), transport, level, source)
     anonymizer = Anonymizer({name: SESSION, subject.model: subject.model})
     for each in known:
@@ -75,10 +72,14 @@ def examine(
 
 
 def judge_rows(
-    executor: Executor, version: str, levels: Iterable[str], tell: Callable[[str], None] = lambda _text: None
+    client: Runner, level: str, version: str, session: str, tell: Callable[[str], None] = lambda _text: None
 ) -> tuple[list[Verdict], Run]:
-    """The verdicts about all rows, and what was sent for them."""
-    run = Run(executor, version, frozenset(levels))
+    """The verdicts about all rows, and what was sent for them.
+
+    :param session: the name of the session to open.
+    """
+    executor = SwitchExecutor(client, {"session": session, **_things(client)})
+    run = Run(executor, version, frozenset(LEVELS[: LEVELS.index(level) + 1]))
     verdicts = []
     for row in ROWS:
         verdicts.append(run.verdict(row))
