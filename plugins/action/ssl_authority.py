@@ -40,6 +40,12 @@ class ActionModule(EapiAction):
         pair = KeyPair(cert_path, key_path, args["key_passphrase"] or "")
         with folder_lock(pair.key_path, check):
             pair.read()
+            if pair.key is None and args["key_passphrase"] is None:
+                raise InputError(
+                    f"key_passphrase is not given, and there is no key {pair.key_path} yet: whoever reads the key of "
+                    "an authority can make certificates in its name.",
+                    hint="Set key_passphrase, or an empty one for a key that is not encrypted.",
+                )
             _check_replacement(pair, wanted)
             before = pair.certificate
             why = pair.ensure(wanted, check, keep_key=True)

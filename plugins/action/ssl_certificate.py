@@ -21,7 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import instal
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.ca import Authority, identity
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.files import Names, check_name
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import placeholder_authority
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import DEFAULT_SIZES, placeholder_authority
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.sources import (
     Fetched,
     SelfSigned,
@@ -39,8 +39,7 @@ OPTIONS: t.Final = {
     "upload": ("certificate", "certificate_src", "key", "key_src", "key_passphrase", "chain_names"),
     "url": ("certificate_url", "key_url", "vrf", "sha256"),
 }
-#: Where an option is not given: bits, days, a period.
-KEY_SIZE: t.Final = 2048
+#: Where an option is not given: days, a period.
 VALIDITY: t.Final = 365
 RENEW_BEFORE: t.Final = "30d"
 
@@ -106,7 +105,7 @@ class ActionModule(EapiAction):
         terms = Terms(
             self._identity(args),
             VALIDITY if args["validity"] is None else args["validity"],
-            KEY_SIZE if args["key_size"] is None else args["key_size"],
+            DEFAULT_SIZES["rsa"] if args["key_size"] is None else args["key_size"],
             renew_before,
         )
         terms.check()

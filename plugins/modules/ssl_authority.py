@@ -37,7 +37,9 @@ options:
     type: str
     required: true
   key_passphrase:
-    description: Passphrase that encrypts the key. An existing unencrypted key is encrypted with it.
+    description:
+      - Passphrase that encrypts the key. An existing unencrypted key is encrypted with it.
+      - A new key needs it. V("") is for a key that is not encrypted, which anyone who can read the file can use.
     type: str
   common_name:
     description: Common name of the authority.
@@ -82,7 +84,7 @@ EXAMPLES = r"""
   aerie.arista.ssl_authority:
     cert_path: ~/pki/ca.pem
     key_path: ~/pki/ca.key
-    key_passphrase: "{{ lookup('ansible.builtin.env', 'CA_PASSPHRASE') }}"
+    key_passphrase: "{{ lookup('ansible.builtin.env', 'CA_PASSPHRASE', default=undef(hint='Set CA_PASSPHRASE.')) }}"
     common_name: Switches of example.com
   delegate_to: localhost
   run_once: true

@@ -108,7 +108,7 @@ options:
     type: list
     elements: str
   key_size:
-    description: Bits of the RSA key, for O(source=self_signed) and O(source=ca). The default is V(2048).
+    description: Bits of the RSA key, for O(source=self_signed) and O(source=ca). The default is V(3072).
     type: int
     choices: [2048, 3072, 4096]
   validity:

@@ -105,7 +105,7 @@ EXAMPLES = r"""
     ca:
       cert_path: ~/pki/ca.pem
       key_path: ~/pki/ca.key
-      key_passphrase: "{{ lookup('ansible.builtin.env', 'CA_PASSPHRASE') }}"
+      key_passphrase: "{{ lookup('ansible.builtin.env', 'CA_PASSPHRASE', default=undef(hint='Set CA_PASSPHRASE.')) }}"
   delegate_to: localhost
   run_once: true
 """

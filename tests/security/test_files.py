@@ -21,6 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https import tls
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import controller_pairs, issue, pkcs8
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.issue import PairRequest
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.x509 import read_key
 from lab import pki
 from support.eapi import options
@@ -72,6 +73,25 @@ def test_new_keys_have_128_bits_of_security() -> None:
     assert issue.DEFAULT_SIZES == {"rsa": 3072, "ec": 256}
     for kind, size in issue.DEFAULT_SIZES.items():
         assert issue.make_key(kind, size).key.key_size == size
+
+
+def test_no_module_or_role_makes_a_shorter_key_by_default() -> None:
+    assert PairRequest("Switches").key_size == issue.DEFAULT_SIZES["rsa"]
+    defaults = yaml.safe_load((ROOT / "roles/eapi_ssl_profile/defaults/main.yml").read_text())
+    assert defaults["eapi_ssl_profile_key_size"] == issue.DEFAULT_SIZES["rsa"]
+    told = (ROOT / "plugins/modules/ssl_certificate.py").read_text()
+    assert "The default is V(3072)." in told
+
+
+@pytest.mark.parametrize("playbook", ["bare_switch", "eapi_ssl_profile"])
+def test_a_passphrase_of_an_authority_is_asked_for(playbook: str) -> None:
+    """Neither the role nor a playbook leaves it out unless a user says so; ssl_authority refuses then."""
+    defaults = yaml.safe_load((ROOT / "roles/eapi_ssl_profile/defaults/main.yml").read_text())
+    assert "eapi_ssl_profile_ca_passphrase" not in defaults
+    roles = yaml.safe_load((ROOT / f"playbooks/{playbook}.yml").read_text())[0]["roles"]
+    asked = [role["eapi_ssl_profile_ca_passphrase"] for role in roles if role["role"].endswith("ssl_profile")]
+    assert len(asked) == 1
+    assert "default=undef(" in asked[0]
 
 
 def test_guessing_a_passphrase_is_expensive() -> None:

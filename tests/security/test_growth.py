@@ -14,7 +14,9 @@ from collections.abc import Callable
 
 import grpc
 import pytest
+from ansible.plugins.callback import CallbackBase
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.diffs import MOST_LINES, printable_diff
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import grpc_errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory import hosts
@@ -418,6 +420,33 @@ def test_names_of_devices() -> None:
 @pytest.mark.parametrize("food", [of("["), of("[],", "[", "1]"), of('{"a":')])
 def test_inputs_of_a_studio(food: Food) -> None:
     assert growth(lambda text: edits.as_text({"inputs": text}), food, SHORT) < AT_MOST
+
+
+def _periods(count: int) -> tuple[str, str]:
+    """Two texts in whose comparison the standard library's difflib is at its worst."""
+    return tuple("".join(f"line {n * step % 101}\n" for n in range(count)) for step in (1, 7))  # type: ignore[return-value]
+
+
+def _printed(before: t.Any, after: t.Any) -> str:
+    """A difference as Ansible prints it."""
+    return str(CallbackBase()._get_diff(printable_diff({"before": before, "after": after})))
+
+
+@pytest.mark.parametrize("wrap", [str, lambda text: {"lines": text.splitlines()}], ids=["texts", "objects"])
+def test_differences_that_ansible_prints(wrap: Callable[[str], t.Any]) -> None:
+    def work(text: str) -> None:
+        _printed(*map(wrap, _periods(len(text))))
+
+    assert growth(work, of("a"), 5_000) < AT_MOST
+
+
+def test_a_long_difference_says_the_same_as_ansible_does() -> None:
+    lines = [f"line {n}" for n in range(MOST_LINES)]
+    changed = [*lines[:700], "new", *lines[701:]]
+    told = _printed("\n".join(lines) + "\n", "\n".join(changed) + "\n").splitlines()
+    assert [line for line in told if line[:1] in "+-"] == ["--- before: ", "+++ after: ", "-line 700", "+new"]
+    short = {"before": "a\n", "after": "b\n"}
+    assert printable_diff(short) == short
 
 
 def test_growth_with_the_square_is_found() -> None:

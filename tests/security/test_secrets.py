@@ -17,17 +17,21 @@ from typing import Any
 import grpc
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.fleet import Fleet, Visit
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.channel import Call, Channel
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import showing_secrets
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.session_store import SessionEntry
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conditions import Conditions
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from lab.pki import make
 from support.canaries import MARK, Canaries, forms, seen
 from support.cloudvision_plays import inventory as cloudvision_inventory
 from support.cloudvision_plays import options_of
-from support.eapi import Answer, Request, client_of
+from support.eapi import Answer, Request, client_of, options
 from support.playrun import AnsibleRunner, Run, isolated_environment
 from support.plays import DIRECT, GO_ON, HTTPAPI, commands, config, host_of, inventory, play, server, task
 
@@ -111,6 +115,55 @@ def test_a_cookie_that_is_echoed_is_not_shown(name: str, tmp_path: Path) -> None
         return (401, {}, _echo(request).encode()) if request.path == "/login" else ECHOES[name](request)
 
     assert seen(_told(answer, Batch((Command("show version"),)), **given)) == []
+
+
+def test_what_an_unmet_condition_finds_is_not_shown() -> None:
+    """The switch's data, and so not among the secrets of the run: names and forms tell."""
+    canaries = Canaries()
+    outputs = [
+        {"users": {"ops": {"secret": canaries.new(), "encryptedPassword": canaries.new(), "token": [canaries.new()]}}},
+        f"snmp-server community {canaries.new()} ro",
+        {"lines": [f"username ops secret sha512 $6${canaries.new()}"], "apiKey": {"value": canaries.new()}},
+    ]
+    asked = [
+        "[0].users.ops.secret == 'x'",
+        '[0].users.ops."encryptedPassword" == `1`',
+        "[0].users.ops == `1`",
+        "[0] == `1`",
+        "[1] == 'x'",
+        "[2].lines[0] == 'x'",
+        "[2].lines == 'x'",
+        canaries.fill("[1] == 'snmp-server community {} rw'"),
+    ]
+    found = Conditions(asked).unmet(outputs)
+    assert len(found) == len(asked)
+    assert [str(each) for each in found if seen(str(each))] == []
+    with showing_secrets(True):
+        assert all(seen(str(each)) for each in Conditions(asked).unmet(outputs)[:2])
+    with pytest.raises(ClientError) as refused:
+        Conditions("[0].users.ops.secret[*]").unmet(outputs)
+    assert seen(str(refused.value)) == []
+
+
+def test_what_nobody_expects_quotes_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    canaries = Canaries()
+    given = options(password=canaries.new(), proxy=f"http://ops:{canaries.new()}@192.0.2.1:3128")
+
+    def job(client: EapiClient) -> dict[str, Any]:
+        line = canaries.fill("enable password {}")
+        client.scrubber.add_command(line)
+        raise KeyError(given.password, given.proxy, line, "\x1b[2J")
+
+    fleet = Fleet(1, 2, lambda _sentence: None)
+    fleet.run([Visit("leaf1", given, job)])
+    monkeypatch.setattr(EapiClient, "_use", lambda _client, found: (_ for _ in ()).throw(ValueError(found.password)))
+    fleet.run([Visit("leaf2", given, job)])
+    for name, error in {"leaf1": "KeyError", "leaf2": "ValueError"}.items():
+        result = fleet.results[name]
+        assert result["msg"].startswith(f"{name}: unexpected {error}: ")
+        assert "Traceback" in result["exception"]
+        assert seen(str(result)) == []
+        assert "\x1b" not in result["msg"] + result["exception"]
 
 
 def test_outputs_that_were_asked_for_stay() -> None:

@@ -10,6 +10,7 @@ import grpc
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import messages
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.diffs import printable_diff
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors as cv
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import grpc_errors, login
@@ -86,6 +87,21 @@ def test_warnings_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
         messages.tell("leaf1", f"a{attack}b")
     assert len(said) == 2 * len(ATTACKS)
     assert all(harmless(text) and "a" in text and text.endswith("b") for text in said)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_differences(attack: str) -> None:
+    """Ansible prints them as they are. A switch, or CloudVision, has written what was there before."""
+    assert printable_diff({"prepared": f"+a{attack}b\n"})["prepared"].endswith("b\n")
+    sides = {
+        "before": f"a{attack}b",
+        "after": {"body": [f"a{attack}b"], f"na{attack}me": None},
+        "before_header": attack,
+    }
+    for diff in ({"prepared": f"+a{attack}b\n"}, sides, [sides, {"prepared": attack * 3}]):
+        assert harmless(repr(printable_diff(diff)).replace("\\n", ""))
+        assert harmless(str(printable_diff(diff)))
+    assert printable_diff({"prepared": "+Zürich\t1\n"}) == {"prepared": "+Zürich\t1\n"}
 
 
 def test_lines_tabs_and_letters_of_all_languages_stay() -> None:

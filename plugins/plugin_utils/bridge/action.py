@@ -20,7 +20,8 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import endpoint_memory as moves
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import preload
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import check_names
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.diffs import printable_diff
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result, unexpected
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import show, tell, warn
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.rpc import batch_to_data, raise_error
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.secrets import (
@@ -130,16 +131,22 @@ class EapiAction(ActionBase):
             check_names(self._task.action, self._task.args, self.spec)
             _ignored, args = self.validate_argument_spec(self.spec)
         except ClientError as error:
-            result.update(self._failed(error))
+            result.update(task_result(error, self.host))
             return result
         with showing_secrets(shows_secrets(args, task_vars or {})):
             try:
                 result.update(self.perform(args))
             except ClientError as error:
-                result.update(self._failed(error))
+                result.update(self._failed(task_result(error, self.host)))
             except AnsibleActionFail as error:
                 raise AnsibleActionFail(self._scrubber(args).text(str(error))) from None
+            except AnsibleError:
+                raise
+            except Exception as error:
+                result.update(self._failed(unexpected(error, self.host, self._scrubber(args))))
             scrub_result(result, self._scrubber(args))
+        if "diff" in result:
+            result["diff"] = printable_diff(result["diff"])
         self._show_difference(result)
         return result
 
@@ -160,9 +167,8 @@ class EapiAction(ActionBase):
                 scrubber.add(value if isinstance(value, str) else None)
         return scrubber
 
-    def _failed(self, error: ClientError) -> dict[str, t.Any]:
+    def _failed(self, failed: dict[str, t.Any]) -> dict[str, t.Any]:
         """The result of a task that an error ended. What is in force on the switch is told all the same."""
-        failed = task_result(error, self.host)
         if not self.in_force or "changed" in failed:
             return failed
         return {**self.in_force, **failed, "msg": f"The change is in force, but then the task failed. {failed['msg']}"}

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import preload
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import check_names
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.diffs import printable_diff
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result, unexpected
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.secrets import (
     add_arguments,
     scrub_result,
@@ -57,7 +59,13 @@ class CloudVisionAction(ActionBase):
                 result.update(self.perform(args))
             except ClientError as error:
                 result.update(task_result(error, self.host))
+            except AnsibleError:
+                raise
+            except Exception as error:
+                result.update(unexpected(error, self.host, self._scrubber))
             scrub_result(result, self._scrubber)
+        if "diff" in result:
+            result["diff"] = printable_diff(result["diff"])
         return result
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:

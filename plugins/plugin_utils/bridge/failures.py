@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import traceback
 import typing as t
 
 from ansible.errors import AnsibleConnectionFailure, AnsibleError
 
-from ..common.errors import ClientError, shown_all
+from ..common.errors import ClientError, shown, shown_all
+from ..common.scrubber import Scrubber
 
 
 def task_result(error: ClientError, host: str = "") -> dict[str, t.Any]:
@@ -22,6 +24,17 @@ def task_result(error: ClientError, host: str = "") -> dict[str, t.Any]:
     state = "unreachable" if error.unreachable else "failed"
     details = {name: value if name == "responses" else shown_all(value) for name, value in error.details().items()}
     return {state: True, "msg": str(error), **details}
+
+
+def unexpected(error: Exception, host: str, scrubber: Scrubber) -> dict[str, t.Any]:
+    """Return the result of a task that a mistake of ours ended. The exception may quote what a switch or CloudVision
+    has answered, and values of the task.
+
+    :param scrubber: has the secrets of the run.
+    """
+    said = scrubber.text(f"{host}: unexpected {type(error).__name__}: {error}")
+    lines = scrubber.text("".join(traceback.format_exception(error))).splitlines()
+    return {"failed": True, "msg": shown(said), "exception": "\n".join(map(shown, lines))}
 
 
 def ansible_error(error: ClientError) -> AnsibleError:

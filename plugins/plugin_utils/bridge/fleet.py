@@ -7,18 +7,17 @@
 from __future__ import annotations
 
 import time
-import traceback
 import typing as t
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ..common.errors import ClientError
 from ..common.threads import Pool
-from ..eapi.client import EapiClient
+from ..eapi.client import EapiClient, scrubber_of
 from ..eapi.https.tls import SharedContexts
 from ..eapi.options import EapiOptions
 from . import endpoint_memory as moves
-from .failures import task_result
+from .failures import task_result, unexpected
 
 #: Seconds between two sentences of progress.
 PROGRESS: t.Final = 5.0
@@ -69,8 +68,10 @@ class Fleet:
         return [name for name, result in self.results.items() if result.get(state)]
 
     def _visit(self, visit: Visit) -> tuple[str, dict[str, t.Any]]:
+        scrubber = scrubber_of(visit.options)
         try:
             client = EapiClient(visit.options, self._contexts.get)
+            scrubber = client.scrubber
             try:
                 client.move(**moves.recall(visit.options))
                 result = visit.job(client)
@@ -80,8 +81,7 @@ class Fleet:
         except ClientError as error:
             return visit.name, task_result(error, visit.name)
         except Exception as error:
-            msg = f"{visit.name}: unexpected {type(error).__name__}: {error}"
-            return visit.name, {"failed": True, "msg": msg, "exception": traceback.format_exc()}
+            return visit.name, unexpected(error, visit.name, scrubber)
         return visit.name, {**result, **({"warnings": warnings} if warnings else {})}
 
     def _tell_progress(self) -> None:

@@ -18,9 +18,14 @@ _CONTROL: t.Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f
 LONGEST: t.Final = 4000
 
 
+def printable(text: str) -> str:
+    """A text of another machine that no terminal obeys."""
+    return _CONTROL.sub("", text)
+
+
 def shown(text: str) -> str:
     """A text of another machine as it may be shown to people: no terminal obeys it, and it ends."""
-    text = _CONTROL.sub("", text[: LONGEST + 1])
+    text = printable(text[: LONGEST + 1])
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 

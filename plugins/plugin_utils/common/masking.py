@@ -172,9 +172,18 @@ def is_secret_name(name: str) -> bool:
 
 
 def _masked_field(name: str, value: t.Any) -> t.Any:
-    if is_secret_name(name) and isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        return REMOVED if str(value).strip("*") else value  # it may be masked already
-    return masked_data(value)
+    return _all_removed(value) if is_secret_name(name) else masked_data(value)
+
+
+def _all_removed(value: t.Any) -> t.Any:
+    """The value of a secret's field: all texts and numbers in it are secrets."""
+    if isinstance(value, Mapping):
+        return {name: _all_removed(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_all_removed(item) for item in value]
+    if value is None or isinstance(value, bool) or not str(value).strip("*"):  # it may be masked already
+        return value
+    return REMOVED
 
 
 def _masked_line(line: str) -> str:

@@ -85,9 +85,13 @@ class Scrubber:
                 self.add_command(line)
         elif isinstance(value, Mapping):
             for name, item in value.items():
-                if is_secret_name(str(name)) and isinstance(item, str):
-                    self.add(item, *item.splitlines())
-                else:
+                named = is_secret_name(str(name))
+                texts = [
+                    each for each in (item if isinstance(item, (list, tuple)) else [item]) if isinstance(each, str)
+                ]
+                for text in texts if named else ():
+                    self.add(text, *text.splitlines())
+                if not named or not texts:
                     self.add_data(item)
         elif isinstance(value, (list, tuple)):
             for item in value:

@@ -34,6 +34,14 @@ _T = t.TypeVar("_T")
 _P = t.ParamSpec("_P")
 
 
+def scrubber_of(options: EapiOptions) -> Scrubber:
+    """What removes the secrets in a client's options."""
+    scrubber = Scrubber(options.enable_password)
+    scrubber.add_login(options.user, options.password)
+    scrubber.add_url(options.proxy)
+    return scrubber
+
+
 def _scrubbed(method: Callable[t.Concatenate[EapiClient, _P], _T]) -> Callable[t.Concatenate[EapiClient, _P], _T]:
     """A method of the client whose errors hold no secret: a server may quote what it was told."""
 
@@ -64,9 +72,7 @@ class EapiClient:
     def __init__(self, options: EapiOptions, tls: ContextMaker = context_for) -> None:
         self.origin = options
         self._tls = tls
-        self.scrubber = Scrubber(options.enable_password)
-        self.scrubber.add_login(options.user, options.password)
-        self.scrubber.add_url(options.proxy)
+        self.scrubber = scrubber_of(options)
         self._use(options)
 
     def _use(self, options: EapiOptions, before: Auth | None = None) -> None:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 from ..common import errors
 from ..common.errors import InputError
+from ..common.masking import REMOVED, is_secret_name, masked, masked_data, secrets_shown
 
 try:
     from jmespath import exceptions
@@ -54,7 +55,7 @@ class Unmet:
     actual: str
 
     def __str__(self) -> str:
-        return f"{self.text} ({self.actual})"
+        return f"{masked(self.text)} ({self.actual})"
 
 
 def judge(name: str, text: str, expression: t.Any, outputs: list[t.Any]) -> Unmet | None:
@@ -77,7 +78,7 @@ def judge(name: str, text: str, expression: t.Any, outputs: list[t.Any]) -> Unme
     if value is not None and value is not False and value not in ("", [], {}):
         return None
     compared = evaluation.compared or {text: value}
-    return Unmet(text, ", ".join(f"{part} is {shown(each)}" for part, each in compared.items()))
+    return Unmet(text, ", ".join(f"{part} is {shown(each, part)}" for part, each in compared.items()))
 
 
 class SpanParser(Parser):  # type: ignore[misc]
@@ -103,7 +104,8 @@ class SpanParser(Parser):  # type: ignore[misc]
         return left
 
     def _mark(self, node: ExpressionNode, start: int) -> None:
-        node["span"] = (self._tokens[start]["start"], self._tokens[self._index - 1]["end"])
+        # Up to the next token: of one in quotes, jmespath gives the length and not the end.
+        node["span"] = (self._tokens[start]["start"], self._tokens[self._index]["start"])
 
 
 class MisappliedError(Exception):
@@ -191,7 +193,7 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
         if self._unnamed(node):
             return self._name(node["children"][0])
         start, end = node.get("span", (0, 0))
-        text = self._text[start:end].removeprefix("@")
+        text = self._text[start:end].strip().removeprefix("@")
         return f"{self._place}{'' if text.startswith('[') or not self._place or not text else '.'}{text}"
 
     # --- comparisons ---
@@ -245,7 +247,7 @@ def _literal(value: t.Any) -> ExpressionNode:
 
 def _misapplied(name: str, found: t.Any, sign: str) -> str:
     """What a filter or projection is applied to, and what to write instead."""
-    kind = "a mapping" if isinstance(found, dict) else "a list" if isinstance(found, list) else shown(found)
+    kind = "a mapping" if isinstance(found, dict) else "a list" if isinstance(found, list) else shown(found, name)
     whole = name.removesuffix(".*")
     what = f"each of {name} is {kind}" if whole != name else f"{name or 'the output'} is {kind}"
     if isinstance(found, dict):
@@ -255,10 +257,16 @@ def _misapplied(name: str, found: t.Any, sign: str) -> str:
     return f"{what}, and '{sign}' wants a {'mapping' if sign == '.*' else 'list'}"
 
 
-def shown(value: t.Any) -> str:
-    """A value as a sentence shows it."""
+def shown(value: t.Any, name: str = "") -> str:
+    """A value as a sentence shows it: without secrets.
+
+    :param name: the expression that gives it. What is called a secret there is one.
+    """
     if value is None:
         return "absent"
+    if not isinstance(value, bool) and is_secret_name(name.rstrip("\"`'@[]0123456789")) and not secrets_shown():
+        return REMOVED
+    value = masked_data(value)
     if isinstance(value, str) and "\n" in value.strip():
         return f"a text of {len(value.splitlines())} lines"
     text = (

@@ -34,7 +34,8 @@ def test_the_guide(ansible: AnsibleRunner, tmp_path: Path) -> None:
     whole, trust, login, rotation = blocks()
     (tmp_path / "certificates.yml").write_text(yaml.safe_dump(whole))
     new_ca = {"cert_path": str(tmp_path / "pki" / "new.pem"), "key_path": str(tmp_path / "pki" / "new.key")}
-    make = {"cert_path": new_ca["cert_path"], "key_path": new_ca["key_path"], "common_name": "The next CA"}
+    new_ca["key_passphrase"] = "s3cret-ca"
+    make = {**new_ca, "common_name": "The next CA"}
     with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1"), SwitchSpec(name="leaf2")]) as lab:
         data = inventory(lab, ansible_eapi_ca_path=None, new_ca=new_ca)
         data["all"]["children"] = {"switches": {"hosts": {switch.name: host_of(switch) for switch in lab}}}

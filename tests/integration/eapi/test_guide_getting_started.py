@@ -31,7 +31,7 @@ def test_the_guide(tmp_path: Path, ansible_env: dict[str, str]) -> None:
             "ansible_eapi_ssh_known_hosts": lab.known_hosts_path,
         }
         address = "\n      ".join([leaf.address, *(f"{name}: {value}" for name, value in own.items())])
-        env = {**ansible_env, "SWITCH_PASSWORD": PASSWORD, "HOME": str(tmp_path)}
+        env = {**ansible_env, "SWITCH_PASSWORD": PASSWORD, "CA_PASSPHRASE": PASSWORD, "HOME": str(tmp_path)}
         files = guide.files()
         trust = {"group_vars/switches.yml": files.pop("group_vars/switches.yml")}
         guides.write(tmp_path, files, {"192.0.2.11": address})

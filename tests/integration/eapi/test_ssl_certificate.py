@@ -187,7 +187,7 @@ def test_what_the_ca_signs(played: Played) -> None:
     done = played("ca done")["certificate"]
     assert (done["subject"], done["issuer"]) == ("CN=leaf1,O=The Lab", "CN=Root CA")
     assert done["subject_alternative_names"] == ["DNS:leaf1", f"IP:{played.lab['leaf1'].address}"]
-    assert (done["key_type"], done["key_size"]) == ("RSA", 2048)
+    assert (done["key_type"], done["key_size"]) == ("RSA", 3072)
     assert not any("ca.key" in cmd or "PRIVATE" in cmd for cmd in sent(played.lab["leaf1"]))
 
 
@@ -478,7 +478,7 @@ def in_use(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
             _upload("Not for this address", OTHER),
             _upload("Of a foreign CA", foreign),
             ssl_certificate("Self-signed", {"name": "eapi.crt", "source": "self_signed"}),
-            ssl_certificate("Another key", {"name": "eapi.crt", "source": "ca", "ca": CA, "key_size": 3072}),
+            ssl_certificate("Another key", {"name": "eapi.crt", "source": "ca", "ca": CA, "key_size": 4096}),
             ssl_certificate("Absent", {"name": "eapi.crt", "state": "absent"}),
             _upload("Would be sound", second, check_mode=True),
             _upload("Sound", second),

@@ -75,6 +75,7 @@ def test_what_is_refused_changes_nothing(ansible: AnsibleRunner, tmp_path: Path)
             client("no privilege", privilege=16),
             client("no integer", privilege="all"),
             client("locked authority", passphrase=""),
+            authority("no passphrase", key_passphrase=None, cert_path="pki/x.pem", key_path="pki/x.key"),
         ],
         "--limit=a",
     )
@@ -87,6 +88,7 @@ def test_what_is_refused_changes_nothing(ansible: AnsibleRunner, tmp_path: Path)
         "no user": "user is 'net ops': the name of a user of the switch holds no spaces.",
         "no privilege": "privilege is 16: it is from 1 to 15.",
         "no integer": "privilege",
+        "no passphrase": f"key_passphrase is not given, and there is no key {tmp_path}/pki/x.key yet",
         "locked authority": "ca.key_path is encrypted, and ca.key_passphrase is not given",
     }
     for task, sentence in expected.items():

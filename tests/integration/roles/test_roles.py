@@ -25,11 +25,12 @@ from support.plays import DIRECT, HTTPAPI, inventory
 #: The question to which no answer is an answer.
 PROBE = "Ask whether eAPI answers a request"
 NOBODY = "ip access-list NOBODY\n   10 deny ip any any"
+HTTPAPI_USERS = {"ansible_connection": HTTPAPI, "eapi_ssl_profile_users": [{"name": "netops"}]}
 #: Roles on switches that answer SSH alone, by host.
 BARE: dict[str, tuple[str, dict[str, Any]]] = {
     "old": ("eapi_enable", {"eapi_enable_session_timeout": 30}),
     "selfsigned": ("eapi_ssl_profile", {"eapi_ssl_profile_source": "self_signed"}),
-    "netcommon": ("eapi_ssl_profile", {"ansible_connection": HTTPAPI, "eapi_ssl_profile_users": [{"name": "netops"}]}),
+    "netcommon": ("eapi_ssl_profile", {**HTTPAPI_USERS, "eapi_ssl_profile_ca_passphrase": "s3cret-ca"}),
 }
 #: Roles on switches that serve eAPI on 8443, by host.
 SERVING: dict[str, tuple[str, dict[str, Any]]] = {
@@ -62,6 +63,7 @@ REFUSED: dict[str, tuple[str, dict[str, Any], str]] = {
         },
         "key_src is not the key of certificate_src",
     ),
+    "unencrypted": ("eapi_ssl_profile", {}, "key_passphrase is not given, and there is no key"),
 }
 #: What makes certificates of 365 days about to expire, and new ones last longer.
 LATER = {

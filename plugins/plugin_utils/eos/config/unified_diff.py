@@ -70,6 +70,13 @@ def unified_text(
     return unified(trees[0], trees[1], ignore or (), (before_name, after_name))
 
 
+def unified_lines(before: Sequence[str], after: Sequence[str], names: tuple[str, str]) -> str:
+    """As `unified`, of lines that are no configuration, such as an object of CloudVision. Nothing is masked."""
+    lines: list[_Line] = []
+    _merge((before, after), (before, after), (), lines)
+    return "\n".join([f"--- {names[0]}", f"+++ {names[1]}", *_hunks(lines), ""])
+
+
 def without(section: Section, ignore: Sequence[str]) -> Section:
     """A section without the lines that match; itself if nothing is to be ignored.
 
@@ -202,12 +209,21 @@ def _input(section: Section, depth: int) -> list[str]:
 
 def _texts(before: list[str], after: list[str], path: tuple[str, ...], lines: list[_Line]) -> None:
     """Write the lines of two texts, which are compared before they are masked."""
-    shown, other = _masked(before), _masked(after)
+    _merge((before, after), (_masked(before), _masked(after)), path, lines)
+
+
+def _merge(
+    texts: tuple[Sequence[str], Sequence[str]],
+    shown: tuple[Sequence[str], Sequence[str]],
+    path: tuple[str, ...],
+    lines: list[_Line],
+) -> None:
+    """Write the lines of two texts as they are shown, each pair of common ones once."""
     old = new = 0
-    for a, b in [*common_lines(before, after), (len(before), len(after))]:
-        lines.extend(_Line("-", line, path) for line in shown[old:a])
-        lines.extend(_Line("+", line, path) for line in other[new:b])
-        lines.extend(_Line(" ", line, path) for line in shown[a : a + 1])
+    for a, b in [*common_lines(*texts), (len(texts[0]), len(texts[1]))]:
+        lines.extend(_Line("-", line, path) for line in shown[0][old:a])
+        lines.extend(_Line("+", line, path) for line in shown[1][new:b])
+        lines.extend(_Line(" ", line, path) for line in shown[0][a : a + 1])
         old, new = a + 1, b + 1
 
 

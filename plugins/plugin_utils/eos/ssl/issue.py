@@ -59,7 +59,7 @@ class PairRequest:
     validity: datetime.timedelta = datetime.timedelta(days=365)
     renew_before: datetime.timedelta = datetime.timedelta(days=30)
     key_type: str = "rsa"
-    key_size: int = 2048
+    key_size: int = DEFAULT_SIZES["rsa"]
 
     def __post_init__(self) -> None:
         if self.validity <= self.renew_before:
