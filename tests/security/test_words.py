@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,8 +15,19 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.command
     changing,
     parse_command,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.words import runs_at_once
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.words import (
+    AT_ONCE,
+    CONFIGURES,
+    configures,
+    runs_at_once,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.candidate import build
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.readback import without_trace
+from lab.eos.actions.engine import ACTIONS, Action
+from lab.eos.switch import SwitchSpec
+from lab.network import Lab
+from support.playrun import AnsibleRunner, Run, isolated_environment
+from support.plays import CONNECTIONS, GO_ON, config, host_of, inventory, play
 
 SPELLINGS = 2000
 
@@ -26,7 +38,7 @@ CHANGING = (
     ("bash timeout 5 true", 2), ("clear counters", 2), ("rename flash:a flash:b", 3), ("rmdir flash:a", 2),
     ("mkdir flash:a", 2), ("python-shell", 2), ("end", 3), ("disable", 3), ("zerotouch cancel", 4),
     ("security pki key generate rsa 2048 x.key", 3), ("commit timer 00:05:00", 3), ("erase startup-config", 2),
-    ("install source flash:EOS.swi", 3),
+    ("install source flash:EOS.swi", 3), ("agent Bgp terminate", 2), ("extension x.swix", 3), ("send log message x", 3),
 )  # fmt: skip
 #: Tails that make a show command write, run a program, or be more than one command.
 WRITING = (
@@ -112,7 +124,8 @@ def test_what_is_not_certain_to_read_changes(cmd: str) -> None:
     [
         "reload-delay mlag 300", "end-point", "enable secret 0 x", "no enable password", "alias w write memory",
         "exec /usr/bin/TerminAttr -disableaaa", "format ipfix version 10", "clock timezone UTC", "logging on",
-        "log-adjacency-changes", "trace Aaa setting x", "class-map type qos match-any a", "no shutdown",
+        "log-adjacency-changes", "log", "tcp mss ceiling ipv4 1344 ingress", "l2 mtu 9000",
+        "trace Aaa setting x", "class-map type qos match-any a", "no shutdown",
         "default interface Ethernet1", "security", "description do not touch", "session log profile x",
     ],
 )  # fmt: skip
@@ -129,3 +142,79 @@ def test_a_mode_opened_in_any_spelling_makes_what_follows_changing(opener: str) 
 def test_a_command_with_a_second_line_is_refused(end: str) -> None:
     with pytest.raises(InputError, match=r"several lines|control character"):
         parse_command(f"show version{end}reload now")
+
+
+# --- What slips through is found: the session is read back ------------------------------------------------------------
+
+#: A command of a release to come, which no table has.
+NEW = "frobnicate all-interfaces now"
+
+
+def test_no_word_that_configures_begins_a_command() -> None:
+    assert CONFIGURES & set(AT_ONCE) == set()
+    assert [word for word in CONFIGURES if runs_at_once(f"{word} x")] == []
+
+
+@pytest.mark.parametrize(
+    ("cmd", "found"),
+    [
+        (NEW, True), ("FROBNICATE all", True), ("agent Bgp terminate", True), ("  frob x", True), ("exit", False),
+        ("int et1", False), ("sw mode access", False), ("no frobnicate", False), ("def frobnicate", False),
+        ("10 permit ip any any", False), ("! a comment", False), ("ptp mode boundary", False), ("Switchport", False),
+        ("interface Ethernet1", False), ("", False),
+    ],
+)  # fmt: skip
+def test_lines_without_a_trace(cmd: str, found: bool) -> None:
+    texts = [
+        "--- a\n+++ b\n@@ -1 +1 @@\n+   switchport mode trunk\n",
+        "interface Ethernet1\n   description frobnicate\n",
+    ]
+    left = without_trace([Command(cmd)] if cmd else [], [lambda: texts[0], lambda: texts[1]])
+    assert [command.cmd for command in left] == ([cmd] if found else [])
+
+
+def test_no_text_is_asked_for_where_all_lines_are_known_to_configure() -> None:
+    lines = ["interface Ethernet1", "description x", "no shutdown", "router bgp 65001"]
+    assert all(map(configures, lines))
+    assert without_trace([Command(line) for line in lines], [lambda: pytest.fail("not needed")]) == []
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    ran = Action(lambda _cli, _args, _text: None)
+    ACTIONS.add("frobnicate <what:line>", ran)
+    with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec("leaf0"), SwitchSpec("leaf1")]) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def run(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("run")
+    lines = ["ntp server 192.0.2.77", NEW]
+    tasks = [
+        config("Foresee", {"lines": lines}, check_mode=True),
+        config("Apply", {"lines": lines}),
+        config("Alone", {"lines": [NEW]}),
+        config("On trial", {"lines": lines, "commit_timer": "60s", "confirm": {"commands": ["show version"]}}),
+        config("Default", {"parents": ["interface Ethernet1"], "lines": ["lacp port-priority 32768", "description x"]}),
+        config("Known", {"lines": ["ntp server 192.0.2.78"]}),
+    ]
+    hosts = {f"leaf{n}": host_of(lab[f"leaf{n}"], ansible_connection=name) for n, name in enumerate(CONNECTIONS)}
+    with isolated_environment(folder) as env:
+        return AnsibleRunner(folder, env).playbook([play(tasks, **GO_ON)], inventory(lab, hosts=hosts), "--diff")
+
+
+@pytest.mark.parametrize("host", ["leaf0", "leaf1"])
+@pytest.mark.parametrize("name", ["Foresee", "Apply", "Alone", "On trial"])
+def test_a_command_that_ran_at_once_is_told_and_nothing_is_committed(lab: Lab, run: Run, host: str, name: str) -> None:
+    result = run.result(host, name)
+    assert f"nothing of '{NEW}' is in the session, so it is no configuration" in result.msg, result.result
+    assert result["changed"] is True  # what the command has changed is not known
+    assert ("192.0.2.77" in str(result.result["diff"])) is (name != "Alone")
+    assert "192.0.2.77" not in lab[host].running_config()
+
+
+@pytest.mark.parametrize("host", ["leaf0", "leaf1"])
+def test_lines_that_configure_are_applied(lab: Lab, run: Run, host: str) -> None:
+    assert [run.result(host, name).status for name in ("Default", "Known")] == ["changed", "changed"]
+    assert "192.0.2.78" in lab[host].running_config()

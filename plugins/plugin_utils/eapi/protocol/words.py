@@ -57,11 +57,34 @@ AT_ONCE: t.Final = (
         "ssh",
     ),
     *("tcpdump", "telnet", "traceroute", "undelete", "verify", "watch", "write", "zerotouch"),
+    *("extension", "less", "locator-led", "pwd", "scp", "send", "undebug", "who"),
 )
 #: The same, where the whole line is the word: `enable secret X` is configuration.
 ALONE: t.Final = ("enable", "disable", "logout", "quit")
+#: First words of lines that are configuration in every mode that has them. Others may be commands that a release has
+#: and AT_ONCE does not.
+_CONFIGURES: t.Final = """
+    aaa address address-family advertise aggregate-address alias allow area arp authentication avt banner
+    bandwidth bfd bgp boot cipher-list certificate channel-group class class-map cli client collector comment
+    community-list connection cvx daemon default-gateway default-metric deny description destination dhcp
+    distance distribute-list dns domain domain-id dot1x dscp dynamic encapsulation encryption errdisable
+    error-correction event-handler evpn exec exporter fips flow flowcontrol forwarding graceful-restart hardware
+    hello-interval host hostname http-commands identity idle-timeout ike-policy inactive interface ip ipv4 ipv6
+    is-type isis key key-exchange l2 lacp link lldp load-balance load-interval local local-interface
+    log-adjacency-changes logging mac management match max-lsa maximum-paths mka mlag mode mpls mtu multicast
+    name neighbor net network next-hop no ntp on-boot ospfv3 passive-interface passphrase patch path-group peer
+    peer-address peer-filter peer-link permit phone pim policy-map poe port port-channel prefix-list priority
+    priority-flow-control private-vlan profile protocol ptp pvlan qos queue-monitor radius radius-server rd
+    record redistribute reload-delay remark role route route-map route-target router router-id routing rp sa
+    sa-policy secret segment-routing seq sequence server service service-policy session-limit session-timeout
+    set set-overload-bit sflow shared-key shutdown site snmp-server source source-interface spanning-tree speed
+    ssl state storm-control summary-address switchport system tacacs-server tls tracker traffic-policy
+    transceiver transport trigger trunk trust tunnel tx-queue uc-tx-queue update username vlan vlan-aware-bundle
+    vni vrf vrid vrrp vtep vxlan zone
+"""
+CONFIGURES: t.Final = frozenset(_CONFIGURES.split())
 #: Lines of configuration that begin with such a word.
-_CONFIGURATION: t.Final = re.compile(r"format (?:ipfix|sflow)\b|trace \S+ (?:setting|enable)\b")
+_CONFIGURATION: t.Final = re.compile(r"format (?:ipfix|sflow)\b|trace \S+ (?:setting|enable)\b|tcp mss\b|log$")
 #: Words that run the command after them. `exec` is configuration of a daemon too, with a program after it.
 _HOLDS_A_COMMAND: t.Final = re.compile(r"(?:do|run)(?= |$)")
 _RUNS: t.Final = re.compile(r"(?:ex|exe|exec) (?=\S)")
@@ -70,6 +93,8 @@ _NEGATES: t.Final = re.compile(r"(?:no|def|defa|defau|defaul|default) (?=\S)")
 _SESSION: t.Final = ("abort", "commit", "configure", "rollback")
 #: `clock set` is a command, `clock timezone` is configuration.
 _CLOCK: t.Final = re.compile(r"clo\w* s\w*(?: |$)")
+#: `agent X terminate` ends a process, `agent X shutdown` is configuration.
+_AGENT: t.Final = re.compile(r"ag\w* \S+ t\w*(?: |$)")
 #: `enable` reads by itself or with a level: `enable secret x` is configuration.
 _ENABLE: t.Final = re.compile(r"enable(?: \d+)?")
 #: What may write a file, run a program, or end the command.
@@ -131,16 +156,30 @@ def _filters(pipe: str) -> bool:
 def runs_at_once(line: str) -> bool:
     """True if a line of a configuration may be a command that EOS runs at once, which no session could take back."""
     text = " ".join(line.lower().split())
-    while runs := _RUNS.match(text):
-        text = text[runs.end() :]
-    if not text or _CONFIGURATION.match(text):
+    while text and not _acts(text):
+        runs = _RUNS.match(text)
+        text = text[runs.end() :] if runs else ""
+    return bool(text)
+
+
+def _acts(text: str) -> bool:
+    """The same of a line in lower case, without a word before the command."""
+    if _CONFIGURATION.match(text):
         return False
-    if _HOLDS_A_COMMAND.match(text) or _PKI.match(text) or _CLOCK.match(text):
+    if any(form.match(text) for form in (_HOLDS_A_COMMAND, _PKI, _CLOCK, _AGENT)):
         return True
     negates = _NEGATES.match(text)
     if negates and _begins(text[negates.end() :], _SESSION):
         return True
     return _begins(text, AT_ONCE) or any(word.startswith(text) for word in ALONE)
+
+
+def configures(line: str) -> bool:
+    """True if a line of a change is certain to be configuration: by its first word, or because it has a number there,
+    or negates another one."""
+    text = " ".join(line.lower().split())
+    first = text.partition(" ")[0]
+    return text[:1] in "!0123456789" or first in CONFIGURES or first in ("exi", "exit") or bool(_NEGATES.match(text))
 
 
 def _begins(text: str, words: t.Iterable[str]) -> bool:

@@ -176,6 +176,26 @@ class LockoutError(InputError):
         return {"changed": False, "commands": self.outcome.commands, "diff": {"prepared": self.outcome.diff}}
 
 
+class StrayCommandError(InputError):
+    """Lines of a change that are no configuration: the switch has run them at once.
+
+    :ivar outcome: the change, of which nothing else was applied.
+    """
+
+    def __init__(self, stray: Sequence[Command], outcome: ChangeResult) -> None:
+        named = ", ".join(f"'{command.shown}'" for command in stray[:SHOWN])
+        super().__init__(
+            f"nothing of {named} is in the session, so it is no configuration: the switch has run it at once. The "
+            "other lines were not applied.",
+            hint="Run commands with aerie.arista.eapi_command.",
+        )
+        self.outcome = outcome
+
+    def details(self) -> dict[str, t.Any]:
+        """What would have been changed. What the commands have changed is not known."""
+        return {"changed": True, "commands": self.outcome.commands, "diff": {"prepared": self.outcome.diff}}
+
+
 def iso(moment: float) -> str:
     """Local time in ISO 8601, to the second."""
     return time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(moment))
@@ -190,6 +210,9 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
     with ConfigSession(runner, change.session, change.description, change.ledger) as session:
         outcome = ChangeResult(session.name, _shown(change))
         outcome.diff = masked_text(session.load(change.commands, clean=change.clean))
+        stray = session.stray_commands()
+        if stray:
+            raise StrayCommandError(stray, outcome)
         if change.verify is not None:
             change.verify(ask.text(runner, f"show session-config named {session.name}"))
         losses = _losses(runner, session, change.access, outcome) if change.access is not None else []

@@ -38,6 +38,7 @@ from ...eapi.errors import (
 from ...eapi.protocol.commands import Batch, Command
 from .. import ask
 from ..ask import Runner
+from .readback import without_trace
 
 #: A reply that did not come: whether the switch acted is not known.
 UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, ProtocolError, UnavailableError)
@@ -236,6 +237,20 @@ class ConfigSession(CleanUp):
             self.open = not error.unreachable  # nothing was sent, or we were not let in
             self._late = isinstance(error, LATE)
             raise
+
+    def stray_commands(self) -> list[Command]:
+        """The entered commands of which nothing is in the session, and which so are no configuration."""
+        ways = ("", " all")
+        texts = [lambda: self.diff, *(lambda way=way: self._configuration(way) for way in ways)]  # type: ignore[misc]
+        return without_trace(self._commands, texts)
+
+    def _configuration(self, way: str) -> str:
+        try:
+            return ask.text(self.runner, f"show session-config named {self.name}{way}")
+        except CommandError:
+            if not way:
+                raise
+            return ""  # the release does not show the defaults of a session
 
     def commit(self, timer: int | None = None) -> None:
         """Commit. What others have changed since `load` stays; `diff` is the difference at the moment of the commit.

@@ -44,6 +44,7 @@ def disable(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
 
 
 @action("terminal (length | width) <count:int>", "terminal no monitor", privileged=False)
+@action("agent <name:word> terminate")
 @action("clear counters [<names:interfaces>]", "clear logging", "clear lldp (counters | table)")
 def nothing(_cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
     """Accepted, without an effect that anything here shows."""
