@@ -78,6 +78,7 @@ ONCE = (
     "integration/support",
     "security/test_growth.py",
     "security/test_masking.py",
+    "security/test_nonsense.py",
     "security/test_secrets.py",
     "unit/benchmarks",
     "unit/lab",

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 from dataclasses import dataclass, field
 
@@ -71,13 +72,13 @@ def parse_entry(entry: t.Any, command: str, format: Format, revision: int | None
     if format == "json" and isinstance(entry, str):
         entry = _unquote(entry)
     if not isinstance(entry, dict):
-        return Response(command, format, revision, output="" if entry is None and format == "text" else entry)
+        return Response(command, format, revision, output=_text(entry) if format == "text" else entry)
     meta = entry.get("_meta")
     return Response(
         command,
         format,
         revision,
-        output=entry.get("output", "") if format == "text" else entry,
+        output=_text(entry.get("output")) if format == "text" else entry,
         warnings=[shown(text) for text in _strings(entry, "warnings")],
         messages=_strings(entry, "messages"),
         errors=_errors(entry),
@@ -90,6 +91,13 @@ def _unquote(entry: str) -> t.Any:
         return decode(entry)
     except ValueError:
         return entry
+
+
+def _text(output: t.Any) -> str:
+    """A text, whatever the switch gives for one."""
+    if output is None or isinstance(output, str):
+        return output or ""
+    return json.dumps(output)
 
 
 def _strings(entry: dict[str, t.Any], key: str) -> list[str]:

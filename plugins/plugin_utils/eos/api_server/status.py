@@ -11,7 +11,7 @@ import typing as t
 from collections.abc import Iterator, Mapping
 
 from ...eapi.errors import CommandError, InvalidCommandError
-from .. import ask
+from .. import ask, shapes
 from ..ask import Runner
 from .settings import ApiService
 
@@ -31,11 +31,6 @@ _BEFORE_URL: t.Final = re.compile(r":\s*+(?=(?:https?|unix):)")
 _STATE: t.Final = re.compile(r"(\w[\w ]+?):\s+(\w+)")
 
 
-def _ask(runner: Runner, command: str) -> dict[str, t.Any]:
-    output = ask.model(runner, command)
-    return output if isinstance(output, dict) else {}
-
-
 def parse(model: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The status from the model (revision 1; old releases have neither `vrfs` nor `sslProfile`, and one VRF as `vrf`).
 
@@ -45,25 +40,26 @@ def parse(model: Mapping[str, t.Any]) -> dict[str, t.Any]:
     """
     servers: dict[str, dict[str, t.Any]] = {}
     for name, (key, _label) in _SERVERS.items():
-        found = model.get(key) or {}
+        found = shapes.mapping(model.get(key))
         servers[name] = {"configured": bool(found.get("configured")), "running": bool(found.get("running"))}
         if name != "unix_socket":
-            servers[name]["port"] = found.get("port")
+            servers[name]["port"] = shapes.number(found.get("port"))
     return {
         "enabled": bool(model.get("enabled")),
         **servers,
-        "ssl_profile": dict(model["sslProfile"]) if model.get("sslProfile") else None,
+        "ssl_profile": dict(shapes.mapping(model.get("sslProfile"))) or None,
         "vrfs": _vrfs(model, any(servers[name]["running"] for name in ("https", "http"))),
-        "urls": [_url(str(line)) for line in model.get("urls") or ()],
-        "cors_origins": list(model.get("corsOrigins") or ()),
-        "dscp": model.get("dscpValue", 0),
+        "urls": [_url(line) for line in shapes.words(model.get("urls"))],
+        "cors_origins": shapes.words(model.get("corsOrigins")),
+        "dscp": shapes.number(model.get("dscpValue")) or 0,
     }
 
 
 def _vrfs(model: Mapping[str, t.Any], running: bool) -> list[str]:
     if "vrfs" in model:
-        return sorted(model["vrfs"])
-    return [model["vrf"]] if running and model.get("vrf") else []
+        return sorted(model["vrfs"]) if isinstance(model["vrfs"], Mapping) else sorted(shapes.words(model["vrfs"]))
+    vrf = shapes.word(model.get("vrf"))
+    return [vrf] if running and vrf else []
 
 
 def _url(line: str) -> dict[str, str]:
@@ -79,7 +75,7 @@ def _url(line: str) -> dict[str, str]:
 
 def look(runner: Runner, wanted: ApiService) -> tuple[dict[str, t.Any], list[str]]:
     """The status as `parse` gives it, and what of the wanted service does not run, in the switch's own words."""
-    model = _ask(runner, STATUS)
+    model = ask.model(runner, STATUS)
     now = parse(model)
     if not wanted.enabled:
         return now, ["the API is still enabled"] if now["enabled"] else []
@@ -135,10 +131,17 @@ def has_http_server(runner: Runner) -> bool:
     return True
 
 
+def profile_error(error: t.Any) -> str:
+    """An error of a profile's model: a text, or what it is and about which file."""
+    if not isinstance(error, Mapping):
+        return str(error)
+    return " ".join(str(value) for value in (error.get("errorType"), error.get("errorAttr")) if value)
+
+
 def profile_problem(runner: Runner, name: str) -> str:
     """Why an SSL profile cannot be used, in words, or ""."""
     try:
-        profiles = _ask(runner, PROFILES).get("profileStatus") or {}
+        profiles = shapes.mappings(ask.model(runner, PROFILES).get("profileStatus"))
     except CommandError as error:
         error.reason = f"ssl_profile: the state of the SSL profiles could not be read: {error.reason}"
         raise
@@ -147,8 +150,5 @@ def profile_problem(runner: Runner, name: str) -> str:
     state = profiles[name].get("profileState", "valid")
     if state == "valid":
         return ""
-    errors = [
-        " ".join(str(value) for value in (error.get("errorType"), error.get("errorAttr")) if value)
-        for error in profiles[name].get("profileError") or ()
-    ]
+    errors = [profile_error(error) for error in shapes.items(profiles[name].get("profileError"))]
     return f"the SSL profile {name} is {state}" + (f" ({', '.join(errors)})" if errors else "")

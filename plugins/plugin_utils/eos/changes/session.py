@@ -36,7 +36,7 @@ from ...eapi.errors import (
     UnavailableError,
 )
 from ...eapi.protocol.commands import Batch, Command
-from .. import ask
+from .. import ask, shapes
 from ..ask import Runner
 from .readback import without_trace
 
@@ -76,7 +76,7 @@ _AT_THE_TOP: t.Final = re.compile(
 Kind = t.Literal["absent", "pending", "timed", "committed"]
 
 #: States of a session in the switch's words. Others, such as `aborted`, say that it has changed nothing.
-_KINDS: t.Final[t.Mapping[str | None, Kind]] = {
+_KINDS: t.Final[t.Mapping[str, Kind]] = {
     "pending": "pending",
     "completed": "committed",
     "committed": "committed",
@@ -101,13 +101,12 @@ def state_of(model: dict[str, t.Any], name: str) -> State:
     Up to 4.31 a running commit timer is the session's own state; from 4.32 on it stands beside the sessions.
     """
     if model.get("commitTimerSessionName") == name:
-        return State("timed", model.get("commitTimerExpireTime"))
-    session = (model.get("sessions") or {}).get(name)
-    if session is None:
-        return State("absent")
-    if session.get("state") == "pendingCommitTimer":
-        return State("timed", session.get("commitBy"))
-    return State(_KINDS.get(session.get("state"), "absent"))
+        return State("timed", shapes.number(model.get("commitTimerExpireTime")))
+    session = shapes.mappings(model.get("sessions")).get(name, {})
+    state = shapes.word(session.get("state"))
+    if state == "pendingCommitTimer":
+        return State("timed", shapes.number(session.get("commitBy")))
+    return State(_KINDS.get(state, "absent"))
 
 
 def merges(model: dict[str, t.Any]) -> bool:
@@ -117,20 +116,19 @@ def merges(model: dict[str, t.Any]) -> bool:
 
 def timed_session(model: dict[str, t.Any]) -> str | None:
     """The session whose commit timer runs, or None. There is one at most."""
-    names = [model.get("commitTimerSessionName"), *(model.get("sessions") or {})]
+    names = [shapes.word(model.get("commitTimerSessionName")), *shapes.mappings(model.get("sessions"))]
     return next((name for name in names if name and state_of(model, name).kind == "timed"), None)
 
 
 def open_sessions(model: dict[str, t.Any]) -> list[str]:
     """The sessions that are not committed, each with its user or description where the switch knows them."""
     found = []
-    for name, session in sorted((model.get("sessions") or {}).items()):
+    for name, session in sorted(shapes.mappings(model.get("sessions")).items()):
         if session.get("state") == "pending":
-            users = sorted({item.get("user", "") for item in (session.get("instances") or {}).values()} - {""})
-            notes = [
-                *(f"open by {user}" for user in users),
-                *([session["description"]] if session.get("description") else []),
-            ]
+            instances = shapes.mappings(session.get("instances")).values()
+            users = sorted({shapes.word(item.get("user")) for item in instances} - {""})
+            description = shapes.word(session.get("description"))
+            notes = [*(f"open by {user}" for user in users), *([description] if description else [])]
             found.append(f"{name} ({', '.join(notes)})" if notes else name)
     return found
 
@@ -474,8 +472,7 @@ class ConfigSession(CleanUp):
 
 def sessions(runner: Runner) -> dict[str, t.Any]:
     """The model of `show configuration sessions detail`."""
-    output = ask.model(runner, "show configuration sessions detail")
-    return output if isinstance(output, dict) else {}
+    return ask.model(runner, "show configuration sessions detail")
 
 
 def lock_holder(runner: Runner) -> str:
@@ -484,12 +481,12 @@ def lock_holder(runner: Runner) -> str:
         model = ask.model(runner, "show configuration lock")
     except ClientError:
         return ""
-    info = model.get("userInfo") if isinstance(model, dict) else None
-    if not info or not info.get("username"):
+    info = shapes.mapping(model.get("userInfo"))
+    user, reason = shapes.word(info.get("username")), shapes.word(info.get("transactionName"))
+    if not user:
         return ""
-    since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(info.get("lockAcquireTime", 0)))
-    reason = f", {info['transactionName']}" if info.get("transactionName") else ""
-    return f" by {info['username']} (on {info.get('userTty', '?')} since {since}{reason})"
+    since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(shapes.number(info.get("lockAcquireTime")) or 0))
+    return f" by {user} (on {shapes.word(info.get('userTty'), '?')} since {since}{f', {reason}' if reason else ''})"
 
 
 def check_name_is_free(runner: Runner, name: str) -> None:

@@ -22,7 +22,7 @@ from ...common.cleanup import CleanUp
 from ...common.errors import ClientError, InputError
 from ...eapi.errors import CommandError, EapiError
 from ...eapi.protocol.commands import Batch, Command
-from .. import ask
+from .. import ask, shapes
 from ..ask import Runner
 from ..changes.session import PATIENCE, retry_unreachable
 from .x509 import Certificate, read_certificates
@@ -99,7 +99,7 @@ def inventory(runner: Runner) -> SslInventory:
         Batch((Command("show management security ssl certificate"), Command("show management security ssl key")))
     )
     certificates, keys = (response.output if isinstance(response.output, dict) else {} for response in responses)
-    return SslInventory(sorted(certificates.get("certificates") or {}), dict(keys.get("keys") or {}))
+    return SslInventory(sorted(shapes.mapping(certificates.get("certificates"))), shapes.mappings(keys.get("keys")))
 
 
 def read_file(runner: Runner, name: str) -> Certificate:

@@ -17,9 +17,10 @@ from functools import partial
 from ...common.errors import ClientError, InputError
 from ...eapi.errors import CommandError
 from ...eapi.protocol.commands import Command
-from .. import ask
+from .. import ask, shapes
 from ..api_server import endpoint as api_endpoint
 from ..api_server import settings as api_service
+from ..api_server.status import profile_error
 from ..ask import Runner, SwitchClient
 from ..changes.apply import ChangeRequest, Confirmation, parse_timer
 from ..changes.session import retry_unreachable
@@ -128,20 +129,13 @@ def _verify(name: str, after: Profile | None, text: str) -> None:
 def status_of(runner: Runner, name: str) -> dict[str, t.Any]:
     """The profile's state (valid, invalid, or absent where there is none) and errors, in the switch's words."""
     output = ask.model(runner, f"show management security ssl profile {name}")
-    entry = (output.get("profileStatus") or {}).get(name)
+    entry = shapes.mappings(output.get("profileStatus")).get(name)
     if entry is None:
         return {"state": "absent", "errors": []}
     return {
         "state": entry.get("profileState", "valid"),
-        "errors": [_words(error) for error in entry.get("profileError") or ()],
+        "errors": [profile_error(error) for error in shapes.items(entry.get("profileError"))],
     }
-
-
-def _words(error: t.Any) -> str:
-    """An error of the model: a text, or what it is and about which file."""
-    if not isinstance(error, Mapping):
-        return str(error)
-    return " ".join(str(value) for value in (error.get("errorType"), error.get("errorAttr")) if value)
 
 
 # --- making it -------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ...eapi.errors import CommandError
 from .. import ask
 from ..ask import Runner
+from ..shapes import items, mappings
 
 #: How many things that are not up any more a sentence names.
 SHOWN: t.Final = 5
@@ -35,8 +36,8 @@ class Check:
 def _peers(model: dict[str, t.Any]) -> set[str]:
     return {
         f"{peer} in VRF {vrf}"
-        for vrf, each in _mappings(model.get("vrfs"))
-        for peer, about in _mappings(each.get("peers"))
+        for vrf, each in mappings(model.get("vrfs")).items()
+        for peer, about in mappings(each.get("peers")).items()
         if about.get("peerState") == "Established"
     }
 
@@ -47,15 +48,14 @@ def _mlag(model: dict[str, t.Any]) -> set[str]:
 
 
 def _interfaces(model: dict[str, t.Any]) -> set[str]:
-    found = _mappings(model.get("interfaceDescriptions"))
-    return {name for name, about in found if about.get("lineProtocolStatus") == "up"}
+    found = mappings(model.get("interfaceDescriptions"))
+    return {name for name, about in found.items() if about.get("lineProtocolStatus") == "up"}
 
 
 def _neighbors(model: dict[str, t.Any]) -> set[str]:
-    entries = model.get("lldpNeighbors")
     return {
         f"{each.get('neighborDevice')} {each.get('neighborPort')} on {each.get('port')}"
-        for each in (entries if isinstance(entries, list) else [])
+        for each in items(model.get("lldpNeighbors"))
         if isinstance(each, Mapping)
     }
 
@@ -63,15 +63,9 @@ def _neighbors(model: dict[str, t.Any]) -> set[str]:
 def _routes(model: dict[str, t.Any]) -> set[str]:
     return {
         f"{prefix} in VRF {vrf}"
-        for vrf, each in _mappings(model.get("vrfs"))
-        for prefix, _about in _mappings(each.get("routes"))
+        for vrf, each in mappings(model.get("vrfs")).items()
+        for prefix, _about in mappings(each.get("routes")).items()
     }
-
-
-def _mappings(value: t.Any) -> list[tuple[str, Mapping[str, t.Any]]]:
-    """The entries of a mapping that are mappings themselves."""
-    entries = value.items() if isinstance(value, Mapping) else ()
-    return [(str(key), each) for key, each in entries if isinstance(each, Mapping)]
 
 
 #: Name of a check, as options have it, and the check.

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""A switch answers anything to every command: what reads the answers ends with an answer or an error of its host."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import typing as t
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response, parse_entry
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import facts
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import status
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import ApiService
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import files, profile_plan
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing.checks import CHECKS, UpState
+
+ESCAPES = "\x1b]0;title\x07\x1b[2J\x9b2J\r\u202e\x00"
+#: Values where a model has others.
+ODD: tuple[t.Any, ...] = (
+    None, [], {}, "", "x", 7, -1, 1e300, 10**400, True, [[]], [None], ["x"], {"x": None}, {"x": "x"}, {"x": []},
+    {"": {}}, ESCAPES,
+)  # fmt: skip
+#: The fields that are looked at somewhere.
+NAMES_OF_FIELDS = """
+    hostname fqdn version modelName serialNumber uptime output interfaces interfaceAddress interfaceAddressIp6
+    primaryIp secondaryIpsOrderedList globalUnicastIp6s address lldpNeighbors neighborDevice neighborPort port
+    sessions state commitBy description instances user commitTimerSessionName commitTimerExpireTime userInfo
+    username lockAcquireTime userTty transactionName enabled httpServer httpsServer localHttpServer
+    unixSocketServer configured running sslProfile vrfs vrf urls corsOrigins dscpValue name profileStatus
+    profileState profileError errorType errorAttr certificates keys modulus size peers peerState routes
+    negStatus interfaceDescriptions lineProtocolStatus warnings messages errors _meta
+"""
+FIELDS = tuple(NAMES_OF_FIELDS.split())
+CONFIGURATIONS = (
+    "a\n   b\n  c\n\tend\nEOF\n", "\n" * 10_000, "!" * 10_000,
+    "management api http-commands\n   protocol https port 99999999999\n",
+    "management security\n   ssl profile eapi\n      tls versions\n      certificate a key b\n", "vlan 1\n" * 1000,
+    "banner motd\nx",
+    "management api http-commands\n   vrf ../../x\n      no shutdown\n", ESCAPES, "x" * 100_000, "{{ 7 * 7 }}\n",
+)  # fmt: skip
+
+
+def _entries() -> Iterator[t.Any]:
+    """Entries of `result`."""
+    yield from ODD
+    for value in ODD:
+        fields = dict.fromkeys(FIELDS, value)
+        for within in (
+            value,
+            {"eapi": fields, "ours": fields, "x": value},
+            [fields, value],
+            {"x": {field: {"x": fields} for field in FIELDS}},
+            {"x": {field: [fields] for field in FIELDS}},
+        ):
+            yield dict.fromkeys(FIELDS, within)
+    yield from ({"output": text} for text in CONFIGURATIONS)
+
+
+ENTRIES = list(_entries())
+
+
+class Nonsense:
+    """A client whose switch answers with the same entry always, or now with one and now with another."""
+
+    def __init__(self, *entries: t.Any) -> None:
+        self.entries = itertools.cycle(entries)
+
+    def run(self, batch: Batch) -> list[Response]:
+        """As EapiClient.run."""
+        return [
+            parse_entry(next(self.entries), command.cmd, batch.format_of(command), command.revision)
+            for command in batch.commands
+        ]
+
+    def reconnect(self, login: bool = False) -> None:
+        """As EapiClient.reconnect."""
+
+    def endpoint_options(self) -> dict[str, t.Any]:
+        """As EapiClient.endpoint_options."""
+        return {"transport": "https", "host": "192.0.2.1", "port": 443, "validate_certs": True, "ca_path": None}
+
+
+CHANGE = changes.ChangeRequest((Command("frobnicate"), Command("no vlan 1")), session="ours")
+NAMES = files.Names("x", "x", ("x",))
+
+
+def _look_twice(client: Nonsense) -> None:
+    UpState.take(client, list(CHECKS)).lost(client)
+
+
+def _sessions(client: Nonsense) -> None:
+    model = session.sessions(client)
+    session.timed_session(model)
+    session.open_sessions(model)
+    session.state_of(model, "x")
+
+
+def _ssl_profile(client: Nonsense) -> None:
+    config = Config.parse(str(client.run(Batch((Command("show running-config"),), format="text"))[0].output))
+    profile_plan.profiles(config)
+    profile_plan.status_of(client, "eapi")
+    profile_plan.status_of(client, "x")
+
+
+WORKS: dict[str, Callable[[t.Any], t.Any]] = {
+    "facts": lambda client: facts.gather(client, "all"),
+    "checks": _look_twice,
+    "sessions": _sessions,
+    "lock": session.lock_holder,
+    "reclaim": lambda client: session.reclaim(client, ["x", "ours"]),
+    "free": lambda client: session.check_name_is_free(client, "x"),
+    "api": lambda client: status.look(client, ApiService(enabled=True, ssl_profile="x")),
+    "api's profile": lambda client: status.profile_problem(client, "eapi"),
+    "http server": status.has_http_server,
+    "ssl files": lambda client: files.read_files(client, NAMES),
+    "ssl profile": _ssl_profile,
+    "change": lambda client: changes.apply(CHANGE, client, want_after=True),
+    "change in check mode": lambda client: changes.apply(CHANGE, client, check=True),
+    "unsaved": changes.unsaved,
+}
+
+
+@pytest.fixture(autouse=True)
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "PATIENCE", 0.0)
+    monkeypatch.setattr(session.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(polling.time, "sleep", lambda _seconds: None)
+
+
+def _unexpected(work: Callable[[t.Any], t.Any], *entries: t.Any) -> str:
+    """What ends the work that is no error of ours, or ""."""
+    try:
+        json.dumps(work(Nonsense(*entries)), default=str)
+    except ClientError as error:
+        str(error)
+        json.dumps(error.details(), default=str)
+    except Exception as error:
+        import traceback
+
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return f"{type(error).__name__}: {error} at {where.filename.split('/')[-1]}:{where.lineno}"
+    return ""
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_any_answer(name: str) -> None:
+    found = {_unexpected(WORKS[name], entry) for entry in ENTRIES}
+    found |= {_unexpected(WORKS[name], *pair) for pair in itertools.pairwise(ENTRIES)}
+    found |= {_unexpected(WORKS[name], *pair) for pair in zip(ENTRIES, reversed(ENTRIES), strict=True)}
+    assert found == {""}
