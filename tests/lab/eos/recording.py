@@ -25,7 +25,7 @@ IDENTITY = ("show version",)
 #: Sections of a recorded configuration that stay as the lab has them: who may log in, and how the switch is reached.
 KEPT_OUT = re.compile(
     r"(?:no |default )?"
-    r"(?:aaa|username|enable|hostname|management|interface Management|banner|boot|radius|tacacs|role|end)\b"
+    r"(?:(?:aaa|username|enable|hostname|management|banner|boot|radius|tacacs|role|end)\b|interface Management)"
 )
 
 
