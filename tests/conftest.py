@@ -82,6 +82,7 @@ ONCE = (
     "security/test_secrets.py",
     "unit/benchmarks",
     "unit/lab",
+    "unit/migration",
     "unit/scripts",
     "unit/test_collection.py",
 )
