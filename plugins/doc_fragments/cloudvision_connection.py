@@ -27,7 +27,8 @@ options:
       - One of V(us-1a), V(us-1b), V(us-1c), V(us-4), V(canada), V(europe-west-2), V(eu-3), V(japan), V(australia),
         V(united-kingdom) and V(india-1); the names of the clusters (such as V(uk-1)) are known as well.
       - With V(auto), CloudVision's redirector at C(www.arista.io) is asked over HTTPS for the cluster that has the
-        tenant of the token, once for each connection.
+        tenant of the token. Its answer is kept in O(session_store) for an hour, or until the cluster does not answer or
+        does not know the token.
     type: str
     env:
       - name: CLOUDVISION_REGION

@@ -184,17 +184,41 @@ def test_a_deadline_ends_a_call_and_is_not_tried_again(cv: CloudVision, connect:
     assert calls_of(cv, f"{DEVICE}/GetAllBatched") == 1
 
 
-def test_the_redirector_tells_the_cluster_of_a_token_once(cv: CloudVision, connect: Clients) -> None:
-    client = connect(locate=True)
+def test_the_redirector_tells_the_cluster_of_a_token_once(cv: CloudVision, connect: Clients, tmp_path: Path) -> None:
+    located = {"locate": True, "session_store": str(tmp_path / "store")}
+    client = connect(**located)
     client.probe()
     client.probe()
     assert client.channel.node.host == cv.address
     assert cv.stats.requests == 1
     with pytest.raises(errors.AuthenticationError, match=r"the redirector refused the token \(HTTP 401\)"):
-        connect(locate=True, token="n0-token").probe()
+        connect(**located, token="n0-token").probe()
+    assigned = cv.get("redirector.v1.Assignment", systemId="*")
     cv.state.set("redirector.v1.Assignment", {"key": {"systemId": "*"}})
     with pytest.raises(errors.UnknownHostError, match="the redirector knows no cluster for this token"):
-        connect(locate=True).probe()
+        connect(**{**located, "session_store": str(tmp_path / "other")}).probe()
+    cv.state.table("redirector.v1.Assignment").put(assigned)
+
+
+def test_the_redirector_is_asked_once_in_a_run(cv: CloudVision, connect: Clients, tmp_path: Path) -> None:
+    """Other connections, also those of other processes, read its answer; a cluster that has lost the token counts no
+    more."""
+    store = tmp_path / "store"
+    located = {"locate": True, "session_store": str(store)}
+    for _client in range(3):
+        connect(**located).probe()
+    assert cv.stats.requests == 1
+    kept = "".join(path.read_text() for path in store.iterdir() if path.is_file())
+    assert cv.address in kept
+    assert cv.token not in kept
+    cv.faults.add("expired-tokens", times=1)
+    with pytest.raises(errors.AuthenticationError):
+        connect(**located).probe()
+    connect(**located).probe()
+    assert cv.stats.requests == 2
+    store.chmod(0o755)  # a store that cannot be used is no reason not to connect
+    connect(**located).probe()
+    assert cv.stats.requests == 3
 
 
 def test_the_first_call_has_no_more_time_than_others(cv: CloudVision, connect: Clients) -> None:

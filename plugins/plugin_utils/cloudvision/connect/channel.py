@@ -22,7 +22,7 @@ from .credentials import BEARER, Credential, Metadata, credential_for
 from .grpc_errors import explain, reply_too_large
 from .imports import grpc, require
 from .proxies import proxy_for
-from .redirector import find_cluster
+from .redirector import find_cluster, forget_cluster
 from .regions import Node
 from .tls import client_pair, trust_for
 
@@ -34,6 +34,13 @@ KEEPALIVE_TIMEOUT: t.Final = 10
 #: What a message takes in memory beside its content, so that a stream of empty ones ends as well.
 MESSAGE_OVERHEAD: t.Final = 64
 #: What to do about a broken connection where nothing can have changed.
+#: Errors after which a cluster may be the wrong one.
+LOST: t.Final = (
+    errors.AuthenticationError,
+    errors.CertificateError,
+    errors.UnknownHostError,
+    errors.UnreachableError,
+)
 READ_HINT: t.Final = "Try later, or raise ansible_cloudvision_retries."
 
 
@@ -75,6 +82,8 @@ class Channel:
         self._node = 0
         self._channel: t.Any = None
         self._warned: set[str] = set()
+        #: The options whose node was the redirector, where that has told the cluster.
+        self._redirector: CloudVisionOptions | None = None
 
     @property
     def node(self) -> Node:
@@ -152,7 +161,9 @@ class Channel:
         try:
             return attempt(timeout)
         except grpc.RpcError as error:
-            raise self._explained(error, call, timeout) from error
+            explained = self._explained(error, call, timeout)
+            self._doubt_cluster(explained)
+            raise explained from error
 
     def _explained(self, error: t.Any, call: Call, timeout: float) -> errors.CloudVisionError:
         said = self.scrubber.text(error.details() or "")
@@ -234,8 +245,14 @@ class Channel:
     def _locate(self) -> None:
         """Ask the redirector for the cluster, once."""
         if self.options.locate:
+            self._redirector = self.options
             found = find_cluster(self.options, self._metadata())
             self.options = replace(self.options, nodes=(found,), locate=False)
+
+    def _doubt_cluster(self, error: errors.CloudVisionError) -> None:
+        """Let the next process ask the redirector, where the cluster does not answer or does not know the token."""
+        if self._redirector is not None and isinstance(error, LOST):
+            forget_cluster(self._redirector, self._metadata())
 
     def _arguments(self, server_name: str | None) -> list[tuple[str, t.Any]]:
         """Channel arguments, as gRPC names them."""

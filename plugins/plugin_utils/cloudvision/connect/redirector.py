@@ -10,28 +10,70 @@ domain alone.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
+import time
 import typing as t
+from collections.abc import Iterable
 
+from ...common.errors import SessionStoreError
 from ...common.http import ReplyTooLargeError, UnwantedEncodingError, exceptions
 from ...common.json_text import decode
+from ...common.session_store import SessionEntry, SessionStore
 from ..errors import AuthenticationError, ServerError, UnknownHostError
 from ..options import CloudVisionOptions
-from .login import explain_https, https_session
+from .login import STORE_HINT, explain_https, https_session
 from .regions import API_PREFIX, STREAMING_PREFIX, Node, is_cvaas, parse_node
 
 PATH: t.Final = "/api/v3/services/arista.redirector.v1.AssignmentService/GetOne"
+#: How long an answer is kept in the session store: for a run, and those that follow soon.
+REMEMBERED_SECONDS: t.Final = 3600.0
 #: Stands for the tenant of the token instead of for a device.
 ANY_SYSTEM: t.Final = "*"
 HINT: t.Final = "Set ansible_cloudvision_region or ansible_host to the cluster of your tenant."
 
 
-def find_cluster(options: CloudVisionOptions, credential: t.Iterable[tuple[str, str]]) -> Node:
-    """The API endpoint of the cluster that has the credential's tenant.
+def find_cluster(options: CloudVisionOptions, credential: Iterable[tuple[str, str]]) -> Node:
+    """The API endpoint of the cluster that has the credential's tenant: one process asks, others read its answer.
 
     :param options: their first node is the redirector.
     :param credential: the metadata of a call: a bearer token.
     """
+    metadata = list(credential)
+    store, key = _remembered(options, metadata)
+    try:
+        entry = store.load(*key)
+        if entry is None:
+            with store.lock(*key):
+                entry = store.load(*key)
+                if entry is None:
+                    host = _ask(options, metadata)
+                    found = _endpoint(host, options)
+                    store.save(*key, SessionEntry(host, time.time() + REMEMBERED_SECONDS))
+                    return found
+    except SessionStoreError:  # each process asks for itself, then
+        return _endpoint(_ask(options, metadata), options)
+    return _endpoint(entry.cookie, options)
+
+
+def forget_cluster(options: CloudVisionOptions, credential: Iterable[tuple[str, str]]) -> None:
+    """Ask again next time, since the cluster does not take the credential, or does not answer."""
+    store, key = _remembered(options, credential)
+    with contextlib.suppress(SessionStoreError):
+        store.forget(*key)
+
+
+def _remembered(
+    options: CloudVisionOptions, credential: Iterable[tuple[str, str]]
+) -> tuple[SessionStore, tuple[str, str]]:
+    """Where the answer for a credential is kept: under a digest, which tells nothing of it."""
+    digest = hashlib.sha256(repr(sorted(credential)).encode()).hexdigest()
+    return SessionStore(options.session_store, STORE_HINT), (f"redirector://{options.nodes[0].target}", digest)
+
+
+def _ask(options: CloudVisionOptions, credential: Iterable[tuple[str, str]]) -> str:
+    """The first host of the cluster that has the credential's tenant, as the redirector calls it; "" for none."""
     redirector = options.nodes[0]
     session = https_session(options, redirector)
     try:
@@ -55,7 +97,7 @@ def find_cluster(options: CloudVisionOptions, credential: t.Iterable[tuple[str, 
         raise ServerError(
             f"the redirector answered HTTP {reply.status}.", code="UNAVAILABLE", host=options.name, hint=HINT
         )
-    return _endpoint(_first_host(bytes(reply.body)), options)
+    return _first_host(bytes(reply.body))
 
 
 def _first_host(body: bytes) -> str:

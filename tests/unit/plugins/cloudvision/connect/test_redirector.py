@@ -5,12 +5,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import redirector
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.redirector import find_cluster
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.redirector import (
+    find_cluster,
+    forget_cluster,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import REDIRECTOR, Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import (
     AuthenticationError,
@@ -46,6 +51,11 @@ class Session:
 
 def answer(*hosts: str) -> list[Any]:
     return [{"value": {"clusters": {"values": [{"name": "prod", "hosts": {"values": list(hosts)}}]}}}]
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{__name__}.OPTIONS", replace(OPTIONS, session_store=str(tmp_path / "store")))
 
 
 def find(monkeypatch: pytest.MonkeyPatch, body: Any, status: int = 200) -> tuple[Node, Session]:
@@ -102,3 +112,23 @@ def test_answers_that_name_no_cluster(
 ) -> None:
     with pytest.raises(kind, match=words):
         find(monkeypatch, body, status)
+
+
+def test_an_answer_is_asked_for_once_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    token, other = [("authorization", "Bearer t0ken")], [("authorization", "Bearer t1ken")]
+    node, _session = find(monkeypatch, answer("www.cv-prod-uk-1.arista.io"))
+    again, silent = find(monkeypatch, [], 503)
+    assert (again, silent.asked) == (node, {})
+    with pytest.raises(ServerError):
+        find_cluster(OPTIONS, other)
+    forget_cluster(OPTIONS, token)
+    with pytest.raises(ServerError):
+        find_cluster(OPTIONS, token)
+
+
+def test_what_is_kept_is_judged_as_an_answer_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    find(monkeypatch, answer("www.cv-prod-uk-1.arista.io"))
+    (entry,) = (path for path in (tmp_path / "store").iterdir() if not path.name.endswith(".lock"))
+    entry.write_text(entry.read_text().replace("www.cv-prod-uk-1.arista.io", "www.example.com"))
+    with pytest.raises(ServerError, match=r"names 'www.example.com', which is no cluster"):
+        find(monkeypatch, answer("www.cv-prod-uk-1.arista.io"))
