@@ -6,12 +6,16 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import grpc
 import pytest
+from google.protobuf.wrappers_pb2 import StringValue
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import channel as channel_module
@@ -19,6 +23,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.c
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
+from lab import pki
 
 NODES = (Node("a", 443), Node("b", 443), Node("c", 443))
 READ = Call("/x/GetAll", "GetAll of x", None)
@@ -169,3 +174,175 @@ def test_an_expired_token_opens_nothing() -> None:
 )
 def test_what_may_be_repeated(make: Callable[[], errors.CloudVisionError], call: Call, expected: bool) -> None:
     assert may_repeat(make(), call) is expected
+
+
+# --- Over the wire ---
+
+SERVER_CA = pki.make("CA", authority=True)
+GET, LIST = "/x.Service/GetOne", "/x.Service/GetAll"
+
+
+class Service(grpc.GenericRpcHandler):
+    """Answers with texts: those of ``answers`` one by one, an exception among them ends the call with a status."""
+
+    def __init__(self) -> None:
+        self.answers: list[Any] = []
+        self.calls: list[dict[str, Any]] = []
+        self.over = threading.Event()
+
+    def service(self, details: Any) -> Any:
+        self.calls.append({"path": details.method, **dict(details.invocation_metadata)})
+        if details.method == GET:
+            return grpc.unary_unary_rpc_method_handler(lambda request, context: next(self._answers(context)))
+        return grpc.unary_stream_rpc_method_handler(lambda request, context: self._answers(context))
+
+    def _answers(self, context: Any) -> Iterator[bytes]:
+        context.add_callback(self.over.set)
+        for answer in list(self.answers):
+            if isinstance(answer, Failure):
+                context.abort(answer.code(), answer.details())
+            yield StringValue(value=answer).SerializeToString()
+
+
+@pytest.fixture
+def service() -> Service:
+    return Service()
+
+
+@pytest.fixture
+def channel(service: Service, tmp_path: Path) -> Iterator[Channel]:
+    """A channel to a server on loopback, whose certificate is for another name."""
+    pair = pki.make("cv", SERVER_CA, hosts=("cv.example.com",))
+    server = grpc.server(ThreadPoolExecutor(4), handlers=[service])
+    port = server.add_secure_port("127.0.0.1:0", grpc.ssl_server_credentials([(pair.key_pem, pair.certificate_pem)]))
+    server.start()
+    options = CloudVisionOptions(
+        nodes=(Node("127.0.0.1", port),),
+        token="t0ken",
+        ca_path=str(SERVER_CA.write(tmp_path, "ca")[0]),
+        server_name="cv.example.com",
+        retries=0,
+        max_reply_size=5000,
+    )
+    opened = Channel(options)
+    yield opened
+    opened.close()
+    server.stop(None).wait()
+
+
+def call(path: str, **given: Any) -> Call:
+    return Call(path, f"{path.rpartition('/')[2]} of x", StringValue, stream=path == LIST, **given)
+
+
+def texts(messages: Iterable[Any]) -> list[str]:
+    return [message.value for message in messages]
+
+
+def test_a_call_with_its_token(channel: Channel, service: Service) -> None:
+    service.answers = ["a"]
+    assert channel.unary(call(GET), StringValue()).value == "a"
+    assert (service.calls[0]["path"], service.calls[0]["authorization"]) == (GET, "Bearer t0ken")
+
+
+def test_all_messages_of_a_stream(channel: Channel, service: Service) -> None:
+    service.answers = ["a", "b"]
+    assert texts(channel.stream(call(LIST), StringValue())) == ["a", "b"]
+    service.answers = []
+    assert channel.stream(call(LIST), StringValue()) == []
+
+
+@pytest.mark.parametrize("answers", [["x" * 3000, "x" * 3000, "x"], [""] * 100])
+def test_a_stream_that_is_too_large_is_ended(channel: Channel, service: Service, answers: list[str]) -> None:
+    service.answers = answers
+    with pytest.raises(errors.ReplySizeError, match="GetAll of x: the answer is larger than 5000 bytes"):
+        channel.stream(call(LIST), StringValue())
+    service.answers = ["x" * 4900]
+    assert len(channel.stream(call(LIST), StringValue())) == 1, "a stream below the limit is taken"
+
+
+def test_a_message_that_is_too_large(channel: Channel, service: Service) -> None:
+    service.answers = ["x" * 6000]
+    with pytest.raises(errors.ReplySizeError):
+        channel.unary(call(GET), StringValue())
+
+
+def test_messages_are_followed_as_they_come(channel: Channel, service: Service) -> None:
+    service.answers = ["a", "b", Failure(grpc.StatusCode.PERMISSION_DENIED, "not t0ken")]
+    stream = channel.follow(call(LIST), StringValue())
+    assert [next(stream).value, next(stream).value] == ["a", "b"]
+    with pytest.raises(errors.ForbiddenError, match="GetAll of x is forbidden") as raised:
+        next(stream)
+    assert "t0ken" not in str(raised.value)
+    service.answers = []
+    assert list(channel.follow(call(LIST), StringValue())) == []
+
+
+def test_a_stream_that_is_followed_no_longer_is_ended(channel: Channel, service: Service) -> None:
+    service.answers = ["a", "b"]
+    stream = channel.follow(call(LIST), StringValue())
+    next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    assert service.over.wait(60)
+
+
+def test_errors_have_the_words_of_the_server(channel: Channel, service: Service) -> None:
+    service.answers = [Failure(grpc.StatusCode.UNAUTHENTICATED, "token\n t0ken is bad")]
+    with pytest.raises(errors.AuthenticationError) as raised:
+        channel.unary(call(GET), StringValue())
+    assert "refused the token of ansible_cloudvision_token (token " in str(raised.value)
+    assert "t0ken is" not in str(raised.value)
+    service.answers = [Failure(grpc.StatusCode.UNAUTHENTICATED, "")]
+    with pytest.raises(errors.AuthenticationError, match=r"refused the token of ansible_cloudvision_token\. It may"):
+        channel.unary(call(GET), StringValue())
+
+
+def test_a_closed_channel_is_opened_again(channel: Channel, service: Service) -> None:
+    service.answers = ["a"]
+    for end in (channel.close, channel.logout):
+        assert channel.unary(call(GET), StringValue()).value == "a"
+        end()
+    assert channel.unary(call(GET), StringValue()).value == "a"
+
+
+def test_a_certificate_that_is_not_validated_is_warned_of_once(channel: Channel, service: Service) -> None:
+    service.answers, warnings = ["a"], []
+    given = replace(channel.options, ca_path=None, validate_certs=False, server_name=None)
+    other = Channel(given, warnings.append)
+    for _time in range(2):
+        assert other.unary(call(GET), StringValue()).value == "a"
+        other.close()
+    assert [text.partition(" is not validated")[0] for text in warnings] == [f"The certificate of {given.name}"]
+
+
+def test_the_redirector_is_asked_once(channel: Channel, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    found = channel.options.nodes[0]
+    monkeypatch.setattr(channel_module, "find_cluster", lambda options, metadata: asked.append(metadata) or found)
+    service.answers = ["a"]
+    given = replace(channel.options, nodes=(Node("www.arista.io", 443),), locate=True)
+    other = Channel(given)
+    for _time in range(2):
+        assert other.unary(call(GET), StringValue()).value == "a"
+        other.close()
+    assert asked == [(("authorization", "Bearer t0ken"),)]
+    assert other.node == found
+
+
+def test_arguments_of_the_channel(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = CloudVisionOptions(nodes=NODES[:1], token="t", connect_timeout=4.0, max_reply_size=77)
+    arguments = dict(Channel(given)._arguments(None))
+    assert arguments["grpc.max_receive_message_length"] == 77
+    assert arguments["grpc.keepalive_time_ms"] == channel_module.KEEPALIVE_SECONDS * 1000
+    assert arguments["grpc.keepalive_timeout_ms"] == channel_module.KEEPALIVE_TIMEOUT * 1000
+    assert arguments["grpc.min_reconnect_backoff_ms"] == 4000
+    assert arguments["grpc.initial_reconnect_backoff_ms"] == polling.CALLS.first * 1000
+    assert arguments["grpc.compression_enabled_algorithms_bitset"] == 1, "nothing is unpacked"
+    assert arguments["grpc.http2.max_pings_without_data"] == 0, "pings do not end"
+    assert arguments["grpc.use_local_subchannel_pool"] == 1
+    assert arguments["grpc.enable_http_proxy"] == 0
+    assert "grpc.ssl_target_name_override" not in arguments
+    proxied = replace(given, proxy="http://proxy.example.com:3128")
+    arguments = dict(Channel(proxied)._arguments("cv"))
+    assert arguments["grpc.http_proxy"] == "http://proxy.example.com:3128"
+    assert arguments["grpc.ssl_target_name_override"] == "cv"
+    assert "grpc.enable_http_proxy" not in arguments
