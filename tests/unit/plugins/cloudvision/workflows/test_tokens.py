@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import ForbiddenError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import accounts, tokens
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import (
+    LateError,
     StateError,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.tokens import (
@@ -151,3 +152,64 @@ def test_ids_of_a_token() -> None:
     assert tokens.token_ids(f"head.{claims}.signature") == {"t1", "7"}
     assert tokens.token_ids("session_abc") == frozenset()
     assert tokens.token_ids("a.!.c") == frozenset()
+
+
+def test_the_token_of_the_connection_is_refreshed(objects: FakeObjects) -> None:
+    kept: list[str] = []
+    given = {"target": "refreshed", "account": None, "description": None, "deliver": kept.append}
+    objects.reactions[tokens.SELF_REFRESH] = lambda values: {**values, "new_token": "a.b.new"}
+    made = carry_out(objects, **given)
+    assert (made.token, kept, made.result["changed"]) == ("a.b.new", ["a.b.new"], True)
+    assert objects.written(tokens.SELF_REFRESH) == [{}]
+    carry_out(objects, **given, valid_for=60)
+    assert objects.written(tokens.SELF_REFRESH)[-1] == {"valid_for": "60s"}
+    before = len(objects.calls)
+    checked = carry_out(objects, **given, check=True)
+    assert (checked.token, checked.result["changed"], len(objects.calls)) == (None, True, before)
+
+
+def test_a_refresh_without_a_token_is_an_error(objects: FakeObjects) -> None:
+    objects.reactions[tokens.SELF_REFRESH] = lambda values: {}
+    with pytest.raises(StateError, match=r"gave no new token\. The account must have allow_token_refresh"):
+        carry_out(objects, target="refreshed", account=None, description=None)
+
+
+@pytest.mark.parametrize("name", ["account", "description", "token_id"])
+def test_a_refresh_takes_no_other_token(objects: FakeObjects, name: str) -> None:
+    given = {"account": None, "description": None, name: "x"}
+    with pytest.raises(InputError, match="it takes no other"):
+        carry_out(objects, target="refreshed", **given)
+
+
+def test_an_account_must_be_there(objects: FakeObjects) -> None:
+    with pytest.raises(StateError, match=r"there is no service account 'nobody'\. Make it with"):
+        carry_out(objects, account="nobody")
+    assert objects.calls == []
+
+
+@pytest.mark.parametrize("until", ["", "never", "9999-12-31T23:59:59-23:59"])
+def test_a_token_whose_end_cannot_be_told_lives(objects: FakeObjects, until: str) -> None:
+    objects.put(TOKEN, token("endless", until))
+    made = carry_out(objects, renew_before=300 * 86400)
+    assert (made.result["changed"], made.result["token_info"]["id"]) == (False, "endless")
+
+
+def test_the_diff_names_tokens_and_never_shows_one(objects: FakeObjects) -> None:
+    (shown,) = carry_out(objects, target="rotated", own_ids=frozenset({"long"})).result["diff"]
+    assert shown["before_header"] == "token 'plays' of robot"
+    assert [one["id"] for one in shown["before"]["tokens"]] == ["long", "short"]
+    assert [one if isinstance(one, str) else one["id"] for one in shown["after"]["tokens"]] == ["long", "a new token"]
+
+
+def test_a_token_that_is_revoked_by_its_id(objects: FakeObjects) -> None:
+    given = {"target": "absent", "account": None, "description": None}
+    made = carry_out(objects, **given, token_id="short")
+    assert made.result["revoked"] == ["short"]
+    assert [values for verb, _model, values in objects.calls if verb == "delete"] == [{"id": "short"}]
+    assert carry_out(objects, **given, token_id="short").result == {"changed": False, "revoked": []}
+
+
+def test_a_revocation_that_does_not_show_is_late(objects: FakeObjects) -> None:
+    objects.delete = lambda name, key: None  # type: ignore[method-assign]
+    with pytest.raises(LateError, match="does not show its change yet"):
+        carry_out(objects, target="absent")
