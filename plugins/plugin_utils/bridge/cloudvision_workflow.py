@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
+from collections.abc import Sequence
 
 from ..cloudvision.resources.plain import PlainResources
 from ..cloudvision.workspaces.run import Planner, WorkspaceChange, run
@@ -28,8 +30,11 @@ class WorkflowAction(CloudVisionAction):
         """Waiting as long as the task says, with progress at normal verbosity."""
         return Poller(args["wait_timeout"], lambda text: tell(self.host, text))
 
-    def edit(self, args: dict[str, t.Any], planner: Planner) -> dict[str, t.Any]:
-        """Change what lives in workspaces, as doc_fragments/cloudvision_edit.py describes it."""
+    def edit(self, args: dict[str, t.Any], planner: Planner, quiet: Sequence[re.Pattern[str]] = ()) -> dict[str, t.Any]:
+        """Change what lives in workspaces, as doc_fragments/cloudvision_edit.py describes it.
+
+        :param quiet: warnings of builds that match one of these as a whole are left out.
+        """
         change = WorkspaceChange(
             workspace=args["workspace"],
             name=args["workspace_name"],
@@ -40,4 +45,4 @@ class WorkflowAction(CloudVisionAction):
             check=self.check_mode,
             check_build=args["check_mode_build"],
         )
-        return run(Workspaces(self.objects, self.poller(args)), change, planner)
+        return run(Workspaces(self.objects, self.poller(args), quiet), change, planner)

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 USER = User("cvpsystem", 15)
 INVALID = "invalid"
+#: What devices take with a warning, which builds show.
+WARNINGS = {
+    "spanning-tree portfast": "! portfast should only be enabled on ports connected to a single host. Connecting hubs, "
+    "concentrators, switches, bridges, etc. to this interface when portfast is enabled can cause temporary bridging "
+    "loops. Use with CAUTION."
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,12 @@ def try_out(lab: Lab, switch: LabSwitch | None, lines: Sequence[str]) -> Outcome
 def push(lab: Lab, switch: LabSwitch | None, lines: Sequence[str]) -> Outcome:
     """Put a configuration on a device; where there is a problem, nothing is changed. Not for the lab's own thread."""
     return _without_switch(lines) if switch is None else lab.call(_run(switch, lines, commit=True))
+
+
+def warnings(lines: Sequence[str]) -> list[Problem]:
+    """The lines that a device takes with a warning."""
+    found = [(number, WARNINGS.get(line.strip())) for number, line in enumerate(lines, 1)]
+    return [Problem(number, text) for number, text in found if text is not None]
 
 
 def removals(before: Sequence[str], after: Sequence[str]) -> list[str]:

@@ -70,7 +70,7 @@ class DeviceInventory:
         meant = f" Did you mean '{near[0]}'?" if near else ""
         raise DeviceError(
             f"CloudVision has no device '{name}'.{meant}",
-            hint="Devices are named by id, hostname or FQDN.",
+            hint="Devices are named by id, hostname, FQDN or system MAC address.",
             nearest=near,
         )
 

@@ -24,6 +24,8 @@ from .studio_inputs import INPUTS
 STUDIO: t.Final = "TOPOLOGY"
 DEVICES: t.Final = "devices"
 QUERY: t.Final = "device:"
+#: The fields of an entry that tell what its device is.
+FIELDS: t.Final = ("hostname", "macAddress", "modelName")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class TopologyDevice:
     @property
     def fields(self) -> dict[str, str]:
         """The fields of its entry that are known."""
-        found = {"hostname": self.hostname, "macAddress": self.mac_address, "modelName": self.model_name}
+        found = dict(zip(FIELDS, (self.hostname, self.mac_address, self.model_name), strict=True))
         return {name: value for name, value in found.items() if value}
 
 
@@ -63,6 +65,8 @@ def accepted(view: View) -> dict[str, dict[str, t.Any]]:
 def plan_accept(view: View, devices: Iterable[TopologyDevice]) -> EditPlan:
     """The edits that bring devices into the studio, or its knowledge of them up to date."""
     entries = _entries(view)
+    if not entries:
+        return _first([*dict.fromkeys(devices)])
     places = {_id_of(entry): place for place, entry in enumerate(entries)}
     edits, new = [], len(entries)
     for device in dict.fromkeys(devices):
@@ -110,11 +114,23 @@ def _device(entry: dict[str, t.Any]) -> dict[str, t.Any]:
     return dict((entry.get("inputs") or {}).get("device") or {})
 
 
+def _first(devices: Sequence[TopologyDevice]) -> EditPlan:
+    """The first devices make the list: a path into one that is not there would not say that it is one."""
+    shown = [_shown_new(device) for device in devices]
+    return _plan([_edit([DEVICES], [_entry(device) for device in devices], shown)] if devices else [])
+
+
 def _added(place: int, device: TopologyDevice) -> Edit:
-    fields = {"hostname": "", "macAddress": "", "modelName": "", **device.fields}
-    entry = {"tags": {"query": f"{QUERY}{device.device_id}"}, "inputs": {"device": {**fields, "interfaces": []}}}
-    shown = [diff(_title(device.device_id, device.hostname), {}, fields)]
-    return _edit([DEVICES, str(place)], entry, shown)
+    return _edit([DEVICES, str(place)], _entry(device), [_shown_new(device)])
+
+
+def _entry(device: TopologyDevice) -> dict[str, t.Any]:
+    fields = {**dict.fromkeys(FIELDS, ""), **device.fields, "interfaces": []}
+    return {"tags": {"query": f"{QUERY}{device.device_id}"}, "inputs": {"device": fields}}
+
+
+def _shown_new(device: TopologyDevice) -> dict[str, t.Any]:
+    return diff(_title(device.device_id, device.hostname), {}, device.fields)
 
 
 def _updated(place: int, known: dict[str, t.Any], device: TopologyDevice) -> list[Edit]:

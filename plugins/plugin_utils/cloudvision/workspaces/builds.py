@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..inventory.devices import DEVICE
 from ..resources.plain import PlainResources
@@ -24,10 +25,17 @@ IMAGE_CHANGES: t.Final = frozenset({"DIFF_OP_ADD", "DIFF_OP_DELETE", "DIFF_OP_CH
 COUNTS: t.Final = ("added_lines", "deleted_lines", "changed_lines")
 
 
-def result(objects: PlainResources, workspace_id: str, build_id: str, success: bool = False) -> dict[str, t.Any]:
+def result(
+    objects: PlainResources,
+    workspace_id: str,
+    build_id: str,
+    success: bool = False,
+    quiet: Sequence[re.Pattern[str]] = (),
+) -> dict[str, t.Any]:
     """The results of a build, as plain values.
 
     :param success: whether it is known to be a success, so that only the devices are read.
+    :param quiet: warnings that match one of these as a whole are left out.
 
     `build_id`, `state` (success, fail, canceled, in_progress, skipped), `errors` of the whole, and `devices`: a list
     with `device_id`, `hostname`, `state`, `stage`, `skipped` (why its configuration was not validated), `errors`,
@@ -36,7 +44,7 @@ def result(objects: PlainResources, workspace_id: str, build_id: str, success: b
     key = {"workspace_id": workspace_id, "build_id": build_id}
     build = {"state": SUCCESS} if success else objects.get(BUILD, key) or {}
     details = objects.list(DETAILS, {"key": key})
-    devices = sorted((_device(one) for one in details), key=lambda one: str(one["device_id"]))
+    devices = sorted((_device(one, quiet) for one in details), key=lambda one: str(one["device_id"]))
     known = objects.get_some(DEVICE, [{"device_id": one["device_id"]} for one in devices])
     for device, found in zip(devices, known, strict=True):
         device["hostname"] = (found or {}).get("hostname", "")
@@ -77,8 +85,9 @@ def summary(build: dict[str, t.Any]) -> Iterator[str]:
             yield f"{called(device)} has {', '.join(counts)}"
 
 
-def _device(details: dict[str, t.Any]) -> dict[str, t.Any]:
+def _device(details: dict[str, t.Any], quiet: Sequence[re.Pattern[str]]) -> dict[str, t.Any]:
     validation = details.get("config_validation_result") or {}
+    warnings = [one for one in validation.get("warnings") or [] if not _matches(one, quiet)]
     counts = validation.get("summary") or {}
     return {
         "device_id": details["key"]["device_id"],
@@ -86,7 +95,7 @@ def _device(details: dict[str, t.Any]) -> dict[str, t.Any]:
         "stage": _short(details.get("stage"), STAGE_PREFIX),
         "skipped": _short(details.get("config_validation_skip_cause"), SKIP_PREFIX).removeprefix("unspecified"),
         "errors": list(_of_device(details)),
-        "warnings": [_config_error(one) for one in validation.get("warnings") or []],
+        "warnings": [_config_error(one) for one in warnings],
         "image": _new_image(details.get("image_validation_result") or {}),
         **{name: int(counts.get(name, 0)) for name in COUNTS},
     }
@@ -99,6 +108,11 @@ def _new_image(validation: dict[str, t.Any]) -> str:
         if str(difference.get("code", "")) in IMAGE_CHANGES:
             return str((difference.get("b") or {}).get("name") or "none")
     return ""
+
+
+def _matches(warning: dict[str, t.Any], patterns: Sequence[re.Pattern[str]]) -> bool:
+    text = str(warning.get("error_msg") or "").strip()
+    return any(pattern.fullmatch(text) for pattern in patterns)
 
 
 def _short(name: t.Any, prefix: str) -> str:

@@ -22,6 +22,8 @@ from .view import Key, View, frozen, in_workspace, visible
 
 #: The APIs whose objects live in workspaces.
 PACKAGES: t.Final = ("configlet.v1", "studio.v1", "studio_topology.v1", "tag.v2")
+#: The model whose objects are parts of documents, so that a workspace shows no rows for them.
+DOCUMENTS: t.Final = "studio.v1.Inputs"
 #: What makes a list hold all of an object.
 WHOLE: t.Final[dict[str, dict[str, t.Any]]] = {"configlet.v1.Configlet": {"include_body": True}}
 
@@ -105,19 +107,15 @@ class EditPlan:
 
 
 def combined(plans: Iterable[EditPlan]) -> EditPlan:
-    """Several plans as one. Of those that tell what shows them, the last one does for all: edits show in order."""
+    """Several plans as one. Edits show in the order in which they are made: the last objects tell for all."""
     todo = [plan for plan in plans if plan.todo]
-    whole = any(plan.whole for plan in todo)
     edits = [edit for plan in todo for edit in plan.todo]
-    told = [plan for plan in todo if plan.shown_by is not None and _sets(plan)]
-    if not told:
-        return EditPlan(edits, lambda view: all(plan.is_there(view) for plan in todo), whole)
-    return EditPlan(edits, None, whole, told[-1].shown_by, told[-1].identity)
-
-
-def _sets(plan: EditPlan) -> bool:
-    """Whether a plan sets objects of the model that shows it."""
-    return any(edit.model == plan.shown_by and edit.wanted is not None for edit in plan.todo)
+    whole = any(plan.whole for plan in todo)
+    for plan in reversed(todo):
+        models = [edit.model for edit in plan.todo if edit.wanted is not None and edit.model != DOCUMENTS]
+        if models:
+            return EditPlan(edits, whole=whole, shown_by=models[-1], identity=plan.identity)
+    return EditPlan(edits, lambda view: all(plan.is_there(view) for plan in todo), whole)
 
 
 def _shows(view: View, edit: Edit) -> bool:

@@ -10,9 +10,10 @@ A request is an id in WorkspaceConfig; what came of it stands in the responses o
 from __future__ import annotations
 
 import contextlib
+import re
 import typing as t
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ...common.polling import Poller
 from ..errors import InputError, InvalidError
@@ -62,12 +63,14 @@ def id_of(workspace: dict[str, t.Any]) -> str:
 class Workspaces:
     """The workspaces of one CloudVision.
 
+    :param quiet: warnings of builds that match one of these as a whole are left out.
     :raises CloudVisionError: from every method.
     """
 
-    def __init__(self, objects: PlainResources, poller: Poller) -> None:
+    def __init__(self, objects: PlainResources, poller: Poller, quiet: Sequence[re.Pattern[str]] = ()) -> None:
         self.objects = objects
         self.poller = poller
+        self.quiet = quiet
         self._watches: dict[str, Watch] = {}
 
     # --- Looking ---
@@ -211,7 +214,7 @@ class Workspaces:
             failure, workspace = error, self.get(workspace_id) or {}
         build_id = workspace.get("last_build_id") or request_id
         success = failure is None and workspace.get("needs_build") is False
-        result = builds.result(self.objects, workspace_id, build_id, success)
+        result = builds.result(self.objects, workspace_id, build_id, success, self.quiet)
         if failure is not None or result["state"] == "fail":
             raise build_error(workspace_id, result, failure)
         if result["state"] == "canceled":
@@ -227,7 +230,7 @@ class Workspaces:
     def last_build(self, workspace: dict[str, t.Any]) -> dict[str, t.Any] | None:
         """The results of the last build, None where there was none."""
         build_id = workspace.get("last_build_id")
-        return builds.result(self.objects, id_of(workspace), build_id) if build_id else None
+        return builds.result(self.objects, id_of(workspace), build_id, quiet=self.quiet) if build_id else None
 
     def built(self, workspace: dict[str, t.Any]) -> dict[str, t.Any] | None:
         """The results of the last build where it still holds and was a success, else None."""

@@ -212,9 +212,11 @@ def at_path(document: Any, path: list[str]) -> Any:
 
 
 def with_value(document: Any, path: list[str], value: Any) -> Any:
-    """A document with a value at a path; groups on the way are made."""
+    """A document with a value at a path; groups on the way are made, lists by the element 0."""
     if not path:
         return value
+    if document is MISSING and path[0] == "0":
+        document = []
     if isinstance(document, list) and path[0].isdigit() and int(path[0]) <= len(document):
         at = int(path[0])
         inner = document[at] if at < len(document) else MISSING

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from google.protobuf.message import Message
 
 from ..catalog import Model
-from ..devices import Outcome, removals, try_out
+from ..devices import Outcome, Problem, removals, try_out, warnings
 from ..errors import not_found
 from .base import Change, Effect, invalid, precondition
 from .changecontrol import ChangeControls, Task
@@ -480,6 +480,14 @@ def _overlap(path: tuple[Any, ...], others: set[tuple[Any, ...]]) -> bool:
     return any(path[: len(other)] == other[: len(path)] for other in others)
 
 
+def _say(error: Any, problem: Problem, starts: list[tuple[int, Part]]) -> None:
+    """Tell a problem with its line, and the configlet that this is of."""
+    error.error_msg.value = problem.text
+    error.line_num.value = problem.line
+    named = [part.name for start, part in starts if start <= problem.line]
+    error.configlet_name.value = named[-1] if named else ""
+
+
 def _result(result: Any, outcome: Outcome, parts: list[Part]) -> None:
     """The outcome of a validation as the build's details show it."""
     starts: list[tuple[int, Part]] = []
@@ -489,11 +497,9 @@ def _result(result: Any, outcome: Outcome, parts: list[Part]) -> None:
         line += len(part.body.strip("\n").splitlines())
         result.config_sources.values.add(source_type=3).source_id.value = part.configlet_id
     for problem in outcome.problems:
-        error = result.errors.values.add(error_code=2)
-        error.error_msg.value = problem.text
-        error.line_num.value = problem.line
-        named = [part.name for start, part in starts if start <= problem.line]
-        error.configlet_name.value = named[-1] if named else ""
+        _say(result.errors.values.add(error_code=2), problem, starts)
+    for problem in warnings(text_of(parts).splitlines()):
+        _say(result.warnings.values.add(error_code=1), problem, starts)
     added, deleted = outcome.count("+"), outcome.count("-")
     result.summary.sync = 2 if added or deleted else 1
     result.summary.added_lines.value, result.summary.deleted_lines.value = added, deleted

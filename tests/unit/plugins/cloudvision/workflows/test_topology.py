@@ -39,7 +39,8 @@ def test_new_devices_come_at_the_end() -> None:
     assert written(plan) == [(["devices", "2"], entry(LEAF2))]
     assert plan.diffs[0]["after_header"] == "inventory and topology leaf2 SN2"
     assert (plan.diffs[0]["before"], plan.diffs[0]["after"]) == ({}, LEAF2.fields)
-    assert written(topology.plan_accept(view(), [LEAF1])) == [(["devices", "0"], entry(LEAF1))]
+    assert written(topology.plan_accept(view(), [LEAF1])) == [(["devices"], [entry(LEAF1)])]
+    assert topology.plan_accept(view(), []).edits == []
 
 
 def test_an_update_keeps_what_others_set() -> None:
