@@ -69,7 +69,7 @@ def test_the_guide(ansible: AnsibleRunner, tmp_path: Path) -> None:
             assert {rotated.result(switch.name, entry["name"]).status for entry in rotation} == {"changed"}
             assert "certificate eapi-2027.crt key eapi-2027.key" in switch.running_config()
             assert set(switch.switch.files["sslkey"]) == {"eapi-2027.key"}
-            assert dict(switch.switch.files["flash"]) == {}
+            assert list(switch.switch.files["flash"]) == ["vEOS-lab.swi"]
         assert "s3cret-ca" not in first.output + again.output + rotated.output
 
 
