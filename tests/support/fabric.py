@@ -18,7 +18,6 @@ COMMON: dict[str, Any] = {
     "mgmt_gateway": "172.16.1.1",
     "mgmt_interface": "Management1",
     "mgmt_interface_vrf": "MGMT",
-    "local_users": [{"name": "admin", "privilege": 15, "role": "network-admin", "no_password": True}],
     "aaa_authorization": {"exec": {"default": "local"}},
     "ntp_settings": {"server_vrf": "use_mgmt_interface_vrf", "servers": [{"name": "192.0.2.123"}]},
     "dns_settings": {"servers": [{"vrf": "use_mgmt_interface_vrf", "ip_address": "192.0.2.53"}]},
@@ -168,7 +167,7 @@ def render(design: str) -> Fabric:
     """Render a design; takes some seconds."""
     import pyavd  # loaded late: it takes seconds
 
-    inputs = {name: {**DESIGNS[design], "type": _kind(design, name)} for name in (*SPINES, *LEAVES)}
+    inputs = {name: {**DESIGNS[design], "type": kind(design, name)} for name in (*SPINES, *LEAVES)}
     facts = pyavd.get_avd_facts(inputs)
     structured = {name: pyavd.get_device_structured_config(name, given, facts) for name, given in inputs.items()}
     configs = {name: pyavd.get_device_config(each) for name, each in structured.items()}
@@ -183,7 +182,8 @@ def with_the_way_in(text: str, running: str) -> str:
     return own.replace("\nend\n", "\n") + "".join(kept) + "end\n"
 
 
-def _kind(design: str, name: str) -> str:
+def kind(design: str, name: str) -> str:
+    """The ``type`` of a device: that of spines, or of leaves."""
     spine = name in SPINES
     if design == "l2":
         return "l2spine" if spine else "l2leaf"
