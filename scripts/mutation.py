@@ -191,7 +191,7 @@ def is_noticed(mutation: Mutation) -> bool:
 
 
 def _report(folder: Path, count: int | None, seed: int | None) -> None:
-    """Mutate, test, and print what came of it."""
+    """Mutate, test, and print the results."""
     files = [folder] if folder.suffix else sorted(path for path in folder.rglob("*.py") if path.name != "__init__.py")
     tests = tests_of(folder)
     if fails(tests):

@@ -14,7 +14,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources
 
 
 class ActionModule(CloudVisionAction):
-    """Ask, and return what came of it."""
+    """Query the resources, and return them."""
 
     spec = argument_spec("cloudvision_resource_info")
 

@@ -88,7 +88,7 @@ class Connection(WorkerConnection):
             direct().say_warnings(client)
 
     def transport_test(self, connect_timeout: float) -> None:
-        """Make sure that the API answers and lets us in: `wait_for_connection`."""
+        """Check that the API answers and accepts the login, for `wait_for_connection`."""
         direct().test(self, connect_timeout)
 
     def exec_command(self, cmd: str, in_data: bytes | None = None, sudoable: bool = True) -> tuple[int, bytes, bytes]:

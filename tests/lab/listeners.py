@@ -75,7 +75,7 @@ class Follower(Protocol):
         """Open and close sockets until they are as the configuration wants them."""
 
     async def close(self) -> None:
-        """Close everything for good."""
+        """Close all listeners permanently."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class Listeners:
         self.others: list[Follower] = []
         #: Why a socket that the configuration asks for is not open.
         self.failures: dict[tuple[str, str], OSError] = {}
-        #: Whether the listeners are closed for good.
+        #: Whether the listeners are closed permanently.
         self.closed = False
         self._settings: tuple[Any, ...] = ()
         self._lock = asyncio.Lock()
@@ -298,7 +298,7 @@ class Listeners:
         return Listener(wanted, await loop.create_server(server, sock=door, ssl=context), server)
 
     def _guard(self, wanted: Wanted) -> Callable[[tuple[Any, ...]], bool]:
-        """Whether a socket lets a peer in: what the access group of its VRF says at that moment."""
+        """Whether a socket accepts a peer: what the access group of its VRF says at that moment."""
         if not wanted.vrf:
             return lambda _peer: True
         return lambda peer: service.admits(

@@ -167,7 +167,7 @@ class LabSwitch:
         self.switch.lock = ConfigurationLock(user, "vty4", transaction)
 
     def unlock(self) -> None:
-        """Take the configuration lock from whoever holds it."""
+        """Take the configuration lock from its owner."""
         self.switch.lock = None
 
     def _restart(self) -> None:

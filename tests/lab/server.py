@@ -99,7 +99,7 @@ class EapiServer:
         self.faults = faults
         #: What certificates of clients are checked against.
         self.trusted: list[x509.Certificate] = []
-        #: While the service restarts, whoever still gets through to the web server is told so.
+        #: The reply of the web server while the service restarts.
         self.restarting = False
         #: Set while no request is being answered.
         self.idle = asyncio.Event()

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Listening sockets: one that lets some peers in and resets the others, as an access list of the control plane does;
+"""Listening sockets: one that accepts some peers and resets the others, as an access list of the control plane does;
 one that is for its owner alone."""
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ class SshService:
             self._cut()
 
     async def close(self) -> None:
-        """Close everything for good."""
+        """Close all connections."""
         self._closed = True
         self._stop()
         self._cut()

@@ -168,7 +168,7 @@ class EapiAction(ActionBase):
         return scrubber
 
     def _failed(self, failed: dict[str, t.Any]) -> dict[str, t.Any]:
-        """The result of a task that an error ended. What is in force on the switch is told all the same."""
+        """The result of a task that an error ended. It also says what is in force on the switch."""
         if not self.in_force or "changed" in failed:
             return failed
         return {**self.in_force, **failed, "msg": f"The change is in force, but then the task failed. {failed['msg']}"}

@@ -41,7 +41,7 @@ def logout(connection: t.Any) -> None:
 
 
 def ping(connection: t.Any) -> None:
-    """Make sure that CloudVision answers and lets us in.
+    """Check that CloudVision answers and accepts the credential.
 
     :raises AnsibleError: where it does not; the host counts as unreachable where it was not reached.
     """

@@ -80,7 +80,7 @@ def logout(connection: t.Any) -> None:
 
 
 def test(connection: t.Any, connect_timeout: float) -> None:
-    """Make sure, in one try, that the API answers and lets us in."""
+    """Check, in one try, that the API answers and accepts the login."""
     client = EapiClient(replace(options_of(connection), connect_timeout=connect_timeout, retries=0))
     try:
         client.move(**moves.recall(client.origin))

@@ -45,7 +45,7 @@ class Fleet:
 
     :param size: how many switches are asked at the same time.
     :param total: how many hosts there are.
-    :param tell: takes a sentence for people who wait.
+    :param tell: takes a progress message.
     """
 
     def __init__(self, size: int, total: int, tell: Callable[[str], None]) -> None:

@@ -84,7 +84,7 @@ class ModuleSocket:
                     request = recv_data(peer)
                     if request is not None:
                         send_data(peer, self._context.run(self._answer, request).encode())
-                except Exception:  # whoever asks wrongly, or goes away, must not end the service for others
+                except Exception:  # a bad request or a lost client must not end the service for others
                     display.vvv(traceback.format_exc())
 
 

@@ -14,7 +14,7 @@ from ..common.scrubber import Scrubber
 from .messages import warn
 
 OPTION: t.Final = "show_secrets"
-#: Variables of the environment, and of Ansible, that AWX gives to its jobs. Many people may read a job's output.
+#: Variables of the environment, and of Ansible, that AWX gives to its jobs. Many users may read a job's output.
 AWX_ENVIRONMENT: t.Final = ("JOB_ID", "AWX_PRIVATE_DATA_DIR", "AWX_ISOLATED_DATA_DIR")
 AWX_VARIABLES: t.Final = ("awx_job_id", "tower_job_id")
 #: What a result holds that a task asked for, or that is masked already.

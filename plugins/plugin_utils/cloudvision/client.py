@@ -37,7 +37,7 @@ class CloudVisionClient:
         return self.channel.scrubber
 
     def probe(self) -> None:
-        """Make sure that CloudVision answers and lets us in. What it answers does not matter."""
+        """Check that CloudVision answers and accepts the credential. The content of the answer does not matter."""
         model = find_model(PROBE_MODEL)
         try:
             self.resources.get(model, build_key(model, PROBE_KEY))

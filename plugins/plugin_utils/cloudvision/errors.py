@@ -82,7 +82,7 @@ class CertificateError(TransportError):
 
 
 class TlsError(TransportError):
-    """TLS did not come about for another reason."""
+    """TLS failed for another reason."""
 
     unreachable = True
 

@@ -98,7 +98,7 @@ def check_own(path: str, option: str) -> None:
     """
     try:
         owner = os.stat(path).st_uid
-    except OSError:  # whoever reads it says so
+    except OSError:  # the function that reads it reports the error
         return
     if owner not in (os.geteuid(), 0):
         raise InputError(

@@ -222,7 +222,7 @@ class _UnixAdapter(HTTPAdapter):
 
 class _TimedFile(io.RawIOBase):
     """The reading end of a socket, with one deadline for all reads: a server that sends a byte now and then does not
-    hold the client for good."""
+    hold the client forever."""
 
     def __init__(self, sock: t.Any, seconds: float) -> None:
         self._sock = sock

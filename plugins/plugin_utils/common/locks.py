@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 
 from .files import make_private_folder
 
-#: Seconds between two tries, and between two sentences for people who wait.
+#: Seconds between two tries, and between two progress messages.
 PAUSE: t.Final = 0.1
 PROGRESS: t.Final = 15.0
 

@@ -52,7 +52,7 @@ PROGRESS: t.Final = 10.0
 
 
 class Progress:
-    """Lines for people who wait: the first at once, then one in ten seconds, whatever happens in between."""
+    """Progress messages: the first at once, then at most one in ten seconds."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
@@ -74,7 +74,7 @@ def attempts(tries: int, interval: float) -> Iterator[int]:
 
 
 class Poller:
-    """Looks at a state until it is reached, and tells people how far it is.
+    """Polls until a state is reached, and prints progress.
 
     :param seconds: the longest wait for one state.
     :param say: takes lines of progress for the user; the same line is said once in a row.

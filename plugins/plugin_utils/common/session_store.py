@@ -128,7 +128,7 @@ class SessionStore:
 
     @contextlib.contextmanager
     def lock(self, endpoint: str, user: str) -> t.Iterator[None]:
-        """Hold the entry's lock: whoever logs in holds it, and the others wait for the result."""
+        """Hold the entry's lock: the process that logs in holds it, and the others wait for the result."""
         self._check_folder()
         path = f"{self._path(endpoint, user)}.lock"
         try:

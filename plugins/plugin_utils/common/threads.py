@@ -81,5 +81,5 @@ class Pool(t.Generic[_T, _R]):
             item = self._todo.get()
             try:
                 self._done.put((self._work(item), None))
-            except BaseException as error:  # the one who waits raises it
+            except BaseException as error:  # the waiting thread raises it
                 self._done.put((None, error))

@@ -123,7 +123,7 @@ class EapiClient:
 
     @_scrubbed
     def probe(self) -> None:
-        """Make sure that the API answers and lets us in, without running a command.
+        """Check that the API answers and accepts the login, without running a command.
 
         :raises EapiError: of the type that says what is wrong.
         """
@@ -135,7 +135,7 @@ class EapiClient:
         reply = self.transport.request("HEAD", PATH, headers=self.auth.headers())
         if reply.status == 401 and self.auth.renew():
             reply = self.transport.request("HEAD", PATH, headers=self.auth.headers())
-        if reply.status not in (405, 501):  # an EOS without HEAD is an EOS all the same
+        if reply.status not in (405, 501):  # a release without HEAD is still EOS
             self._check_status(reply)
 
     @_scrubbed
@@ -226,7 +226,7 @@ class EapiClient:
         """Where the switch went on after failures: it names the code of the first one only, so any of the others may
         be a show command without a JSON form. Their answers are replaced by those to text.
 
-        :returns: the error of the first command that failed for good.
+        :returns: the error of the first command that failed in text form too.
         """
         first = failure.command_index
         if first is None:

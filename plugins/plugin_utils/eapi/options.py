@@ -101,7 +101,7 @@ class EapiOptions:
 
     @property
     def endpoint(self) -> str:
-        """Where requests go, for people and as a key: https://HOST:PORT, ssh://HOST:PORT or unix:PATH."""
+        """Where requests go, in messages and as a key: https://HOST:PORT, ssh://HOST:PORT or unix:PATH."""
         url = endpoint_url(self.transport, self.host, self.port)
         return f"{url}:{self.socket_path}" if self.transport == "unix" else url
 

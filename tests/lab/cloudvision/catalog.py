@@ -70,7 +70,7 @@ class Model:
         return "Set" in self.verbs
 
     def key_bytes(self, key: Message | None) -> bytes:
-        """The canonical form of a key: an empty optional field is as good as none."""
+        """The canonical form of a key: an empty optional field equals none."""
         if self.key is None or key is None:
             return b""
         optional = OPTIONAL_KEY_FIELDS.get(self.key.DESCRIPTOR.full_name)

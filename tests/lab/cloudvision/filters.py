@@ -21,7 +21,7 @@ Leaf = tuple[tuple[str, ...], Any]
 def predicate(filters: Sequence[Message]) -> Predicate | None:
     """What a value has to be to pass; None: every value does. Refused for a filter on a repeated field.
 
-    A field that is not set is as good as an empty one: workspace "" is the mainline either way.
+    A field that is not set equals an empty one: workspace "" is the mainline either way.
     """
     compiled = [list(_leaves(entry, (), in_key=False)) for entry in filters]
     if not compiled or not all(compiled):

@@ -152,7 +152,7 @@ class Front:
         await asyncio.gather(*connections, return_exceptions=True)
 
     async def close(self) -> None:
-        """Close the port and every connection, for good."""
+        """Close the port and every connection."""
         async with self._lock:
             self._closed = True
             await self._shut()

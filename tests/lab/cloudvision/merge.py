@@ -32,12 +32,12 @@ def is_map(field: FieldDescriptor) -> bool:
 
 
 def wraps_map(descriptor: Descriptor) -> bool:
-    """Whether a message does nothing but wrap a map."""
+    """Whether a message only wraps a map."""
     return len(descriptor.fields) == 1 and is_map(descriptor.fields[0])
 
 
 def wraps_list(descriptor: Descriptor) -> bool:
-    """Whether a message does nothing but wrap a repeated field."""
+    """Whether a message only wraps a repeated field."""
     only = descriptor.fields[0] if len(descriptor.fields) == 1 else None
     return only is not None and only.is_repeated and not is_map(only)
 

@@ -37,7 +37,7 @@ def access_list(root: Node, family: str, name: str) -> Node | None:
 
 
 def permits(root: Node, family: str, name: str, arrival: Arrival) -> bool:
-    """Whether a list lets a connection in; a list that does not exist lets everything in."""
+    """Whether an access list permits a connection; a list that does not exist permits all."""
     section = access_list(root, family, name)
     if section is None:
         return True

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""The CLI of one request: its modes and the way in which a line finds its command.
+"""The CLI of one request: its modes and how a line is matched to its command.
 
 A request starts in the unprivileged mode and ends with it: modes do not survive a request, configuration sessions do.
 """
@@ -190,7 +190,7 @@ class Cli:
         return output
 
     def _written(self, writer: pipes.Writer, output: str) -> str:
-        """Write a text to the file that the command is piped into; what is printed all the same."""
+        """Write a text to the file that the command is piped into; what is still printed."""
         if not self.enabled:
             raise errors.privileged_mode_required()
         system, name = files.locate(writer.url)

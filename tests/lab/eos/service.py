@@ -73,7 +73,7 @@ def profile(switch: Switch) -> SslProfile | None:
 
 
 def admits(switch: Switch, vrf: str, arrival: Arrival) -> bool:
-    """Whether the access group of a VRF lets a connection in."""
+    """Whether the access group of a VRF permits a connection."""
     family = "ipv6" if ":" in arrival.source else "ip"
     name = switch.view.api.access_group(vrf, family)
     return not name or permits(switch.running.root, family, name, arrival)

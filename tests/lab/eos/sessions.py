@@ -34,7 +34,7 @@ ENDED = ("completed", "aborted")
 
 @dataclass
 class Instance:
-    """One who has a session open."""
+    """A CLI that has a session open."""
 
     user: str
     terminal: str
@@ -54,7 +54,7 @@ class ConfigSession:
     commit_user: str = ""
     description: str = ""
     completed: float | None = None
-    #: Process number → who has the session open there.
+    #: Process number → the CLI that has the session open.
     instances: dict[int, Instance] = field(default_factory=dict)
 
     def shown_state(self, eos: str) -> str:

@@ -78,7 +78,7 @@ def profiles(switch: Switch) -> dict[str, SslProfile]:
         found[node.key[2]] = _profile(switch, node)
     name = built_in_profile(switch)
     certificate_name, key_name = _BUILT_IN[name]
-    # The newer one's certificate names no host, and the profile is valid all the same.
+    # The newer one's certificate names no host, and the profile is still valid.
     errors = [_error("hostnameMismatch", certificate_name)] if name == NEWER_PROFILE else []
     found.setdefault(
         name,

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Work that takes its time: files of other hosts, RSA keys. Switches share a thread, which must not wait for it.
+"""Slow work: files of other hosts, RSA keys. Switches share a thread, which must not wait for it.
 
 A command asks for the result with ``cli.work(name, function)``. The first time that raises :class:`NeedsWork`; whoever
 runs the command performs the work, in a thread of its own if there is one, and runs the command again, which then gets

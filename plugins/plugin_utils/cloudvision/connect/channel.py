@@ -264,7 +264,7 @@ class Channel:
             ("grpc.keepalive_timeout_ms", KEEPALIVE_TIMEOUT * 1000),
             # A ping is given up after this time; keepalive_timeout_ms alone makes it no less than gRPC's minute.
             ("grpc.http2.ping_timeout_ms", KEEPALIVE_TIMEOUT * 1000),
-            # By default pings end after two: a quiet stream whose connection has died would be waited for in vain.
+            # By default gRPC stops after two pings, and would not detect the dead connection of a quiet stream.
             ("grpc.http2.max_pings_without_data", 0),
             # The shortest pause between two tries to connect is also the time that each of them has.
             ("grpc.min_reconnect_backoff_ms", int(self.options.connect_seconds * 1000)),

@@ -17,7 +17,7 @@ from ..options import CloudVisionOptions
 from .proxies import proxy_for
 from .regions import Node
 
-#: What the details of UNAVAILABLE say where no connection came about, so that nothing was sent.
+#: Details of UNAVAILABLE if no connection was made, so that nothing was sent.
 NOT_CONNECTED: t.Final = ("failed to connect", "errors resolving", "security handshaker", "no connection established")
 #: OpenSSL's words for a certificate that is not accepted, and ours.
 CERTIFICATE_FAILURES: t.Final[tuple[tuple[str, str, str], ...]] = (

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The door to the libraries that may be missing: grpc, protobuf and the vendor's generated packages (`arista.*`)."""
+"""Import the libraries that may be missing: grpc, protobuf and the vendor's generated packages (`arista.*`)."""
 
 from __future__ import annotations
 

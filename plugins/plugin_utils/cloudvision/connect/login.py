@@ -104,7 +104,7 @@ def _log_in_at(options: CloudVisionOptions, node: Node) -> str:
 
 
 def https_session(options: CloudVisionOptions, node: Node) -> HttpSession:
-    """A session that trusts whom the channel trusts, by the same way."""
+    """A session that trusts the same certificates as the channel, through the same proxy."""
     trust = trust_for(options, node)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2

@@ -33,7 +33,7 @@ REGIONS: t.Final[dict[str, str]] = {
     "united-kingdom": "www.cv-prod-uk-1.arista.io",
     "india-1": "www.cv-prod-india-1.arista.io",
 }
-#: Other names that people know: those of the clusters, and the table's in full.
+#: Other names of regions: those of the clusters, and the table's names in full.
 ALIASES: t.Final[dict[str, str]] = {
     "us-central1-a": "us-1a",
     "united-states-1a": "us-1a",
@@ -62,7 +62,7 @@ class Node(t.NamedTuple):
 
     @property
     def target(self) -> str:
-        """HOST:PORT, as gRPC and people write it."""
+        """HOST:PORT, as gRPC expects it."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whom to trust: the operating system's roots, a CA file, or one certificate that is pinned.
+"""Trusted certificates: the operating system's roots, a CA file, or one pinned certificate.
 
 gRPC cannot skip verification, and knows neither the operating system's roots nor fingerprints. So a pinned certificate
 is fetched first, and then it is the only root, under a name that it holds itself.
@@ -35,7 +35,7 @@ INSECURE: t.Final = (
 
 @dataclass(frozen=True)
 class Trust:
-    """Whom to trust when a node is connected.
+    """The certificates to trust when connecting to a node.
 
     :ivar roots: PEM certificates; None for gRPC's own.
     :ivar server_name: the name that the certificate must hold; None for the node's host.
@@ -59,7 +59,7 @@ def system_roots() -> bytes | None:
 
 
 def trust_for(options: CloudVisionOptions, node: Node) -> Trust:
-    """Whom the options trust at a node; fetches the node's certificate where one is pinned.
+    """The certificates that the options trust at a node; fetches the node's certificate where one is pinned.
 
     :raises CertificateError: where the certificate is not the pinned one.
     :raises InputError: where the CA file holds no certificate.

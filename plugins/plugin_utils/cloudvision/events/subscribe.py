@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Follow the resources of a model for good: subscribe, and subscribe again whenever the stream breaks."""
+"""Follow the resources of a model: subscribe, and subscribe again whenever the stream breaks."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from ..resources.query import build_custom_filter, build_filters
 from ..resources.read import SYNC_COMPLETE
 from .tracking import Tracker
 
-#: Short names of what people watch.
+#: Short names of models that are often watched.
 WATCHES: t.Final[dict[str, str]] = {
     "events": "event.v1.Event",
     "change_controls": "changecontrol.v1.ChangeControl",
     "devices": "inventory.v1.Device",
 }
-#: What no other try would cure.
+#: Errors that another try would not resolve.
 FINAL: t.Final = (
     errors.InputError,
     errors.AuthenticationError,
@@ -134,7 +134,7 @@ class Follower:
     def run(self) -> None:
         """Follow. Returns after `stop`, and not before.
 
-        :raises CloudVisionError: for what another try would not cure.
+        :raises CloudVisionError: for errors that another try would not resolve.
         """
         while not self._stopped.is_set():
             try:

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""From the responses of Subscribe to what happened: whole resources, nothing twice, nothing lost where a stream broke.
+"""Turn responses of Subscribe into notices: whole resources, each change once, none lost when a stream breaks.
 
 A subscription begins with what there is (INITIAL), marks the end of that (INITIAL_SYNC_COMPLETE), and goes on with
 changes: UPDATED, which may hold only the fields that changed, and DELETED. After a break, what there is by then is
@@ -64,8 +64,8 @@ class Tracker:
     """Knows the resources of one subscription, over all its breaks.
 
     :param initial: whether to tell of what is there at the beginning.
-    :param exists: whether a resource that is not seen any more is there all the same, since it only does not pass the
-        subscription's filters; called with its key's message.
+    :param exists: whether a resource that is no longer reported still exists and merely fails the subscription's
+        filters; called with its key's message.
     """
 
     def __init__(
@@ -120,7 +120,7 @@ class Tracker:
     def _in_sync(self, response: t.Any) -> list[Notice]:
         """What was known and was not seen again is gone."""
         missing = [key for key in self._known if self._seen is not None and key not in self._seen]
-        # All questions first: where one fails the subscription begins anew, and nothing may be forgotten by then.
+        # Ask everything first: if a call fails, the subscription starts again and needs all known resources.
         asks = self._tells and self._keyed
         there = {key for key in missing if asks and self._exists(self._class.FromString(self._known[key]).key)}
         notices = []

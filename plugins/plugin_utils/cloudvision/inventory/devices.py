@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Devices of the inventory by what people call them: serial number, hostname, FQDN, system MAC or address."""
+"""Find devices of the inventory by serial number, hostname, FQDN, system MAC or address."""
 
 from __future__ import annotations
 

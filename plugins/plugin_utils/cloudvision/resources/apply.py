@@ -26,7 +26,7 @@ SHORTEST_WAIT: t.Final = 0.001
 
 @dataclass
 class Step:
-    """One resource of a request. What comes of it is asked once it is known what is there.
+    """One resource of a request. Whether it changes anything is known once `before` is read.
 
     :ivar key: its key's message; None for a model without keys, or where CloudVision makes the key.
     :ivar wanted: the message to set; None where it is to be deleted.
@@ -79,7 +79,7 @@ def shown(message: t.Any) -> t.Any:
 
 
 def name_of(key: t.Any) -> str:
-    """A key for people: its values with slashes between them."""
+    """A key in messages: its values with slashes between them."""
     values = plain(key).values() if key is not None else []
     return "/".join(",".join(value) if isinstance(value, list) else str(value) for value in values)
 

@@ -47,7 +47,7 @@ def kind_of(descriptor: t.Any) -> Kind:
 
 
 def wraps_map(descriptor: t.Any) -> bool:
-    """Whether a message has nothing but a map, whatever that is called: an empty one clears it."""
+    """Whether a message has only one field, a map, of any name: an empty message clears it."""
     return len(descriptor.fields) == 1 and is_map(descriptor.fields[0])
 
 

@@ -240,7 +240,7 @@ def in_order(keys: Sequence[t.Any], values: Sequence[t.Any]) -> list[t.Any | Non
 
 
 def _parts(key: t.Any, names: tuple[str, ...]) -> tuple[t.Any, ...]:
-    """Some fields of a key, to be compared; an empty wrapper is as good as none."""
+    """Some fields of a key, to be compared; an empty wrapper equals none."""
     parts = (getattr(key, name) for name in names)
     return tuple(part.SerializeToString() if hasattr(part, "SerializeToString") else part for part in parts)
 

@@ -51,7 +51,7 @@ class Watch:
                 self._last = state
                 if (found := look(state)) is not None:
                     return found
-            elif not self._polls:  # the stream ended: another one begins with what there is by then
+            elif not self._polls:  # the stream ended: another one begins with the present state
                 poller.sleep(min(LOOKS.pause(tries), max(end - poller.clock(), 0)))
                 tries += 1
         return poller.until(lambda: self._poll(look), late)

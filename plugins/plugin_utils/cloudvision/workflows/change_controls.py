@@ -47,7 +47,7 @@ ChangeControlTarget = t.Literal[
 
 
 def name_of(control: dict[str, t.Any]) -> str:
-    """A change control for people."""
+    """A change control in messages."""
     name = (control.get("change") or {}).get("name")
     identity = control["key"]["id"]
     return f"change control '{name}' ({identity})" if name else f"change control '{identity}'"
@@ -109,7 +109,7 @@ def failures(control: dict[str, t.Any]) -> list[dict[str, t.Any]]:
 
 
 def progress(control: dict[str, t.Any]) -> str:
-    """How far it is, for people."""
+    """Its progress, as a message."""
     stages = ((control.get("change") or {}).get("stages") or {}).values()
     actions = [stage for stage in stages if stage.get("action")]
     done = sum(1 for stage in actions if str(stage.get("status", "")).endswith("_COMPLETED"))

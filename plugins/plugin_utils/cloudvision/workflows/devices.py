@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Devices come and go: onboarding, decommissioning, and waiting until they stream (inventory.v1)."""
+"""Onboard and decommission devices, and wait until they stream (inventory.v1)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How a workflow can end otherwise than it should: not what a call came to, but what became of what was asked for."""
+"""Errors of workflows: the calls succeeded, and the requested state was not reached."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ..errors import CloudVisionError
 
 
 class WorkflowError(CloudVisionError):
-    """What was asked for cannot be, or did not come about.
+    """The requested state is impossible, or was not reached.
 
-    :ivar facts: what a machine wants to know, such as the build's results; JSON-serializable.
+    :ivar facts: details for programs, such as the build's results; JSON-serializable.
     """
 
     def __init__(self, reason: str, *, hint: str | None = None, host: str = "", **facts: t.Any) -> None:

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What came of a workspace's build, for the whole and for each device."""
+"""The results of a workspace's build, as a whole and for each device."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ def reasons(build: dict[str, t.Any]) -> list[str]:
 
 
 def called(device: dict[str, t.Any]) -> str:
-    """A device for people."""
+    """A device in messages."""
     return f"{device['hostname']} ({device['device_id']})" if device["hostname"] else str(device["device_id"])
 
 
 def summary(build: dict[str, t.Any]) -> Iterator[str]:
-    """Lines for people: what changes on each device."""
+    """Progress messages: what changes on each device."""
     for device in build["devices"]:
         counts = [f"{device[name]} {name.replace('_', ' ')}" for name in COUNTS if device[name]]
         counts += [f"image {device['image']}"] if device["image"] else []

@@ -30,7 +30,7 @@ WHOLE: t.Final[dict[str, dict[str, t.Any]]] = {"configlet.v1.Configlet": {"inclu
 
 @dataclass
 class Edit:
-    """One object as it is, and as it is to be.
+    """An object's present and requested values.
 
     :ivar model: the state's model, such as "configlet.v1.Configlet".
     :ivar key: without a workspace.
@@ -69,7 +69,7 @@ def diff(title: str, before: t.Any, after: t.Any) -> dict[str, t.Any]:
 
 
 def within(wanted: Mapping[str, t.Any], found: Mapping[str, t.Any]) -> bool:
-    """Whether an object has all that is wanted. An empty value is as good as none."""
+    """Whether an object has all requested values. An empty value equals none."""
     return all(found.get(name) == value or (not value and not found.get(name)) for name, value in wanted.items())
 
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A change of what lives in workspaces, from the plan to the end: in a workspace that is there, or in one of its own.
+"""Change objects through a workspace: an existing one, or one made for the change.
 
 One of its own is made, built, submitted, and abandoned where the build or the submission fails. Check mode builds in a
 scratch workspace and abandons it, so the prediction of the build is CloudVision's own.
@@ -28,7 +28,7 @@ SCRATCH: t.Final = "Check mode of Ansible"
 
 @dataclass(frozen=True)
 class WorkspaceChange:
-    """How a change is made.
+    """A requested change, and the workspace for it.
 
     :ivar workspace: id of a workspace, or name of an open one; None for one of its own.
     :ivar name: the own workspace's name.

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task wants of a workspace, and the way there from what it is now."""
+"""Bring a workspace into the state that a task requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WorkspaceTarget = t.Literal["created", "built", "submitted", "abandoned", "rolle
 
 @dataclass(frozen=True)
 class WorkspaceRequest:
-    """What is wanted of a workspace.
+    """A requested state of a workspace.
 
     :ivar workspace_id: its id; None: the open one of this name.
     :ivar rebase: whether to rebase first where that is necessary, before a build or a submission.

@@ -2,9 +2,9 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Workspaces (workspace.v1): created, built, submitted, abandoned, rolled back, rebased; each wait ends with the truth.
+"""Create, build, submit, abandon, roll back and rebase workspaces (workspace.v1); every wait verifies the state.
 
-A request is an id in WorkspaceConfig; what came of it stands in the responses of Workspace under the same id.
+A request is an id in WorkspaceConfig; its outcome is in the responses of Workspace under the same id.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CONFIG: t.Final = "workspace.v1.WorkspaceConfig"
 #: The names of the states, without their prefix and in lower case.
 STATE_PREFIX: t.Final = "WORKSPACE_STATE_"
 OPEN: t.Final = frozenset({"pending", "conflicts"})
-#: A new workspace shows for a while without a state, and takes no changes by then.
+#: The state of a new workspace until it accepts changes.
 OPENING: t.Final = "unspecified"
 #: Request → what it is called, and the state that it leads to.
 DOING: t.Final[dict[str, tuple[str, str | None]]] = {
@@ -177,7 +177,7 @@ class Workspaces:
         return request_id in (workspace.get("responses") or {})
 
     def follow(self, workspace_id: str, request: str, request_id: str) -> dict[str, t.Any]:
-        """Wait for what comes of a request; returns the workspace.
+        """Wait for the end of a request; returns the workspace.
 
         :raises RequestError: where CloudVision failed to do it.
         :raises LateError: where it has not ended in time.

@@ -130,7 +130,7 @@ def explain_status(status: int, text: str, options: EapiOptions, doing: str = ""
             f"port {options.tcp_port} wants TLS",
             "Set ansible_eapi_transport to https, or check ansible_port.",
         )
-    elif status == 400 and "SSL certificate" in text:  # nginx lets TLS come about and says it in HTTP
+    elif status == 400 and "SSL certificate" in text:  # nginx completes the TLS handshake and refuses in HTTP
         cls, what, hint = errors.AuthenticationError, *_client_certificate_refused(options)
     return cls(f"{doing}{what}.", status=status, host=options.name, hint=hint)
 

@@ -58,7 +58,7 @@ class Command:
 
     @property
     def shown(self) -> str:
-        """The command line as people may see it: without secrets in the clear."""
+        """The command line as it is shown: with masked secrets."""
         return masked(self.cmd)
 
     @property

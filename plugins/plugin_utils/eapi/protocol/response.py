@@ -108,6 +108,6 @@ def _strings(entry: dict[str, t.Any], key: str) -> list[str]:
 
 
 def _errors(entry: dict[str, t.Any]) -> list[str]:
-    """The errors without their empty strings; a failure that says nothing else keeps a word for it."""
+    """The errors without their empty strings; a failure without any text gets a default one."""
     given = _strings(entry, "errors")
     return [shown(text) for text in given if text] or (["could not run command"] if given else [])

@@ -154,7 +154,7 @@ class CliApi:
             self._enabled = None
 
     def _end(self, deadline: float) -> None:
-        """Leave the configuration, also when the time is up: one more line is as good as a broken connection."""
+        """Leave the configuration, even after the deadline: otherwise the connection would have to be closed."""
         if self._shell.configuring:
             self._shell.run("end", max(deadline, time.monotonic() + 5))
 
@@ -180,7 +180,7 @@ class CliApi:
         return {"error": {"code": code, "message": message, "data": entries}}
 
     def _copy(self, lines: list[Line], text: bool, deadline: float) -> list[dict[str, t.Any]]:
-        """Enter many lines of a session at once. The switch goes on after a bad one, and says success all the same.
+        """Enter many lines of a session at once. The switch continues after a bad line, and still reports success.
 
         :returns: an entry for each; [] for no lines, or a switch that knows no such copy.
         :raises Failed: naming all bad lines, for the first of them.

@@ -23,7 +23,7 @@ CONNECT_HINT: t.Final = (
 def explain_connect(
     error: Exception, options: EapiOptions, patience: float, paramiko: types.ModuleType
 ) -> errors.EapiError:
-    """The error for a connection that did not come about, or a login that was refused.
+    """The error for a failed connection or a refused login.
 
     :param patience: seconds that were waited.
     """

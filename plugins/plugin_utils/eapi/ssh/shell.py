@@ -40,7 +40,7 @@ CTRL_C, CTRL_D = "\x03", "\x04"
 #: Makes the CLI take the next key as it is: a question mark asks for help, a tab completes.
 LITERAL: t.Final = "\x16"
 _KEYS: t.Final = re.compile(r"[?\t]")
-#: What terminals understand and people do not see.
+#: Control sequences of terminals.
 _ESCAPES: t.Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>78A-Z])")
 _PROMPT: t.Final = re.compile(r"(?P<name>\S.{0,200}?)(?P<mode>\([^()]*\))?(?P<level>[>#]) ?$")
 _PROMPT_END: t.Final = re.compile(r"\S[>#] ?$")
@@ -86,7 +86,7 @@ Answer = t.Callable[[str], str | None]
 
 
 class Question(Exception):
-    """A command waits for something that nobody can type.
+    """A command asks a question that the request does not answer.
 
     :ivar text: its last line.
     """
@@ -338,7 +338,7 @@ def _shape(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """What a person would see."""
+    """The text as a terminal shows it."""
     text = _ESCAPES.sub("", text).replace("\r\n", "\n")
     return _MORE_GONE.sub("", text).replace("\r", "")
 

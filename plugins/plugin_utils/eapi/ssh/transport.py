@@ -29,7 +29,7 @@ from .shell import Shell
 from .subsystem import Subsystem
 
 SUBSYSTEM: t.Final = "eapi"
-#: Seconds between two signs of life, so that a dead connection is noticed while a slow command runs.
+#: Seconds between two keepalive messages, which detect a dead connection while a slow command runs.
 KEEPALIVE: t.Final = 20
 #: Seconds beside those of a request in which the CLI leaves modes and questions behind.
 AFTERWARDS: t.Final = 30
@@ -59,7 +59,7 @@ def library() -> types.ModuleType:
 
 
 class Api(t.Protocol):
-    """What answers requests on a channel."""
+    """Answers requests on a channel: the subsystem or a CLI."""
 
     @property
     def alive(self) -> bool:

@@ -170,7 +170,7 @@ class Flag(OneLine[bool]):
 class SocketLine(Flag):
     """A server without a port: its option is a dictionary, as that of the other servers.
 
-    :ivar label: what people call it.
+    :ivar label: its name in messages.
     """
 
     type: t.ClassVar[str] = "dict"
@@ -184,7 +184,7 @@ class SocketLine(Flag):
 class ServerLine(OneLine[Server]):
     """A server with a port.
 
-    :ivar label: what people call it.
+    :ivar label: its name in messages.
     """
 
     type: t.ClassVar[str] = "dict"

@@ -42,8 +42,8 @@ class ApiServerPlan:
     """What is to be done.
 
     :ivar commands: the lines to enter; none where the service is as wanted.
-    :ivar way: how the controller comes in now.
-    :ivar place: where to go on, as the options that differ from those in use.
+    :ivar way: the endpoint in use.
+    :ivar place: the endpoint after the change, as the options that differ from those in use.
     :ivar timer: seconds.
     :ivar ends_access: the change removes the endpoint in use for good, as the user allows.
     :ivar predicted: what the change brings beyond its lines.
@@ -186,7 +186,7 @@ def verify_loaded(wanted: ApiService, text: str) -> None:
 
 
 def _words(value: t.Any) -> str:
-    """A value of the service, for people."""
+    """A value of the service in messages."""
     if isinstance(value, Mapping):
         return "; ".join(f"{name} ({item})" for name, item in sorted(value.items())) or "none"
     if isinstance(value, frozenset):

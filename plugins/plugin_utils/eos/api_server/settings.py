@@ -92,7 +92,7 @@ DEFAULTS: t.Final = ApiService()
 SETTINGS: t.Final[Mapping[str, Setting[t.Any]]] = {row.name: row.metadata["setting"] for row in fields(ApiService)}
 #: The settings that are options of `eapi_server`.
 OPTIONS: t.Final = {name: setting for name, setting in SETTINGS.items() if name != "enabled"}
-#: The servers, and what people call them.
+#: The servers, and their names in messages.
 SERVERS: t.Final = {
     name: setting.label for name, setting in OPTIONS.items() if isinstance(setting, (ServerLine, SocketLine))
 }

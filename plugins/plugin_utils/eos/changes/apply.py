@@ -42,7 +42,7 @@ from .session import CLEAN, PATIENCE, UNCERTAIN, ConfigSession, merges, retry_un
 SHOWN: t.Final = 5
 #: Longest commit timer that EOS takes, in seconds.
 LONGEST_TIMER: t.Final = 24 * 3600 - 1
-#: No connection came about: nothing was sent.
+#: No connection was made: nothing was sent.
 NOT_CONNECTED: t.Final = (ConnectError, ConnectTimeoutError, CertificateError, TlsError)
 #: Seconds that a switch may take to let go of what a change has taken away: addresses, users, its API server.
 SETTLING: t.Final = 3.0
@@ -317,7 +317,7 @@ def _check_no_timer_runs(runner: Runner, change: ChangeRequest, outcome: ChangeR
 
 
 def _losses(runner: Runner, session: ConfigSession, access: Access, outcome: ChangeResult) -> list[str]:
-    """What of the controller's way in the change takes away, as far as the configuration tells.
+    """What the change takes away of the controller's access, as far as the configuration shows.
 
     A configuration that cannot be read tells nothing: that is a warning.
     """
@@ -357,7 +357,7 @@ class FailoverRunner:
         self._there = there
 
     def run(self, batch: Batch) -> list[Response]:
-        """Run a batch. Where no connection came about, nothing was sent, and it may go to the other endpoint."""
+        """Run a batch. If no connection was made, nothing was sent, and the batch may go to the other endpoint."""
         try:
             return self.client.run(batch)
         except NOT_CONNECTED:
@@ -426,7 +426,7 @@ def _unconfirmed(session: ConfigSession, change: ChangeRequest) -> str:
 def _unmet(wanted: Confirmation, rollback_at: float, risky: bool, tell: Callable[[str], None]) -> str:
     """Why the conditions are not met after all tries, or "". After the rollback nothing tells of the change.
 
-    A connection that is open may outlive the way in, and a login the user, so each try comes in anew.
+    An open connection may outlive the API's socket, and a session its user, so each try logs in again.
     """
     time.sleep(max(wanted.delay, SETTLING) if risky else wanted.delay)
     why = "they were not met in time"
@@ -442,7 +442,7 @@ def _unmet(wanted: Confirmation, rollback_at: float, risky: bool, tell: Callable
                 return error.reason
             except ClientError as error:
                 why = error.reason
-        if time.time() >= rollback_at:  # what is met from now on is so without the change
+        if time.time() >= rollback_at:  # from now on the conditions would be met without the change
             return f"the commit timer ended before the conditions were met ({why.rstrip('.')})"
         if met:
             return ""

@@ -98,7 +98,7 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
 
 def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], str]) -> Candidate | None:
     before, after = (parse_commands(args[name], name) if args[name] else () for name in ("before", "after"))
-    # Where nothing but the lines themselves would be entered, the switch knows best what is missing.
+    # If only the lines themselves would be entered, the switch's own diff shows what is missing.
     if before or after or args["match"] in ("strict", "exact") or args["replace"] == "block":
         wanted = config_diff.missing(wanted, Config.parse(running()), match=args["match"], replace=args["replace"])
         if not wanted:

@@ -29,7 +29,7 @@ class Access:
 
 
 def takes_away(diff: str) -> bool:
-    """False for a unified diff that cannot cost the way in: it adds lines, and none that shuts or moves something."""
+    """False for a unified diff that cannot lock the controller out: it adds lines, and none shuts or moves anything."""
     lines = diff.splitlines()[2:]
     return any(line.startswith("-") for line in lines) or any(
         line.startswith("+") and re.search(r"\b(?:shutdown|vrf|protocol)\b", line) for line in lines

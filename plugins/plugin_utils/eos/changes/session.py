@@ -4,8 +4,8 @@
 
 """Configuration sessions: load lines, read the switch's diff, then commit, commit with a timer, or abort.
 
-The promise: a session of ours is committed, or it is gone. When a connection breaks on the way, the switch is asked
-what became of the session. EOS manual, "Configure Session".
+A session of ours is committed or removed. When a connection breaks in between, the switch is asked for the session's
+state. EOS manual, "Configure Session".
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from .readback import without_trace
 
 #: A reply that did not come: whether the switch acted is not known.
 UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, ProtocolError, UnavailableError)
-#: Seconds to wait for a switch that has to tell what became of a session, and between two tries.
+#: Seconds to wait for a switch to report the state of a session, and between two tries.
 PATIENCE: t.Final = 60.0
 PAUSE: t.Final = 1.0
 #: Seconds that the API service may be away while it restarts.
@@ -401,7 +401,7 @@ class ConfigSession(CleanUp):
     def _settled(
         self, act: Callable[[], None], again: tuple[Kind, ...], anew: Callable[[], bool] = lambda: False
     ) -> Kind:
-        """Commit. If the reply is lost, ask what became of it.
+        """Commit. If the reply is lost, ask for the session's state.
 
         :param act: sends the request.
         :param again: the states in which the command has not run, so that it may be sent once more.

@@ -97,7 +97,7 @@ def _entry(header: str, below: re.Pattern[str] | None, key: str, line: str) -> O
 
 @dataclass
 class OrderPlan:
-    """How the entries of a wanted section come about, by their keys there. Entries in none of these are new.
+    """How to make the entries of a requested section, by their keys there. Entries in none of these are new.
 
     :ivar same: they are there, under this key of the present section.
     :ivar removals: commands that remove entries in the way, to be sent before the entry.

@@ -43,7 +43,7 @@ class KeyPair:
 
     @property
     def owner(self) -> str:
-        """Whose certificate is there, for people."""
+        """The present certificate's subject, in messages."""
         return self.certificate.subject if self.certificate else "nothing"
 
     def read(self) -> None:

@@ -134,9 +134,9 @@ def delete(runner: Runner, url: str) -> None:
 
 
 class Transfer(CleanUp):
-    """Brings texts into files of the switch by way of the flash, where nothing of them stays.
+    """Writes texts to files of the switch through the flash, and deletes them there.
 
-    :ivar commands: what was sent, as people may see it.
+    :ivar commands: what was sent, with masked secrets.
     """
 
     def __init__(self, runner: Runner) -> None:

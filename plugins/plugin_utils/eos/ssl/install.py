@@ -121,7 +121,7 @@ def _bring(
     transfer: Transfer,
     seen: Callable[[Stored], None],
 ) -> Stored:
-    """Write the files. If a reply is lost, look what became of them, and write them again if they are not there.
+    """Write the files. If a reply is lost, check which files exist, and write those that do not.
 
     :param seen: takes what is on the switch, each time that it was read.
     """

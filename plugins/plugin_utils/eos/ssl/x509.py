@@ -39,7 +39,7 @@ try:
 
     if not hasattr(x509.Certificate, "not_valid_after_utc"):  # since 42
         raise ImportError(f"version {cryptography.__version__} is too old")
-except ImportError as error:  # require() tells whoever wants to use it
+except ImportError as error:  # require() raises the error
     MISSING = error
 
 _ENCRYPTED: t.Final = re.compile(r"BEGIN ENCRYPTED PRIVATE KEY|^Proc-Type: 4,ENCRYPTED", re.MULTILINE)

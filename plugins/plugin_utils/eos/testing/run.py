@@ -55,7 +55,7 @@ def run_tests(
 
     :param definitions: of `catalog.select`.
     :param name: the device's name.
-    :param tell: says to people how far it is.
+    :param tell: prints progress.
     :raises EapiError: if the device cannot be reached. What it refuses is part of the results.
     """
     device = _device_class()(name, runner)

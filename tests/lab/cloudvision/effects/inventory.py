@@ -23,7 +23,7 @@ RELEASES = ("4.33.2F", "4.32.4M", "4.31.6M", "4.30.9M")
 
 
 class Inventory(Effect):
-    """Devices come and go, by onboarding and decommissioning."""
+    """Onboarding and decommissioning add and remove devices."""
 
     models: ClassVar[tuple[str, ...]] = (
         "inventory.v1.DeviceOnboardingConfig",
@@ -43,7 +43,7 @@ class Inventory(Effect):
         return next((one for one in self.world.lab if one.switch.hardware.serial == device_id), None)
 
     def bring_in(self, switch: LabSwitch, status: int = ACTIVE) -> str:
-        """Put one of the lab's switches into the inventory, or show what became of it; returns its id."""
+        """Put one of the lab's switches into the inventory, or update it; returns its id."""
         hardware, serial = switch.switch.hardware, switch.switch.hardware.serial
         domain = switch.switch.fqdn.partition(".")[2]
         device = self._device(serial, switch.switch.hostname, domain, hardware.model, switch.switch.eos, status)

@@ -166,6 +166,6 @@ def give_lock_back(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
 
 @action("configure unlock force", since=CONFIGURATION_LOCK)
 def break_lock(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
-    """Take the lock from whoever holds it."""
+    """Take the lock from its owner."""
     cli.switch.lock = cli.lock = None
     return None
