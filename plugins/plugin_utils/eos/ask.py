@@ -7,11 +7,15 @@
 from __future__ import annotations
 
 import typing as t
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from ..eapi.errors import InvalidCommandError
 from ..eapi.options import endpoint_url
 from ..eapi.protocol.commands import Batch, Command
 from ..eapi.protocol.response import Response
+
+T = t.TypeVar("T")
 
 
 class Runner(t.Protocol):
@@ -68,6 +72,16 @@ def model(runner: Runner, command: str) -> dict[str, t.Any]:
     """
     output = runner.run(Batch((Command(command, format="json"),)))[0].output
     return output if isinstance(output, dict) else {}
+
+
+def in_vrf(run: Callable[[list[Command]], T], vrf: str, commands: t.Sequence[Command]) -> T:
+    """Run commands in a VRF: newer EOS calls that 'cli vrf', older EOS 'routing-context vrf'."""
+    try:
+        return run([Command(f"cli vrf {vrf}"), *commands])
+    except InvalidCommandError as error:
+        if error.command_index != 0:
+            raise
+    return run([Command(f"routing-context vrf {vrf}"), *commands])
 
 
 def endpoint(client: SwitchClient) -> str:

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 
 from ...common.durations import parse_duration
 from ...common.errors import InputError
-from ...eapi.errors import EapiError, InvalidCommandError
+from ...eapi.errors import EapiError
 from ...eapi.protocol.commands import Command
+from .. import ask
 from .ca import COMMAND_LINE, Authority, Identity
 from .files import CERTIFICATE, KEY, Names, Stored, Transfer, read_file
 from .x509 import LONGEST_LIFE, Certificate, PrivateKey, check_order, check_pair, check_validity, now
@@ -356,18 +357,8 @@ class Fetched:
         if self.vrf is None:
             transfer.run(copies)
         else:
-            _in_vrf(transfer, self.vrf, copies)
+            ask.in_vrf(transfer.run, self.vrf, copies)
         fetched = read_file(transfer.runner, names.certificate)
         wrong = self.differences(fetched)
         if wrong:
             raise EapiError(f"the switch has fetched the certificate '{fetched.subject}', but {', '.join(wrong)}.")
-
-
-def _in_vrf(transfer: Transfer, vrf: str, copies: Sequence[Command]) -> None:
-    """Run the commands in a VRF: newer EOS calls that 'cli vrf', older EOS 'routing-context vrf'."""
-    try:
-        transfer.run([Command(f"cli vrf {vrf}"), *copies])
-    except InvalidCommandError as error:
-        if error.command_index != 0:
-            raise
-        transfer.run([Command(f"routing-context vrf {vrf}"), *copies])

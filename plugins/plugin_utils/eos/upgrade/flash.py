@@ -68,6 +68,30 @@ def exists(runner: Runner, url: str) -> bool:
     return True
 
 
+def size_of(runner: Runner, url: str) -> int:
+    """The bytes of a file, -1 where there is none."""
+    try:
+        (response,) = runner.run(Batch((Command(f"dir {url}", revision=2),)))
+    except CommandError as error:
+        if error.unreachable:
+            raise
+        return -1
+    urls = response.output.get("urls", {}) if isinstance(response.output, dict) else {}
+    listing: t.Mapping[str, t.Any] = next(iter(urls.values()), {})
+    entries = listing.get("entries") or {}
+    sizes = [int(each.get("size", 0)) for name, each in entries.items() if str(name).lstrip("/") == name_of(url)]
+    return sizes[0] if sizes else -1
+
+
+def delete(runner: Runner, url: str) -> None:
+    """Delete a file; one that is not there is deleted."""
+    try:
+        ask.text(runner, f"delete {url}")
+    except CommandError as error:
+        if error.unreachable or exists(runner, url):
+            raise
+
+
 def boot_image(runner: Runner) -> str:
     """The URL of the image of the next start."""
     return str(ask.model(runner, "show boot-config").get("softwareImage", ""))

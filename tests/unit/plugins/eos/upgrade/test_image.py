@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Images: which are never deleted, what becomes of a copy that is still under way, and the server of the controller."""
+
+from __future__ import annotations
+
+import hashlib
+import typing as t
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
+    GeneralCommandError,
+    UnauthorizedCommandError,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade import image, serve
+
+OLD, RUNS, NEW = "EOS-4.31.0F.swi", "EOS-4.33.2F.swi", "EOS-4.34.1F.swi"
+TEXT = "the new image"
+SUM = hashlib.sha512(TEXT.encode()).hexdigest()
+
+
+class Switch:
+    """A flash with texts that are as large as they are long, and images whose release is in their names."""
+
+    def __init__(self, files: dict[str, str], size: int = 1000, bash: bool = True) -> None:
+        self.files, self.size, self.bash = files, size, bash
+        self.boot = f"flash:/{RUNS}"
+        self.sent: list[str] = []
+        #: What a copy that an earlier run has begun adds with each look.
+        self.growing: list[str] = []
+
+    def run(self, batch: Batch) -> list[Response]:
+        """As EapiClient.run."""
+        return [Response(each.cmd, batch.format, output=self.answer(each.cmd)) for each in batch.commands]
+
+    def reconnect(self, login: bool = False) -> None:
+        """As EapiClient.reconnect."""
+
+    def answer(self, cmd: str) -> t.Any:
+        self.sent.append(cmd)
+        words = cmd.split()
+        if words[0] == "dir":
+            return self.listing(words[1].partition(":")[2])
+        if words[0] == "verify":
+            return f"verify x = {hashlib.sha512(self.files[words[2].partition(':')[2]].encode()).hexdigest()}"
+        if words[0] == "delete" and self.files.pop(words[1].partition(":")[2], None) is None:
+            raise GeneralCommandError("No such file or directory")
+        if words[0] == "copy":
+            if len(TEXT) > self.size - sum(map(len, self.files.values())):
+                raise GeneralCommandError("No space left on device")
+            self.files[words[2].partition(":")[2]] = TEXT
+        if words[0] == "bash":
+            if not self.bash:
+                raise UnauthorizedCommandError("denied")
+            return f"SWI_VERSION={words[-2].rpartition('/')[2][4:-4]}\n"
+        if words[:2] == ["boot", "system"]:
+            self.boot = f"flash:/{words[2].partition(':')[2]}"
+        models = {"show boot-config": {"softwareImage": self.boot}, "show version": {"version": "4.33.2F", "uptime": 1}}
+        return models.get(cmd, {})
+
+    def listing(self, name: str) -> dict[str, t.Any]:
+        if name and name not in self.files:
+            raise GeneralCommandError("No such file or directory")
+        if name and self.growing:
+            self.files[name] += self.growing.pop(0)
+        found = {each: {"size": len(text)} for each, text in self.files.items() if name in ("", each)}
+        free = self.size - sum(map(len, self.files.values()))
+        return {"urls": {"flash:/": {"entries": found, "usage": {"freeBytes": free}}}}
+
+
+def ensure(switch: t.Any, **given: t.Any) -> image.ImageResult:
+    request = image.ImageRequest(NEW, "https://files.example/x.swi", image.Checksum("sha512", SUM), **given)
+    return image.Installer(switch, request, Poller(60, sleep=lambda _seconds: None)).ensure()
+
+
+def test_the_oldest_goes_and_what_is_in_use_stays() -> None:
+    switch = Switch({OLD: "o" * 40, RUNS: "r" * 40}, size=90)
+    result = ensure(switch, size=len(TEXT))
+    assert (result.deleted, set(switch.files)) == ([OLD], {RUNS, NEW})
+    assert switch.boot == f"flash:/{NEW}"
+
+
+def test_the_image_that_runs_stays_after_another_one_was_chosen() -> None:
+    switch = Switch({OLD: "o" * 40, RUNS: "r" * 40}, size=90)
+    switch.boot = f"flash:/{OLD}"
+    with pytest.raises(image.ImageError, match="no image may be deleted"):
+        ensure(switch, size=len(TEXT))
+    assert set(switch.files) == {OLD, RUNS}
+
+
+def test_no_image_is_deleted_where_it_is_not_known_which_one_runs() -> None:
+    switch = Switch({OLD: "o" * 40, RUNS: "r" * 40}, size=90, bash=False)
+    with pytest.raises(image.ImageError, match="no image may be deleted"):
+        ensure(switch)
+    assert set(switch.files) == {OLD, RUNS}
+
+
+def test_a_copy_that_an_earlier_run_has_begun_is_waited_for() -> None:
+    switch = Switch({RUNS: "r", NEW: TEXT[:3]})
+    switch.growing = ["", "", "", TEXT[3:6], TEXT[6:]]
+    result = ensure(switch)
+    assert switch.files[NEW] == TEXT
+    assert not [cmd for cmd in switch.sent if cmd.startswith(("copy", "delete"))]
+    assert (result.copied, switch.boot) == (True, f"flash:/{NEW}")
+
+
+def test_a_copy_that_broke_off_is_made_anew() -> None:
+    switch = Switch({RUNS: "r", NEW: TEXT[:3]})
+    assert ensure(switch).deleted == [NEW]
+    assert (switch.files[NEW], switch.boot) == (TEXT, f"flash:/{NEW}")
+
+
+def test_a_release_that_cannot_be_read_is_a_warning() -> None:
+    switch = Switch({RUNS: "r"}, bash=False)
+    assert "cannot be read" in ensure(switch, release="4.34.1F").warnings[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "sha512", f"sha1:{'a' * 40}", f"sha512:{'a' * 127}", f"md5:{'g' * 32}", "a" * 128]
+)
+def test_checksums_that_are_none(text: str) -> None:
+    with pytest.raises(InputError, match="checksum is"):
+        image.Checksum.parse(text)
+    assert str(image.Checksum.parse(f" SHA512:{SUM.upper()} ")) == f"sha512:{SUM}"
+
+
+def test_the_controller_serves_one_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "x.swi"
+    path.write_text(TEXT)
+    assert serve.sha512_of(str(path)) == SUM
+    with serve.served(str(path), "x.swi", "127.0.0.1") as url:
+        with urllib.request.urlopen(url, timeout=60) as reply:
+            assert reply.read() == TEXT.encode()
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            urllib.request.urlopen(f"{url.rpartition('/')[0][:-3]}/x.swi", timeout=60)
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(url, timeout=60)
+    with pytest.raises(InputError, match="nothing can listen"), serve.served(str(path), "x.swi", "192.0.2.1"):
+        pass
+    with pytest.raises(InputError, match="cannot be read"):
+        serve.sha512_of(str(tmp_path / "none"))
