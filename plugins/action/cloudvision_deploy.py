@@ -77,8 +77,9 @@ class ActionModule(WorkflowAction):
         result.update(done)
         result["devices"] = deployment.outcomes(wanted, located, done.get("build"), done["changed"])
         result["changed"] = done["changed"] or onboarded
-        warnings = deployment.warnings(result["devices"])
-        if warnings and args["build_warnings"]:
+        warnings = deployment.warnings(result["devices"]) if args["build_warnings"] else []
+        warnings += deployment.left_out(wanted.devices)
+        if warnings:
             result["warnings"] = warnings
 
     def _wanted(self, args: dict[str, t.Any]) -> deployment.Deployment:

@@ -26,6 +26,9 @@ STRUCTURED_SUFFIXES: t.Final = (".yml", ".yaml", ".json")
 #: The parts of a structured configuration that say something about the deployment.
 PARTS: t.Final = ("metadata", "is_deployed", "serial_number")
 
+#: Parts of the metadata that are not deployed.
+LEFT_OUT: t.Final = ("cv_pathfinder",)
+
 
 class Files:
     """The files of a task.
@@ -172,6 +175,7 @@ def _of_metadata(name: str, parts: Mapping[str, t.Any], path: str) -> DeployDevi
             ),
             deployed=deployed is not False,
             in_manifest=bool(metadata.get("cv_use_static_config_manifest")),
+            left_out=tuple(f"metadata.{part}" for part in LEFT_OUT if metadata.get(part)),
         )
     except (KeyError, TypeError, AttributeError) as error:
         said = f"{type(error).__name__} {error}"

@@ -26,6 +26,7 @@ CHANGING = {
     "change_control": 5,
     "tag": 3,
     "configlet": 2,
+    "deploy": 3,
     "studio_inputs": 1,
     "device": 2,
     "image": 3,
@@ -46,6 +47,9 @@ def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path:
     with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1"), SwitchSpec(name="leaf2")], cloudvision=spec) as lab:
         (tmp_path / "configlets").mkdir()  # what the examples find beside their playbook
         (tmp_path / "configlets" / "dns.cfg").write_text("ip name-server 192.0.2.53\n")
+        (tmp_path / "fabric").mkdir()
+        (tmp_path / "fabric" / "leaf1.cfg").write_text("hostname leaf1\nntp server 192.0.2.53\n")
+        (tmp_path / "leaf2.cfg").write_text("hostname leaf2\n")
         studio = {"key": {"studioId": "studio-date-time", "workspaceId": ""}, "displayName": "Date and Time"}
         lab.cloudvision.state.set("studio.v1.Studio", studio)
         run = ansible.playbook([play(examples(module))], inventory(lab)).check()

@@ -78,7 +78,9 @@ class ConfigletRequest:
 
     :ivar state: merged, replaced or deleted.
     :ivar first: whether new roots go before those that there are, which then override them.
-    :ivar owned: the prefix of the ids of roots that go where they are not given; "": none goes.
+    :ivar owned: the prefix of the ids of roots that go where they are not given, and of configlets that go where
+        nothing uses them; "": none goes.
+    :ivar tidies: prefixes of the ids of configlets that go with the last assignment that has used them.
     """
 
     configlets: Sequence[Configlet]
@@ -86,6 +88,7 @@ class ConfigletRequest:
     state: str = "merged"
     first: bool = False
     owned: str = ""
+    tidies: tuple[str, ...] = ()
 
 
 def parse_configlets(entries: Sequence[Mapping[str, t.Any]], bodies: Mapping[int, str], state: str) -> list[Configlet]:
@@ -295,6 +298,7 @@ class _Planner:
         wanted = [*new, *wanted] if self.request.first else [*wanted, *new]
         self._set_roots(roots, self._unless_child(roots, wanted))
         self._drop([*dropped, *gone])
+        self._tidy()
 
     def _unless_child(self, roots: Sequence[str], wanted: Sequence[str]) -> list[str]:
         """Without those that hang elsewhere in the tree already: a merge leaves them where they are."""
@@ -394,18 +398,35 @@ class _Planner:
 
     def _referred(self) -> set[str]:
         """What the tree will refer to."""
-        after = {identity: row.get("child_assignment_ids") or [] for identity, row in self.assignments.rows.items()}
         roots = set(self._roots())
+        for edit in self.edits:
+            if edit.model == INPUTS and edit.wanted is not None:
+                roots = set(json.loads(edit.wanted["inputs"]))
+        return roots | {child for children in self._after("child_assignment_ids").values() for child in children}
+
+    def _after(self, name: str) -> dict[str, list[str]]:
+        """A list of every assignment, as it will be."""
+        after = {identity: row.get(name) or [] for identity, row in self.assignments.rows.items()}
         for edit in self.edits:
             if edit.model == ASSIGNMENT:
                 identity = edit.key["configlet_assignment_id"]
                 if edit.wanted is None:
                     after.pop(identity, None)
-                elif "child_assignment_ids" in edit.wanted:
-                    after[identity] = edit.wanted["child_assignment_ids"]
-            elif edit.model == INPUTS and edit.wanted is not None:
-                roots = set(json.loads(edit.wanted["inputs"]))
-        return roots | {child for children in after.values() for child in children}
+                elif name in edit.wanted:
+                    after[identity] = edit.wanted[name]
+        return after
+
+    def _tidy(self) -> None:
+        """Remove configlets that only what this request removes has used, and unused ones that it owns."""
+        if not self.request.tidies:
+            return
+        before = {one for row in self.assignments.rows.values() for one in row.get("configlet_ids") or []}
+        used = {one for found in self._after("configlet_ids").values() for one in found}
+        used |= {self.configlets.of(one) for one in self.request.configlets}
+        for identity, row in sorted(self.configlets.rows.items()):
+            owned = bool(self.request.owned) and identity.startswith(self.request.owned)
+            if identity not in used and (owned or (identity in before and identity.startswith(self.request.tidies))):
+                self._remove(CONFIGLET, {"configlet_id": identity}, row)
 
     # -- deletion --
 

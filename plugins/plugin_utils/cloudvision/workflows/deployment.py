@@ -21,7 +21,7 @@ from ..resources.plain import PlainResources
 from ..workspaces import builds
 from ..workspaces.edits import EditPlan, combined
 from ..workspaces.view import View
-from . import configlets, device_configlets, studio_inputs, tags, topology
+from . import configlets, device_configlets, manifest, studio_inputs, tags, topology
 from .configlets import Assignment, Configlet, ConfigletRequest
 from .device_configlets import DeviceConfig
 from .devices import DeviceRequest, Onboarding
@@ -43,6 +43,7 @@ class DeployDevice:
     :ivar tags: labels and values. `interface_tags`: interfaces, labels and values.
     :ivar deployed: whether it is part of the deployment.
     :ivar in_manifest: whether the manifest has its configuration, so that it has no configlet of its own.
+    :ivar left_out: what its files ask for and a deployment does not do.
     """
 
     name: str
@@ -54,6 +55,7 @@ class DeployDevice:
     interface_tags: tuple[tuple[str, str, str], ...] = ()
     deployed: bool = True
     in_manifest: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def identity(self) -> str:
@@ -257,7 +259,8 @@ def _configlets(
     _once([one.id or one.name for one in texts], "configlets")
     _once([one.id or one.name for root in trees for one in root.all()], "assignments")
     owned = next((one.owned for one in deployment.others if one.owned), "")
-    return ConfigletRequest(texts, trees, "replaced", first=True, owned=owned)
+    tidies = (device_configlets.PREFIX, manifest.OWNED)
+    return ConfigletRequest(texts, trees, "replaced", first=True, owned=owned, tidies=tidies)
 
 
 # --- What came of it -------------------------------------------------------------------------------------------------
@@ -319,6 +322,15 @@ def _of_build(built: Mapping[str, t.Any]) -> tuple[str, str]:
     if built["skipped"] or built["state"] == "skipped":
         return "skipped", str(built["skipped"])
     return ("built", "") if built["state"] == "success" else ("unknown", str(built["state"]))
+
+
+def left_out(devices: Sequence[DeployDevice]) -> list[str]:
+    """What the files of devices ask for and a deployment does not do, for people."""
+    asked: dict[str, list[str]] = {}
+    for device in devices:
+        for part in device.left_out:
+            asked.setdefault(part, []).append(device.name)
+    return [f"{part} of {', '.join(names)} is not deployed." for part, names in asked.items()]
 
 
 def warnings(devices: Sequence[Mapping[str, t.Any]]) -> list[str]:

@@ -22,6 +22,7 @@ router_bgp:
 metadata:
   serial_number: SN1
   system_mac_address: 00:1c:73:00:00:01
+  cv_pathfinder: {role: edge}
   cv_tags:
     device_tags:
     - name: role
@@ -84,6 +85,7 @@ def test_the_output_of_avd(tmp_path: Path) -> None:
         config="hostname leaf1\n",
         tags=(("role", "leaf"), ("rack", "7")),
         interface_tags=(("Ethernet1", "link", "uplink"),),
+        left_out=("metadata.cv_pathfinder",),
     )
     assert (leaf.identity, spine.deployed, spine.config) == ("SN1", False, None)
     assert old == DeployDevice("old", "SN3")

@@ -91,12 +91,14 @@ def test_the_plan_keeps_other_devices_and_removes_those_that_leave() -> None:
         [text(f"avd-SN{one}", f"AVD-leaf{one}", "vlan 1\n") for one in (1, 2, 3)],
     )
     texts, trees = device_tree(seen, [config("leaf1", "SN1"), config("leaf4", "SN4")], leaving=["SN3", "SN9"])
-    plan = configlets.plan_configlets(seen, ConfigletRequest(texts, trees, "replaced", first=True))
+    request = ConfigletRequest(texts, trees, "replaced", first=True, tidies=("avd-",))
+    plan = configlets.plan_configlets(seen, request)
     assert [(edit.title, edit.wanted is None) for edit in plan.todo] == [
         ("configlet AVD-leaf4", False),
         ("configlet assignment leaf4", False),
         ("configlet assignment AVD Configurations", False),
         ("configlet assignment leaf3", True),
+        ("configlet AVD-leaf3", True),
     ]
     assert plan.todo[2].wanted == {
         "display_name": ROOT_NAME,
