@@ -11,6 +11,7 @@ description:
   - Puts C(<removed>) in the place of each secret in a configuration, a difference or commands, as the modules of this
     collection do in what they show about a change. Hashes, reversible forms and SNMP communities count as secrets.
   - What is not certain counts as a secret, to the end of the line.
+  - Characters that terminals obey, such as escape sequences, are removed.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 options:
@@ -48,7 +49,12 @@ _value:
 import typing as t
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.jinja import filter_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import printable_data
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import masked_data
+
+
+def _mask(value: t.Any) -> t.Any:
+    return printable_data(masked_data(value))
 
 
 class FilterModule:
@@ -56,4 +62,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, t.Any]:
         """By name."""
-        return {"mask_secrets": filter_of("mask_secrets", masked_data)}
+        return {"mask_secrets": filter_of("mask_secrets", _mask)}

@@ -14,7 +14,7 @@ import json
 import typing as t
 from collections.abc import Mapping
 
-from ..common.errors import printable
+from ..common.errors import printable_data
 from ..eos.config.unified_diff import unified_lines
 
 #: The most lines of `before` and `after` together that Ansible may compare itself: that takes less than a second.
@@ -27,7 +27,7 @@ def printable_diff(diff: t.Any) -> t.Any:
         return [printable_diff(each) for each in diff]
     if not isinstance(diff, Mapping):
         return diff
-    clean: dict[str, t.Any] = _printable(diff)
+    clean: dict[str, t.Any] = printable_data(diff)
     if "before" not in clean or "after" not in clean:
         return clean
     before, after = (_lines(clean[name]) for name in ("before", "after"))
@@ -36,14 +36,6 @@ def printable_diff(diff: t.Any) -> t.Any:
     names = (f"before: {clean.pop('before_header', '')}", f"after: {clean.pop('after_header', '')}")
     del clean["before"], clean["after"]
     return {**clean, "prepared": unified_lines(before, after, names)}
-
-
-def _printable(value: t.Any) -> t.Any:
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, Mapping):
-        return {_printable(name): _printable(each) for name, each in value.items()}
-    return [_printable(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def _lines(value: t.Any) -> list[str]:

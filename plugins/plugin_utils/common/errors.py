@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import typing as t
+from collections.abc import Mapping
 
 #: What terminals obey: escape sequences, and all other control characters but the tab and the end of a line.
 _CONTROL: t.Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -21,6 +22,15 @@ LONGEST: t.Final = 4000
 def printable(text: str) -> str:
     """A text of another machine that no terminal obeys."""
     return _CONTROL.sub("", text)
+
+
+def printable_data(value: t.Any) -> t.Any:
+    """The same for all texts of plain data."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {printable_data(name): printable_data(each) for name, each in value.items()}
+    return [printable_data(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def shown(text: str) -> str:

@@ -95,9 +95,9 @@ def _unquote(entry: str) -> t.Any:
 
 def _text(output: t.Any) -> str:
     """A text, whatever the switch gives for one."""
-    if output is None or isinstance(output, str):
-        return output or ""
-    return json.dumps(output)
+    if isinstance(output, str):
+        return output
+    return json.dumps(output) if output else ""
 
 
 def _strings(entry: dict[str, t.Any], key: str) -> list[str]:

@@ -36,7 +36,17 @@ from .. import ask
 from ..ask import Runner, SwitchClient
 from ..config.tree import ConfigError
 from .lockout import Access, lost, takes_away
-from .session import CLEAN, PATIENCE, UNCERTAIN, ConfigSession, merges, retry_unreachable, sessions, timed_session
+from .session import (
+    CLEAN,
+    PATIENCE,
+    UNCERTAIN,
+    ConfigSession,
+    merges,
+    retry_unreachable,
+    sessions,
+    state_of,
+    timed_session,
+)
 
 #: How many lines of somebody else's change are shown.
 SHOWN: t.Final = 5
@@ -295,7 +305,11 @@ def check_no_timer_runs(runner: Runner) -> None:
 
     :raises CommandError: if a commit timer runs.
     """
-    name = timed_session(sessions(runner))
+    _check_no_timer(sessions(runner))
+
+
+def _check_no_timer(model: dict[str, t.Any]) -> None:
+    name = timed_session(model)
     if name is not None:
         raise CommandError(
             f"there is no difference now, but the commit timer of the session {name} runs, and may take that back.",
@@ -308,8 +322,15 @@ def _check_no_timer_runs(runner: Runner, change: ChangeRequest, outcome: ChangeR
 
     :raises CommandError: if it is, and the change was to be confirmed.
     """
+    model = sessions(runner)
+    if state_of(model, outcome.session).kind != "pending":
+        raise CommandError(
+            f"the switch shows no difference, and does not list the session {outcome.session} as pending: whether the "
+            "lines are in force is not known.",
+            hint="See 'show configuration sessions detail' there.",
+        )
     try:
-        check_no_timer_runs(runner)
+        _check_no_timer(model)
     except CommandError as error:
         if change.timer is not None:
             raise
