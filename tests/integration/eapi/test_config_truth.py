@@ -215,6 +215,24 @@ def test_a_request_that_is_late_leaves_no_session(lab: Lab, leaf: LabSwitch, run
     assert running(leaf) == before
 
 
+def test_a_commit_timer_of_others_is_told_in_check_mode(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
+    leaf.run("enable", "configure session theirs", "alias theirs show version", "commit timer 00:10:00")
+    tasks = [
+        config("check", {"lines": "alias mine show version"}, check_mode=True, **GO_ON),
+        server("check server", {"session_timeout": 55}, check_mode=True, **GO_ON),
+        config("run", {"lines": "alias mine show version"}, **GO_ON),
+    ]
+    done = runner.playbook([play(tasks)], inventory(lab, DIRECT, {"leaf1": host_of(leaf)}))
+    for name in ("check", "check server"):
+        assert done.result("leaf1", name)["changed"] is True
+        assert "The commit timer of the session theirs runs" in " ".join(done.result("leaf1", name)["warnings"])
+    assert done.result("leaf1", "run").status == "ignored"
+    assert "theirs has a pending commit timer" in done.result("leaf1", "run").msg
+    assert pending(leaf) == ["theirs"]
+    leaf.run("enable", "configure session theirs abort")
+    assert "alias" not in running(leaf)
+
+
 def change(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner, options: dict[str, Any]) -> Any:
     """The result of one task of eapi_config."""
     tasks = [config("mine", options, diff=True)]

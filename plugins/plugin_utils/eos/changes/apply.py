@@ -230,6 +230,8 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
             _refuse(losses, outcome, only_compares=check and want_after)
         if not outcome.changed:
             _check_no_timer_runs(runner, change, outcome)
+        elif check:
+            _tell_of_timer(runner, outcome)
         if check or not outcome.changed:
             outcome.after = ask.text(runner, f"show session-config named {session.name}") if want_after else None
             return outcome
@@ -335,6 +337,15 @@ def _check_no_timer_runs(runner: Runner, change: ChangeRequest, outcome: ChangeR
         if change.timer is not None:
             raise
         outcome.warnings.append(f"{error.reason[:1].upper()}{error.reason[1:]}")
+
+
+def _tell_of_timer(runner: Runner, outcome: ChangeResult) -> None:
+    """For a prediction: the switch takes no commit while the commit timer of another session runs."""
+    name = timed_session(sessions(runner))
+    if name is not None:
+        outcome.warnings.append(
+            f"The commit timer of the session {name} runs. Until that has ended, the switch may refuse a commit."
+        )
 
 
 def _losses(runner: Runner, session: ConfigSession, access: Access, outcome: ChangeResult) -> list[str]:

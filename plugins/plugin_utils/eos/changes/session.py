@@ -63,14 +63,16 @@ _LOCK: t.Final = re.compile(r"\block(?:ed)?\b", re.IGNORECASE)
 #: Headers of modes whose lines take effect when the mode is left.
 _STORED_BY_EXIT: t.Final = re.compile(
     r"(?:ip|ipv6|mac) access-list (?:standard )?\S+$|(?:ip|ipv6) prefix-list \S+$"
-    r"|(?:route|class|policy)-map |qos profile |spanning-tree mst configuration$|control-functions$"
+    r"|(?:route|class|policy)-map |qos profile |spanning-tree mst configuration$|control-functions$",
+    re.IGNORECASE,
 )
 #: Headers of modes inside of those, from which one `exit` leads back into them.
-_INNER: t.Final = re.compile(r"class \S+$|(?:uc-|mc-)?tx-queue \d+$")
+_INNER: t.Final = re.compile(r"class \S+$|(?:uc-|mc-)?tx-queue \d+$", re.IGNORECASE)
 #: Lines that are read at the top only: they have left such a mode, where the user's lines have no `exit`.
 _AT_THE_TOP: t.Final = re.compile(
     r"(?:no |default )?(?:aaa|alias|banner|clock|daemon|dns|hostname|interface|ip|ipv6|lldp|logging|mac|management|mlag"
-    r"|monitor|ntp|peer-filter|router|snmp-server|spanning-tree|tacacs-server|radius-server|username|vlan|vrf)\b"
+    r"|monitor|ntp|peer-filter|router|snmp-server|spanning-tree|tacacs-server|radius-server|username|vlan|vrf)\b",
+    re.IGNORECASE,
 )
 
 Kind = t.Literal["absent", "pending", "timed", "committed"]

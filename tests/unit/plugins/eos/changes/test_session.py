@@ -686,6 +686,7 @@ def late(switch: SessionSwitch, then: Callable[[SessionSwitch], None], looks: in
         (["qos profile Q", "tx-queue 3", "bandwidth percent 10"], ["exit", "exit", "end"]),
         (["interface Ethernet1", "tx-queue 3", "bandwidth percent 10"], ["end"]),
         (["router general", "control-functions", "code"], ["exit", "end"]),
+        (["IP Access-List A", "permit ip any any"], ["exit", "end"]),
     ],
 )
 def test_commands_that_leave_all_modes(lines: list[str], expected: list[str]) -> None:
