@@ -70,6 +70,7 @@ ONCE = (
     "integration/eapi/test_examples.py",
     "integration/eapi/test_guide_api_service.py",
     "integration/eapi/test_guide_certificates.py",
+    "integration/eapi/test_guide_recipes.py",
     "integration/eapi/test_image.py",
     "integration/eapi/test_reload.py",
     "integration/eapi/test_server.py",

@@ -93,6 +93,8 @@ options:
   notes:
     description: Notes for the approval, the schedule, the start or the stop.
     type: str
+notes:
+  - The guide is C(docs/cloudvision-workflows.md) in the collection.
 seealso:
   - module: aerie.arista.cloudvision_workspace
 """
@@ -149,11 +151,13 @@ changed:
   description: Whether anything was changed, or in check mode would be.
   returned: always
   type: bool
+  sample: true
 change_controls:
   description: The change controls in order, after the task.
   returned: success
   type: list
   elements: dict
+  sample: [{"id": 9KfFzX3rb, "status": completed, "approved": true}]
 change_control:
   description: The change control, if there is only one; also after a failure. A deleted one is returned as it was.
   returned: when there is one
@@ -215,8 +219,10 @@ failures:
   returned: when a change control failed
   type: list
   elements: dict
+  sample: [{"stage": deploy, "name": Configure leaf1, "device_id": SN0123456789, "error": "the device does not stream"}]
 msg:
   description: The error, with the change control, the cause and the remedy.
   returned: failure
   type: str
+  sample: "cv (cvp.example.com:443): the device SN123 is not there (NOT_FOUND)."
 """

@@ -57,6 +57,8 @@ options:
     description: Whether to wait for completion.
     type: bool
     default: true
+notes:
+  - The guide is C(docs/cloudvision-workflows.md) in the collection.
 seealso:
   - plugin: aerie.arista.cloudvision
     plugin_type: connection
@@ -80,6 +82,7 @@ changed:
   description: Whether a device was onboarded or decommissioned, or in check mode would be.
   returned: always
   type: bool
+  sample: true
 devices:
   description: The devices, as they are (or were) in the inventory.
   returned: success
@@ -118,17 +121,21 @@ request_ids:
   description: Id of the request for each device.
   returned: with O(wait=false)
   type: dict
+  sample: {"SN0123456789": 3c1f6a52-8f0e-4a3d-9c55-4d1e0a7b6c2f}
 device_id:
   description: The device that does not stream.
   returned: when one does not
   type: str
+  sample: SN0123456789
 nearest:
   description: Names similar to one that does not exist.
   returned: when a device does not exist
   type: list
   elements: str
+  sample: [SN0123456788]
 msg:
   description: The error, with the device, the cause and the remedy.
   returned: failure
   type: str
+  sample: "cv (cvp.example.com:443): the device SN123 is not there (NOT_FOUND)."
 """

@@ -122,6 +122,7 @@ changed:
   description: Whether anything was changed, or in check mode would be.
   returned: always
   type: bool
+  sample: true
 files:
   description: The files of O(files), after the task.
   returned: when files are given
@@ -156,17 +157,21 @@ workspace_id:
   description: Id of the workspace of the assignments.
   returned: when there is one
   type: str
+  sample: 4f0c5e1a-7d5b-4c1e-9b5e-2f6a3c9d8e7b
 change_control_ids:
   description: Ids of the change controls created by the submission.
   returned: when a workspace of its own was submitted
   type: list
   elements: str
+  sample: [9KfFzX3rb]
 build:
   description: Results of the build, as M(aerie.arista.cloudvision_workspace) returns them.
   returned: when a workspace of its own, or of check mode, was built
   type: dict
+  sample: {"state": success, "devices": [{"device_id": SN0123456789, "hostname": leaf1, "errors": []}]}
 msg:
   description: The error, with the file or device, the cause and the remedy.
   returned: failure
   type: str
+  sample: "cv (cvp.example.com:443): the device SN123 is not there (NOT_FOUND)."
 """

@@ -73,6 +73,8 @@ options:
   timeout:
     description: Seconds for each call. The default is that of the connection (C(ansible_cloudvision_timeout)).
     type: float
+notes:
+  - The guides are C(docs/cloudvision.md), C(docs/cloudvision-models.md) in the collection.
 seealso:
   - plugin: aerie.arista.cloudvision
     plugin_type: connection
@@ -119,39 +121,47 @@ changed:
   description: Whether anything was set or deleted, or in check mode would be.
   returned: always
   type: bool
+  sample: true
 resources:
   description: The resources after the task (in check mode, as predicted), in the order of the task.
   returned: with O(state=present)
   type: list
   elements: dict
+  sample: [{"key": {"device_id": SN0123456789}, "hostname": leaf1}]
 resource:
   description: The resource, if O(key) or a single resource was given.
   returned: with O(state=present)
   type: dict
+  sample: {"key": {"device_id": SN0123456789}, "hostname": leaf1}
 keys_changed:
   description: Keys of the resources that were set or deleted, or in check mode would be.
   returned: success
   type: list
   elements: dict
+  sample: [{"device_id": SN0123456789}]
 states:
   description: The resources of the state model.
   returned: with O(wait=true), outside check mode
   type: list
   elements: dict
+  sample: [{"key": {"device_id": SN0123456789}, "hostname": leaf1}]
 failures:
   description: The resources that CloudVision refused, with C(key) and C(error). The others were set or deleted.
   returned: when some of many failed
   type: list
   elements: dict
+  sample: [{"key": {"device_id": SN0123456789}, "error": "the device does not exist"}]
 differences:
   description: Where the state model still differs, with C(key) and C(differences).
   returned: when the wait was over before it did
   type: list
   elements: dict
+  sample: [{"key": {"device_id": SN0123456789}, "differences": ["hostname is leaf2, not leaf1"]}]
 msg:
   description: The error, with the CloudVision instance, the cause and the remedy.
   returned: failure
   type: str
+  sample: "cv (cvp.example.com:443): the device SN123 is not there (NOT_FOUND)."
 code:
   description: Name of the gRPC status.
   returned: when CloudVision refused a call
@@ -162,4 +172,5 @@ nearest:
   returned: for an unknown model, field or value of an enum
   type: list
   elements: str
+  sample: [inventory.v1.Device]
 """

@@ -58,6 +58,8 @@ options:
   timeout:
     description: Seconds for each call. The default is that of the connection (C(ansible_cloudvision_timeout)).
     type: float
+notes:
+  - The guides are C(docs/cloudvision.md), C(docs/cloudvision-models.md) in the collection.
 seealso:
   - plugin: aerie.arista.cloudvision
     plugin_type: connection
@@ -109,11 +111,13 @@ resource:
   description: The resource, or C(null) if there is none.
   returned: with O(key), and for models that have no key
   type: dict
+  sample: {"key": {"device_id": SN0123456789}, "hostname": leaf1}
 missing:
   description: The keys without a resource.
   returned: with O(key) or O(keys), and for models that have no key
   type: list
   elements: dict
+  sample: [{"device_id": SN0123456789}]
 changes:
   description:
     - The resources at O(start), followed by each change, with C(type) (V(INITIAL), V(UPDATED) or V(DELETED)), C(time)
@@ -122,10 +126,12 @@ changes:
   returned: with O(start)
   type: list
   elements: dict
+  sample: [{"type": UPDATED, "time": "2027-01-01T06:00:00Z", "resource": {"hostname": leaf1}}]
 msg:
   description: The error, with the CloudVision instance, the cause and the remedy.
   returned: failure
   type: str
+  sample: "cv (cvp.example.com:443): the device SN123 is not there (NOT_FOUND)."
 code:
   description: Name of the gRPC status.
   returned: when CloudVision refused a call
@@ -136,4 +142,5 @@ nearest:
   returned: for an unknown model, field or value of an enum
   type: list
   elements: str
+  sample: [inventory.v1.Device]
 """

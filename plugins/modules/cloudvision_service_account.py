@@ -44,6 +44,8 @@ options:
   allow_token_refresh:
     description: Whether the account may renew its own tokens.
     type: bool
+notes:
+  - The guide is C(docs/cloudvision-workflows.md) in the collection.
 seealso:
   - module: aerie.arista.cloudvision_service_account_token
 """
@@ -61,12 +63,15 @@ changed:
   description: Whether the account was changed, or in check mode would be.
   returned: always
   type: bool
+  sample: true
 account:
   description: The account, with C(name), C(description), C(roles), C(status) and C(allow_token_refresh).
   returned: with O(state=present)
   type: dict
+  sample: {"name": ansible, "roles": [network-operator], "status": enabled, "allow_token_refresh": false}
 msg:
   description: The error, with the cause and the remedy.
   returned: failure
   type: str
+  sample: "cv (cvp.example.com:443): the device SN123 is not there (NOT_FOUND)."
 """

@@ -67,6 +67,8 @@ options:
       - With O(state=present), a new token is always created if the file is empty or does not exist, because CloudVision
         does not return an existing token again.
     type: path
+notes:
+  - The guide is C(docs/cloudvision-workflows.md) in the collection.
 seealso:
   - module: aerie.arista.cloudvision_service_account
 """
@@ -104,25 +106,31 @@ changed:
   description: Whether a token was created or revoked, or in check mode would be.
   returned: always
   type: bool
+  sample: true
 token:
   description: The new token. It is registered, and never displayed.
   returned: when one was made, without O(dest)
   type: str
+  sample: a-token-that-is-shown-once
 dest:
   description: The file with the new token.
   returned: when one was made, with O(dest)
   type: str
+  sample: /srv/secrets/cloudvision.token
 token_info:
   description: The token, with C(id), C(account), C(description) and C(valid_until).
   returned: with O(state=present) and O(state=rotated), outside check mode or where there is one already
   type: dict
+  sample: {"id": 4a1b2c3d, "account": ansible, "description": "AWX", "valid_until": "2027-12-31T00:00:00Z"}
 revoked:
   description: Ids of the tokens that were revoked, or in check mode would be.
   returned: when a token is made or revoked
   type: list
   elements: str
+  sample: [4a1b2c3d]
 msg:
   description: The error, with the cause and the remedy.
   returned: failure
   type: str
+  sample: "cv (cvp.example.com:443): the device SN123 is not there (NOT_FOUND)."
 """

@@ -70,6 +70,8 @@ options:
     description: Whether to wait for completion. V(false) is permitted for V(built) and V(rebased).
     type: bool
     default: true
+notes:
+  - The guide is C(docs/cloudvision-workflows.md) in the collection.
 seealso:
   - module: aerie.arista.cloudvision_change_control
   - module: aerie.arista.cloudvision_configlet
@@ -104,11 +106,13 @@ changed:
   description: Whether anything was changed, or in check mode would be.
   returned: always
   type: bool
+  sample: true
 state:
   description:
     - The state of the workspace, V(pending), V(submitted), V(abandoned), V(rolled_back), V(conflicts) or V(absent).
   returned: success
   type: str
+  sample: submitted
 steps:
   description: The steps that were done, or in check mode would be, in order.
   returned: success
@@ -119,15 +123,18 @@ workspace_id:
   description: Id of the workspace.
   returned: when it is known
   type: str
+  sample: 4f0c5e1a-7d5b-4c1e-9b5e-2f6a3c9d8e7b
 workspace:
   description: The workspace as CloudVision shows it.
   returned: when it exists
   type: dict
+  sample: {"key": {"workspaceId": 4f0c5e1a}, "displayName": "VLAN 110", "state": PENDING}
 change_control_ids:
   description: Ids of the change controls created by submission and rollback.
   returned: when the workspace exists
   type: list
   elements: str
+  sample: [9KfFzX3rb]
 build:
   description: Results of the build.
   returned: after a build, also one that failed
@@ -158,8 +165,10 @@ request_id:
   description: Id of the request.
   returned: with O(wait=false)
   type: str
+  sample: submit-1
 msg:
   description: The error, with the workspace, the cause and the remedy.
   returned: failure
   type: str
+  sample: "cv (cvp.example.com:443): the device SN123 is not there (NOT_FOUND)."
 """

@@ -64,7 +64,11 @@ options:
       - Use it in playbooks that take commands from other people, such as from the survey of a job template.
     type: bool
     default: false
+notes:
+  - The guides are C(docs/revisions.md), C(docs/performance.md), C(docs/from-arista-eos.md) in the collection.
 seealso:
+  - module: arista.eos.eos_command
+    description: The module that this one replaces.
   - plugin: aerie.arista.eapi
     plugin_type: connection
 """
@@ -179,24 +183,29 @@ stdout_lines:
   returned: success, unless O(stdout=false)
   type: list
   elements: raw
+  sample: [["Hostname: leaf1", "FQDN: leaf1.example.com"]]
 commands:
   description: The executed commands.
   returned: success
   type: list
   elements: str
+  sample: [interface Ethernet1, shutdown]
 changed:
   description: True if a command was run that may change the switch. C(changed_when) overrides it.
   returned: always
   type: bool
+  sample: true
 failed_conditions:
   description: The expressions that were not true after the last run.
   returned: when O(wait_for) failed
   type: list
   elements: str
+  sample: ["[0].vlans.\"3\".status == 'active'"]
 msg:
   description: The error, with the switch, the command, the cause and the remedy.
   returned: failure
   type: str
+  sample: "leaf1 (https://192.0.2.11:443): line 1 of 2 'vlann 77' was rejected: Invalid input (at token 0: 'vlann')"
 code:
   description: The code of the JSON-RPC error.
   returned: when the switch answered with an error
@@ -206,13 +215,16 @@ command:
   description: The failing command.
   returned: when a command failed
   type: str
+  sample: vlann 77
 command_index:
   description: Index of the failing command, from 0.
   returned: when a command failed
   type: int
+  sample: 1
 errors:
   description: The error messages of the switch.
   returned: when a command failed
   type: list
   elements: str
+  sample: ["Invalid input (at token 0: 'vlann')"]
 """

@@ -200,7 +200,11 @@ options:
     type: list
     elements: str
     default: []
+notes:
+  - The guides are C(docs/configuration.md), C(docs/recipes.md), C(docs/from-arista-eos.md) in the collection.
 seealso:
+  - module: arista.eos.eos_config
+    description: The module that this one replaces.
   - module: aerie.arista.eapi_command
 """
 
@@ -219,6 +223,42 @@ EXAMPLES = r"""
           Authorized access only
           EOF
     save: changed
+  become: true
+
+- name: Enter a template, after a backup of the running configuration on the controller
+  aerie.arista.eapi_config:
+    src: uplinks.j2
+    backup: true
+    backup_options:
+      dir_path: backup
+      filename: "{{ inventory_hostname }}.cfg"
+  become: true
+
+- name: Save a checkpoint on the switch before the change
+  aerie.arista.eapi_config:
+    lines: ip name-server vrf default 198.51.100.53
+    checkpoint: before-name-servers
+  become: true
+
+- name: Go back to it
+  aerie.arista.eapi_config:
+    rollback: before-name-servers
+  become: true
+
+- name: Save the configuration where it differs from the startup configuration
+  aerie.arista.eapi_config:
+    save: always
+  become: true
+
+- name: Replace one access list as a whole
+  aerie.arista.eapi_config:
+    parents: ip access-list CONTROLLERS
+    lines:
+      - 10 permit ip 198.51.100.0/24 any
+      - 20 deny ip any any
+    match: exact
+    replace: block
+    before: no ip access-list CONTROLLERS
   become: true
 
 - name: Change routing; the switch undoes the change unless the neighbors come up
@@ -275,6 +315,7 @@ changed:
   description: Whether the running configuration changed, by the switch's diff, or the startup configuration was saved.
   returned: always
   type: bool
+  sample: true
 diff:
   description: The unified diff. A line that begins with C(!) says that the configuration was saved.
   returned: when there is one
@@ -291,39 +332,48 @@ commands:
   returned: when a session was loaded
   type: list
   elements: str
+  sample: [interface Ethernet1, shutdown]
 session:
   description: Name of the session.
   returned: when a session was loaded
   type: str
+  sample: ansible-15a8d5add87a
 confirmed:
   description: Whether the commit with a timer was confirmed.
   returned: with O(commit_timer), after a change
   type: bool
+  sample: true
 rolled_back:
   description: Whether the switch is known to have undone the change.
   returned: when O(confirm) failed
   type: bool
+  sample: true
 rollback_at:
   description: When the commit timer ends, by the controller's clock, in ISO 8601.
   returned: when O(confirm) failed
   type: str
+  sample: "2027-01-01T06:05:00+0000"
 checkpoint:
   description: The saved checkpoint.
   returned: with O(checkpoint), after a change
   type: str
+  sample: before-uplinks
 saved:
   description: Whether the running configuration was copied to the startup configuration.
   returned: success
   type: bool
+  sample: true
 backup_path:
   description: Path of the backup.
   returned: with O(backup)
   type: str
+  sample: /home/netops/backup/leaf1_2027-01-01@06-00-00.cfg
 reclaimed:
   description: The aborted sessions, including those left by killed tasks of this controller.
   returned: with O(reclaim), and where a killed task had left a session
   type: list
   elements: str
+  sample: [ansible-86c9199a63f2]
 code:
   description: The code of the JSON-RPC error.
   returned: when the switch rejected a line
@@ -333,17 +383,21 @@ command:
   description: The rejected line.
   returned: when the switch rejected a line
   type: str
+  sample: vlann 77
 command_index:
   description: Index of the line in RV(ignore:commands), from 0.
   returned: when the switch rejected a line
   type: int
+  sample: 1
 errors:
   description: The error messages of the switch.
   returned: when the switch rejected a line
   type: list
   elements: str
+  sample: ["Invalid input (at token 0: 'vlann')"]
 msg:
   description: The error, with the switch, the cause and the remedy.
   returned: failure
   type: str
+  sample: "leaf1 (https://192.0.2.11:443): line 1 of 2 'vlann 77' was rejected: Invalid input (at token 0: 'vlann')"
 """

@@ -129,4 +129,5 @@ bundle:
   description: File of the bundle.
   returned: with O(bundle_folder), not in check mode
   type: str
+  sample: /srv/conformance/leaf1/conformance-vEOS-lab-4.33.2F.json
 """

@@ -30,7 +30,11 @@ options:
     type: list
     elements: str
     default: [default]
+notes:
+  - The guides are C(docs/performance.md), C(docs/from-arista-eos.md) in the collection.
 seealso:
+  - module: arista.eos.eos_facts
+    description: The module that this one replaces.
   - module: aerie.arista.eapi_command
 """
 

@@ -63,6 +63,7 @@ options:
       - A thread costs less than a fork, so 50 are no problem. C(throttle) of the task is an upper limit.
     type: int
 notes:
+  - The guide is C(docs/fleet.md) in the collection.
   - Set C(run_once=true) with C(register), so that all hosts have the result and not only the first one.
   - Keywords of the task, such as C(when) and C(become), are evaluated once. Variables of a host, such as
     C(ansible_become), apply to that host.
@@ -126,23 +127,28 @@ hosts:
     - A host without a result has C(failed) or C(unreachable), C(msg), and further details of the error.
   returned: unless the task itself is wrong
   type: dict
+  sample: {"leaf1": {"changed": false, "commands": ["show hostname"], "stdout": [{"hostname": leaf1}]}}
 failed_hosts:
   description: The hosts on which the job failed.
   returned: unless the task itself is wrong
   type: list
   elements: str
+  sample: [leaf2]
 unreachable_hosts:
   description: The hosts that could not be reached, or refused the login.
   returned: unless the task itself is wrong
   type: list
   elements: str
+  sample: [leaf3]
 drifted_hosts:
   description: The hosts whose configuration differs from the intended one.
   returned: with O(intended)
   type: list
   elements: str
+  sample: [leaf4]
 msg:
   description: The error.
   returned: failure
   type: str
+  sample: "leaf1 (https://192.0.2.11:443): line 1 of 2 'vlann 77' was rejected: Invalid input (at token 0: 'vlann')"
 """

@@ -139,10 +139,12 @@ lost:
     - Secrets are masked.
   returned: if there are any, also if the reload was refused for them
   type: str
+  sample: "interface Ethernet1\n+   description to spine1\n"
 saved:
   description: The same changes, if they were saved.
   returned: with O(unsaved=save)
   type: str
+  sample: "interface Ethernet1\n+   description to spine1\n"
 cause:
   description: Why the switch started, in its own words.
   returned: after a reload that was waited for

@@ -145,9 +145,12 @@ options:
     choices: [never, changed, always]
     default: never
 notes:
+  - The guides are C(docs/api-service.md), C(docs/from-arista-eos.md) in the collection.
   - If the endpoint moves, later tasks of the run use the new endpoint; over P(ansible.netcommon.httpapi#connection)
     only those of the same play do. Update the inventory before the next run.
 seealso:
+  - module: arista.eos.eos_eapi
+    description: The module that this one replaces.
   - module: aerie.arista.eapi_config
   - module: aerie.arista.ssl_profile
 """
@@ -214,6 +217,7 @@ changed:
   description: Whether the running configuration changed, by the switch's diff, or the startup configuration was saved.
   returned: always
   type: bool
+  sample: true
 diff:
   description: The change of the configuration.
   returned: when there is one
@@ -234,14 +238,17 @@ commands:
   returned: when the service differs from the options
   type: list
   elements: str
+  sample: [interface Ethernet1, shutdown]
 session:
   description: Name of the session.
   returned: when the service differs from the options
   type: str
+  sample: ansible-15a8d5add87a
 confirmed:
   description: Whether the change was confirmed.
   returned: after a change
   type: bool
+  sample: true
 endpoint:
   description: The endpoint at which the API is reached after the task.
   returned: success
@@ -318,14 +325,17 @@ rolled_back:
   description: Whether the change is known to be undone.
   returned: when the change was not confirmed
   type: bool
+  sample: true
 rollback_at:
   description: When the commit timer ends, by the controller's clock, in ISO 8601.
   returned: when the change was not confirmed
   type: str
+  sample: "2027-01-01T06:05:00+0000"
 saved:
   description: Whether the running configuration was copied to the startup configuration.
   returned: success, unless the task has ended its own access
   type: bool
+  sample: true
 code:
   description: The code of the JSON-RPC error.
   returned: when the switch rejected a line
@@ -335,13 +345,16 @@ command:
   description: The rejected line.
   returned: when the switch rejected a line
   type: str
+  sample: vlann 77
 errors:
   description: The error messages of the switch.
   returned: when the switch rejected a line
   type: list
   elements: str
+  sample: ["Invalid input (at token 0: 'vlann')"]
 msg:
   description: The cause of the failure.
   returned: failure
   type: str
+  sample: "leaf1 (https://192.0.2.11:443): line 1 of 2 'vlann 77' was rejected: Invalid input (at token 0: 'vlann')"
 """

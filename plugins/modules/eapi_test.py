@@ -77,6 +77,8 @@ options:
   markdown_path:
     description: Write the results to this file on the controller, as Markdown. Use the host's name in it.
     type: str
+notes:
+  - The guide is C(docs/testing.md) in the collection.
 seealso:
   - module: aerie.arista.eapi_command
   - module: aerie.arista.eapi_config
@@ -145,8 +147,10 @@ junit_path:
   description: The file with JUnit's XML.
   returned: with O(junit_path), not in check mode
   type: str
+  sample: /srv/reports/leaf1.xml
 markdown_path:
   description: The Markdown file.
   returned: with O(markdown_path), not in check mode
   type: str
+  sample: /srv/reports/leaf1.md
 """

@@ -69,6 +69,7 @@ options:
       - The default is V(3072) for RSA, V(256) for EC.
     type: int
 notes:
+  - The guide is C(docs/certificates.md) in the collection.
   - Runs on the controller and needs no connection. Any host can have the task.
   - Relative paths are relative to the playbook's folder.
   - Hosts of a play that name the same files share these files.
@@ -105,6 +106,7 @@ certificate:
   description: The certificate, PEM.
   returned: when there is one; in check mode, the one that is there now
   type: str
+  sample: "-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n"
 subject:
   description: Subject of the certificate.
   returned: when there is a certificate
@@ -129,6 +131,7 @@ sha256:
   description: SHA-256 fingerprint of the certificate.
   returned: when there is a certificate
   type: str
+  sample: 5f1c9a0e0b7c2f9d1a4f0f5d8b6a3c2e7d9b1a0c4e6f8a2b3c5d7e9f1a3b5c7d
 reason:
   description: Reason of the change.
   returned: changed

@@ -174,6 +174,8 @@ options:
   sha256:
     description: Required SHA-256 fingerprint of the downloaded certificate, for O(source=url), with or without colons.
     type: str
+notes:
+  - The guide is C(docs/certificates.md) in the collection.
 seealso:
   - module: aerie.arista.ssl_profile
 """
@@ -244,6 +246,7 @@ changed:
   description: Whether files were written or deleted.
   returned: always
   type: bool
+  sample: true
 reasons:
   description: Why files were (or would be) written or deleted.
   returned: success
@@ -321,6 +324,7 @@ commands:
   returned: when something changed
   type: list
   elements: str
+  sample: [interface Ethernet1, shutdown]
 diff:
   description: The contents of the certificates before and after the change.
   returned: when something changed
@@ -338,4 +342,5 @@ msg:
   description: The error, with the switch, the cause and the remedy.
   returned: failure
   type: str
+  sample: "leaf1 (https://192.0.2.11:443): line 1 of 2 'vlann 77' was rejected: Invalid input (at token 0: 'vlann')"
 """

@@ -76,6 +76,8 @@ options:
     type: str
     choices: [never, changed, always]
     default: never
+notes:
+  - The guide is C(docs/certificates.md) in the collection.
 seealso:
   - module: aerie.arista.ssl_certificate
   - module: aerie.arista.eapi_server
@@ -119,6 +121,7 @@ changed:
   description: Whether the running configuration changed, by the switch's diff, or the startup configuration was saved.
   returned: always
   type: bool
+  sample: true
 profile:
   description: The profile after the change.
   returned: success
@@ -205,28 +208,35 @@ commands:
   returned: when a session was loaded
   type: list
   elements: str
+  sample: [interface Ethernet1, shutdown]
 session:
   description: Name of the session.
   returned: when a session was loaded
   type: str
+  sample: ansible-15a8d5add87a
 confirmed:
   description: Whether the change was confirmed.
   returned: after a change
   type: bool
+  sample: true
 rolled_back:
   description: Whether the change is known to be undone.
   returned: when the change was not confirmed
   type: bool
+  sample: true
 rollback_at:
   description: When the commit timer ends, by the controller's clock, in ISO 8601.
   returned: when the change was not confirmed
   type: str
+  sample: "2027-01-01T06:05:00+0000"
 saved:
   description: Whether the running configuration was copied to the startup configuration.
   returned: success
   type: bool
+  sample: true
 msg:
   description: The error, with the switch, the cause and the remedy.
   returned: failure
   type: str
+  sample: "leaf1 (https://192.0.2.11:443): line 1 of 2 'vlann 77' was rejected: Invalid input (at token 0: 'vlann')"
 """

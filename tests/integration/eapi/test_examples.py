@@ -43,6 +43,7 @@ def with_files(folder: Path, running: str, *, drift: bool) -> None:
     files = {
         "intended/leaf1.cfg": "vlan 4\n" + running if drift else running,
         "intended/configs/leaf1.cfg": "alias deployed show version\n" + running,
+        "uplinks.j2": "interface Ethernet1\n   description uplink of {{ inventory_hostname }}\n",
         "anta/avd_catalogs/leaf1.json": json.dumps({"anta.tests.system": catalog["anta.tests.system"]}),
         "catalog.yml": yaml.safe_dump(catalog),
     }
