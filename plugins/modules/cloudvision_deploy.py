@@ -281,6 +281,7 @@ changed:
   description: Whether anything was changed, or in check mode would be.
   returned: always
   type: bool
+  sample: true
 devices:
   description: What became of each device, in the order of the task; also after a build that failed.
   returned: when the devices are known
@@ -331,31 +332,38 @@ workspace_id:
   description: Id of the workspace of the change.
   returned: when there is one
   type: str
+  sample: 4f0c5e1a-7d5b-4c1e-9b5e-2f6a3c9d8e7b
 build:
   description: Results of the build, as M(aerie.arista.cloudvision_workspace) returns them.
   returned: after a build, also one that failed
   type: dict
+  sample: {"state": success, "devices": [{"device_id": SN0123456789, "hostname": leaf1, "errors": []}]}
 change_control_ids:
   description: Ids of the change controls created by the submission.
   returned: when the workspace was submitted
   type: list
   elements: str
+  sample: [9KfFzX3rb]
 change_controls:
   description: The change controls after the task, as M(aerie.arista.cloudvision_change_control) returns them.
   returned: with O(change_control), if the submission has any
   type: list
   elements: dict
+  sample: [{"id": 9KfFzX3rb, "status": completed, "approved": true}]
 change_control:
   description: The change control, if there is only one; also after it failed.
   returned: with O(change_control), when there is one
   type: dict
+  sample: {"id": 9KfFzX3rb, "status": completed, "approved": true}
 missing:
   description: Names of the devices that are not in CloudVision's inventory.
   returned: when they are the failure
   type: list
   elements: str
+  sample: [leaf3]
 msg:
   description: The error, with the cause and the remedy.
   returned: failure
   type: str
+  sample: "cv (cvp.example.com:443): the device SN123 is not there (NOT_FOUND)."
 """

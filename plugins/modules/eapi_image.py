@@ -130,10 +130,12 @@ checksum:
   description: What it is.
   returned: always
   type: str
+  sample: 5f1c9a0e0b7c2f9d1a4f0f5d8b6a3c2e7d9b1a0c4e6f8a2b3c5d7e9f1a3b5c7d
 copied:
   description: Whether it was (or would be) copied.
   returned: always
   type: bool
+  sample: true
 deleted:
   description: The images that were (or would be) deleted to make space, and a file of the same name with other content.
   returned: always
@@ -159,13 +161,16 @@ installed:
   description: Whether the extension was (or would be) installed.
   returned: with O(kind=extension)
   type: bool
+  sample: true
 booted:
   description: Whether the list of extensions of each start was (or would be) changed.
   returned: with O(kind=extension)
   type: bool
+  sample: true
 commands:
   description: The commands that changed the switch, without secrets.
   returned: always
   type: list
   elements: str
+  sample: ["copy https://images.example.com/EOS-4.34.1F.swi flash:EOS-4.34.1F.swi"]
 """

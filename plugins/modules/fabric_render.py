@@ -65,6 +65,7 @@ changed:
   description: Whether a file was written; in check mode, whether one would be.
   returned: always
   type: bool
+  sample: true
 changed_files:
   description: The paths of the files that were written, or would be.
   returned: success
@@ -82,4 +83,5 @@ warnings:
   returned: when there are any
   type: list
   elements: str
+  sample: ["leaf1: the variable vault_secret cannot be templated, and is left out."]
 """
