@@ -20,7 +20,7 @@ ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs package molecule bench faults kills rivals env clean
+.PHONY: help demo test check docs package molecule bench faults kills rivals deployments env clean
 
 help: ## show what there is
 	@echo "make TARGET [PYTHON=3.13] [CORE=2.21] [ARGS=...]"
@@ -55,6 +55,9 @@ kills: ## kill runs at random moments of their configuration changes
 
 rivals: ## many that change one switch at once
 	@$(IN_ENV) test -- python tests/campaigns rivals $(ARGS)
+
+deployments: ## two that deploy through one CloudVision at once
+	@$(IN_ENV) test -- python tests/campaigns deployments $(ARGS)
 
 env: ## make the environment of the tests and print its folder
 	@$(IN_ENV) test -- printenv AERIE_ENVIRONMENT

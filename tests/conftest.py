@@ -52,6 +52,7 @@ ONCE = (
     "integration/clients/test_pyeapi.py",
     "integration/clients/test_pyeapi_config.py",
     "integration/clients/test_scrapli.py",
+    "integration/cloudvision/test_campaigns.py",
     "integration/cloudvision/test_deploy.py",
     "integration/cloudvision/test_worker_imports.py",
     "integration/cloudvision/test_workflows_accounts.py",

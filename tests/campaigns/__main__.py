@@ -2,7 +2,7 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """Run a campaign against a lab, and report the rules that were broken.
 
-    make faults|kills|rivals [ARGS="--count 500 --seed 1"] [ARGS="--only NUMBER"]
+    make faults|kills|rivals|deployments [ARGS="--count 500 --seed 1"] [ARGS="--only NUMBER"]
 
 It exits with 1 if a rule was broken.
 """
@@ -21,17 +21,22 @@ HERE = Path(__file__).resolve().parent
 sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry or ".").resolve() != HERE)]
 sys.path.append(os.environ["ANSIBLE_COLLECTIONS_PATH"].split(":")[0])
 
-from campaigns import faults, kills, rivals  # noqa: E402
+from campaigns import deployments, faults, kills, rivals  # noqa: E402
 
 #: Campaign → what reports it, and how much is played unless told otherwise.
-CAMPAIGNS = {"faults": (faults.report, 500), "kills": (kills.report, 50), "rivals": (rivals.report, 500)}
+CAMPAIGNS = {
+    "faults": (faults.report, 500),
+    "kills": (kills.report, 50),
+    "rivals": (rivals.report, 500),
+    "deployments": (deployments.report, 50),
+}
 
 
 def main() -> int:
     """Read the command line, play, and report."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("campaign", choices=CAMPAIGNS)
-    parser.add_argument("--count", type=int, help="how many cases, kills or changes")
+    parser.add_argument("--count", type=int, help="how many cases, kills, changes or rounds")
     parser.add_argument("--seed", type=int, default=1, help="the number of the first one")
     parser.add_argument("--only", type=int, metavar="NUMBER", help="play this one alone")
     options = parser.parse_args()

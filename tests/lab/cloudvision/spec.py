@@ -20,7 +20,8 @@ class CloudVisionSpec:
     control has the status NOT_STARTED, as new releases say, not UNSPECIFIED. ``qualified_interfaces``: assignments of
     tags show an interface with its device, as ``Ethernet1@SERIAL``. ``split_inputs``: lists give studio inputs of more
     than 1 MB by their ``paths``, or as one of several ``texts``. ``naming`` are the seconds until a submitted workspace
-    names its change controls.
+    names its change controls. ``validates``: the validation of a change control fails while another one runs on one of
+    its devices, and after a newer one ran there.
     """
 
     devices: int = 0
@@ -36,3 +37,4 @@ class CloudVisionSpec:
     qualified_interfaces: bool = False
     split_inputs: str = "paths"
     naming: float = 0.0
+    validates: bool = False

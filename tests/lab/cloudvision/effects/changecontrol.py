@@ -39,6 +39,7 @@ SUCCESS, FAILED, STOPPED = 1, 2, 3
 STAGE_RUNNING, STAGE_COMPLETED, STAGE_NOT_STARTED = 1, 2, 3
 #: A validation status up to this one is no objection; an approval in spite of one says that somebody forced it.
 VALID, USER_FORCED = 1, 1
+OBSOLETED, CONCURRENT = 2, 3
 TASK, SET_IMAGE = "task", "setImage"
 
 
@@ -72,6 +73,8 @@ class ChangeControls(Effect):
         self.deployed: dict[str, str] = {}
         self._numbers = itertools.count(1)
         self._runs: dict[str, Run] = {}
+        #: Those of workspaces, the oldest first.
+        self._made: list[str] = []
 
     def create(self, name: str, tasks: Sequence[Task], user: str) -> str:
         """A change control for the tasks of a submission, all at the same time; returns its id."""
@@ -94,7 +97,24 @@ class ChangeControls(Effect):
         config = self.state.make(CONFIG, {"key": {"id": identity}, "change": change})
         self.state.table(CONFIG).put(config)
         self._edit(config, user)
+        self._made.append(identity)
+        self._object_to_others()
         return identity
+
+    def _object_to_others(self) -> None:
+        """Let the validation of change controls of workspaces fail where they come too late, or too early."""
+        if not self.world.spec.validates:
+            return
+        with self.state.lock:
+            controls = [self._copy(identity) for identity in self._made]
+            for place, control in enumerate(controls):
+                others = [other for other in controls if set(other.device_ids.values) & set(control.device_ids.values)]
+                newer = [other for other in others if other in controls[place + 1 :] and _ran(other)]
+                running = [other for other in others if other.status == RUNNING and other.key != control.key]
+                found = [OBSOLETED] * bool(newer) + [CONCURRENT] * bool(running)
+                if control.status not in (RUNNING, COMPLETED) and found != list(control.validation_statuses.values):
+                    control.validation_statuses.values[:] = found
+                    self._put(control)
 
     def _new_status(self) -> int:
         return NOT_STARTED if self.world.spec.not_started else UNSPECIFIED
@@ -183,6 +203,9 @@ class ChangeControls(Effect):
             raise precondition(f"change control {identity!r} is completed already")
         if wanted and not (control is not None and control.approve.value.value):
             raise precondition(f"change control {identity!r} is not approved")
+        failed = [] if control is None else [one for one in control.validation_statuses.values if one > VALID]
+        if wanted and failed and control.override_reason != USER_FORCED:
+            raise precondition(f"validation of change control {identity!r} failed")
         if not wanted and status != RUNNING:
             raise precondition(f"change control {identity!r} is not running")
 
@@ -271,6 +294,7 @@ class ChangeControls(Effect):
             control.status = RUNNING
             control.ClearField("error")
             self._put(control)
+        self._object_to_others()
         self._runs[identity] = Run(_order(control))
         if not self.world.faults.take("change-hangs"):
             self.later(lambda: self._next(identity), self.world.spec.step)
@@ -347,6 +371,7 @@ class ChangeControls(Effect):
             if error:
                 control.error.value = error
             self._put(control)
+        self._object_to_others()
 
 
 class ChangeControlStates(Effect):
@@ -377,6 +402,11 @@ def _check_stages(change: Any) -> None:
     both = [name for name, stage in stages.items() if stage.HasField("action") and stage.HasField("rows")]
     if both:
         raise invalid(f"stage {both[0]!r} has both an action and rows")
+
+
+def _ran(control: Any) -> bool:
+    """Whether a change control has run to a good end."""
+    return bool(control.status == COMPLETED and control.completion_reason == SUCCESS)
 
 
 def _order(control: Any) -> list[str]:
