@@ -24,7 +24,8 @@ from tree import ROOT, copy_tree, project_files
 #: Guides in the order in which a reader wants them; those that are not named here come after them.
 GUIDES = (
     *("index", "getting-started", "from-arista-eos", "from-arista-cvp", "authentication"),
-    *("connections", "revisions", "configuration", "recipes", "testing", "api-service", "certificates"),
+    *("connections", "revisions", "configuration", "recipes", "testing", "conformance"),
+    *("api-service", "certificates"),
     *("cloudvision", "cloudvision-workflows", "cloudvision-inventory", "cloudvision-models"),
     *("awx", "fleet", "performance", "troubleshooting", "lab", "molecule"),
 )

@@ -12,7 +12,7 @@ import typing as t
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.rows import summary
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.rows import failure, summary
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conformance import kit
@@ -49,7 +49,7 @@ class ActionModule(EapiAction):
             folder = os.path.join(args["bundle_folder"], file_name_of(self.host))
             text = self._scrubber(args).text(found.bundle)
             result["bundle"] = write_private(os.path.join(folder, found.subject.file_name), text, "bundle_folder")
-        return {**result, **self._failure(args, found)}
+        return {**result, **failure(self.host, found.verdicts, args["fail_on_difference"])}
 
     def _examine(self, level: str) -> kit.Findings:
         client = self.client
@@ -63,11 +63,3 @@ class ActionModule(EapiAction):
             known=[str(each) for each in (self.host, endpoint["host"], user) if each],
             tell=self.tell,
         )
-
-    def _failure(self, args: dict[str, t.Any], found: kit.Findings) -> dict[str, t.Any]:
-        """What makes the task fail, where differences are to."""
-        bad = [each for each in found.verdicts if each.result == "differs"]
-        if not bad or not args["fail_on_difference"]:
-            return {}
-        named = "; ".join(f"{each.row.id}: {', '.join(each.details)}" for each in bad)
-        return {"failed": True, "msg": f"{self.host}: {len(bad)} of {len(found.verdicts)} assumptions differ: {named}"}

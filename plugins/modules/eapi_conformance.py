@@ -13,6 +13,7 @@ description:
     keys of models, and how configuration sessions behave.
   - Writes a bundle with the requests and replies, in which names, addresses, serial numbers, users, keys, hashes and
     free text are replaced. Read it before you send it with a report.
+  - Use the role P(aerie.arista.conformance#role) for a table and an HTML page about many switches.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -50,6 +51,7 @@ options:
     type: bool
     default: false
 seealso:
+  - module: aerie.arista.cloudvision_conformance
   - module: aerie.arista.eapi_test
 """
 

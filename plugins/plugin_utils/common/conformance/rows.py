@@ -162,3 +162,12 @@ def summary(verdicts: Iterable[Verdict]) -> dict[str, int]:
     """How many rows there are, and how many have each result."""
     found = [verdict.result for verdict in verdicts]
     return {"total": len(found), **{name: found.count(name) for name in RESULTS}}
+
+
+def failure(host: str, verdicts: Sequence[Verdict], wanted: bool) -> dict[str, t.Any]:
+    """What makes a task fail that is to fail for differences; {} where it is not, or has none."""
+    bad = [verdict for verdict in verdicts if verdict.result == "differs"]
+    if not bad or not wanted:
+        return {}
+    named = "; ".join(f"{verdict.row.id}: {', '.join(verdict.details)}" for verdict in bad)
+    return {"failed": True, "msg": f"{host}: {len(bad)} of {len(verdicts)} assumptions differ: {named}"}

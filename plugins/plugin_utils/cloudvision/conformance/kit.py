@@ -1,0 +1,354 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The table of what is assumed of CloudVision, and a run of it."""
+
+from __future__ import annotations
+
+import typing as t
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ...common.cleanup import undone
+from ...common.conformance.anonymous import Anonymizer
+from ...common.conformance.bundle import Subject, render
+from ...common.conformance.rows import (
+    Assumption,
+    Judge,
+    Probe,
+    Reply,
+    Request,
+    Run,
+    SkippedError,
+    UnknownError,
+    Verdict,
+)
+from ...common.conformance.shapes import FLAG, NAME, NUMBER, TEXT, WORD, Map, differences
+from ..resources.plain import PlainResources
+from ..workspaces.workspace import CONFIG, WORKSPACE
+from .executor import CloudVisionExecutor
+
+LEVELS: t.Final = ("read", "workspace")
+DEVICE: t.Final = "inventory.v1.Device"
+TAG: t.Final = "tag.v2.Tag"
+NOTHING: t.Final = "aerie-conformance-nothing"
+LABEL: t.Final = "aerie-conformance"
+SPEC: t.Final = "CloudVision Resource APIs"
+CURRENT: t.Final = "captures of public clients"
+
+
+def output(reply: Reply) -> t.Any:
+    """The output of a request; an error is UnknownError, SkippedError or ValueError."""
+    error = reply.get("error")
+    if not error:
+        return reply["output"]
+    said = f"{error['code']}: {'; '.join(error['errors'])}"
+    if error["type"] == "UnimplementedError":
+        raise UnknownError(said)
+    if error["type"] == "ForbiddenError":
+        raise SkippedError(f"the account may not do this ({said})")
+    raise ValueError(said)
+
+
+def _listing(shape: t.Any, place: int = 0) -> Judge:
+    def judge(replies: Sequence[Reply]) -> Iterator[str]:
+        found = output(replies[place])
+        if not found["values"]:
+            raise SkippedError("there is none to judge")
+        yield from differences([shape], found["values"], "values")
+
+    return judge
+
+
+def _that(true: Callable[[t.Any], bool], otherwise: str, place: int = 0) -> Judge:
+    """The output at a place is as said."""
+
+    def judge(replies: Sequence[Reply]) -> Iterator[str]:
+        if not true(output(replies[place])):
+            yield otherwise
+
+    return judge
+
+
+def _list(model: str, *filters: t.Any) -> Request:
+    return {"kind": "list", "model": model, "filters": list(filters)}
+
+
+DEVICE_SHAPE: t.Final = {
+    "key": {"device_id": NAME},
+    "streaming_status?": WORD,
+    "software_version?": WORD,
+    "model_name?": WORD,
+    "hostname?": NAME,
+    "fqdn?": NAME,
+    "system_mac_address?": NAME,
+    "domain_name?": NAME,
+}
+WORKSPACE_SHAPE: t.Final = {
+    "key": {"workspace_id": NAME},
+    "state?": WORD,
+    "display_name?": TEXT,
+    "description?": TEXT,
+    "created_by?": NAME,
+    "last_modified_by?": NAME,
+    "responses?": Map({"status?": WORD, "code?": WORD, "message?": TEXT}),
+    "needs_build?": FLAG,
+    "needs_rebase?": FLAG,
+}
+CHANGE_SHAPE: t.Final = {
+    "key": {"id": NAME},
+    "status?": WORD,
+    "change?": {"name?": TEXT, "notes?": TEXT, "user?": NAME},
+}
+TAG_SHAPE: t.Final = {
+    "key": {"workspace_id": NAME, "element_type": WORD, "label": NAME, "value": NAME},
+    "creator_type?": WORD,
+}
+SET_ECHO: t.Final = {"key": {"workspace_id": NAME}}
+
+
+def _row(
+    id: str,
+    says: str,
+    judge: Judge,
+    probe: Probe,
+    used_by: tuple[str, ...],
+    source: str = SPEC,
+    optional: bool = False,
+) -> Assumption:
+    return Assumption(id, says, probe, judge, used_by, source, optional=optional)
+
+
+def _listed(name: str, model: str, shape: t.Any, *filters: t.Any) -> Probe:
+    return Probe(name, (_list(model, *filters),), shapes={0: {"count": NUMBER, "values": [shape]}})
+
+
+_DEVICES: t.Final = _listed("cv-devices", DEVICE, DEVICE_SHAPE)
+_ACTIVE: t.Final = _listed("cv-filter", DEVICE, DEVICE_SHAPE, {"streaming_status": "STREAMING_STATUS_ACTIVE"})
+_NONE: t.Final = _listed("cv-filter-none", DEVICE, DEVICE_SHAPE, {"key": {"device_id": NOTHING}})
+
+READ_ROWS: t.Final = (
+    _row(
+        "cv-devices",
+        "Devices have an id, and streaming status, release, model and names where they are known.",
+        _listing(DEVICE_SHAPE),
+        _DEVICES,
+        ("inventory cloudvision", "cloudvision_device"),
+    ),
+    _row(
+        "cv-get-none",
+        "A resource that does not exist is answered with NOT_FOUND.",
+        _that(lambda value: value is None, "there is one"),
+        Probe("cv-get-none", ({"kind": "get", "model": DEVICE, "key": {"device_id": NOTHING}},)),
+        ("cloudvision_resource_info",),
+    ),
+    _row(
+        "cv-get-some",
+        "A batch of keys is answered key by key, also for those that do not exist.",
+        _that(lambda values: values == [None, None], "it has other answers"),
+        Probe(
+            "cv-get-some",
+            (
+                {
+                    "kind": "get_some",
+                    "model": DEVICE,
+                    "keys": [{"device_id": NOTHING}, {"device_id": f"{NOTHING}-2"}],
+                },
+            ),
+        ),
+        ("cloudvision_resource_info", "cloudvision_tag"),
+        optional=True,
+    ),
+    _row(
+        "cv-filter",
+        "A filter gives the resources whose fields it names, and no others.",
+        _that(
+            lambda found: all(each.get("streaming_status") == "STREAMING_STATUS_ACTIVE" for each in found["values"]),
+            "it gives others",
+        ),
+        _ACTIVE,
+        ("inventory cloudvision", "cloudvision_resource_info"),
+    ),
+    _row(
+        "cv-filter-none",
+        "A filter that nothing passes gives an empty list.",
+        _that(lambda found: found["count"] == 0, "it gives resources"),
+        _NONE,
+        ("inventory cloudvision",),
+    ),
+    _row(
+        "cv-workspaces",
+        "Workspaces have an id and a state; requests are answered under their ids.",
+        _listing(WORKSPACE_SHAPE),
+        _listed("cv-workspaces", WORKSPACE, WORKSPACE_SHAPE),
+        ("cloudvision_workspace",),
+    ),
+    _row(
+        "cv-change-controls",
+        "Change controls have an id and a status.",
+        _listing(CHANGE_SHAPE),
+        _listed("cv-change-controls", "changecontrol.v1.ChangeControl", CHANGE_SHAPE),
+        ("cloudvision_change_control",),
+    ),
+    _row(
+        "cv-tags",
+        "Tags of the mainline have the workspace ''.",
+        _listing(TAG_SHAPE),
+        _listed("cv-tags", TAG, TAG_SHAPE, {"key": {"workspace_id": ""}}),
+        ("cloudvision_tag", "inventory cloudvision"),
+    ),
+    _row(
+        "cv-token-claims",
+        "A token is a JSON Web Token.",
+        _that(bool, "it has no claims"),
+        Probe("cv-token-claims", ({"kind": "claims"},), needs=frozenset({"token"}), shapes={0: [WORD]}),
+        ("connection cloudvision", "cloudvision_service_account_token"),
+        CURRENT,
+    ),
+)
+
+_KEY: t.Final = {"workspace_id": "{workspace}"}
+
+
+def _tag(value: str) -> dict[str, t.Any]:
+    return {"key": {**_KEY, "element_type": "ELEMENT_TYPE_DEVICE", "label": LABEL, "value": value}}
+
+
+_ABANDON: t.Final[Request] = {
+    "kind": "set",
+    "model": CONFIG,
+    "values": {"key": _KEY, "request": "REQUEST_ABANDON", "request_params": {"request_id": "{request}"}},
+}
+
+
+def _wait(*until: str) -> Request:
+    return {"kind": "wait", "model": WORKSPACE, "key": _KEY, "field": "state", "until": list(until)}
+
+
+_CYCLE: t.Final = Probe(
+    "cv-workspace",
+    (
+        {"kind": "set", "model": CONFIG, "values": {"key": _KEY, "display_name": LABEL}},
+        {"kind": "get", "model": WORKSPACE, "key": _KEY},
+        _wait("WORKSPACE_STATE_PENDING"),
+        {"kind": "set", "model": "tag.v2.TagConfig", "values": _tag("one")},
+        {"kind": "set_some", "model": "tag.v2.TagConfig", "many": [_tag("two"), _tag("three")]},
+        _list("tag.v2.TagConfig", {"key": _KEY}),
+        _ABANDON,
+        _wait("WORKSPACE_STATE_ABANDONED"),
+        {"kind": "set", "model": "tag.v2.TagConfig", "values": _tag("four")},
+        _list(TAG, {"key": {"workspace_id": "", "label": LABEL}}),
+    ),
+    level="workspace",
+    shapes={
+        **dict.fromkeys((0, 6), SET_ECHO),
+        **dict.fromkeys((1, 2, 7), WORKSPACE_SHAPE),
+        **dict.fromkeys((3, 8), TAG_SHAPE),
+        5: {"count": NUMBER, "values": [TAG_SHAPE]},
+        9: {"count": NUMBER, "values": [TAG_SHAPE]},
+    },
+)
+
+
+def _answered(replies: Sequence[Reply]) -> Iterator[str]:
+    responses = list((output(replies[7]).get("responses") or {}).values())
+    if not responses:
+        yield "the workspace has no response"
+    elif any(each.get("status") != "RESPONSE_STATUS_SUCCESS" for each in responses):
+        yield "a response is no success"
+
+
+def _refused(replies: Sequence[Reply]) -> Iterator[str]:
+    if not replies[8].get("error"):
+        yield "it is taken"
+
+
+def _of_cycle(id: str, says: str, judge: Judge, used_by: tuple[str, ...] = ("cloudvision_workspace",)) -> Assumption:
+    return _row(id, says, judge, _CYCLE, used_by)
+
+
+WORKSPACE_ROWS: t.Final = (
+    _of_cycle(
+        "cv-workspace-set",
+        "A workspace is created by setting its configuration.",
+        _that(lambda value: bool(value["key"]["workspace_id"]), "it has no id"),
+    ),
+    _of_cycle(
+        "cv-workspace-new",
+        "A new workspace is not there yet, has no state yet, or is pending.",
+        _that(
+            lambda value: (
+                (value or {}).get("state", "WORKSPACE_STATE_UNSPECIFIED")
+                in ("WORKSPACE_STATE_UNSPECIFIED", "WORKSPACE_STATE_PENDING")
+            ),
+            "it has another state",
+            1,
+        ),
+    ),
+    _of_cycle(
+        "cv-workspace-pending",
+        "It becomes pending, and takes changes from then on.",
+        _that(lambda value: value.get("state") == "WORKSPACE_STATE_PENDING", "it does not", 2),
+    ),
+    _of_cycle(
+        "cv-workspace-edit",
+        "What is set in a workspace is echoed with its key.",
+        _that(lambda value: value["key"]["label"] == LABEL, "it is not", 3),
+        ("cloudvision_tag", "cloudvision_configlet", "cloudvision_studio_inputs"),
+    ),
+    _of_cycle(
+        "cv-workspace-edits",
+        "Several values are set in one call, and a filter by the workspace gives those of the workspace.",
+        _that(lambda found: found["count"] == 3, "it gives another number", 5),
+        ("cloudvision_tag",),
+    ),
+    _of_cycle(
+        "cv-workspace-abandoned",
+        "An abandoned workspace has the state abandoned.",
+        _that(lambda value: value.get("state") == "WORKSPACE_STATE_ABANDONED", "it has another state", 7),
+    ),
+    _of_cycle("cv-workspace-response", "The response to a request stands under its id, with a status.", _answered),
+    _of_cycle("cv-workspace-closed", "A workspace that is abandoned takes no changes.", _refused),
+    _of_cycle(
+        "cv-workspace-no-effect",
+        "What an abandoned workspace had is not in the mainline.",
+        _that(lambda found: found["count"] == 0, "it is there", 9),
+    ),
+)
+#: Every assumption about CloudVision, in the order in which they are asked.
+ROWS: t.Final[tuple[Assumption, ...]] = (*READ_ROWS, *WORKSPACE_ROWS)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a run has found."""
+
+    subject: Subject
+    verdicts: Sequence[Verdict]
+    bundle: str
+
+
+def examine(
+    objects: PlainResources,
+    level: str = "read",
+    token: str = "",
+    known: Iterable[str] = (),
+    source: str = "device",
+) -> Findings:
+    """Judge all rows on a CloudVision. At the level `read` nothing is set; `workspace` abandons what it creates.
+
+    :param known: names to replace in the bundle.
+    """
+    workspace, request = f"{LABEL}-{uuid.uuid4()}", str(uuid.uuid4())
+    executor = CloudVisionExecutor(objects, {"workspace": workspace, "request": request}, token)
+    run = Run(executor, "", frozenset(LEVELS[: LEVELS.index(level) + 1]))
+    with undone(lambda: executor.reply(_ABANDON) if level == "workspace" else None):
+        verdicts = [run.verdict(row) for row in ROWS]
+    subject = Subject("CloudVision", "CloudVision", "current", "grpc", level, source)
+    anonymizer = Anonymizer({workspace: LABEL, NOTHING: NOTHING})
+    for each in known:
+        anonymizer.name(each)
+    bundle = render(subject, verdicts, [row.probe for row in ROWS], run.recorded, anonymizer)
+    return Findings(subject, verdicts, bundle)
