@@ -27,6 +27,8 @@ notes:
   - Options of the connection can have templates, such as lookups, and each has an environment variable. Their Ansible
     variables (C(ansible_host) and so on) are ignored here.
   - The hosts are switches, not CloudVision. Put a host that represents CloudVision into another inventory.
+  - A device takes over no host or group of a source that was read before. Ansible reads the files of a folder in
+    alphabetical order, so begin the name with C(zz), as in C(zz.cloudvision.yml), where others may rename devices.
 options:
   plugin:
     description: Name of this plugin.
@@ -136,7 +138,9 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.simple_express
     simple_expression,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.hosts import (
+    LONGEST_GROUP,
     DeviceSelection,
+    harmless_name,
     name_devices,
     read_devices,
     same_group_warning,
@@ -194,6 +198,12 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     _vars: dict[str, t.Any]
     #: The expressions that only look something up.
     _simple: dict[str, Lookup]
+
+    @staticmethod
+    def _sanitize_group_name(name: str) -> str:
+        """As Ansible does. Expressions may make a name of what CloudVision says, so it is never a path."""
+        safe = str(to_safe_group_name(name))
+        return safe if harmless_name(safe) else _group_name(safe)[:LONGEST_GROUP]
 
     def verify_file(self, path: str) -> bool:
         return bool(super().verify_file(path)) and path.endswith(SUFFIXES)

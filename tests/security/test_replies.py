@@ -294,12 +294,14 @@ def cloudvision(
     compression: t.Any = None,
     patience: float = LONG_PATIENCE,
     limit: int = LIMIT,
+    server: pki.Pair = SERVER,
+    host: str = "127.0.0.1",
 ) -> Iterator[Channel]:
-    (folder / "ca.pem").write_bytes(AUTHORITY.certificate_pem)
-    with serving_grpc(answer, SERVER.certificate_pem, SERVER.key_pem, compression) as port:
+    (folder / "ca.pem").write_bytes(AUTHORITY.certificate_pem + server.certificate_pem)
+    with serving_grpc(answer, server.certificate_pem, server.key_pem, compression) as port:
         channel = Channel(
             CloudVisionOptions(
-                nodes=(Node("127.0.0.1", port),),
+                nodes=(Node(host, port),),
                 token="t",
                 ca_path=str(folder / "ca.pem"),
                 timeout=patience,
@@ -352,3 +354,29 @@ def test_a_compressed_message_is_not_unpacked(folder: Path) -> None:
     packed = cloudvision(lambda: [b"a" * MEGABYTE], folder, grpc.Compression.Gzip)
     with packed as channel, pytest.raises(cv.ServerError, match="Compression algorithm not supported"):
         channel.unary(ONE, Raw())
+
+
+def test_a_common_name_counts_only_in_a_certificate_without_other_names(folder: Path) -> None:
+    """gRPC takes it there, and gives Python no means to refuse it. SECURITY.md says so."""
+    named = pki.make("localhost", AUTHORITY, hosts=("other.example",))
+    nameless = pki.make_nameless("localhost")
+    with cloudvision(lambda: [b"a"], folder, server=nameless, host="localhost") as channel:
+        assert channel.unary(ONE, Raw()) == b"a"
+    refused = pytest.raises(cv.CertificateError, match="is for another name")
+    with cloudvision(lambda: [b"a"], folder, server=named, host="localhost") as channel, refused:
+        channel.unary(ONE, Raw())
+    nameless = pki.make_nameless("127.0.0.1")  # an address is never a common name
+    with cloudvision(lambda: [b"a"], folder, server=nameless) as channel, refused:
+        channel.unary(ONE, Raw())
+
+
+def test_a_certificate_that_is_not_verified_is_said_once(folder: Path) -> None:
+    said: list[str] = []
+    with serving_grpc(lambda: [b"a"], SERVER.certificate_pem, SERVER.key_pem) as port:
+        options = CloudVisionOptions(nodes=(Node("127.0.0.1", port),), token="t", validate_certs=False, proxy=None)
+        channel = Channel(options, said.append)
+        assert [channel.unary(ONE, Raw()) for _time in range(2)] == [b"a"] * 2
+        channel.close()
+        assert channel.unary(ONE, Raw()) == b"a"
+        channel.close()
+    assert ["is not validated" in text for text in said] == [True]

@@ -19,7 +19,7 @@ from ...common.scrubber import Scrubber
 from .. import errors
 from ..options import CloudVisionOptions
 from .credentials import BEARER, Credential, Metadata, credential_for
-from .grpc_errors import explain, reply_too_large
+from .grpc_errors import OTHER_NAME, explain, reply_too_large
 from .imports import grpc, require
 from .proxies import proxy_for
 from .redirector import find_cluster, forget_cluster
@@ -167,7 +167,7 @@ class Channel:
 
     def _explained(self, error: t.Any, call: Call, timeout: float) -> errors.CloudVisionError:
         said = self.scrubber.text(error.details() or "")
-        if error.code() is grpc.StatusCode.UNAUTHENTICATED:
+        if error.code() is grpc.StatusCode.UNAUTHENTICATED and OTHER_NAME not in said:
             words = " ".join(said[:2000].split())[:200]
             return self.credential.refused(f" ({words})" if words else "")
         explained = explain(error, said, self.options, self.node, timeout, call.name)

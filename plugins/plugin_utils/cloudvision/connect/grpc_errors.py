@@ -19,6 +19,8 @@ from .regions import Node
 
 #: Details of UNAVAILABLE if no connection was made, so that nothing was sent.
 NOT_CONNECTED: t.Final = ("failed to connect", "errors resolving", "security handshaker", "no connection established")
+#: How gRPC says with UNAUTHENTICATED, before it sends anything, that a certificate without names is not the server's.
+OTHER_NAME: t.Final = "does not match SSL server name"
 #: OpenSSL's words for a certificate that is not accepted, and ours.
 CERTIFICATE_FAILURES: t.Final[tuple[tuple[str, str, str], ...]] = (
     (
@@ -33,6 +35,11 @@ CERTIFICATE_FAILURES: t.Final[tuple[tuple[str, str, str], ...]] = (
     ),
     (
         "hostname verification",
+        "is for another name",
+        "Set ansible_host to a name that the certificate holds, or name that one in ansible_cloudvision_server_name.",
+    ),
+    (
+        OTHER_NAME.lower(),
         "is for another name",
         "Set ansible_host to a name that the certificate holds, or name that one in ansible_cloudvision_server_name.",
     ),
@@ -71,7 +78,7 @@ def explain(
     lower = words.lower()
     if "rst_stream" in lower or "goaway" in lower or code == "CANCELLED":
         return errors.DroppedError(f"{doing}: the stream was reset ({words}).", host=options.name)
-    if code == "UNAVAILABLE":
+    if code == "UNAVAILABLE" or OTHER_NAME in words:
         return _unavailable(words, options, node, doing)
     if code == "DEADLINE_EXCEEDED":
         return errors.DeadlineError(f"{doing}: no complete answer within {timeout:g} s.", host=options.name)

@@ -158,7 +158,12 @@ def usable_name(name: str) -> bool:
     Others choose CloudVision's names: none may be a pattern, an option of a command, a path, a template, or a name that
     means something to Ansible.
     """
-    return NAME.fullmatch(name) is not None and ".." not in name and not RESERVED.fullmatch(name.lower())
+    return harmless_name(name) and not RESERVED.fullmatch(name.lower())
+
+
+def harmless_name(name: str) -> bool:
+    """Whether a name is one word that is no path, pattern, option or template."""
+    return NAME.fullmatch(name) is not None and ".." not in name
 
 
 def name_devices(
