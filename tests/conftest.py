@@ -42,6 +42,7 @@ ONCE = (
     "integration/clients/test_arista_eos_worker.py",
     "integration/clients/test_asynceapi.py",
     "integration/clients/test_cloudvision_cvprac.py",
+    "integration/clients/test_cloudvision_deploy_pyavd.py",
     "integration/clients/test_cloudvision_pyavd.py",
     "integration/clients/test_cloudvision_vendor.py",
     "integration/clients/test_napalm.py",

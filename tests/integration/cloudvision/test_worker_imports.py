@@ -19,7 +19,15 @@ from support.plays import play, task
     "tasks",
     [
         pytest.param([info("devices", "inventory.v1.Device")], id="resources"),
-        pytest.param([task("tags", "aerie.arista.cloudvision_tag", {"tags": []})], id="workflow"),
+        pytest.param(
+            [
+                task("tags", "aerie.arista.cloudvision_tag", {"tags": []}),
+                task(
+                    "deploy", "aerie.arista.cloudvision_deploy", {"devices": [{"name": "leaf1", "config": "vlan 2\n"}]}
+                ),
+            ],
+            id="workflow",
+        ),
     ],
 )
 def test_a_worker_loads_nothing(runner: AnsibleRunner, network: Lab, tasks: list[dict[str, Any]]) -> None:
