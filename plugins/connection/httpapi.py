@@ -19,15 +19,8 @@ version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.eapi_connection
+  - aerie.arista.arista_eos
 options:
-  eos_use_sessions:
-    description: Let C(arista.eos) modules configure through configuration sessions.
-    type: bool
-    default: true
-    env:
-      - name: ANSIBLE_EOS_USE_SESSIONS
-    vars:
-      - name: ansible_eos_use_sessions
   import_modules:
     description:
       - Run a module of C(arista.eos) in Ansible's worker.

@@ -15,15 +15,8 @@ version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.eapi_connection
+  - aerie.arista.arista_eos
 options:
-  eos_use_sessions:
-    description: Let C(arista.eos) modules configure through configuration sessions.
-    type: bool
-    default: true
-    env:
-      - name: ANSIBLE_EOS_USE_SESSIONS
-    vars:
-      - name: ansible_eos_use_sessions
   persistent_log_messages:
     description:
       - That of P(ansible.netcommon.httpapi#connection), which writes every message between a task and the helper
