@@ -27,7 +27,7 @@ GUIDES = (
     *("connections", "revisions", "configuration", "recipes", "testing", "conformance"),
     *("api-service", "certificates"),
     *("cloudvision", "cloudvision-workflows", "cloudvision-inventory", "cloudvision-models"),
-    *("awx", "fleet", "performance", "troubleshooting", "lab", "molecule"),
+    *("awx", "fleet", "performance", "troubleshooting", "lab", "molecule", "ci", "containerlab"),
 )
 #: Guides that are for contributors rather than users.
 INSIDE = ("architecture", "benchmark", "benchmark-arista-eos", "benchmark-config", "benchmark-cloudvision")

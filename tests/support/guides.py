@@ -9,6 +9,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,24 @@ import yaml
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 #: The programs of a guide's commands that are run; the others install something.
 PROGRAMS = ("ansible", "ansible-playbook", "python")
+
+
+#: A fenced block, and before it, if it cannot be run, a comment with the reason.
+BLOCK = re.compile(r"(?:^<!-- not run: (?P<reason>.+?) -->\n+)?^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block of a page; ``reason`` is why no test runs it, or empty."""
+
+    language: str
+    text: str
+    reason: str
+
+
+def blocks(text: str) -> list[Block]:
+    """The fenced blocks of a page."""
+    return [Block(found["language"], found["text"], found["reason"] or "") for found in BLOCK.finditer(text)]
 
 
 class Guide:
@@ -29,9 +48,10 @@ class Guide:
         """The text of the fenced blocks in a language."""
         return re.findall(rf"^```{language}\n(.*?)^```", self.text, re.M | re.S)
 
-    def data(self) -> list[Any]:
-        """The content of its YAML, block by block."""
-        return [yaml.safe_load(block) for block in self.blocks("yaml")]
+    def data(self, run: bool = False) -> list[Any]:
+        """The content of its YAML, block by block; ``run`` leaves out those that the page marks as not run."""
+        marked = {block.text for block in blocks(self.text) if block.reason}
+        return [yaml.safe_load(block) for block in self.blocks("yaml") if not (run and block in marked)]
 
     def files(self) -> dict[str, str]:
         """The YAML blocks that begin with the name of a file, by that name."""
