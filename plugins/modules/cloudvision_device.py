@@ -7,19 +7,24 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: cloudvision_device
-short_description: Onboard and decommission devices of Arista CloudVision
+short_description: Onboard, accept and decommission devices of Arista CloudVision
 description:
   - Onboards devices to CloudVision's inventory and waits until they stream, or decommissions them.
+  - Accepts devices into the Inventory & Topology Studio, which lets other studios configure them, or removes them
+    there.
   - Fails if a device does not stream in time, and names the device.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.cloudvision_action
   - aerie.arista.cloudvision_workflow
+  - aerie.arista.cloudvision_workflow.edit
 attributes:
   check_mode:
     support: full
-    details: Does not wait.
+    details:
+      - Does not wait for devices. With V(accepted) and V(removed), builds the change in a scratch workspace
+        (O(check_mode_build)).
   diff_mode:
     support: full
 options:
@@ -35,9 +40,17 @@ options:
       - V(onboarded) onboards devices that are not in the inventory, and waits until all of them stream.
       - V(decommissioned) removes devices from the inventory.
       - V(streaming) waits until devices are in the inventory and stream.
+      - V(accepted) accepts devices of the inventory into the Inventory & Topology Studio, and updates hostname, MAC
+        address and model of those that it has. Their interfaces there are not changed.
+      - V(removed) removes devices from this studio. They stay in the inventory.
     type: str
-    choices: [onboarded, decommissioned, streaming]
+    choices: [onboarded, decommissioned, streaming, accepted, removed]
     default: onboarded
+  hostnames:
+    description:
+      - With V(accepted), hostnames for the studio that differ from those in the inventory, by the names in O(devices).
+    type: dict
+    default: {}
   device_type:
     description: How CloudVision reaches the device, V(eos), or a type of third-party devices such as V(snmp).
     type: str
@@ -50,7 +63,9 @@ options:
     type: dict
     default: {}
   force:
-    description: Decommission even if tasks of the device are pending or in progress.
+    description:
+      - Decommission even if tasks of the device are pending or in progress.
+      - With V(accepted) and V(removed), submit the task's own workspace even if checks of CloudVision fail.
     type: bool
     default: false
   wait:
@@ -71,6 +86,11 @@ EXAMPLES = r"""
     wait_timeout: 300
   register: onboarded
 
+- name: Accept them, so that studios configure them
+  aerie.arista.cloudvision_device:
+    devices: [leaf1, leaf2]
+    state: accepted
+
 - name: Decommission one of them
   aerie.arista.cloudvision_device:
     devices: [leaf1]
@@ -79,13 +99,13 @@ EXAMPLES = r"""
 
 RETURN = r"""
 changed:
-  description: Whether a device was onboarded or decommissioned, or in check mode would be.
+  description: Whether a device was onboarded, decommissioned, accepted or removed, or in check mode would be.
   returned: always
   type: bool
   sample: true
 devices:
   description: The devices, as they are (or were) in the inventory.
-  returned: success
+  returned: success, but for V(accepted) and V(removed)
   type: list
   elements: dict
   contains:
@@ -117,6 +137,22 @@ devices:
       description: Whether it streams.
       type: bool
       returned: always
+workspace_id:
+  description: Id of the workspace of the change.
+  returned: with V(accepted) and V(removed), when there is one
+  type: str
+  sample: 4f0c5e1a-7d5b-4c1e-9b5e-2f6a3c9d8e7b
+change_control_ids:
+  description: Ids of the change controls created by the submission.
+  returned: with V(accepted) and V(removed), when a workspace of its own was submitted
+  type: list
+  elements: str
+  sample: [9KfFzX3rb]
+build:
+  description: Results of the build, as M(aerie.arista.cloudvision_workspace) returns them.
+  returned: with V(accepted) and V(removed), when a workspace of its own, or of check mode, was built
+  type: dict
+  sample: {"state": success, "devices": []}
 request_ids:
   description: Id of the request for each device.
   returned: with O(wait=false)

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import topology
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.view import View
 from lab.cloudvision.cloudvision import CloudVision
 from lab.cloudvision.spec import CloudVisionSpec
 from lab.network import Lab
@@ -98,3 +100,60 @@ def test_devices_that_make_trouble(runner: AnsibleRunner, empty: Lab) -> None:
 
 def _known(cloudvision: CloudVision, serial: str) -> bool:
     return objects_of(cloudvision).get("inventory.v1.Device", {"device_id": serial}) is not None
+
+
+def studio_devices(lab: Lab) -> dict[str, dict[str, Any]]:
+    """What the Inventory & Topology Studio knows, by the ids of the devices."""
+    return topology.accepted(View(objects_of(lab.cloudvision)))
+
+
+def test_devices_of_the_topology_studio(runner: AnsibleRunner, empty: Lab) -> None:
+    first, second, third = [switch.name for switch in empty]
+    serial = empty.cloudvision.device_id(second)
+    both, names = [first, second], {second: "renamed"}
+    tasks = [
+        device("onboard", "onboarded", both),
+        device("start", "removed", both),
+        device("accept in check mode", "accepted", both, check_mode=True),
+        device("accept", "accepted", both),
+        device("accept again", "accepted", both),
+        device("update", "accepted", both, hostnames=names, workspace_name="names"),
+        device("update again", "accepted", both, hostnames=names),
+        device("remove in check mode", "removed", [first, "RENAMED", "nothing"], check_mode=True),
+        device("remove", "removed", [first, "RENAMED", "nothing"]),
+        device("remove again", "removed", [first, serial]),
+        workflow("open", "workspace", {"workspace_id": "devices"}),
+        device("accept in a workspace", "accepted", [second], workspace="devices"),
+        device("not in the inventory", "accepted", [third]),
+        device("twice", "accepted", [first, first]),
+        device("a strange name", "accepted", [first], hostnames=names),
+        device("a name to remove", "removed", [second], hostnames=names),
+        device("a name to onboard", "onboarded", [second], hostnames=names),
+        device("a profile", "accepted", [second], profile_name="x"),
+    ]
+    run = runner.playbook([play(tasks, **GO_ON)], inventory(empty), "--diff").check()
+    for step in ("accept", "update", "remove"):
+        assert result(run, step).status == "changed", result(run, step).result
+        assert result(run, f"{step} again").status == "ok", result(run, f"{step} again").result
+    for step in ("accept", "remove"):
+        assert result(run, f"{step} in check mode")["diff"] == result(run, step)["diff"]
+        assert result(run, f"{step} in check mode")["build"]["state"] == "success"
+    accepted = {one["after_header"].rsplit(" ", 1)[1]: one["after"] for one in result(run, "accept")["diff"]}
+    assert accepted[serial]["hostname"] == second
+    assert accepted[serial]["macAddress"] == empty[second].switch.hardware.system_mac
+    assert [one["after"]["hostname"] for one in result(run, "update")["diff"]] == ["renamed"]
+    ids = {serial, empty.cloudvision.device_id(first)}
+    assert not ids & studio_devices(empty).keys()
+    inside = topology.accepted(View(objects_of(empty.cloudvision), "devices"))
+    assert ids & inside.keys() == {serial}
+    for task, words in (
+        ("not in the inventory", f"CloudVision has no device '{third}'"),
+        ("twice", "devices names one twice"),
+        ("a strange name", "which is none of devices"),
+        ("a name to remove", "does not go with 'state: removed'"),
+        ("a name to onboard", "hostnames goes with 'state: accepted'"),
+        ("a profile", "profile_name is for 'state: onboarded'"),
+    ):
+        assert result(run, task).status == "ignored"
+        assert words in result(run, task).msg
+    assert not empty.cloudvision.failures

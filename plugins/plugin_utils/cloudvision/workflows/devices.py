@@ -44,18 +44,23 @@ class DeviceRequest:
     check: bool = False
 
     def __post_init__(self) -> None:
-        if not self.devices:
-            raise InputError("devices is empty: name one device at least.")
-        if any(not name.strip() for name in self.devices):
-            raise InputError("devices holds an empty name.")
-        if len(set(self.devices)) != len(self.devices):
-            raise InputError("devices names one twice.")
+        check_names(self.devices)
         if self.force and self.target != "decommissioned":
             raise InputError("force is for 'state: decommissioned'.")
         if (self.profile or self.options) and self.target != "onboarded":
             raise InputError("profile_name and device_config are for 'state: onboarded'.")
         if not self.wait and self.target == "streaming":
             raise InputError("'state: streaming' does nothing but wait: leave 'wait' out.")
+
+
+def check_names(names: Sequence[str]) -> None:
+    """Refuse a list of devices that cannot be meant."""
+    if not names:
+        raise InputError("devices is empty: name one device at least.")
+    if any(not name.strip() for name in names):
+        raise InputError("devices holds an empty name.")
+    if len(set(names)) != len(names):
+        raise InputError("devices names one twice.")
 
 
 def summary(device: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import json
 import typing as t
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..inventory.devices import id_of
+from ..inventory.devices import DeviceInventory, id_of
 from ..workspaces.edits import Edit, EditPlan, diff
 from ..workspaces.view import View
 from . import studio_inputs
@@ -152,3 +152,34 @@ def _title(device_id: str, hostname: str = "") -> str:
 
 def _shown(device: dict[str, t.Any]) -> dict[str, t.Any]:
     return {name: value for name, value in device.items() if name != "interfaces"}
+
+
+# --- By names ---------------------------------------------------------------------------------------------------------
+
+
+def plan_accept_named(view: View, names: Sequence[str], hostnames: Mapping[str, str]) -> EditPlan:
+    """Accept devices of the inventory, or bring what the studio knows of them up to date.
+
+    :param names: ids, hostnames or FQDNs.
+    :param hostnames: the hostnames that some of them are to have in the studio, by the names above.
+    :raises DeviceError: for one that is not in the inventory.
+    """
+    inventory = DeviceInventory(view.objects)
+    inventory.read(names)
+    return plan_accept(view, [of_inventory(inventory.need(name), hostnames.get(name, "")) for name in names])
+
+
+def plan_remove_named(view: View, names: Sequence[str]) -> EditPlan:
+    """Take devices out of the studio, also those that have left the inventory.
+
+    :param names: ids, hostnames or FQDNs; those of nothing are no error.
+    """
+    inventory = DeviceInventory(view.objects)
+    inventory.read(names)
+    known = accepted(view)
+    by_hostname = {str(device.get("hostname", "")).lower(): device_id for device_id, device in known.items()}
+    gone = []
+    for name in names:
+        found = inventory.find(name)
+        gone.append(id_of(found) if found is not None else by_hostname.get(name.lower(), name))
+    return plan_remove(view, gone)
