@@ -41,6 +41,20 @@ LISTS = [
     ("spanning-tree mst configuration", "instance 2 vlan 3"),
     ("qos profile UPLINK", "qos trust dscp"),
 ]
+#: A mode with commands of its own by the names of a session's; `reload-delay` is no `reload`.
+CODE = """\
+router general
+   control-functions
+      code unit PASS
+function pass() {
+   return true;
+}
+EOF
+      compile
+      commit
+mlag configuration
+   reload-delay mlag 300
+"""
 #: A mode inside of such a one.
 NESTED = [
     ("policy-map type quality-of-service MARK", "class VOICE", "set dscp 46"),
@@ -79,6 +93,8 @@ def lists(lab: Lab, runner: AnsibleRunner) -> Run:
     tasks.append(
         config("routers", {"content": "router bgp 4200000001\n   maximum-paths 3\nrouter ospf 1\n   no shutdown\n"})
     )
+    tasks.append(config("resequence", {"parents": LISTS[0][0], "lines": "resequence 100 10"}))
+    tasks += [config("code", {"content": CODE}), config("code again", {"content": CODE})]
     hosts = inventory(lab, DIRECT, {"leaf2": host_of(lab["leaf2"])})
     return runner.playbook([play(tasks)], hosts)
 
@@ -119,12 +135,22 @@ def test_unchanged_lines_cost_no_running_configuration(lists: Run, lab: Lab, run
 
 def test_number_of_another_rule_is_replaced(lists: Run, lab: Lab) -> None:
     assert lists.result("leaf2", "number")["changed"] is True
-    assert "ip access-list MGMT\n   10 deny ip 192.0.2.0/24 any\n" in running(lab["leaf2"])
+    assert "+   10 deny ip 192.0.2.0/24 any" in lists.result("leaf2", "number")["diff"]["prepared"].splitlines()
 
 
 def test_routers_beside_each_other(lists: Run, lab: Lab) -> None:
     assert lists.result("leaf2", "routers")["changed"] is True
     assert "router ospf 1\n" in running(lab["leaf2"])
+
+
+def test_words_of_a_mode_are_not_those_of_the_session(lists: Run, lab: Lab) -> None:
+    assert lists.result("leaf2", "resequence")["changed"] is True
+    assert "ip access-list MGMT\n   100 deny" in running(lab["leaf2"])
+    assert lists.result("leaf2", "code")["changed"] is True
+    assert lists.result("leaf2", "code again")["changed"] is False
+    assert "      code unit PASS\nfunction pass() {\n" in running(lab["leaf2"])
+    assert "   reload-delay mlag 300\n" in running(lab["leaf2"])
+    assert pending(lab["leaf2"]) == []
 
 
 def test_names_of_one_switch_lose_no_change(lab: Lab, runner: AnsibleRunner) -> None:
@@ -237,6 +263,21 @@ def change(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner, options: dict[str, 
     """The result of one task of eapi_config."""
     tasks = [config("mine", options, diff=True)]
     return runner.playbook([play(tasks)], inventory(lab, DIRECT, {"leaf1": host_of(leaf)})).result("leaf1", "mine")
+
+
+def test_a_timed_commit_that_never_ran_is_no_change(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
+    before = running(leaf)
+    timed = {"lines": "hostname timed", "commit_timer": "60s", "confirm": {"commands": "show hostname"}}
+    tasks = [config("config", timed, **GO_ON), server("server", {"session_timeout": 66}, **GO_ON)]
+    leaf.faults.add("garbage-body", times=6, match=r"^configure session \S+ commit")  # three tries each
+    done = runner.playbook([play(tasks)], inventory(lab, DIRECT, {"leaf1": host_of(leaf)}))
+    for name in ("config", "server"):
+        result = done.result("leaf1", name)
+        assert result.status == "ignored"
+        assert result.result.get("changed", False) is False
+        assert "nothing was applied" in result.msg
+    assert running(leaf) == before
+    assert pending(leaf) == []
 
 
 def test_what_is_in_force_is_told_when_something_fails_later(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:

@@ -424,6 +424,8 @@ def _commit_on_trial(
         if why and wanted.where():
             why = f"{why.rstrip('.')} (tried at {wanted.where()})"
     except UNCERTAIN as error:  # such as from a switch that the change has cut off
+        if session.uncommitted:
+            raise
         why = f"the reply to the commit is lost: {error.reason}"
     session.on_trial = False
     if not why:

@@ -12,10 +12,15 @@ so that only first words are compared, and a line that takes something away is n
 from __future__ import annotations
 
 import bisect
+import typing as t
 from collections.abc import Callable, Iterable, Sequence
 
 from ...eapi.protocol.commands import Command
 from ...eapi.protocol.words import configures
+
+#: Commands that act on what their mode holds, and are no lines of it: the numbers of a list, the code of routing
+#: control functions. Outside of such a mode they are refused, by this client or by the switch.
+MODE_ACTIONS: t.Final = ("resequence", "compile", "commit", "abort")
 
 
 def without_trace(commands: Sequence[Command], texts: Iterable[Callable[[], str]]) -> list[Command]:
@@ -24,13 +29,17 @@ def without_trace(commands: Sequence[Command], texts: Iterable[Callable[[], str]
     :param texts: get the difference, and configurations with the change; each one is asked for only as long as there
         are such commands.
     """
-    left = [command for command in commands if not configures(command.cmd)]
+    left = [command for command in commands if not (configures(command.cmd) or _acts_on_its_mode(command))]
     for text in texts:
         if not left:
             break
         words = sorted(_first_words(text()))
         left = [command for command in left if not _has_prefix(words, command.cmd.split(maxsplit=1)[0].lower())]
     return left
+
+
+def _acts_on_its_mode(command: Command) -> bool:
+    return command.cmd.split(maxsplit=1)[0].lower() in MODE_ACTIONS
 
 
 def _first_words(text: str) -> set[str]:

@@ -190,6 +190,8 @@ class ConfigSession(CleanUp):
         self.clean = False
         #: The switch's diff, from when the lines were entered last.
         self.diff = ""
+        #: The switch said last that it has not committed the session.
+        self.uncommitted = False
         #: The request that opens the session may still run.
         self._late = False
 
@@ -412,6 +414,7 @@ class ConfigSession(CleanUp):
         """
         lost: EapiError
         for attempt in range(COMMITS):
+            self.uncommitted = False
             try:
                 act()
                 return "committed"
@@ -422,6 +425,7 @@ class ConfigSession(CleanUp):
                 if not attempt:
                     raise lost from error
             kind = self.patient_state(lost).kind
+            self.uncommitted = kind == "pending"
             if kind not in again:
                 break
             if isinstance(lost, CommandError):
@@ -429,9 +433,11 @@ class ConfigSession(CleanUp):
             if attempt < COMMITS - 1 and anew():
                 return "committed"
         else:
+            if self.uncommitted:
+                lost.hint = f"The switch has not committed the session {self.name}: nothing was applied."
             raise lost
         if kind == "absent" and not self._took_effect():
-            self.open = False
+            self.open, self.uncommitted = False, True
             lost.hint = f"The session {self.name} is gone and its lines are not in force: nothing was committed."
             raise lost
         return kind

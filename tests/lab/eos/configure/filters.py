@@ -265,3 +265,13 @@ router_general_vrf.add("routes dynamic prefix-list <name!:name>", rank=2)
 control_functions = Mode("control-functions", "router-general")
 control_functions.add("code", rank=1, multiline=1, separate=True)
 control_functions.add("code unit <name!:name>", rank=2, multiline=1, separate=True, sort=True)
+
+
+def _own_command(_config: Config, section: Node, node: Node, _args: dict[str, Any]) -> list[str]:
+    """What the mode does with its code, and not with the configuration session: no line of the configuration."""
+    del section.children[node.key]
+    return []
+
+
+for _word in ("compile", "commit"):
+    control_functions.add(_word, effect=_own_command)
