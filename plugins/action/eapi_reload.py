@@ -6,15 +6,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import math
+import os
 import re
 import typing as t
+from collections.abc import Iterator
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.durations import parse_duration
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.locks import LockTimeoutError, exclusive
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import ask
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing.checks import UpState
@@ -53,6 +57,27 @@ class ActionModule(EapiAction):
         before = reload.await_answer(client, poller) if args["release"] else reload.running(client)
         if args["release"] and before.release == args["release"]:
             return {"changed": False, "release_before": before.release, "release": before.release}
+        with self._without_the_peer(args, poller):
+            return self._reload_alone(args, poller, before)
+
+    @contextlib.contextmanager
+    def _without_the_peer(self, args: dict[str, t.Any], poller: Poller) -> Iterator[None]:
+        """Keep this controller from reloading both switches of an MLAG pair at once."""
+        pair = reload.mlag(self.client)
+        if not pair.configured or args["mlag_peer"] != "required" or self._task.check_mode:
+            yield
+            return
+        try:
+            with exclusive(os.path.join(self._store(), "locks"), f"mlag {pair.domain}", 2 * poller.seconds, self.tell):
+                yield
+        except LockTimeoutError:
+            raise InputError(
+                f"another task of this controller has been reloading the MLAG peer for {2 * poller.seconds:g} s.",
+                hint="Wait for it, or end it.",
+            ) from None
+
+    def _reload_alone(self, args: dict[str, t.Any], poller: Poller, before: reload.Running) -> dict[str, t.Any]:
+        client = self.client
         state = reload.look(client, args["hitless"])
         request = reload.ReloadRequest(
             args["unsaved"],

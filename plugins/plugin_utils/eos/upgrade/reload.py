@@ -93,11 +93,15 @@ class Pending:
 
 @dataclass
 class Mlag:
-    """The switch's part in an MLAG pair; not configured: there is no pair."""
+    """The switch's part in an MLAG pair; not configured: there is no pair.
+
+    :ivar domain: what both switches call the pair.
+    """
 
     configured: bool
     active: bool
     ports_held: bool
+    domain: str = ""
 
     @property
     def ready(self) -> bool:
@@ -206,7 +210,8 @@ def mlag(runner: Runner) -> Mlag:
             raise
         return Mlag(False, False, False)
     active = model.get("state") == "active" and model.get("negStatus") == "connected"
-    return Mlag(model.get("state", "disabled") != "disabled", active, bool(model.get("portsErrdisabled")))
+    configured = model.get("state", "disabled") != "disabled"
+    return Mlag(configured, active, bool(model.get("portsErrdisabled")), str(model.get("domainId", "")))
 
 
 def look(runner: Runner, hitless: bool = False) -> State:

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Upgrades: an MLAG pair in one batch, tests that fail, a switch that does not return, and a controller that dies."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lab.eos import boot
+from lab.eos.switch import SwitchSpec
+from lab.network import Lab, LabSwitch
+from support.images import image_server, sha512
+from support.lab_switches import mlag_pair
+from support.playrun import AnsibleRunner, Run, isolated_environment
+from support.plays import host_of, inventory
+from support.processes import descendants
+from support.waiting import wait_until
+
+ROOT = Path(__file__).resolve().parents[3]
+PLAYBOOK = ROOT / "playbooks" / "eos_upgrade.yml"
+OLD, NEW = "4.33.2F", "4.34.1F"
+IMAGE = boot.image(NEW)
+STOCK = f"flash:/{boot.STOCK}"
+RECORD = "eos_upgrade.json"
+ROLE = "aerie.arista.eos_upgrade"
+#: Passed with the old release alone.
+CATALOG = {"anta.tests.software": [{"VerifyEOSVersion": {"versions": [OLD]}}]}
+PAIR = ("spine1", "leaf1")
+
+
+@dataclass
+class Story:
+    """What happened, run by run."""
+
+    lab: Lab
+    runner: AnsibleRunner
+    variables: dict[str, Any]
+    runs: dict[str, Run] = field(default_factory=dict)
+
+    def hosts(self, *names: str) -> dict[str, Any]:
+        """The inventory of some switches, whether they answer or not."""
+        return inventory(self.lab, hosts={name: {**host_of(self.lab[name]), "ansible_port": 8443} for name in names})
+
+    def play(self, name: str, hosts: tuple[str, ...], *args: str, **variables: Any) -> None:
+        """Run the playbook."""
+        given = {**self.variables, **variables}
+        self.runs[name] = self.runner.playbook(PLAYBOOK, self.hosts(*hosts), *args, extra_vars=given, timeout=300)
+
+    def kill(self, host: str, moment: Callable[[LabSwitch], Any]) -> None:
+        """Start the playbook, and kill all of it at a moment."""
+        extra = self.runner.folder / "extra.json"
+        extra.write_text(json.dumps(self.variables))
+        process = self.runner.start(PLAYBOOK, self.hosts(host), "-e", f"@{extra}")
+        try:
+            wait_until(lambda: moment(self.lab[host]) or process.poll() is not None)
+            assert process.poll() is None
+        finally:
+            for pid in [*descendants(process.pid), process.pid]:
+                os.kill(pid, signal.SIGKILL)
+            process.wait(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    folder = tmp_path_factory.mktemp("ansible")
+    lines = mlag_pair(*PAIR)
+    names = (*PAIR, "fails", "dead", "booted", "away")
+    specs = [SwitchSpec(name=name, config="\n".join(lines.get(name, ()))) for name in names]
+    (folder / "catalog.json").write_text(json.dumps(CATALOG))
+    with (
+        isolated_environment(folder) as environment,
+        image_server({f"EOS-{NEW}.swi": IMAGE}) as images,
+        Lab(tmp_path_factory.mktemp("lab"), specs) as lab,
+    ):
+        variables = {
+            "eos_upgrade_release": NEW,
+            "eos_upgrade_url": f"{images.url}/EOS-{NEW}.swi",
+            "eos_upgrade_checksum": sha512(IMAGE),
+            "eos_upgrade_timeout": "60s",
+            "eos_upgrade_checks": ["interfaces_up"],
+        }
+        story = Story(lab, AnsibleRunner(folder, environment), variables)
+        _happen(story, folder)
+        yield story
+
+
+def _happen(story: Story, folder: Path) -> None:
+    lab = story.lab
+    story.play("check", ("fails",), "--check")
+    report = {"eos_upgrade_report": str(folder / "report.html"), "eos_upgrade_batches": [2]}
+    story.play("pair", PAIR, **report)
+    story.play("again", PAIR, **report)
+    tested = {"eos_upgrade_catalog": str(folder / "catalog.json"), "eos_upgrade_maintenance": True}
+    story.play("fails", ("fails",), **tested)
+    lab["dead"].boot_seconds = math.inf
+    story.play("dead", ("dead",), eos_upgrade_timeout="3s")
+    lab["dead"].power_on()
+    story.play("alive", ("dead",))
+    lab["booted"].faults.add("slow", times=1, delay=600, match="^boot system")
+    story.kill("booted", lambda leaf: leaf.switch.boot.image != STOCK)
+    lab["away"].boot_seconds = math.inf
+    story.kill("away", lambda leaf: not leaf.switch.powered)
+    lab["away"].power_on()
+    story.play("after the kills", ("booted", "away"), eos_upgrade_batches=[2])
+
+
+def runs(story: Story, name: str) -> tuple[str, str, bool]:
+    """The release and the next image of a switch, and whether an upgrade is on record there."""
+    switch = story.lab[name].switch
+    return switch.eos, switch.boot.image, RECORD in switch.flash
+
+
+DONE = (NEW, f"flash:/EOS-{NEW}.swi", False)
+
+
+def test_check_mode_changes_nothing(story: Story) -> None:
+    run = story.runs["check"].check()
+    assert run.result("fails", f"{ROLE} : Bring the image")["copied"] is True
+    assert "would upgrade" in run.stdout
+    assert [each.status for each in run.results("fails", f"{ROLE} : Reload")] == ["skipped"]
+
+
+def test_a_pair_in_one_batch_goes_one_after_the_other(story: Story) -> None:
+    run = story.runs["pair"].check()
+    found = [run.result(name, f"{ROLE} : Reload") for name in PAIR]
+    assert [each["release"] for each in found] == [NEW, NEW]
+    first, second = sorted(found, key=lambda each: str(each["times"]["sent"]))
+    assert first["times"]["ready"] <= second["times"]["sent"]
+    assert [runs(story, name) for name in PAIR] == [DONE, DONE]
+
+
+def test_the_report_and_a_second_run(story: Story) -> None:
+    html = (story.runner.folder / "report.html").read_text()
+    assert all(f"<td>{name}</td><td>nothing to do</td>" in html for name in PAIR)
+    run = story.runs["again"].check()
+    assert not any(host["changed"] for host in run.stats.values())
+    assert "upgraded" in story.runs["pair"].stdout
+
+
+def test_tests_that_fail_bring_the_old_image_back(story: Story) -> None:
+    run = story.runs["fails"]
+    assert run.rc != 0
+    message = run.result("fails", f"{ROLE} : Say how the upgrade has ended").msg
+    assert f"fails was not upgraded to {NEW}. Test the host after:" in message
+    assert f"It runs {OLD} again, and boots {STOCK}." in message
+    assert runs(story, "fails") == (OLD, STOCK, False)
+    assert "quiesce" not in [line.strip() for line in story.lab["fails"].running_config().splitlines()]
+
+
+def test_a_switch_that_does_not_return_and_the_run_after_it(story: Story) -> None:
+    run = story.runs["dead"]
+    assert run.rc != 0
+    message = run.result("dead", f"{ROLE} : Say how the upgrade has ended").msg
+    assert "has not come back within 3 s" in message
+    assert f"It does not answer now. It was to boot {NEW}, and its old image is {STOCK}." in message
+    story.runs["alive"].check()
+    assert runs(story, "dead") == DONE
+
+
+@pytest.mark.parametrize("host", ["booted", "away"])
+def test_the_run_after_a_dead_controller_ends_the_upgrade(story: Story, host: str) -> None:
+    run = story.runs["after the kills"].check()
+    assert runs(story, host) == DONE
+    assert len(run.results(host, f"{ROLE} : Reload")) == (1 if host == "booted" else 0)
+    assert f"{host:24} upgraded" in run.stdout
