@@ -110,7 +110,7 @@ class ActionModule(EapiAction):
             raise InputError(
                 f"at is '{args['at']}': it is a time such as 2026-12-01T02:00:00+01:00; the zone may be left out."
             ) from None
-        seconds = moment.astimezone().timestamp() - float(ask.model(self.client, "show clock").get("utcTime", 0.0))
+        seconds = moment.astimezone().timestamp() - reload.clock(self.client)
         if not 0 < seconds <= LONGEST:
             raise InputError(f"at is '{args['at']}': by the switch's clock that is over, or too far away.")
         return math.ceil(seconds / 60)

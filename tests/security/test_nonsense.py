@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.action import eapi_fleet
 from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
@@ -21,8 +22,10 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settin
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conformance import kit
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import files, profile_plan
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing.checks import CHECKS, UpState
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade import flash, reload
 
 ESCAPES = "\x1b]0;title\x07\x1b[2J\x9b2J\r\u202e\x00"
 #: Values where a model has others.
@@ -127,6 +130,12 @@ WORKS: dict[str, Callable[[t.Any], t.Any]] = {
     "change": lambda client: changes.apply(CHANGE, client, want_after=True),
     "change in check mode": lambda client: changes.apply(CHANGE, client, check=True),
     "unsaved": changes.unsaved,
+    "reload": lambda client: reload.look(client, hitless=True),
+    "clock": reload.clock,
+    "flash": lambda client: (flash.read(client), flash.size_of(client, "flash:x"), flash.boot_image(client)),
+    "image": lambda client: (flash.checksum(client, "flash:x", "sha512"), flash.release_of(client, "x")),
+    "conformance": lambda client: kit.examine(client, "read"),
+    "drift": lambda client: eapi_fleet._find_drift("hostname a\nend\n", [], client),
 }
 
 

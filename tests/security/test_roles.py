@@ -76,10 +76,13 @@ ROLES: dict[str, dict[str, Any]] = {
         "fabric_deploy_delay": 0,
         "fabric_deploy_retries": 1,
     },
+    "conformance": {},
     "fleet_report": {},
 }  # fmt: skip
 
 
+#: Roles that write a page with all hosts, whatever these answer.
+REPORTS = ("conformance", "fleet_report")
 #: Whose nonsense may be taken for a difference.
 GARBLED = ("types", "configuration", "escapes", "numbers", "text", "nul")
 
@@ -137,6 +140,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         files = {
             "eapi_ssl_profile_folder": str(folder / "pki"),
             "fabric_deploy_configs": str(folder),
+            "conformance_folder": str(folder / "conformance"),
             "fleet_report_path": str(folder / "page.html"),
             "fleet_report_intended": str(folder),
         }
@@ -155,7 +159,7 @@ def test_a_well_switch_is_served_among_others(played: Played, role: str) -> None
     assert set(ran) <= {"ok", "changed", "skipped"}
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role != "fleet_report"])
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in REPORTS])
 @pytest.mark.parametrize("host", ENTRIES)
 def test_nonsense_ends_in_a_sentence_about_that_switch(played: Played, role: str, host: str) -> None:
     said = played.ended(role, host)
@@ -165,12 +169,12 @@ def test_nonsense_ends_in_a_sentence_about_that_switch(played: Played, role: str
     assert "unexpected" not in said.partition("(")[0]
 
 
-@pytest.mark.parametrize("host", ["well", *ENTRIES])
-def test_the_report_has_every_switch(played: Played, host: str) -> None:
-    page = (played.folder / "page.html").read_text(encoding="utf-8")
-    assert f'<th scope="row">{host}</th>' in page
-    assert "<script>" not in page
-    assert not any(each in page for each in OBEYED)
+@pytest.mark.parametrize("page", ["page.html", "conformance/conformance.html"])
+def test_the_report_has_every_switch(played: Played, page: str) -> None:
+    text = (played.folder / page).read_text(encoding="utf-8")
+    assert [host for host in ("well", *ENTRIES) if f">{host}<" not in text] == []
+    assert "<script>" not in text
+    assert [each for each in OBEYED if each in text] == []
 
 
 def test_no_terminal_obeys(played: Played) -> None:

@@ -21,6 +21,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.auth import parse_login
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import parse_entry
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.transport import Reply
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing import reports
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing.run import AntaResult
 
 #: They clear the screen, set the window's title, type into the terminal, hide, go back, turn the line around.
 ATTACKS = (
@@ -102,6 +104,13 @@ def test_differences(attack: str) -> None:
         assert harmless(repr(printable_diff(diff)).replace("\\n", ""))
         assert harmless(str(printable_diff(diff)))
     assert printable_diff({"prepared": "+Zürich\t1\n"}) == {"prepared": "+Zürich\t1\n"}
+
+
+def test_a_report_in_markdown_has_no_markup_of_a_switch() -> None:
+    said = "![x](http://192.0.2.1/a) <img src=x> `a` \\| b | c\x1b[2J\n# d"
+    row = reports.markdown("leaf1", [AntaResult("VerifyX", ["system"], "", "failure", [said])]).splitlines()[-1]
+    assert row.endswith(r"| !\[x\](http://192.0.2.1/a) &lt;img src=x> \`a\` \\\| b \| c # d |")
+    assert harmless(reports.junit("leaf1", [AntaResult("VerifyX", ["system"], "", "failure", ["a\x1b[2J\x00"])]))
 
 
 def test_lines_tabs_and_letters_of_all_languages_stay() -> None:

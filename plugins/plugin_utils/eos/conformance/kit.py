@@ -19,7 +19,7 @@ from ...common.conformance.bundle import Subject, render
 from ...common.conformance.rows import Assumption, Run, Verdict
 from ...common.errors import ClientError
 from ...common.leftovers import Ledger
-from .. import ask
+from .. import ask, shapes
 from ..ask import Runner
 from .api_rows import HTTP_ROWS, RPC_ROWS
 from .change_rows import CHANGE_ROWS
@@ -105,10 +105,10 @@ def _things(client: Runner) -> dict[str, str]:
     """Names of things that the switch has, and of a loopback interface that it does not have."""
     found: dict[str, str] = {}
     with contextlib.suppress(ClientError):
-        names = ask.model(client, "show management security ssl certificate").get("certificates") or {}
+        names = shapes.mapping(ask.model(client, "show management security ssl certificate").get("certificates"))
         found.update({"certificate": str(next(iter(sorted(names))))} if names else {})
     with contextlib.suppress(ClientError):
-        names = ask.model(client, "show management security ssl profile").get("profileStatus") or {}
+        names = shapes.mapping(ask.model(client, "show management security ssl profile").get("profileStatus"))
         found.update({"profile": str(next(iter(sorted(names))))} if names else {})
     with contextlib.suppress(ClientError):
         listed = _FIRST_ROW.search(ask.text(client, "show configuration checkpoints"))

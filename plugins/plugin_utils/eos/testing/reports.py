@@ -11,11 +11,14 @@ import typing as t
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+from ...common.errors import printable
 from .run import AntaResult
 
 RESULTS: t.Final = ("success", "failure", "error", "skipped", "unset")
 #: What XML 1.0 cannot hold.
 _NO_XML: t.Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: What is markup in Markdown.
+_MARKUP: t.Final = re.compile(r"[\\`\[\]|]")
 #: How many tests an error names.
 SHOWN: t.Final = 5
 
@@ -82,6 +85,6 @@ def markdown(host: str, records: Sequence[AntaResult]) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text that stays in its cell and is not taken for markup."""
-    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
-    return re.sub(r"\s+", " ", plain)
+    """Text that stays in its cell and is no markup, such as a link or an image: a switch may have said it."""
+    plain = printable(text).replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"\s+", " ", _MARKUP.sub(r"\\\g<0>", plain))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from ...eapi.errors import CommandError
 from ...eapi.protocol.commands import Batch, Command
-from .. import ask
+from .. import ask, shapes
 from ..ask import Runner
 
 FLASH: t.Final = "flash:"
@@ -42,14 +42,24 @@ class Flash:
 def read(runner: Runner) -> Flash:
     """List the flash."""
     (response,) = runner.run(Batch((Command(f"dir {FLASH}", revision=2),)))
-    urls = response.output.get("urls", {}) if isinstance(response.output, dict) else {}
-    listing: t.Mapping[str, t.Any] = next(iter(urls.values()), {})
+    listing = _listing(response.output)
     files = {
-        str(name).lstrip("/"): File(int(each.get("size", 0)), float(each.get("dateTime", 0)))
-        for name, each in (listing.get("entries") or {}).items()
+        name.lstrip("/"): File(_count(each.get("size")), shapes.number(each.get("dateTime")) or 0.0)
+        for name, each in shapes.mappings(listing.get("entries")).items()
         if not str(each.get("permissions", "")).startswith("d")
     }
-    return Flash(files, int((listing.get("usage") or {}).get("freeBytes", 0)))
+    return Flash(files, _count(shapes.mapping(listing.get("usage")).get("freeBytes")))
+
+
+def _listing(output: t.Any) -> Mapping[str, t.Any]:
+    """The folder in the model of `dir`."""
+    return next(iter(shapes.mappings(shapes.mapping(output).get("urls")).values()), {})
+
+
+def _count(value: t.Any) -> int:
+    """A number of bytes; a flash has less than a million gigabytes."""
+    plain = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return int(value) if plain and 0 <= value < 1e15 else 0
 
 
 def name_of(url: str) -> str:
@@ -76,10 +86,8 @@ def size_of(runner: Runner, url: str) -> int:
         if error.unreachable:
             raise
         return -1
-    urls = response.output.get("urls", {}) if isinstance(response.output, dict) else {}
-    listing: t.Mapping[str, t.Any] = next(iter(urls.values()), {})
-    entries = listing.get("entries") or {}
-    sizes = [int(each.get("size", 0)) for name, each in entries.items() if str(name).lstrip("/") == name_of(url)]
+    entries = shapes.mappings(_listing(response.output).get("entries"))
+    sizes = [_count(each.get("size")) for name, each in entries.items() if name.lstrip("/") == name_of(url)]
     return sizes[0] if sizes else -1
 
 

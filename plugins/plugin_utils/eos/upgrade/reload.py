@@ -31,7 +31,7 @@ from ...eapi.errors import (
     UnavailableError,
 )
 from ...eapi.protocol.commands import Batch, Command
-from .. import ask
+from .. import ask, shapes
 from ..ask import Runner, SwitchClient
 from ..testing.checks import UpState
 from . import flash
@@ -183,10 +183,15 @@ def running(runner: Runner) -> Running:
     """What the switch runs, and since when."""
     (response,) = runner.run(Batch((Command("show version"),), timeout=LOOK))
     model = response.output if isinstance(response.output, dict) else {}
-    uptime = model.get("uptime")
-    if not isinstance(uptime, (int, float)):
-        uptime = ask.model(runner, "show uptime").get("upTime", 0.0)
-    return Running(str(model.get("version", "")), float(uptime))
+    uptime = shapes.number(model.get("uptime"))
+    if uptime is None:
+        uptime = shapes.number(ask.model(runner, "show uptime").get("upTime"))
+    return Running(str(model.get("version", "")), float(uptime or 0.0))
+
+
+def clock(runner: Runner) -> float:
+    """What the switch's clock says, in seconds since the epoch."""
+    return shapes.number(ask.model(runner, "show clock").get("utcTime")) or 0.0
 
 
 def pending(runner: Runner) -> Pending | None:
