@@ -71,6 +71,7 @@ rows:
     assumption:
       description: The assumption.
       type: str
+      sample: It becomes pending, and takes changes from then on.
     result:
       description: V(holds), V(differs), V(unknown) for what the release does not know, or V(skipped).
       type: str
@@ -110,4 +111,5 @@ bundle:
   description: File of the bundle.
   returned: with O(bundle_folder), not in check mode
   type: str
+  sample: /srv/conformance/cvaas/conformance-CloudVision-current.json
 """

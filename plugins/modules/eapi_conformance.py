@@ -92,6 +92,7 @@ rows:
     assumption:
       description: The assumption.
       type: str
+      sample: Until it is confirmed, the list of sessions names it.
     result:
       description: V(holds), V(differs), V(unknown) for what the release does not know, or V(skipped).
       type: str
@@ -131,5 +132,6 @@ bundle:
   description: File of the bundle.
   returned: with O(bundle_folder), not in check mode
   type: str
+  sample: /srv/conformance/leaf1/conformance-DCS-7050SX3-48YC8-4.33.2F.json
   sample: /srv/conformance/leaf1/conformance-vEOS-lab-4.33.2F.json
 """

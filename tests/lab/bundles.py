@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ KNOWN = ".known"
 LEVELS = ("read", "session", "commit")
 #: What the lab is at its own release.
 NEWEST = "4.33.2F"
+#: A key of a model that was replaced.
+_STAND_IN = re.compile(r"name-\d+")
 
 
 @dataclass(frozen=True, order=True)
@@ -152,6 +155,8 @@ def _outline(value: Any, shape: Any, path: str, found: dict[str, set[str]]) -> N
             _outline(item, shape[0] if isinstance(shape, list) and shape else None, f"{path}.[]", found)
     elif isinstance(value, dict):
         for key, item in value.items():
+            if not isinstance(shape, shapes.Map) and _STAND_IN.fullmatch(key):
+                continue  # what it was is not known
             named = isinstance(shape, shapes.Map) or not _is_key(key)
             _outline(item, shapes.inner(shape, key), f"{path}.{'*' if named else key}", found)
 

@@ -243,7 +243,8 @@ class Anonymizer:
 
 
 #: Names that every switch has.
-DEFAULTS: t.Final = frozenset(("default", "all", "none"))
+_FILES: t.Final = ("boot-config", "boot-extensions", "running-config", "startup-config", "zerotouch-config")
+DEFAULTS: t.Final = frozenset(("default", "all", "none", *_FILES))
 
 
 def _is_mask(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:

@@ -139,6 +139,7 @@ class Run:
     levels: frozenset[str]
     recorded: dict[str, list[Exchange]] = field(default_factory=dict)
     _skipped: dict[str, str] = field(default_factory=dict)
+    _failed: dict[str, str] = field(default_factory=dict)
 
     def verdict(self, row: Assumption) -> Verdict:
         """Send the row's probe, unless that was done, and judge."""
@@ -148,14 +149,24 @@ class Run:
             first = ".".join(map(str, row.since))
             return Verdict(row, "skipped", (f"about {first} and later; this is {self.version}",))
         name = row.probe.name
-        if name not in self.recorded and name not in self._skipped:
-            try:
-                self.recorded[name] = list(self.executor.exchanges(row.probe))
-            except SkippedError as error:
-                self._skipped[name] = str(error)
+        if name not in (*self.recorded, *self._skipped, *self._failed):
+            self._send(row.probe)
         if name in self._skipped:
             return Verdict(row, "skipped", (self._skipped[name],))
+        if name in self._failed:
+            return Verdict(row, "differs", (self._failed[name],))
         return judged(row, [exchange.reply for exchange in self.recorded[name]])
+
+    def _send(self, probe: Probe) -> None:
+        """Send a probe. One that gets no reply is a difference; a device that is lost ends the run."""
+        try:
+            self.recorded[probe.name] = list(self.executor.exchanges(probe))
+        except SkippedError as error:
+            self._skipped[probe.name] = str(error)
+        except ClientError as error:
+            if error.unreachable:
+                raise
+            self._failed[probe.name] = f"no reply: {error.reason}"
 
 
 def summary(verdicts: Iterable[Verdict]) -> dict[str, int]:

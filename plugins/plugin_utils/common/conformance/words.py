@@ -17,13 +17,13 @@ advisory aerie aes af afi after again age agent agents agg aggregate aggregation
 algorithm alias aliases align alignment alive all allocation allow allowas allowed alone already alternative always
 ambient ambiguous among an ancestor and another ansible answered answers any anything apart api app append applicable
 application applied applying approve apps apr arch architecture are area areas args argument arista arp array arrival
-as ascending ascii ask asked asks asloop asn assigned associations assumption asynceapi at attached attempts attr
-attribute attributes attrs aug auth authen authenticate authentication authenticator authn authorization authorized
-authorizes authport authz auto automatic autosave autostate avail available average avg away back backup bad bandwidth
-banner base based bash basic batch bauthentication be became become been before begin below beside best bestpath bfd
-bgp bias bindings bits blocked bm board body boolean boot bootstrap bootup both boundary bpdu bpduguard bps bridge
-bridged brief broadcast broadcasts buff buffer buffered build bundle bundled burned but bw by bypass byte bytes ca
-cache calibrated cancel candidate cannot cap capabilities capability capable capacity capi caps captures card
+as ascending ascii ask asked asks asloop asn assigned associations assumption assumptions asynceapi at attached
+attempts attr attribute attributes attrs aug auth authen authenticate authentication authenticator authn authorization
+authorized authorizes authport authz auto automatic autosave autostate avail available average avg away back backup
+bad bandwidth banner base based bash basic batch bauthentication be became become been before begin below beside best
+bestpath bfd bgp bias bindings bits blocked bm board body boolean boot bootstrap bootup both boundary bpdu bpduguard
+bps bridge bridged brief broadcast broadcasts buff buffer buffered build bundle bundled burned but bw by bypass byte
+bytes ca cache calibrated cancel candidate cannot cap capabilities capability capable capacity capi caps captures card
 categories cause causes cc celsius center cert certificate certificates certs certz chain chained change changed
 changes channel channels charset chassis check checkpoint checkpoints choice churn cipher circuit cist ckp class clean
 clear clearing cli client clients clock close closes cluster cmd cmds code codes collecting collision collisions
@@ -36,11 +36,11 @@ could count counter counters country counts cpu crash crc created creating creat
 criterion critical crt crypto csp current currently curve cvx dad dadfailed daemon daemons data database date day
 daylight days dead debug debugging dec decommission default defaults deferred defers defined defs delay delayed delete
 deleted deletes deleting denied deny des desc description descriptions designated dest detail detailed details detect
-detected detection deviations device devices dh dhcp diag dict did diff difference differs diffs digest dir directflow
-direction directly directory disable disabled disc discarded discards disconnected discover discovered discovery
-dispersion display distance distinguisher distributing dns do docs does domain dominant dot dotted down dp dps dr
-driver drop dropped drops dscp dst dual duplex duplicate duration dvmrp dyn dynamic each eapi ebgp ec ecdsa echo ecmp
-ecn edge eeprom effect element else elsewhere email emerg emergencies emmc empties empty en enable enabled
+detected detection deviations device devices dh dhcp diag dict did diff differ difference differs diffs digest dir
+directflow direction directly directory disable disabled disc discarded discards disconnected discover discovered
+discovery dispersion display distance distinguisher distributing dns do docs does domain dominant dot dotted down dp
+dps dr driver drop dropped drops dscp dst dual duplex duplicate duration dvmrp dyn dynamic each eapi ebgp ec ecdsa
+echo ecmp ecn edge eeprom effect element else elsewhere email emerg emergencies emmc empties empty en enable enabled
 encapsulation encoded encoding encrypted encryption end ended ends engine enhanced ent entered enters entities entries
 entropy entry environment eof eor eos epoch eq err errdisable errdisabled error errors errs es esp estab established
 et etc ethernet ethertype event every evpn exclude exec execution exist existing exit expand expected expire expired
@@ -95,17 +95,17 @@ runts rw rx safi sample sanitized sanity sat save saved saving savings say says 
 sctp sdk sec second secondary seconds secp secret secrets section secure secureboot security see segment segments
 selective self send sending sends sensor sensors sent sep separate seq sequence serial serials served server servers
 serves service services sess session sessions set sets several severity sflow sfp sftp sh sha shape shared shell short
-shorts show shows shr shut shutdown si sid sign signed signing since single size skip skipped sleeping slots slow
-smart sn snd snmp snooping snpa so socket soft software some somebody something sort source sourceport space spaces
-spanning spec specification specified speed spf spi spiffe sr src ssh sshd sshkey ssl sslkey st stable stage stages
-stale standard stands start started starting starttime startup stat state stateless states static statistics stats
-status statuses stays step steps stock stolen stop stopped storage stored storm stp str stratum streaming string stun
-sub subinterface subject submit submitted subnet subnets subscribe subtype success successfully such summary sun
-supplied supplies supply support supported suppressed survives suspend suspended sw swap swi switch switched
-switchport switchports swix sy symbol sync synchronised synchronization synchronous sys sysdb syslog system systemd
-systems table tables tacacs tag tagged tagging tail take taken takes tapagg target task tasks tcam tcp tech tee
-telemetry tells telnet temp temperature temporarily termin terminal terminate test testing tests text than that the
-their them there they third this those three threshold thu time timed timeout timer timers timestamp timestamps
+shorts show shown shows shr shut shutdown si sid sign signed signing since single size sizes skip skipped sleeping
+slots slow smart sn snd snmp snooping snpa so socket soft software some somebody something sort source sourceport
+space spaces spanning spec specification specified speed spf spi spiffe sr src ssh sshd sshkey ssl sslkey st stable
+stage stages stale standard stands start started starting starttime startup stat state stateless states static
+statistics stats status statuses stays step steps stock stolen stop stopped storage stored storm stp str stratum
+streaming string stun sub subinterface subject submit submitted subnet subnets subscribe subtype success successfully
+such summary sun supplied supplies supply support supported suppressed survives suspend suspended sw swap swi switch
+switched switchport switchports swix sy symbol sync synchronised synchronization synchronous sys sysdb syslog system
+systemd systems table tables tacacs tag tagged tagging tail take taken takes tapagg target task tasks tcam tcp tech
+tee telemetry tells telnet temp temperature temporarily termin terminal terminate test testing tests text than that
+the their them there they third this those three threshold thu time timed timeout timer timers timestamp timestamps
 timezone title tls tlvs to token told too top topologies topology total touch tpid tpm traceroute traffic transaction
 transceiver transcript transcripts transitions translations transmissions transmit transmitted transport transports
 trap traps tray tree trident trigger true truncated trunk trunking trunks trust trusted tt ttl tty tu tue tunnel two

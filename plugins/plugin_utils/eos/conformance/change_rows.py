@@ -88,6 +88,12 @@ _GROUP: t.Final = _probe(
     _ABORT,
     run(_OPEN, "ip access-list aerie-conformance", "10 permit ip any any", "exit", "end", _DIFF, format="text"),
 )
+_DEFAULTS: t.Final = _probe(
+    "session-defaults",
+    "session",
+    run(*_LOOPBACK, format="text"),
+    run("show session-config named {session} all | section Loopback", format="text"),
+)
 _CLEAN: t.Final = _probe(
     "session-clean",
     "session",
@@ -180,6 +186,15 @@ CHANGE_ROWS: t.Final = (
         _GROUP,
         text(r"^\+\s*ip access-list aerie-conformance", r"^\+\s+10 permit ip any any", place=2),
         "EOS manual, Saving List Modifications",
+    ),
+    Assumption(
+        "session-defaults",
+        "The configuration of a session with its defaults is shown by 'all'.",
+        _DEFAULTS,
+        text(rf"^   description {DESCRIPTION}$", place=1),
+        ("eapi_config",),
+        "the lab's own choice",
+        optional=True,
     ),
     _row(
         "rollback-clean",

@@ -15,6 +15,7 @@ from .executor import run
 from .judges import both, model, output, text
 
 ANTA: t.Final = "anta"
+PUBLIC: t.Final = "public clients"
 NAPALM: t.Final = "captures of napalm"
 
 
@@ -28,8 +29,9 @@ def _model(
     *further: Judge,
     since: Release = (),
     optional: bool = True,
+    revision: int | None = None,
 ) -> Assumption:
-    probe = Probe(id, (run(command),), shapes={0: shape})
+    probe = Probe(id, (run(command, revision=revision),), shapes={0: shape})
     return Assumption(id, f"'{command}' {says}", probe, both(model(shape), *further), used_by, source, since, optional)
 
 
@@ -77,6 +79,7 @@ PROFILES: t.Final = {
         }
     )
 }
+FILE: t.Final = {"size?": NUMBER, "dateTime?": NUMBER, "permissions?": WORD}
 ADDRESS: t.Final = {"address": NAME, "maskLen": NUMBER}
 
 MODELS: t.Final = (
@@ -247,6 +250,63 @@ MODELS: t.Final = (
         lambda replies: () if len(output(replies[0])["profileStatus"]) == 1 else ("it has others",),
     ),
     _model(
+        "dir-flash",
+        "dir flash:",
+        "has, in revision 2, the files with their sizes and permissions, and the free bytes.",
+        {"urls": Map({"entries": Map(FILE), "usage": {"freeBytes": NUMBER}}, names=False)},
+        ("eapi_image", "eapi_reload"),
+        ANTA,
+        revision=2,
+    ),
+    _model(
+        "show-boot-config",
+        "show boot-config",
+        "has the URL of the image of the next start.",
+        {"softwareImage": TEXT, "abootPassword?": NAME},
+        ("eapi_image", "eapi_reload"),
+        "pyntc's test data",
+    ),
+    _model(
+        "show-extensions",
+        "show extensions",
+        "has a mapping of extensions, each with its status.",
+        {"extensions": Map({"status?": WORD})},
+        ("eapi_image",),
+        PUBLIC,
+    ),
+    _model(
+        "show-boot-extensions",
+        "show boot-extensions",
+        "has a list of the names of extensions.",
+        {"extensions": [NAME]},
+        ("eapi_image",),
+        PUBLIC,
+    ),
+    _model(
+        "show-reload-cause",
+        "show reload cause",
+        "has a list of causes with descriptions.",
+        {"resetCauses": [{"description": TEXT, "timestamp?": NUMBER}]},
+        ("eapi_reload",),
+        ANTA,
+    ),
+    _model(
+        "show-uptime",
+        "show uptime",
+        "has the seconds since the start.",
+        {"upTime": NUMBER},
+        ("eapi_reload",),
+        ANTA,
+    ),
+    _model(
+        "show-clock",
+        "show clock",
+        "has the seconds since the epoch.",
+        {"utcTime": NUMBER},
+        ("eapi_reload",),
+        PUBLIC,
+    ),
+    _model(
         "show-ssl-certificate",
         "show management security ssl certificate",
         "has certificates by file, each with subject and end (seconds since the epoch).",
@@ -371,6 +431,22 @@ TEXTS: t.Final = (
         text(r"^Directory of flash:", r"bytes total|No files in directory"),
         ("ssl_certificate", "eapi_config"),
         "ntc-templates",
+    ),
+    _text(
+        "reload-scheduled",
+        "show reload",
+        "says 'No reload is scheduled', or 'Reload scheduled for' and when.",
+        text(r"(?i)^(No reload is scheduled|Reload scheduled for)"),
+        ("eapi_reload",),
+        PUBLIC,
+    ),
+    _text(
+        "reload-hitless",
+        "show reload hitless",
+        "says 'No warnings or unsupported configuration', or lists them.",
+        text(r"\S"),
+        ("eapi_reload",),
+        PUBLIC,
     ),
     _text(
         "checkpoints",

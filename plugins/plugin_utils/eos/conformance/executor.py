@@ -38,9 +38,10 @@ SESSION: t.Final = "aerie-conformance"
 TIMEOUT: t.Final = 60.0
 
 
-def run(*commands: str, format: str = "json") -> Request:
-    """Commands in one request."""
-    return {"kind": "run", "commands": list(commands), "format": format}
+def run(*commands: str, format: str = "json", revision: int | None = None) -> Request:
+    """Commands in one request; a revision is that of all models."""
+    whole: dict[str, t.Any] = {"kind": "run", "commands": list(commands), "format": format}
+    return whole if revision is None else {**whole, "revision": revision}
 
 
 def rpc(cmds: Sequence[t.Any], message: Mapping[str, t.Any] | None = None, **params: t.Any) -> Request:
@@ -132,7 +133,8 @@ class SwitchExecutor:
         return self.values[name]
 
     def _run(self, request: Request) -> Reply:
-        batch = Batch(tuple(map(Command, request["commands"])), format=request["format"], timeout=TIMEOUT)
+        commands = tuple(Command(each, revision=request.get("revision")) for each in request["commands"])
+        batch = Batch(commands, format=request["format"], timeout=TIMEOUT)
         try:
             return {"output": self.client.run(batch)[-1].output}
         except ReplyError as error:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import typing as t
 from collections.abc import Iterator, Sequence
@@ -121,7 +122,7 @@ def member(name: str, value: t.Any, place: int = 0) -> Judge:
 
     def judge(replies: Sequence[Reply]) -> Iterator[str]:
         found = body(replies[place]).get(name)
-        if found != value or type(found) is not type(value):  # 1 and true are equal, and not the same
+        if json.dumps(found) != json.dumps(value):  # 1 and true are equal, and not the same
             yield f"{name} is {found!r}, not {value!r}"
 
     return judge
