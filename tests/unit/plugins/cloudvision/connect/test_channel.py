@@ -176,6 +176,15 @@ def test_what_may_be_repeated(make: Callable[[], errors.CloudVisionError], call:
     assert may_repeat(make(), call) is expected
 
 
+def test_secrets_of_the_options_are_scrubbed() -> None:
+    given = {"token": None, "user": "ann", "password": "p4ssw0rd", "proxy": "http://u:pr0xypass@proxy.example.com:1"}
+    login = Channel(CloudVisionOptions(nodes=NODES[:1], **given))  # type: ignore[arg-type]
+    environment = Channel(CloudVisionOptions(nodes=NODES[:1], environment_token="env-t0ken"))
+    for channel, secrets in ((login, ("p4ssw0rd", "pr0xypass")), (environment, ("env-t0ken",))):
+        for secret in secrets:
+            assert secret not in channel.scrubber.text(f"you sent {secret} to us")
+
+
 # --- Over the wire ---
 
 SERVER_CA = pki.make("CA", authority=True)

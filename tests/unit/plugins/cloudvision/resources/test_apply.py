@@ -177,3 +177,67 @@ def test_a_models_own_filter_may_be_one_or_several() -> None:
         queries.build_custom_filter(find_model("configlet.v1.Configlet"), [{}, {}])
     with pytest.raises(errors.UnknownNameError, match="include_body"):
         queries.build_custom_filter(find_model("configlet.v1.Configlet"), {"include_bodies": True})
+
+
+def test_one_resource_is_set_or_deleted_alone(memory: Any) -> None:
+    deleted: list[Any] = []
+    memory.delete = lambda model, key, timeout: deleted.append(key.value.value)
+    (echo,) = changes.carry_out(memory, changes.plan_change(memory, TAG, tags(1), present=True))
+    assert (plain(echo)["key"]["value"], memory.sent) == ("0", ["Set"])
+    memory.put(TAG, tags(1)[0])
+    assert changes.carry_out(memory, changes.plan_change(memory, TAG, tags(1), present=False)) == []
+    assert deleted == ["0"]
+
+
+def test_a_failed_deletion_of_some(memory: Any) -> None:
+    for tag in tags(2):
+        memory.put(TAG, tag)
+    memory.failures = [{"key": {"label": "l"}, "error": "no"}]
+    with pytest.raises(errors.PartialError, match=r"1 of 2 resources of tag\.v2\.TagConfig could not be deleted"):
+        changes.carry_out(memory, changes.plan_change(memory, TAG, tags(2), present=False))
+
+
+def test_a_resource_that_is_named_twice(memory: Any) -> None:
+    with pytest.raises(errors.InputError, match=r"resources\[1\] names w/ELEMENT_TYPE_DEVICE/l/0 again"):
+        changes.plan_change(memory, TAG, [*tags(1), *tags(1)], present=True)
+
+
+def test_mistakes_name_the_resource_where_there_are_several(memory: Any) -> None:
+    with pytest.raises(errors.UnknownNameError, match=r"resources\[1\]"):
+        changes.plan_change(memory, TAG, [*tags(1), {"key": KEY, "colour": "red"}], present=True)
+    with pytest.raises(errors.UnknownNameError) as raised:
+        changes.plan_change(memory, TAG, [{"key": KEY, "colour": "red"}], present=True)
+    assert "resources[" not in str(raised.value)
+
+
+def test_what_is_deleted_is_named_by_its_key(memory: Any) -> None:
+    memory.put(TAG, {"key": KEY})
+    (step,) = changes.plan_change(memory, TAG, [{"key": KEY}], present=False).todo
+    assert plain(step.key)["value"] == "v"
+    with pytest.raises(errors.InputError, match="key is missing"):
+        changes.plan_change(memory, TAG, [KEY], present=False)
+
+
+def test_models_that_cannot_be_changed(memory: Any) -> None:
+    with pytest.raises(errors.InputError, match=r"inventory\.v1\.Device"):
+        changes.plan_change(memory, "inventory.v1.Device", [{"key": {"device_id": "x"}}], present=True)
+
+
+def test_diffs_of_a_change(memory: Any) -> None:
+    memory.put(TAG, tags(1)[0])
+    (shown,) = changes.plan_change(memory, TAG, tags(2), present=True).diffs
+    assert shown["before"] == {}
+    assert shown["after"]["key"]["value"] == "1"
+    assert shown["before_header"] == "tag.v2.TagConfig w/ELEMENT_TYPE_DEVICE/l/1"
+    (gone,) = changes.plan_change(memory, TAG, tags(1), present=False).diffs
+    assert (gone["before"]["key"]["value"], gone["after"]) == ("0", {})
+
+
+def test_waiting_for_a_deletion(memory: Any) -> None:
+    memory.put(TAG, tags(1)[0])
+    memory.put(STATE, tags(1)[0])
+    change = changes.plan_change(memory, TAG, tags(1), present=False)
+    with pytest.raises(errors.WaitError, match="it is still there") as raised:
+        changes.wait_for_effect(memory, change, 0)
+    assert raised.value.details()["differences"][0]["differences"] == ["it is still there"]
+    assert changes.wait_for_effect(memory, change, 60, sleep=lambda seconds: memory.values[STATE].clear()) == []

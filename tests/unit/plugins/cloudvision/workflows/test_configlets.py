@@ -261,3 +261,12 @@ def test_new_roots_stand_first_or_last(objects: FakeObjects, first: bool, roots:
         request = configlets.ConfigletRequest([], configlets.parse_assignments(wanted), "merged", first)
         found = done(configlets.plan_configlets(View(objects), request))
         assert json.loads(found[configlets.STUDIO]["inputs"]) == roots
+
+
+def test_diffs_of_a_configlet_show_body_and_fields(objects: FakeObjects) -> None:
+    (body, fields) = planned(objects, "merged", [{"name": "ntp", "description": "time", "body": "c\n"}]).diffs
+    assert (body["before"], body["after"], body["before_header"]) == ("b\n", "c\n", "configlet ntp")
+    assert fields["before"] == {"display_name": "ntp", "description": ""}
+    assert fields["after"] == {"display_name": "ntp", "description": "time"}
+    (new,) = planned(objects, "merged", [{"name": "new", "body": "x\n"}]).diffs
+    assert (new["before"], new["after"]) == ("", "x\n")
