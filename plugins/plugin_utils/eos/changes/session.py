@@ -252,7 +252,8 @@ class ConfigSession(CleanUp):
         except CommandError:
             if not way:
                 raise
-            return ""  # the release does not show the defaults of a session
+            # The release does not show a session with its defaults. Those of the same modes are in force already.
+            return ask.text(self.runner, "show running-config all")
 
     def commit(self, timer: int | None = None) -> None:
         """Commit. What others have changed since `load` stays; `diff` is the difference at the moment of the commit.
