@@ -128,7 +128,7 @@ def deployers(lab: Lab) -> Iterator[list[Deployer]]:
 
 def campaign(rounds: int) -> Outcome:
     """Deploy so many times at once from each side; every round begins for all of them at the same time."""
-    spec = CloudVisionSpec(validates=True, step=0.001)
+    spec = CloudVisionSpec(validates=True, in_progress=True, step=0.001)
     with (
         tempfile.TemporaryDirectory() as folder,
         Lab(Path(folder) / "lab", 2, cloudvision=spec) as lab,

@@ -308,3 +308,29 @@ def test_validation_leaves_nothing(validated: Run, network: Lab, cloudvision: Cl
 def test_validations_that_cannot_be(validated: Run, task: str, words: str) -> None:
     assert result(validated, task).status == "ignored"
     assert words in result(validated, task).msg
+
+
+def test_new_roots_long_texts_and_requests_in_progress(
+    runner: AnsibleRunner, network: Lab, cloudvision: CloudVision
+) -> None:
+    cloudvision.spec.in_progress = True
+    roots = [{"name": name, "query": "device:*"} for name in ("below", "above")]
+    long = {"name": "long", "body": "! a comment\n" * 100_000}
+    tasks = [
+        configlets("last", "merged", assignments=roots[:1]),
+        configlets("first", "merged", assignments=roots[1:], new_roots="first", force=True),
+        configlets("first again", "merged", assignments=roots[1:], new_roots="first"),
+        configlets("too long", "merged", configlets=[long]),
+    ]
+    run = runner.playbook([play(tasks, **GO_ON)], inventory(network)).check()
+    cloudvision.spec.in_progress = False
+    assert [result(run, task["name"]).status for task in tasks] == ["changed", "changed", "ok", "ignored"]
+    key = {"studio_id": "studio-static-configlet", "workspace_id": "", "path": ["configletAssignmentRoots"]}
+    found = objects_of(cloudvision).get("studio.v1.Inputs", key)
+    assert found is not None
+    names = json.loads(found["inputs"])
+    assert names.index("above") == 0
+    assert names.index("below") == len(names) - 1
+    assert "the request is too large" in result(run, "too long").msg
+    assert "Split it: a configlet into several of one assignment" in result(run, "too long").msg
+    assert "a comment" not in result(run, "too long").msg

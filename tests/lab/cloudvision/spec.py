@@ -21,7 +21,8 @@ class CloudVisionSpec:
     tags show an interface with its device, as ``Ethernet1@SERIAL``. ``split_inputs``: lists give studio inputs of more
     than 1 MB by their ``paths``, or as one of several ``texts``. ``naming`` are the seconds until a submitted workspace
     names its change controls. ``validates``: the validation of a change control fails while another one runs on one of
-    its devices, and after a newer one ran there.
+    its devices, and after a newer one ran there. ``in_progress``: a workspace shows a request as
+    IN_PROGRESS until it has ended.
     """
 
     devices: int = 0
@@ -38,3 +39,4 @@ class CloudVisionSpec:
     split_inputs: str = "paths"
     naming: float = 0.0
     validates: bool = False
+    in_progress: bool = False

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 UNSPECIFIED, PENDING, SUBMITTED, ABANDONED, ROLLED_BACK = 0, 1, 2, 3, 5
 START_BUILD, CANCEL_BUILD, SUBMIT, ABANDON, ROLLBACK, SUBMIT_FORCE, REBASE = range(1, 8)
-SUCCEEDED, FAILED = 1, 2
+SUCCEEDED, FAILED, IN_PROGRESS = 1, 2, 3
 INACTIVE_DEVICES, SYNCHRONIZATION = 1, 3
 BUILDING, CANCELED, BUILT, BUILD_FAILED, SKIPPED = 1, 2, 3, 4, 5
 CONFIG_VALIDATION, IMAGE_VALIDATION = 3, 4
@@ -189,6 +189,8 @@ class Workspaces(Effect):
             REBASE: self._rebase,
         }
         if incoming.request:
+            if self.world.spec.in_progress:
+                self._respond(workspace, change, IN_PROGRESS)
             actions[incoming.request](workspace, change)
 
     def _create(self, change: Change) -> None:
@@ -231,7 +233,8 @@ class Workspaces(Effect):
             response.message.value = message
         if change.version is not None:
             response.start_time.FromNanoseconds(change.version.at)
-        response.end_time.FromNanoseconds(self.state.now())
+        if status != IN_PROGRESS:
+            response.end_time.FromNanoseconds(self.state.now())
 
     # -- build ---------------------------------------------------------------------------------------------------
 
