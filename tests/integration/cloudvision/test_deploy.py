@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,11 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import deployment
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import WorkspaceChange
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import run as run_change
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
 from lab.cloudvision.cloudvision import CloudVision
 from lab.cloudvision.spec import CloudVisionSpec
 from lab.network import Lab
@@ -313,6 +319,49 @@ def test_concurrent_deployments(runner: AnsibleRunner, fabric: Lab, steps: Run) 
         assert found is not None
         assert (found["display_name"], found["body"]) == (f"AVD-{row['display_name']}", f"vlan {rounds[-1]}\n")
         assert ("round", str(rounds[-1])) in tags_of(fabric.cloudvision, row["display_name"])
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_devices_that_come_at_the_same_time(tmp_path: Path, force: bool) -> None:
+    """Two deployments at a time enter new devices into the same lists, one of which does not stream."""
+    names = [f"new{number:05}" for number in range(2, 12)]
+    with Lab(tmp_path, 1, cloudvision=CloudVisionSpec(accepted=False, opening=0.01)) as lab:
+        ids = lab.cloudvision.add_devices(len(names), "new", tags=False)
+        lab.cloudvision.set_streaming(ids[0], not force)
+        failures: list[Exception] = []
+        for pair in zip(names[::2], names[1::2], strict=True):
+            threads = [threading.Thread(target=deploy_one, args=(lab, name, force, failures)) for name in pair]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert failures == []
+        objects = objects_of(lab.cloudvision)
+        mainline = {"key": {"workspace_id": ""}}
+        rows = {
+            row["key"]["configlet_assignment_id"]: row
+            for row in objects.list("configlet.v1.ConfigletAssignment", mainline)
+        }
+        children = [rows[one]["display_name"] for one in rows["avd-configlets"]["child_assignment_ids"]]
+        found = objects.get("studio.v1.Inputs", {"studio_id": "TOPOLOGY", "workspace_id": ""})
+        assert found is not None
+        accepted = [one["inputs"]["device"]["hostname"] for one in json.loads(found["inputs"])["devices"]]
+        assert sorted(children) == sorted(accepted) == names
+        assert lab.cloudvision.failures == []
+
+
+def deploy_one(lab: Lab, name: str, force: bool, failures: list[Exception]) -> None:
+    """Deploy one device as a task does, and note what goes wrong."""
+    device = deployment.DeployDevice(name, config="vlan 760\n", tags=(("role", "new"),))
+    try:
+        objects = objects_of(lab.cloudvision)
+        located = deployment.locate(objects, [device])
+        change = WorkspaceChange(force=force, sync_retries=30)
+        wanted = deployment.Deployment([device])
+        spaces = Workspaces(objects, Poller(60))
+        run_change(spaces, change, lambda view: deployment.plan_deployment(view, wanted, located))
+    except Exception as error:
+        failures.append(error)
 
 
 def test_devices_are_onboarded(runner: AnsibleRunner, tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def _own(spaces: workspaces.Workspaces, change: WorkspaceChange, planner: Planne
         if not plan.todo:
             return _result(plan)
         try:
-            return _in_own(spaces, change, planner, plan, overwrite=not retries)
+            return _in_own(spaces, change, planner, plan, overwrite=not change.sync_retries)
         except SynchronizationError as error:
             if not retries:
                 raise

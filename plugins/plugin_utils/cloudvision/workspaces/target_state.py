@@ -202,7 +202,7 @@ def _submit(
         if request.check:
             return workspace
         try:
-            return spaces.submit(id_of(workspace), request.force, not retries, report.result.get("build"))
+            return spaces.submit(id_of(workspace), request.force, not request.sync_retries, report.result.get("build"))
         except SynchronizationError:
             if not retries:
                 raise

@@ -248,18 +248,31 @@ class Workspaces:
     ) -> dict[str, t.Any]:
         """Submit; returns the workspace.
 
+        With force, it is first tried without: CloudVision tells for certain what others have submitted meanwhile then.
+
         :param overwrite: with force, submit although the mainline has changed since: what others added is lost.
         :param build: the results of its build, which tell whether change controls are to come.
         :raises SynchronizationError: where the mainline has changed since, so that the workspace must be rebased.
         """
-        if force and not overwrite and (self.get(workspace_id) or {}).get("needs_rebase"):
+        return self.with_change_controls(self._submitted(workspace_id, force, overwrite), build)
+
+    def _submitted(self, workspace_id: str, force: bool, overwrite: bool) -> dict[str, t.Any]:
+        if force and overwrite:
+            return self.perform(workspace_id, "SUBMIT_FORCE")
+        try:
+            return self.perform(workspace_id, "SUBMIT")
+        except SynchronizationError:
+            raise
+        except RequestError:
+            if not force:
+                raise
+        if (self.get(workspace_id) or {}).get("needs_rebase"):  # since then: force would overwrite what others added
             raise SynchronizationError(
                 f"the submission of workspace '{workspace_id}' failed: the mainline has changed since.",
                 hint=CURES[SYNCHRONIZATION_REQUIRED],
                 workspace_id=workspace_id,
             )
-        workspace = self.perform(workspace_id, "SUBMIT_FORCE" if force else "SUBMIT")
-        return self.with_change_controls(workspace, build)
+        return self.perform(workspace_id, "SUBMIT_FORCE")
 
     def with_change_controls(self, workspace: dict[str, t.Any], build: dict[str, t.Any] | None) -> dict[str, t.Any]:
         """A submitted workspace that names its change controls; as it is, where none is to come, or none has come."""

@@ -104,18 +104,24 @@ def test_whole_lists_are_planned_again_in_the_new_workspace(objects: FakeObjects
 def test_force_overwrites_what_others_submitted_only_without_retries(
     objects: FakeObjects, retries: int, submitted: bool
 ) -> None:
-    answering(objects)
-    answer = objects.reactions[CONFIG]
-
-    def react(values: dict[str, Any]) -> None:
-        answer(values)
-        if values.get("request") == "REQUEST_START_BUILD" and "ABANDONED" not in states(objects):
-            objects.put(WORKSPACE, {"key": values["key"], "needs_rebase": True})
-
-    objects.reactions[CONFIG] = react
+    answering(objects, overtaken=1)
     change = WorkspaceChange(force=True, sync_retries=retries)
     assert workspace_run.run(Workspaces(objects, poller()), change, planner)["changed"] is True
     assert states(objects) == (["SUBMITTED"] if submitted else ["ABANDONED", "SUBMITTED"])
+
+
+def test_force_overwrites_nothing_when_the_retries_are_used_up(objects: FakeObjects) -> None:
+    answering(objects, overtaken=2)
+    with pytest.raises(SynchronizationError):
+        workspace_run.run(Workspaces(objects, poller()), WorkspaceChange(force=True, sync_retries=1), planner)
+    assert states(objects) == ["ABANDONED", "ABANDONED"]
+
+
+def test_force_is_used_where_the_submission_fails_otherwise(objects: FakeObjects) -> None:
+    answering(objects, SUBMIT="devices are not streaming")
+    change = WorkspaceChange(force=True, sync_retries=1)
+    assert workspace_run.run(Workspaces(objects, poller()), change, planner)["changed"] is True
+    assert requests(objects) == ["START_BUILD", "SUBMIT", "SUBMIT_FORCE"]
 
 
 def test_the_first_error_is_told_even_if_the_abandonment_fails_too(objects: FakeObjects) -> None:

@@ -335,7 +335,7 @@ def test_force_with_retries_rebases_first() -> None:
     objects.reactions[CONFIG] = react
     result = run(objects, "submitted", force=True, sync_retries=1)
     assert result["steps"] == ["rebased", "built", "submitted"]
-    assert requests(objects) == ["REBASE", "START_BUILD", "SUBMIT_FORCE"]
+    assert requests(objects) == ["REBASE", "START_BUILD", "SUBMIT"]
 
 
 def test_a_rebase_is_begun_without_waiting() -> None:
