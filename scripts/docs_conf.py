@@ -4,19 +4,37 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 from typing import Any
+
+#: The file of the collection that names its repository, once it has one. docs_site.py names it.
+GALAXY = os.environ.get("AERIE_GALAXY", "galaxy.yml")
+
+
+def source_of_pages() -> dict[str, str]:
+    """What makes the theme link each page to its source, to edit it; nothing while the collection has no repository."""
+    text = Path(GALAXY).read_text(encoding="utf-8") if Path(GALAXY).is_file() else ""
+    found = re.search(r"^repository: *['\"]?(https://[^'\"\s]+)", text, re.MULTILINE)
+    if not found:
+        return {}
+    return {"source_repository": found[1].removesuffix(".git"), "source_branch": "main", "source_directory": ""}
+
 
 project = "aerie.arista"
 copyright = "aerie.arista contributors"
 html_title = project
-html_theme = "sphinx_rtd_theme"
-html_theme_options = {"navigation_depth": 4}
+html_theme = "furo"
+html_theme_options = {"navigation_with_keys": True, **source_of_pages()}
 html_static_path = ["static"]
 html_css_files = ["docs_site.css"]
 html_show_sphinx = False
 html_copy_source = False
-extensions = ["myst_parser", "sphinx_antsibull_ext"]
+extensions = ["myst_parser", "sphinx_antsibull_ext", "sphinx_copybutton"]
+# The prompt of a recorded command is not copied, nor is what it printed.
+copybutton_prompt_text = "$ "
+copybutton_only_copy_prompt_lines = True
 source_suffix = {".rst": "restructuredtext", ".md": "markdown"}
 default_role = "any"
 highlight_language = "none"

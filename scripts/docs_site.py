@@ -29,6 +29,8 @@ GUIDES = (
     *("cloudvision", "cloudvision-workflows", "cloudvision-inventory", "cloudvision-models"),
     *("awx", "fleet", "performance", "troubleshooting", "lab", "molecule", "ci", "containerlab"),
 )
+#: The front page of the site, for people who have installed the collection.
+HOME = "docs/home.md"
 #: Guides that are for contributors rather than users.
 INSIDE = ("architecture", "benchmark", "benchmark-arista-eos", "benchmark-config", "benchmark-cloudvision")
 
@@ -83,9 +85,10 @@ def rewritten(text: str, page: str, site: Collection[str], files: Collection[str
         path = posixpath.normpath(posixpath.join(posixpath.dirname(page), target))
         to = plugin_page(path) if path in files else None
         if to is None and path in site:
-            to = "index.md" if path == "README.md" else path
+            to = "index.md" if path == HOME else path
         if to is not None:
-            link = posixpath.relpath(to, posixpath.dirname(page) or ".")
+            here = "" if page == HOME else posixpath.dirname(page)  # the front page is at the top
+            link = posixpath.relpath(to, here or ".")
             return f"{match['image']}[{match['text']}]({link}{'#' + anchor if anchor else ''})"
         if path not in files and not any(name.startswith(f"{path}/") for name in files):
             raise BrokenLinkError(f"{page}: {match['target']} leads to nothing")
@@ -100,19 +103,21 @@ def rewritten(text: str, page: str, site: Collection[str], files: Collection[str
 
 def tables_of_contents(found: Collection[str]) -> Iterator[tuple[str, list[str]]]:
     """Heading and pages of each part of the site."""
-    docs = {name.removeprefix("docs/").removesuffix(".md") for name in found if name.startswith("docs/")}
+    docs = {
+        name.removeprefix("docs/").removesuffix(".md") for name in found if name.startswith("docs/") and name != HOME
+    }
     guides = [name for name in GUIDES if name in docs]
     guides += sorted(docs - set(guides) - set(INSIDE))
-    yield "Guides", [f"docs/{name}" for name in guides]
+    yield "Guides", [*(["README"] if "README.md" in found else []), *(f"docs/{name}" for name in guides)]
     yield "Reference", [f"{title} <collections/{name}>" for name, title in REFERENCE.items()]
-    rest = set(found) - {f"docs/{name}.md" for name in docs} - {"README.md"}
+    rest = set(found) - {f"docs/{name}.md" for name in docs} - {"README.md", HOME}
     yield "Roles", sorted(name for name in rest if name.startswith("roles/"))
     inside = sorted(name for name in rest if not name.startswith("roles/"))
     yield "Contributing", [*inside, *(f"docs/{name}" for name in INSIDE if name in docs)]
 
 
 def contents(found: Collection[str]) -> str:
-    """What the front page has behind the README: the tables of contents, which the theme shows at the side."""
+    """What the front page has behind its text: the tables of contents, which the theme shows at the side."""
     parts = []
     for heading, names in tables_of_contents(found):
         entries = "\n".join(name.removesuffix(".md") for name in names)
@@ -127,10 +132,10 @@ def write_pages(source: Path) -> None:
     found = pages(files)
     extras = [name for name in files if name.startswith("docs/") and name.endswith(EXTRAS)]
     for name in found:
-        target = source / ("index.md" if name == "README.md" else name)
+        target = source / ("index.md" if name == HOME else name)
         target.parent.mkdir(parents=True, exist_ok=True)
         text = rewritten((ROOT / name).read_text(encoding="utf-8"), name, {*found, *extras}, files)
-        target.write_text(text + (contents(found) if name == "README.md" else ""), encoding="utf-8")
+        target.write_text(text + (contents(found) if name == HOME else ""), encoding="utf-8")
     for name in extras:
         shutil.copy2(ROOT / name, source / name)
     shutil.copy2(CONF, source / "conf.py")
@@ -170,6 +175,7 @@ def main() -> int:
     antsibull = ["antsibull-docs", "--config-file", str(settings), "collection"]
     run([*antsibull, *options, "--dest-dir", str(reference), "aerie.arista"], variables)
     strict = ["--quiet", "--fail-on-warning", "--keep-going"]
+    variables["AERIE_GALAXY"] = str(ROOT / "galaxy.yml")
     run(["sphinx-build", *strict, "-b", "html", str(source), str(site)], variables)
     print(site / "index.html")
     return 0

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -15,13 +16,21 @@ FILES = (
     "docs/certificates.md",
     "docs/connections.md",
     "docs/figures.json",
+    "docs/home.md",
     "extensions/molecule/config.yml",
     "plugins/action/eapi_command.py",
     "plugins/connection/eapi.py",
     "plugins/modules/eapi_command.py",
     "roles/lab/README.md",
 )
-SITE = ("README.md", "docs/certificates.md", "docs/connections.md", "docs/figures.json", "roles/lab/README.md")
+SITE = (
+    "README.md",
+    "docs/home.md",
+    "docs/certificates.md",
+    "docs/connections.md",
+    "docs/figures.json",
+    "roles/lab/README.md",
+)
 
 
 @pytest.fixture
@@ -32,9 +41,12 @@ def docs_site(script: Callable[[str], ModuleType]) -> ModuleType:
 @pytest.mark.parametrize(
     ("page", "link", "becomes"),
     [
-        # A page stays where it was; the README is the front page.
+        # A page stays where it was; the home page is the front page, and at the top.
         ("docs/connections.md", "[c](certificates.md#from-zero)", "[c](certificates.md#from-zero)"),
-        ("docs/connections.md", "[r](../README.md)", "[r](../index.md)"),
+        ("docs/connections.md", "[r](../README.md)", "[r](../README.md)"),
+        ("docs/connections.md", "[h](home.md)", "[h](../index.md)"),
+        ("docs/home.md", "[c](connections.md)", "[c](docs/connections.md)"),
+        ("docs/home.md", "[r](../README.md)", "[r](README.md)"),
         ("README.md", "[lab](roles/lab/README.md)", "[lab](roles/lab/README.md)"),
         # Plugins have pages of their own.
         ("README.md", "[`m`](plugins/modules/eapi_command.py)", "[`m`](collections/eapi_command_module.rst)"),
@@ -68,12 +80,34 @@ def test_code_is_no_link(docs_site: ModuleType) -> None:
 def test_every_page_is_in_one_table_of_contents(docs_site: ModuleType) -> None:
     found = docs_site.pages([*FILES, "docs/zebra.md", "docs/architecture.md", "CONTRIBUTING.md", ".github/hello.md"])
     tables = dict(docs_site.tables_of_contents(found))
-    assert tables["Guides"] == ["docs/connections", "docs/certificates", "docs/zebra"]
+    assert tables["Guides"] == ["README", "docs/connections", "docs/certificates", "docs/zebra"]
     assert tables["Roles"] == ["roles/lab/README.md"]
     assert tables["Contributing"] == ["CONTRIBUTING.md", "docs/architecture"]
     assert tables.pop("Reference")[0] == "Plugins and roles <collections/index>"
     listed = [name.removesuffix(".md") for names in tables.values() for name in names]
-    assert sorted(listed) == sorted({name.removesuffix(".md") for name in found} - {"README"})
+    assert sorted(listed) == sorted({name.removesuffix(".md") for name in found} - {"docs/home"})
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("name: arista\n", {}),
+        ("# repository comes later\nname: arista\n", {}),
+        ("repository: https://example.com/net/arista.git\n", {"source_repository": "https://example.com/net/arista"}),
+    ],
+)
+def test_pages_can_be_edited_once_there_is_a_repository(
+    script: Callable[[str], ModuleType],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    options: dict[str, str],
+) -> None:
+    (tmp_path / "galaxy.yml").write_text(text)
+    conf = script("docs_conf")
+    monkeypatch.setattr(conf, "GALAXY", str(tmp_path / "galaxy.yml"))
+    found = conf.source_of_pages()
+    assert {key: value for key, value in found.items() if key == "source_repository"} == options
 
 
 @pytest.mark.parametrize(
