@@ -26,13 +26,14 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import f
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import masked_data
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import changing, parse_commands
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import backup
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ask import text
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import compare
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.facts import gather, select
 
 #: The options of which a task has one: each is a job of its own.
-JOBS: t.Final = ("commands", "gather_subset", "intended")
+JOBS: t.Final = ("commands", "gather_subset", "intended", "backup")
 #: How many hosts without a result the warning names.
 NAMED: t.Final = 5
 #: The expression that renders an intended configuration, with the file's path in a variable.
@@ -68,6 +69,8 @@ class ActionModule(EapiAction):
         result = self._result(names, fleet)
         if args["intended"] is not None:
             result["drifted_hosts"] = [name for name in names if result["hosts"][name].get("equal") is False]
+        if args["backup"] is not None:
+            result["changed_hosts"] = [name for name in names if result["hosts"][name].get("changed")]
         return result
 
     def tell(self, sentence: str) -> None:
@@ -123,12 +126,28 @@ class ActionModule(EapiAction):
         if given == ["gather_subset"]:
             facts = functools.partial(_gather_facts, select(args["gather_subset"]))
             return lambda _name, _variables, _templar: facts
+        if given == ["backup"]:
+            request = self._backup_request(args["backup"])
+            return lambda name, _variables, _templar: functools.partial(backup.keep, request, name)
         folder = self._loader.path_dwim(args["intended"])
         if not os.path.isdir(folder):
             raise InputError(f"intended names {folder}, which is no folder.")
         return lambda name, variables, templar: functools.partial(
             _find_drift, _intended(folder, name, variables, templar), args["ignore_lines"]
         )
+
+    def _backup_request(self, given: dict[str, t.Any]) -> backup.BackupRequest:
+        """What to keep, with the folder at the playbook's.
+
+        :raises InputError: for a number or a folder that cannot be.
+        """
+        if given["versions"] < 0:
+            raise InputError(f"backup.versions is {given['versions']}: it is 0 or more.")
+        folder = str(self._loader.path_dwim(given["path"]))
+        if os.path.exists(folder) and not os.path.isdir(folder):
+            raise InputError(f"backup.path names {folder}, which is no folder.")
+        check, diff = bool(self._task.check_mode), bool(self._task.diff)
+        return backup.BackupRequest(folder, given["sanitized"], given["versions"], check, diff)
 
     # --- Result ---
 
@@ -142,6 +161,10 @@ class ActionModule(EapiAction):
             "failed_hosts": [name for name in without if name in failed],
             "unreachable_hosts": [name for name in without if name in unreachable],
         }
+        changed = [name for name in names if hosts[name].get("changed")]
+        if changed:
+            texts = [hosts[name]["diff"]["prepared"] for name in changed if "diff" in hosts[name]]
+            result.update(changed=True, **({"diff": {"prepared": "".join(texts)}} if texts else {}))
         result["warnings"] = [shown(text) for text in self._warnings(hosts, without)]
         if without and len(without) == len(names):
             result.update(failed=True, msg=f"no host gave a result. {hosts[without[0]]['msg']}")

@@ -9,12 +9,12 @@ DOCUMENTATION = r"""
 module: eapi_fleet
 short_description: Read from all switches of a play in one task
 description:
-  - Runs the same commands, gathers facts, or checks for configuration drift on all hosts of the play, from one process
-    with a thread for each concurrent switch.
+  - Runs the same commands, gathers facts, checks for configuration drift, or backs up the configurations, on all hosts
+    of the play, from one process with a thread for each concurrent switch.
   - Ansible starts a worker for each task and host, which costs far more CPU time than the request to the switch. This
     task uses one worker for all hosts.
   - Uses the connection options, credentials, transport and C(become) of each host, as if the task ran on it.
-  - Only reads. If a command is not known to be read-only, the task fails before anything is sent.
+  - Only reads from the switches. If a command is not known to be read-only, the task fails before anything is sent.
   - The task fails only if no host has a result. See the notes for how to end or fail the hosts without a result.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
@@ -25,12 +25,13 @@ attributes:
   check_mode:
     support: full
   diff_mode:
-    support: none
+    description: For O(backup), the differences from the files.
+    support: partial
 options:
   commands:
     description:
       - The commands to run on each host, as in M(aerie.arista.eapi_command). They must be read-only.
-      - One of O(commands), O(gather_subset) and O(intended) is required.
+      - One of O(commands), O(gather_subset), O(intended) and O(backup) is required.
     type: raw
   gather_subset:
     description:
@@ -46,6 +47,26 @@ options:
       - The task compares them with the running configurations as P(aerie.arista.config_diff#filter) does, so each must
         be a whole configuration. It needs C(become).
     type: path
+  backup:
+    description:
+      - Keep the running configurations in files on the controller, C(HOST.cfg) of mode 0600, where they differ from
+        what the files have. It needs C(become).
+    type: dict
+    suboptions:
+      path:
+        description: The folder. A relative path starts at the playbook's folder.
+        type: str
+        required: true
+      sanitized:
+        description: Leave the secrets out (C(show running-config sanitized)). Such a file cannot be restored.
+        type: bool
+        default: false
+      versions:
+        description:
+          - How many earlier versions to keep for each host, as C(versions/HOST/TIME.cfg). TIME is when the file was
+            written, UTC.
+        type: int
+        default: 0
   ignore_lines:
     description: For O(intended), regular expressions of lines to ignore, together with the lines below them.
     type: list
@@ -107,6 +128,15 @@ EXAMPLES = r"""
   run_once: true
   register: facts
 
+- name: Back up the configurations, with ten earlier versions
+  aerie.arista.eapi_fleet:
+    backup:
+      path: backups
+      versions: 10
+  become: true
+  run_once: true
+  register: backups
+
 - name: Find drift
   aerie.arista.eapi_fleet:
     intended: intended
@@ -124,10 +154,18 @@ hosts:
     - With O(commands), it has C(responses), C(stdout) and C(commands) as M(aerie.arista.eapi_command) returns them.
     - With O(gather_subset), it has C(ansible_facts). With O(intended), it has C(equal), C(missing), C(extra) and
       C(moved), as P(aerie.arista.config_diff#filter) returns them, without secrets.
+    - With O(backup), it has C(changed), the C(path) of the file, and after a change C(log), the last lines of the
+      switch's log that say who changed the configuration.
     - A host without a result has C(failed) or C(unreachable), C(msg), and further details of the error.
   returned: unless the task itself is wrong
   type: dict
   sample: {"leaf1": {"changed": false, "commands": ["show hostname"], "stdout": [{"hostname": leaf1}]}}
+changed_hosts:
+  description: The hosts whose file was written; in check mode, whose file would be.
+  returned: with O(backup)
+  type: list
+  elements: str
+  sample: [leaf1]
 failed_hosts:
   description: The hosts on which the job failed.
   returned: unless the task itself is wrong

@@ -166,6 +166,9 @@ class SessionStore:
         running.touch()
         session.config = running
         session.commit_user, session.completed = user, time.time()
+        told = f"User {user} committed configuration session {session.name} successfully on command-api"
+        line = f"%SYS-5-CONFIG_SESSION_COMMIT_SUCCESS: {told} ({self.switch.address})"
+        self.switch.log.append((time.time(), 5, "ConfigAgent", line))
         session.instances.clear()
         if timed:
             session.state = "timer"
