@@ -22,37 +22,20 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.r
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
 
-#: "CVaaS URLs" of the specification.
-SPECIFICATION = {
-    "United States 1a": "www.arista.io",
-    "United States 1b": "www.cv-prod-us-central1-b.arista.io",
-    "United States 1c": "www.cv-prod-us-central1-c.arista.io",
-    "Canada": "www.cv-prod-na-northeast1-b.arista.io",
-    "Europe West 2": "www.cv-prod-euwest-2.arista.io",
-    "Japan": "www.cv-prod-apnortheast-1.arista.io",
-    "Australia": "www.cv-prod-ausoutheast-1.arista.io",
-    "United Kingdom": "www.cv-prod-uk-1.arista.io",
-}
+NAMES = [*((region, region) for region in REGIONS), *ALIASES.items()]
 
 
-@pytest.mark.parametrize("region", SPECIFICATION)
-def test_the_specifications_regions_are_known_by_its_names(region: str) -> None:
-    assert region_host(region) == SPECIFICATION[region]
+@pytest.mark.parametrize(("name", "region"), NAMES)
+def test_names_are_taken_in_any_writing(name: str, region: str) -> None:
+    for writing in (name, name.upper(), f" {name} ", name.replace("-", " ").title(), name.replace("-", "_")):
+        assert region_host(writing) == REGIONS[region]
 
 
-@pytest.mark.parametrize(
-    ("region", "host"),
-    [
-        ("us-4", "www.cv-prod-us-4.arista.io"),
-        ("us-central1-a", "www.arista.io"),
-        ("EU-3", "www.cv-prod-eu-3.arista.io"),
-        ("cv-prod-india-1", "www.cv-prod-india-1.arista.io"),
-        ("uk-1", "www.cv-prod-uk-1.arista.io"),
-        (" na-northeast1-b ", "www.cv-prod-na-northeast1-b.arista.io"),
-    ],
-)
-def test_newer_regions_and_names_of_clusters_are_known(region: str, host: str) -> None:
-    assert region_host(region) == host
+@pytest.mark.parametrize("host", [host for host in REGIONS.values() if host != "www.arista.io"])
+def test_clusters_are_known_by_their_names(host: str) -> None:
+    """The specification calls regions by the names of their clusters, too."""
+    cluster = host.removeprefix("www.").partition(".")[0]
+    assert region_host(cluster) == region_host(cluster.removeprefix("cv-prod-")) == host
 
 
 def test_every_region_is_an_endpoint_that_would_be_accepted() -> None:
