@@ -457,7 +457,7 @@ class ConfigSession(CleanUp):
         said = " ".join(error.errors) or error.reason
         if "aximum number of pending sessions" in said:
             error.reason = f"the switch has as many open configuration sessions as it allows: {self._others()}."
-            error.hint = "Commit or abort those that are left over, or name them in 'reclaim'."
+            error.hint = "Commit or abort those that are left over, or name them in 'reclaim' (not in check mode)."
         elif "commit timer" in said:
             error.hint = "Wait until the timer has ended, or commit or abort the session that it belongs to."
         elif not isinstance(error, InvalidCommandError) and _LOCK.search(said):
