@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +20,9 @@ from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.canaries import MARK, Canaries
 from support.playrun import AnsibleRunner, Run
-from support.plays import DIRECT, GO_ON, HTTPAPI, host_of, inventory, pending, play, task
+from support.plays import DIRECT, GO_ON, HTTPAPI, config, host_of, inventory, pending, play, task
+from support.processes import descendants
+from support.waiting import PATIENCE, wait_until
 
 CONFORMANCE = "aerie.arista.eapi_conformance"
 CANARIES = Canaries()
@@ -232,3 +236,36 @@ def test_over_netcommon_commands_are_judged(played: Played) -> None:
     assert [(row["id"], row["details"]) for row in rows.values() if row["result"] == "differs"] == []
     assert rows["http-head"]["result"] == "skipped"
     assert rows["show-interfaces"]["result"] == "holds"
+
+
+def test_a_run_that_is_stopped_undoes_its_commit(runner: AnsibleRunner, tmp_path: Path) -> None:
+    with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1")]) as lab:
+        leaf = lab["leaf1"]
+        before = leaf.running_config()
+        # The configuration is being read when the run is stopped, and a timer of a minute runs.
+        leaf.faults.add("slow", times=1, delay=3, match="commit timer")
+        process = runner.start([play([conform("Try", level="commit", confirm_commit=True)])], inventory(lab))
+        try:
+            wait_until(lambda: "conformance" in leaf.running_config())
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(timeout=PATIENCE)
+        wait_until(lambda: leaf.running_config() == before)
+        assert pending(leaf) == []
+
+
+def test_the_next_task_aborts_what_a_killed_run_left(runner: AnsibleRunner, tmp_path: Path) -> None:
+    with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1")]) as lab:
+        leaf = lab["leaf1"]
+        leaf.faults.add("slow", times=1, delay=3, match="show session-config named")
+        process = runner.start([play([conform("Try", level="session")])], inventory(lab))
+        try:
+            wait_until(lambda: pending(leaf) != [])
+        finally:
+            for pid in [*descendants(process.pid), process.pid]:
+                os.kill(pid, signal.SIGKILL)
+            process.wait(timeout=PATIENCE)
+        (left,) = pending(leaf)
+        run = runner.playbook([play([config("Next", {"lines": "vlan 97"})])], inventory(lab))
+        assert run.result("leaf1", "Next")["reclaimed"] == [left]
+        assert pending(leaf) == []

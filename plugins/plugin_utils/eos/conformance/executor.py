@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 
 from ...common.conformance.rows import Exchange, Probe, Reply, Request, SkippedError, StoppedError
 from ...common.errors import ClientError
-from ...eapi.errors import HttpError, ProtocolError, ReplyError
+from ...eapi.errors import HttpError, InvalidCommandError, ProtocolError, ReplyError, RequestError
 from ...eapi.protocol.commands import Batch, Command
 from ...eapi.protocol.request import HEADERS, PATH
 from .. import ask
@@ -219,7 +219,7 @@ def identity(client: Runner) -> dict[str, t.Any]:
     """
     try:
         output = ask.model(client, "show version")
-    except (ProtocolError, ReplyError) as error:
+    except (ProtocolError, RequestError, InvalidCommandError) as error:
         raise StoppedError(
             f"what answers is not EOS: {error.reason}", host=error.host, hint="Nothing more was sent."
         ) from error
