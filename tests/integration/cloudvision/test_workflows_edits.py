@@ -247,7 +247,7 @@ def test_long_inputs_come_in_parts(cloudvision: CloudVision, split: str) -> None
 def validated(runner: AnsibleRunner, network: Lab, cloudvision: CloudVision) -> Run:
     """Configlets that devices judge, while a device of CloudVision alone does not stream."""
     good, bad = {"name": "ntp", "body": "ntp server 198.51.100.7\n"}, {"name": "bad", "body": "vlan 7\nvlam 8\n"}
-    secret = {"name": "secret", "body": "snmp-server community hidden-words wo\n"}
+    secret = {"name": "secret", "body": "snmp-server community hidden-words bogus words\n"}
     idle = cloudvision.add_devices(1, "idle")[0]
     cloudvision.set_streaming(idle, False)
 
@@ -280,7 +280,9 @@ def test_devices_judge_configlets(validated: Run, network: Lab, cloudvision: Clo
     assert "configlet bad, line 3: " in failed.msg
     assert failed["build"]["devices"][0]["state"] == "fail"
     assert failed["changed"] is False
+    assert "configlet secret, line 1: " in result(validated, "secret").msg
     assert "hidden-words" not in validated.stdout
+    assert "hidden-words" not in json.dumps(result(validated, "secret").result)
 
 
 def test_validation_leaves_nothing(validated: Run, network: Lab, cloudvision: CloudVision) -> None:
