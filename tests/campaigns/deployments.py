@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Two deploy through one CloudVision at once: each round, both change the same assignment and the same devices.
+"""Two deploy through one CloudVision at once: in turn they change one assignment of all devices, or a device of each.
 
 A deployment goes from a configlet to a completed change control. In the end every configlet is assigned exactly once,
 every line is in force exactly once, and every deployment has submitted one workspace, with one change control that ran
@@ -29,8 +29,18 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     objections,
     status_of,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.deployment import (
+    DeployDevice,
+    Deployment,
+    locate,
+    plan_deployment,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import LateError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import WorkspaceChange, run
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import (
+    Planner,
+    WorkspaceChange,
+    run,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.view import View
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces, state_of
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
@@ -63,27 +73,39 @@ class Outcome:
 class Deployer:
     """One of those who deploy, with a connection of its own."""
 
-    def __init__(self, objects: PlainResources, number: int) -> None:
+    def __init__(self, objects: PlainResources, number: int, device: str) -> None:
         self.objects = objects
         self.number = number
+        self.device = device
         self.workspaces: list[str] = []
         self.said: list[str] = []
         self.late = 0
 
     def deploy(self, step: int) -> None:
-        """Bring one configlet onto all devices."""
+        """Bring one line onto all devices, or onto the own one, by a workspace and its change control."""
+        poller = Poller(SECONDS, self.said.append)
+        change = WorkspaceChange(name=f"deployment {name_of(self.number, step)}", sync_retries=10)
+        planner = self._for_all(step) if is_for_all(step) else self._for_own(step)
+        done = run(Workspaces(self.objects, poller), change, planner)
+        self.workspaces.append(done["workspace_id"])
+        for identity in done["change_control_ids"]:
+            self._complete(identity, poller)
+
+    def _for_all(self, step: int) -> Planner:
+        """A configlet more in the assignment that both sides share."""
         name = name_of(self.number, step)
         wanted = configlets.ConfigletRequest(
             [configlets.Configlet(name, line_of(self.number, step) + "\n")],
             [configlets.Assignment(SHARED, query="device:*", configlets=(name,))],
         )
-        poller = Poller(SECONDS, self.said.append)
-        change = WorkspaceChange(name=f"deployment {name}", sync_retries=10)
-        spaces = Workspaces(self.objects, poller)
-        done = run(spaces, change, lambda view: configlets.plan_configlets(view, wanted))
-        self.workspaces.append(done["workspace_id"])
-        for identity in done["change_control_ids"]:
-            self._complete(identity, poller)
+        return lambda view: configlets.plan_configlets(view, wanted)
+
+    def _for_own(self, step: int) -> Planner:
+        """The own device, as cloudvision_deploy deploys it: its configuration, a tag, and its place in the tree."""
+        lines = [line_of(self.number, one) for one in range(step + 1) if not is_for_all(one)]
+        device = DeployDevice(self.device, config="\n".join(lines) + "\n", tags=(("step", str(step)),))
+        located = locate(self.objects, [device])
+        return lambda view: plan_deployment(view, Deployment([device]), located)
 
     def _complete(self, identity: str, poller: Poller) -> None:
         """Run a change control, as soon as no other one runs on its devices, unless a newer one has."""
@@ -105,6 +127,11 @@ class Deployer:
         poller.until(look, lambda: LateError(f"{identity} was not run within {SECONDS:g} s"))
 
 
+def is_for_all(step: int) -> bool:
+    """Whether a round is about all devices, or the own one of each side."""
+    return step % 2 == 0
+
+
 def name_of(deployer: int, step: int) -> str:
     """The name of a deployment's configlet."""
     return f"run{deployer}step{step}"
@@ -120,7 +147,8 @@ def deployers(lab: Lab) -> Iterator[list[Deployer]]:
     """Those who deploy."""
     clients = [CloudVisionClient(options_of(lab.cloudvision)) for _number in range(RIVALS)]
     try:
-        yield [Deployer(PlainResources(client.resources), number) for number, client in enumerate(clients)]
+        sides = enumerate(zip(clients, lab, strict=True))
+        yield [Deployer(PlainResources(client.resources), number, switch.name) for number, (client, switch) in sides]
     finally:
         for client in clients:
             client.close()
@@ -131,7 +159,7 @@ def campaign(rounds: int) -> Outcome:
     spec = CloudVisionSpec(validates=True, in_progress=True, step=0.001)
     with (
         tempfile.TemporaryDirectory() as folder,
-        Lab(Path(folder) / "lab", 2, cloudvision=spec) as lab,
+        Lab(Path(folder) / "lab", RIVALS, cloudvision=spec) as lab,
         deployers(lab) as sides,
         ThreadPoolExecutor(RIVALS) as pool,
     ):
@@ -156,20 +184,30 @@ def campaign(rounds: int) -> Outcome:
 
 
 def _assigned_once(lab: Lab, sides: Sequence[Deployer], rounds: int) -> Iterator[str]:
-    """Each configlet is in the assignment once, and that once among the roots."""
+    """Each configlet is in the assignment once, each device in that of all devices, and each root among the roots."""
     view = View(sides[0].objects)
     row = view.get(configlets.ASSIGNMENT, {"configlet_assignment_id": SHARED}) or {}
-    wanted = Counter(name_of(side.number, step) for side in sides for step in range(rounds))
+    wanted = Counter(name_of(side.number, step) for side in sides for step in range(rounds) if is_for_all(step))
     yield from _differences("assigned", Counter(row.get("configlet_ids") or []), wanted)
-    yield from _differences(
-        "a root", Counter(studio_inputs.read(view, configlets.STUDIO, configlets.ROOTS)), Counter([SHARED])
-    )
+    roots = studio_inputs.read(view, configlets.STUDIO, configlets.ROOTS)
+    yield from _differences("a root", Counter(roots), Counter({*roots, SHARED}))
+    rows, devices = view.all(configlets.ASSIGNMENT).values(), [side.device for side in sides]
+    children = Counter(child for one in rows for child in one.get("child_assignment_ids") or [])
+    wanted = Counter(one["key"]["configlet_assignment_id"] for one in rows if one["display_name"] in devices)
+    yield from _differences("in the tree", children, wanted)
+    if rounds > 1 and len(wanted) != len(sides):
+        yield f"the tree has {len(wanted)} devices instead of {len(sides)}"
 
 
 def _in_force_once(lab: Lab, sides: Sequence[Deployer], rounds: int) -> Iterator[str]:
     """Each line is in the configuration of each switch once."""
-    wanted = Counter(line_of(side.number, step) for side in sides for step in range(rounds))
     for switch in lab:
+        wanted = Counter(
+            line_of(side.number, step)
+            for side in sides
+            for step in range(rounds)
+            if is_for_all(step) or side.device == switch.name
+        )
         lines = Counter(line for line in switch.running_config().splitlines() if line.startswith("alias run"))
         yield from _differences(f"in force on {switch.name}", lines, wanted)
 
