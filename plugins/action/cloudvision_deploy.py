@@ -43,11 +43,10 @@ class ActionModule(WorkflowAction):
         wanted = self._wanted(args)
         devices = [one for one in wanted.devices if one.deployed]
         poller = self.poller(args)
-        located = deployment.bring_in(self.objects, poller, devices, self.check_mode)
-        absent = [one for one in located.missing if one.name not in located.onboarded]
+        skip = args["skip_missing_devices"]
+        located = deployment.bring_in(self.objects, poller, devices, self.check_mode, skip)
         result: dict[str, t.Any] = {"changed": bool(located.onboarded), "devices": []}
         try:
-            deployment.check_missing([] if args["skip_missing_devices"] else absent, len(devices))
             self._edit(args, wanted, located, quiet, result)
             if control is not None and result.get("change_control_ids"):
                 request = replace(control, workspace=result["workspace_id"])

@@ -168,12 +168,18 @@ def locate(objects: PlainResources, devices: Sequence[DeployDevice]) -> Located:
     return found
 
 
-def bring_in(objects: PlainResources, poller: Poller, devices: Sequence[DeployDevice], check: bool) -> Located:
+def bring_in(
+    objects: PlainResources, poller: Poller, devices: Sequence[DeployDevice], check: bool, skip: bool = False
+) -> Located:
     """Find devices in the inventory, and onboard those that it lacks and that have an address.
 
     :param check: only predict: `onboarded` names them, and they stay missing.
+    :param skip: whether others may be missing.
+    :raises DeviceError: naming those that are, before any is onboarded.
     """
     found = locate(objects, devices)
+    if not skip:
+        _check_missing([one for one in found.missing if not one.address], len(devices))
     new = [one for one in found.missing if one.address]
     if not new:
         return found
@@ -192,11 +198,8 @@ def _with_id(device: DeployDevice, device_id: str) -> DeployDevice:
     return DeployDevice(**{**vars(device), "device_id": device_id}) if device_id else device
 
 
-def check_missing(missing: Sequence[DeployDevice], total: int) -> None:
-    """Refuse devices that CloudVision does not have.
-
-    :raises DeviceError: naming them.
-    """
+def _check_missing(missing: Sequence[DeployDevice], total: int) -> None:
+    """Refuse devices that CloudVision does not have."""
     if missing:
         names = ", ".join(f"{one.name} ({one.identity})" if one.identity != one.name else one.name for one in missing)
         raise DeviceError(

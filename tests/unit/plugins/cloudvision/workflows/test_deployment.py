@@ -23,7 +23,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import DeviceError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.view import View
-from support.fake_objects import FakeObjects
+from support.fake_objects import FakeObjects, poller
 
 ROWS = [
     {"key": {"device_id": "SN1"}, "hostname": "leaf1", "system_mac_address": "00:1c:73:00:00:01"},
@@ -49,10 +49,14 @@ def test_devices_are_found_by_serial_number_or_mac_or_name() -> None:
 
 
 def test_missing_devices_are_named_as_they_were_looked_for() -> None:
-    deployment.check_missing([], 2)
-    with pytest.raises(DeviceError, match=r"CloudVision lacks 1 of the 2 devices: leaf9 \(SN9\)\.") as raised:
-        deployment.check_missing([GONE], 2)
+    objects = cloudvision()
+    new = DeployDevice("leaf8", address="192.0.2.8")
+    with pytest.raises(DeviceError, match=r"CloudVision lacks 1 of the 3 devices: leaf9 \(SN9\)\.") as raised:
+        deployment.bring_in(objects, poller(), [LEAF1, GONE, new], check=False)
     assert raised.value.details() == {"missing": ["leaf9"]}
+    assert objects.calls == []  # none is onboarded before
+    found = deployment.bring_in(objects, poller(), [LEAF1, GONE, new], check=True, skip=True)
+    assert (found.missing, found.onboarded) == ([GONE, new], ["leaf8"])
 
 
 def test_the_plan_holds_everything_and_shows_by_its_last_objects() -> None:
