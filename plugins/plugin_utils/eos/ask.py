@@ -56,21 +56,24 @@ class AnsweringRunner:
         return self.runner.run(replace(batch, answers=self.answers))
 
 
-def text(runner: Runner, command: str, repeatable: bool = False) -> str:
+def text(runner: Runner, command: str, repeatable: bool = False, timeout: float | None = None) -> str:
     """Run one command and return its text.
 
     :param repeatable: sending it twice is the same as sending it once, although it changes the switch.
+    :param timeout: seconds to wait for the reply; None for the client's own.
     :raises EapiError: where the switch does not give it.
     """
-    return str(runner.run(Batch((Command(command),), format="text", repeatable=repeatable))[0].output)
+    (found,) = runner.run(Batch((Command(command),), format="text", repeatable=repeatable, timeout=timeout))
+    return str(found.output)
 
 
-def model(runner: Runner, command: str) -> dict[str, t.Any]:
+def model(runner: Runner, command: str, timeout: float | None = None) -> dict[str, t.Any]:
     """Run one show command and return its model, {} where the output is none.
 
+    :param timeout: as for `text`.
     :raises EapiError: where the switch does not give it.
     """
-    output = runner.run(Batch((Command(command, format="json"),)))[0].output
+    output = runner.run(Batch((Command(command, format="json"),), timeout=timeout))[0].output
     return output if isinstance(output, dict) else {}
 
 

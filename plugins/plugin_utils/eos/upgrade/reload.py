@@ -30,7 +30,6 @@ from ...eapi.errors import (
     TransportError,
     UnavailableError,
 )
-from ...eapi.protocol.commands import Batch, Command
 from .. import ask, shapes
 from ..ask import Runner, SwitchClient
 from ..testing.checks import UpState
@@ -181,8 +180,7 @@ def iso(moment: float) -> str:
 
 def running(runner: Runner) -> Running:
     """What the switch runs, and since when."""
-    (response,) = runner.run(Batch((Command("show version"),), timeout=LOOK))
-    model = response.output if isinstance(response.output, dict) else {}
+    model = ask.model(runner, "show version", timeout=LOOK)
     uptime = shapes.number(model.get("uptime"))
     if uptime is None:
         uptime = shapes.number(ask.model(runner, "show uptime").get("upTime"))
@@ -290,7 +288,7 @@ def send(client: SwitchClient, request: ReloadRequest) -> Times:
     times = Times(time.time())
     command = "reload hitless now" if request.hitless else "reload now"
     with contextlib.suppress(*GOING):
-        client.run(Batch((Command(command),), format="text", timeout=LOOK))
+        ask.text(client, command, timeout=LOOK)
     return times
 
 
