@@ -113,7 +113,7 @@ class _Dumper(yaml.SafeDumper):
 
 def text() -> str:
     """The file."""
-    return HEADER + yaml.dump(variables(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=160)
+    return HEADER + yaml.dump(variables(), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=140)
 
 
 def main() -> int:
