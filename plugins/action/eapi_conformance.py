@@ -47,7 +47,7 @@ class ActionModule(EapiAction):
         }
         if args["bundle_folder"] and not self._task.check_mode:
             folder = os.path.join(args["bundle_folder"], file_name_of(self.host))
-            text = self._scrubber(args).text(found.bundle)
+            text = self.secrets.text(found.bundle)
             result["bundle"] = write_private(os.path.join(folder, found.subject.file_name), text, "bundle_folder")
         return {**result, **failure(self.host, found.verdicts, args["fail_on_difference"])}
 

@@ -22,16 +22,17 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.r
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory import hosts
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import edits
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, shown
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, printable, shown
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https import failures
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol import reply
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh import cli, shell
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.subsystem import Document
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import facts
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import settings, status
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import lockout
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.readback import without_trace
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config import numbered
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import compare, missing
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
@@ -438,6 +439,17 @@ def test_differences_that_ansible_prints(wrap: Callable[[str], t.Any]) -> None:
         _printed(*map(wrap, _periods(len(text))))
 
     assert growth(work, of("a"), 5_000) < AT_MOST
+
+
+@pytest.mark.parametrize("food", [of("\x1b["), of("0", "\x1b["), of("\x1b[0 "), of(" ", "\x1b[0"), of("\x9b0")])
+def test_control_characters(food: Food) -> None:
+    assert growth(printable, food, LONG) < AT_MOST
+
+
+@pytest.mark.parametrize("food", [of("a b\n"), of("+-"), of("a"), numbered_lines("+{:09d} x\n")])
+def test_lines_that_left_nothing_in_a_session(food: Food) -> None:
+    commands = [Command(f"frobnicate{number}") for number in range(100)]
+    assert growth(lambda text: without_trace(commands, [lambda: text]), food, LONG) < AT_MOST
 
 
 def test_a_long_difference_says_the_same_as_ansible_does() -> None:

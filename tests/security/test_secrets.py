@@ -17,10 +17,14 @@ from typing import Any
 import grpc
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import messages
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.fleet import Fleet, Visit
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.channel import Call, Channel
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import showing_secrets
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.session_store import SessionEntry
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
@@ -164,6 +168,19 @@ def test_what_nobody_expects_quotes_no_secret(monkeypatch: pytest.MonkeyPatch) -
         assert "Traceback" in result["exception"]
         assert seen(str(result)) == []
         assert "\x1b" not in result["msg"] + result["exception"]
+
+
+def test_progress_quotes_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A switch, or the status of a long job of CloudVision, may quote what a task has sent."""
+    said: list[str] = []
+    monkeypatch.setattr(messages.display, "display", said.append)
+    secret = Canaries().new()
+    switch, cloudvision = EapiAction.__new__(EapiAction), WorkflowAction.__new__(WorkflowAction)
+    switch.secrets = cloudvision._scrubber = Scrubber(secret)
+    switch.tell(f"it says {secret}")
+    cloudvision.poller({"wait_timeout": 1.0}).say(f"it says {secret}")
+    assert len(said) == 2
+    assert all("it says <removed>" in line for line in said)
 
 
 def test_outputs_that_were_asked_for_stay() -> None:

@@ -115,6 +115,8 @@ class EapiAction(ActionBase):
     groups: t.Sequence[str] = ()
     #: What of the task's result is a fact on the switch already, whatever fails from now on.
     in_force: dict[str, t.Any]
+    #: What removes the secrets that the task was given from what others say.
+    secrets: Scrubber
     #: Sessions of killed tasks that this one has aborted.
     reclaimed: list[str]
     _supports_check_mode = True
@@ -133,18 +135,19 @@ class EapiAction(ActionBase):
         except ClientError as error:
             result.update(task_result(error, self.host))
             return result
+        self.secrets = self._secrets_of(args)
         with showing_secrets(shows_secrets(args, task_vars or {})):
             try:
                 result.update(self.perform(args))
             except ClientError as error:
                 result.update(self._failed(task_result(error, self.host)))
             except AnsibleActionFail as error:
-                raise AnsibleActionFail(self._scrubber(args).text(str(error))) from None
+                raise AnsibleActionFail(self.secrets.text(str(error))) from None
             except AnsibleError:
                 raise
             except Exception as error:
-                result.update(self._failed(unexpected(error, self.host, self._scrubber(args))))
-            scrub_result(result, self._scrubber(args))
+                result.update(self._failed(unexpected(error, self.host, self.secrets)))
+            scrub_result(result, self.secrets)
         if "diff" in result:
             result["diff"] = printable_diff(result["diff"])
         self._show_difference(result)
@@ -156,7 +159,7 @@ class EapiAction(ActionBase):
         if text and self._task.diff and (result.get("failed") or not result.get("changed")):
             show(text)
 
-    def _scrubber(self, args: dict[str, t.Any]) -> Scrubber:
+    def _secrets_of(self, args: dict[str, t.Any]) -> Scrubber:
         """The secrets that the task was given: by its arguments, and by the options of its connection."""
         scrubber = Scrubber()
         add_arguments(scrubber, self.spec, args)
@@ -274,7 +277,7 @@ class EapiAction(ActionBase):
 
     def tell(self, sentence: str) -> None:
         """Print progress, at normal verbosity."""
-        tell(self.host, sentence)
+        tell(self.host, self.secrets.text(sentence))
 
     def keep_endpoint(self) -> None:
         """Let the tasks after this one go on where the client has moved to.

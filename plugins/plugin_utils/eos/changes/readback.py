@@ -11,7 +11,6 @@ so that only first words are compared, and a line that takes something away is n
 
 from __future__ import annotations
 
-import bisect
 import typing as t
 from collections.abc import Callable, Iterable, Sequence
 
@@ -33,22 +32,28 @@ def without_trace(commands: Sequence[Command], texts: Iterable[Callable[[], str]
     for text in texts:
         if not left:
             break
-        words = sorted(_first_words(text()))
-        left = [command for command in left if not _has_prefix(words, command.cmd.split(maxsplit=1)[0].lower())]
+        known = _known(text(), {_first_word(command) for command in left})
+        left = [command for command in left if _first_word(command) not in known]
     return left
 
 
 def _acts_on_its_mode(command: Command) -> bool:
-    return command.cmd.split(maxsplit=1)[0].lower() in MODE_ACTIONS
+    return _first_word(command) in MODE_ACTIONS
 
 
-def _first_words(text: str) -> set[str]:
-    """The first words of a configuration, or of the lines of a difference."""
-    bare = (line.lstrip("+- \t").split(maxsplit=1) for line in text.lower().splitlines())
-    return {words[0] for words in bare if words}
+def _first_word(command: Command) -> str:
+    return command.cmd.split(maxsplit=1)[0].lower()
 
 
-def _has_prefix(words: Sequence[str], prefix: str) -> bool:
-    """Whether one of the sorted words begins with a prefix."""
-    place = bisect.bisect_left(words, prefix)
-    return place < len(words) and words[place].startswith(prefix)
+def _known(text: str, words: set[str]) -> set[str]:
+    """Those of the words with which a line of a configuration, or of a difference, begins."""
+    found: set[str] = set()
+    sought = tuple(words)
+    for line in text.lower().splitlines():
+        bare = line.lstrip("+- \t")
+        if bare.startswith(sought):
+            found |= {word for word in sought if bare.startswith(word)}
+            sought = tuple(words - found)
+            if not sought:
+                break
+    return found
