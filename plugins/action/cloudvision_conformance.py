@@ -13,6 +13,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.conformance import kit
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.rows import failure, summary
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
 
 
@@ -40,5 +41,10 @@ class ActionModule(WorkflowAction):
         }
         if args["bundle_folder"] and not self.check_mode:
             path = os.path.join(args["bundle_folder"], file_name_of(self.host), found.subject.file_name)
-            result["bundle"] = write_private(path, self.client.scrubber.text(found.bundle), "bundle_folder")
+            try:
+                text = self.client.scrubber.text(found.bundle())
+            except InputError as error:  # the results are worth as much without it
+                warnings.append(str(error))
+            else:
+                result["bundle"] = write_private(path, text, "bundle_folder")
         return {**result, **failure(self.host, found.verdicts, args["fail_on_difference"])}

@@ -46,9 +46,13 @@ class ActionModule(EapiAction):
             "warnings": warnings,
         }
         if args["bundle_folder"] and not self._task.check_mode:
-            folder = os.path.join(args["bundle_folder"], file_name_of(self.host))
-            text = self.secrets.text(found.bundle)
-            result["bundle"] = write_private(os.path.join(folder, found.subject.file_name), text, "bundle_folder")
+            path = os.path.join(args["bundle_folder"], file_name_of(self.host), found.subject.file_name)
+            try:
+                text = self.secrets.text(found.bundle())
+            except InputError as error:  # the results are worth as much without it
+                warnings.append(str(error))
+            else:
+                result["bundle"] = write_private(path, text, "bundle_folder")
         return {**result, **failure(self.host, found.verdicts, args["fail_on_difference"])}
 
     def _examine(self, level: str) -> kit.Findings:

@@ -84,7 +84,7 @@ def record(folder: Path, eos: str = NEWEST, level: str = "commit") -> Path:
         found = kit("eos.conformance.kit").examine(client, level, "https", known=known, source="lab")
     path = folder / str(found.subject.file_name)
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(found.bundle)
+    path.write_text(found.bundle())
     return path
 
 

@@ -88,7 +88,7 @@ def played(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> I
     specs = [
         SwitchSpec(name="leaf1", config="\n".join(PERSONAL)),
         SwitchSpec(name="altered"),
-        SwitchSpec(name="old", eos="4.20.1F"),
+        SwitchSpec(name="old", eos="4.20.1F", config="interface Ethernet3\n   description lineProtocolStatus"),
         SwitchSpec(name="stranger"),
         SwitchSpec(name="secretive", lenient=True, config=CANARIES.configuration().replace("65000", "4200000004")),
     ]
@@ -118,7 +118,7 @@ def play_all(lab: Lab, runner: AnsibleRunner) -> Played:
     plays = [
         play(first, hosts="leaf1"),
         play([conform("Session", level="session", fail_on_difference=True)], hosts="altered"),
-        play([conform("Commit", level="commit", confirm_commit=True)], hosts="old"),
+        play([conform("Commit", level="commit", confirm_commit=True, **bundles)], hosts="old"),
         play([conform("Session", level="session")], hosts="stranger"),
         play([conform("Commit", level="session", **bundles)], hosts="secretive"),
         play([conform("Session", level="session")], hosts="shell:netcommon"),
@@ -183,6 +183,13 @@ def test_an_old_eos_skips_what_it_does_not_have_with_a_reason(played: Played) ->
     assert rows["rpc-stop-on-error"]["result"] == "unknown"
     assert "stopOnError" in rows["rpc-stop-on-error"]["details"][0]
     assert rows["commit-timer-state"]["result"] == "holds"
+
+
+def test_results_come_without_a_bundle_that_would_hold_a_name(played: Played) -> None:
+    result = played.run.result("old", "Commit")
+    assert "bundle" not in result.result
+    assert not (played.folder / "bundles" / "old").exists()
+    assert any("the bundle would hold 1 names of the device" in warning for warning in result["warnings"])
 
 
 def test_what_is_no_eos_is_told_so_and_asked_nothing_more(played: Played) -> None:

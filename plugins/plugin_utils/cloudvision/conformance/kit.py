@@ -323,11 +323,14 @@ ROWS: t.Final[tuple[Assumption, ...]] = (*READ_ROWS, *WORKSPACE_ROWS)
 
 @dataclass(frozen=True)
 class Findings:
-    """What a run has found."""
+    """What a run has found.
+
+    :ivar bundle: makes the text of the bundle; raises InputError where a name would be left in it.
+    """
 
     subject: Subject
     verdicts: Sequence[Verdict]
-    bundle: str
+    bundle: Callable[[], str]
 
 
 def examine(
@@ -350,5 +353,5 @@ def examine(
     anonymizer = Anonymizer({workspace: LABEL, NOTHING: NOTHING})
     for each in known:
         anonymizer.name(each)
-    bundle = render(subject, verdicts, [row.probe for row in ROWS], run.recorded, anonymizer)
-    return Findings(subject, verdicts, bundle)
+    probes = [row.probe for row in ROWS]
+    return Findings(subject, verdicts, lambda: render(subject, verdicts, probes, run.recorded, anonymizer))

@@ -102,7 +102,7 @@ def render(
     if left:
         raise InputError(
             f"the bundle would hold {len(left)} names of the device, so it is not written.",
-            hint="Please report that, with the id of the row and without the name.",
+            hint="Please report that, without the names.",
         )
     return text
 

@@ -449,6 +449,14 @@ TEXTS: t.Final = (
         PUBLIC,
     ),
     _text(
+        "log-of-commits",
+        "show logging | include SYS-5-CONFIG_SESSION_COMMIT_SUCCESS|SYS-5-CONFIG_I|SYS-5-CONFIG_REPLACE",
+        "prints the lines about changes of the configuration, or nothing.",
+        text(r"%SYS-5-CONFIG_", empty=True),
+        ("eapi_fleet",),
+        "cnaas-nms#395",
+    ),
+    _text(
         "checkpoints",
         "show configuration checkpoints",
         "lists the checkpoints, and how many there may be.",

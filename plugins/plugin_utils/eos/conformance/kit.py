@@ -36,11 +36,14 @@ _FIRST_ROW: t.Final = re.compile(r"^[ -]*---[ -]*\n\s*(\S+)", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Findings:
-    """What a run has found."""
+    """What a run has found.
+
+    :ivar bundle: makes the text of the bundle; raises InputError where a name would be left in it.
+    """
 
     subject: Subject
     verdicts: Sequence[Verdict]
-    bundle: str
+    bundle: Callable[[], str]
 
 
 def examine(
@@ -67,8 +70,8 @@ def examine(
     anonymizer = Anonymizer({name: SESSION, subject.model: subject.model})
     for each in known:
         anonymizer.name(each)
-    bundle = render(subject, verdicts, [row.probe for row in ROWS], run.recorded, anonymizer, secret)
-    return Findings(subject, verdicts, bundle)
+    probes = [row.probe for row in ROWS]
+    return Findings(subject, verdicts, lambda: render(subject, verdicts, probes, run.recorded, anonymizer, secret))
 
 
 def judge_rows(

@@ -53,7 +53,7 @@ def test_every_command_of_the_plugins_has_a_row() -> None:
         f"dir {HOLE}": "dir flash:",
         f"show session-config named {HOLE}{HOLE}": f"show session-config named {HOLE} all",
     }
-    used = {others.get(command, command): file for command, file in used.items()}
+    used = {others.get(command, command).partition(" | ")[0]: file for command, file in used.items()}
     assert len(used) > 20
     assert {command: file for command, file in used.items() if command not in sent_by_rows()} == {}
 
