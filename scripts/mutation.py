@@ -160,11 +160,11 @@ def tests_of(path: Path) -> list[str]:
     return [str(one) for one in (*near, TESTS / inner.parts[0]) if one.exists() and one != TESTS]
 
 
-def fails(tests: list[str]) -> bool:
-    """Whether a test fails, in a process of its own; a run without an end counts as a failure."""
+def fails(tests: list[str], seconds: float | None = SECONDS) -> bool:
+    """Whether a test fails, in a process of its own; a run that takes longer than so many seconds counts as a failure."""
     process = multiprocessing.get_context("fork").Process(target=_test, args=(tests,))
     process.start()
-    process.join(SECONDS)
+    process.join(seconds)
     process.kill()
     process.join()
     return process.exitcode != 0
@@ -194,7 +194,7 @@ def _report(folder: Path, count: int | None, seed: int | None) -> None:
     """Mutate, test, and print the results."""
     files = [folder] if folder.suffix else sorted(path for path in folder.rglob("*.py") if path.name != "__init__.py")
     tests = tests_of(folder)
-    if fails(tests):
+    if fails(tests, None):
         sys.exit(f"a test of {' '.join(tests)} fails without any mutation.")
     every = [place for path in files for place in places(path)]
     chosen = every if count is None else random.Random(seed).sample(every, min(count, len(every)))

@@ -146,3 +146,9 @@ def test_awx_can_set_the_environment_of_every_option() -> None:
     names = {name: [env["name"] for env in option.get("env", [])] for name, option in DOCUMENTED.items()}
     assert {name for name, variables in names.items() if not variables} == {"label", "token"}
     assert all(variable.startswith("CLOUDVISION_") for variables in names.values() for variable in variables)
+
+
+def test_the_session_store_is_below_the_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert options(token="t", session_store="~/mine").session_store == str(tmp_path / "mine")
+    assert options(token="t", session_store=None).session_store.startswith(str(tmp_path / ".ansible"))

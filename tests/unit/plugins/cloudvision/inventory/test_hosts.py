@@ -178,3 +178,39 @@ def test_streaming_is_a_filter_of_each(filters: tuple[Any, ...], count: int) -> 
     )
     asked = answers.asked["inventory.v1.Device"]
     assert [one.streaming_status for one in asked] == [2] * count
+
+
+def test_tags_addresses_and_streaming_of_devices() -> None:
+    answers: Any = Answers(
+        {
+            "inventory.v1.Device": [
+                {"key": {"device_id": "S1"}, "hostname": "leaf1", "streaming_status": "active"},
+                {"key": {"device_id": "S2"}, "hostname": "leaf2", "streaming_status": "inactive"},
+            ],
+            "inventory.v1.ProvisionedDevice": [
+                {"key": {"device_id": "S1"}, "ip_address": "192.0.2.1"},
+                {"key": {"device_id": "S2"}, "ipv6_address": "2001:db8::2"},
+                {"key": {"device_id": "gone"}, "ip_address": "192.0.2.9"},
+            ],
+            "tag.v2.Element": [
+                {"key": {"primary_id": "S1", "type": "device"}},
+                {"key": {"primary_id": "S2", "secondary_id": "Ethernet1", "type": "interface"}},
+            ],
+        }
+    )
+    found = read_devices(answers, DeviceSelection(tags="none"))
+    assert [(one["address"], one["streaming"]) for one in found] == [("192.0.2.1", True), ("2001:db8::2", False)]
+    assert "tag.v2.TagAssignment" not in answers.asked
+    chosen = read_devices(answers, DeviceSelection(tag_query="role:leaf", tags="all", addresses=False))
+    assert [(one["serial"], one["address"]) for one in chosen] == [("S1", "")]
+    (all_tags,) = answers.asked["tag.v2.TagAssignment"]
+    read_devices(answers, DeviceSelection(tags="user"))
+    (of_users,) = answers.asked["tag.v2.TagAssignment"]
+    assert (all_tags.tag_creator_type == 0, of_users.tag_creator_type == 0) == (True, False)
+
+
+def test_a_tag_query_that_is_not_understood_is_named() -> None:
+    answers: Any = Answers({"tag.v2.Element": errors.InvalidError("no", code="INVALID_ARGUMENT")})
+    with pytest.raises(errors.InvalidError) as raised:
+        read_devices(answers, DeviceSelection(tag_query="((("))
+    assert str(raised.value) == "no. Check tag_query."

@@ -88,3 +88,31 @@ def test_a_copy_waits_until_the_other_workspace_shows_it(objects: FakeObjects) -
     edits.copy(objects, "w1", "w9", poller(*events))
     assert objects.written(f"{MODEL}Config") == [row("both", "w9", display_name="new"), row("gone", "w9", remove=True)]
     assert waits == ["first"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"inputs": '{"b": 1, "a": [2]}'}, '{\n  "a": [\n    2\n  ],\n  "b": 1\n}\n'),
+        ({"inputs": "no json"}, "no json"),
+        ({"inputs": ""}, "null\n"),
+        ({"body": "x\n", "display_name": "n", "description": ""}, "display_name: n\nx\n"),
+        ({"body": "x\n", "description": "d"}, "description: d\nx\n"),
+        ({"query": "device:*"}, {"query": "device:*"}),
+    ],
+)
+def test_objects_in_diffs(value: dict[str, Any], text: Any) -> None:
+    assert edits.as_text(value) == text
+
+
+def test_several_plans_as_one(objects: FakeObjects) -> None:
+    one = EditPlan([Edit(MODEL, {"configlet_id": "a"}, None, {"display_name": "a"}, "a")], whole=True)
+    gone = EditPlan([Edit(MODEL, {"configlet_id": "main"}, {"display_name": "main"}, None, "main")])
+    nothing = EditPlan([Edit(MODEL, {"configlet_id": "c"}, None, None, "c")])
+    both = edits.combined([one, nothing, gone])
+    assert ([edit.title for edit in both.edits], both.whole, both.shown_by) == (["a", "main"], True, MODEL)
+    waiting = edits.combined([gone, nothing])
+    assert (waiting.shown_by, waiting.whole) == (None, False), "what is removed shows no object"
+    assert not waiting.is_there(View(objects))
+    objects.drop(MODEL, {"workspace_id": "", "configlet_id": "main"})
+    assert waiting.is_there(View(objects))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InvalidError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import (
     BuildError,
     LateError,
@@ -99,3 +100,52 @@ def test_a_workspace_that_never_takes_changes_is_late() -> None:
     with pytest.raises(LateError, match="workspace 'w1' does not take changes after 7 s") as raised:
         Workspaces(objects, poller(seconds=7)).create("w1", "Mine")
     assert raised.value.details() == {"workspace_id": "w1"}
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_request_that_was_asked_twice_counts_once(taken: bool) -> None:
+    """When the connection breaks before the answer, the channel asks again, and CloudVision refuses the repetition."""
+    objects = FakeObjects({WORKSPACE: [workspace()]})
+
+    def react(values: dict[str, Any]) -> None:
+        if taken:
+            answer = {values["request_params"]["request_id"]: answered("IN_PROGRESS")}
+            objects.put(WORKSPACE, workspace(responses=answer))
+        raise InvalidError("the request is there already", code="FAILED_PRECONDITION")
+
+    objects.reactions[CONFIG] = react
+    spaces = Workspaces(objects, poller())
+    if taken:
+        assert spaces.request("w1", "SUBMIT") in objects.get(WORKSPACE, KEY)["responses"]  # type: ignore[index]
+    else:
+        with pytest.raises(InvalidError, match="is there already"):
+            spaces.request("w1", "SUBMIT")
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "failed: S0: e0."), (3, "failed: S0: e0; S1: e1; S2: e2."), (5, "S2: e2; and 2 more.")],
+)
+def test_the_error_of_a_build_names_three_reasons(count: int, words: str) -> None:
+    details = [
+        {
+            "key": {**KEY, "build_id": "b1", "device_id": f"S{place}"},
+            "state": "BUILD_STATE_FAIL",
+            "config_validation_result": {"errors": [{"error_msg": f"e{place}"}]},
+        }
+        for place in range(count)
+    ]
+    objects = FakeObjects({WORKSPACE: [workspace()], builds.DETAILS: details})
+    objects.put(builds.BUILD, {"key": {**KEY, "build_id": "b1"}, "state": "BUILD_STATE_FAIL"})
+    spaces = Workspaces(objects, poller(*with_answers(objects, answered("FAIL", message="x"), last_build_id="b1")))
+    with pytest.raises(BuildError) as raised:
+        spaces.build("w1")
+    assert words in str(raised.value)
+    assert len(raised.value.details()["build"]["devices"]) == count
+
+
+def test_a_build_that_failed_without_reasons_says_what_the_request_said() -> None:
+    objects = FakeObjects({WORKSPACE: [workspace()]})
+    spaces = Workspaces(objects, poller(*with_answers(objects, answered("FAIL", message="no luck"))))
+    with pytest.raises(BuildError, match="the build of workspace 'w1' failed: no luck"):
+        spaces.build("w1")
