@@ -161,7 +161,7 @@ def tests_of(path: Path) -> list[str]:
 
 
 def fails(tests: list[str], seconds: float | None = SECONDS) -> bool:
-    """Whether a test fails, in a process of its own; a run that takes longer than so many seconds counts as a failure."""
+    """Whether a test fails, in a process of its own; a run that takes longer counts as a failure."""
     process = multiprocessing.get_context("fork").Process(target=_test, args=(tests,))
     process.start()
     process.join(seconds)
