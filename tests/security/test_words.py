@@ -24,6 +24,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.words i
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.candidate import build
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.readback import without_trace
 from lab.eos.actions.engine import ACTIONS, Action
+from lab.eos.configure import MODES
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.playrun import AnsibleRunner, Run, isolated_environment
@@ -153,6 +154,13 @@ NEW = "frobnicate all-interfaces now"
 def test_no_word_that_configures_begins_a_command() -> None:
     assert CONFIGURES & set(AT_ONCE) == set()
     assert [word for word in CONFIGURES if runs_at_once(f"{word} x")] == []
+
+
+def test_lines_at_their_default_are_known_to_configure() -> None:
+    """They leave no trace. `enable` and `quiesce` may act at once."""
+    flags = {rule.pattern for mode in MODES.values() for rule in mode.rules if rule.flag is not None}
+    unknown = {pattern.split()[0] for pattern in flags if not configures(pattern)}
+    assert unknown == {"enable", "quiesce"}
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ def lists(lab: Lab, runner: AnsibleRunner) -> Run:
         config("routers", {"content": "router bgp 4200000001\n   maximum-paths 3\nrouter ospf 1\n   no shutdown\n"})
     )
     tasks.append(config("resequence", {"parents": LISTS[0][0], "lines": "resequence 100 10"}))
+    tasks.append(config("default", {"content": "interface Vlan10\n   autostate\n"}, **GO_ON))
     tasks += [config("code", {"content": CODE}), config("code again", {"content": CODE})]
     hosts = inventory(lab, DIRECT, {"leaf2": host_of(lab["leaf2"])})
     return runner.playbook([play(tasks)], hosts)
@@ -141,6 +142,10 @@ def test_number_of_another_rule_is_replaced(lists: Run, lab: Lab) -> None:
 def test_routers_beside_each_other(lists: Run, lab: Lab) -> None:
     assert lists.result("leaf2", "routers")["changed"] is True
     assert "router ospf 1\n" in running(lab["leaf2"])
+
+
+def test_a_line_at_its_default_is_taken(lists: Run) -> None:
+    assert lists.result("leaf2", "default").status in ("ok", "changed")
 
 
 def test_words_of_a_mode_are_not_those_of_the_session(lists: Run, lab: Lab) -> None:

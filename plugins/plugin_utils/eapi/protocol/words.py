@@ -81,6 +81,10 @@ _CONFIGURES: t.Final = """
     ssl state storm-control summary-address switchport system tacacs-server tls tracker traffic-policy
     transceiver transport trigger trunk trust tunnel tx-queue uc-tx-queue update username vlan vlan-aware-bundle
     vni vrf vrid vrrp vtep vxlan zone
+    auto-cost autostate compatible continue cors counters default-information default-services delay disabled
+    explicit-null graceful-restart-helper host-flap instance keepalive log-level make-before-break max-metric maximum
+    minimum multihop point-to-point police preempt revision shape snmp spf-interval statistics sub-route-map timers
+    track transport-address
 """
 CONFIGURES: t.Final = frozenset(_CONFIGURES.split())
 #: Lines of configuration that begin with such a word.
