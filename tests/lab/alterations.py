@@ -81,8 +81,11 @@ ALTERATIONS = (*PAYLOADS, *RESPONSES)
 
 def alter_payload(names: set[str], parsed: Any, payload: dict[str, Any]) -> None:
     """Change the reply to a message."""
-    cmds = parsed.get("params", {}).get("cmds", []) if isinstance(parsed, dict) else []
-    lines = [str(each.get("cmd") if isinstance(each, dict) else each) for each in cmds]
+    params = parsed.get("params") if isinstance(parsed, dict) else None
+    cmds = params.get("cmds") if isinstance(params, dict) else None
+    lines = (
+        [str(each.get("cmd") if isinstance(each, dict) else each) for each in cmds] if isinstance(cmds, list) else []
+    )
     for name in (each for each in PAYLOADS if each in names):
         PAYLOADS[name](lines, payload)
 

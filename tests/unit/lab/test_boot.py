@@ -8,7 +8,7 @@ import hashlib
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -20,6 +20,7 @@ from lab.eos.cli import Cli, Line
 from lab.eos.errors import CommandError
 from lab.eos.switch import Switch
 from support.lab_switches import _session, build, configure, mlag_pair, show, text
+from support.waiting import wait_until
 
 NEW = boot.image("4.34.1F", size=700_000_000)
 
@@ -32,13 +33,6 @@ def leaf() -> Switch:
 def run(switch: Switch, *commands: str) -> list[Any]:
     session: Cli = _session(switch)
     return [session.run(Line(command), True) for command in commands]
-
-
-def wait(condition: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 class TestImages:
@@ -163,19 +157,18 @@ class TestSockets:
         leaf = lab["leaf1"]
         leaf.boot_seconds = math.inf
         leaf.run("reload now")
-        wait(lambda: not leaf.sockets)
-        assert (leaf.https_port, leaf.ssh_port) == (None, None)
+        wait_until(lambda: not leaf.sockets and (leaf.https_port, leaf.ssh_port) == (None, None))
         leaf.power_on()
         assert leaf.https_port is not None
         leaf.boot_seconds = 0.0
         leaf.run("reload now")
         started = leaf.switch.boot_time
-        wait(lambda: leaf.switch.boot_time > started and leaf.https_port)
+        wait_until(lambda: leaf.switch.boot_time > started and leaf.https_port)
 
     def test_a_switch_without_its_image_stays_off(self, lab: Lab) -> None:
         leaf = lab["leaf1"]
         leaf.run("delete flash:vEOS-lab.swi", "reload now")
-        wait(lambda: not leaf.sockets)
+        wait_until(lambda: not leaf.sockets)
         leaf.power_on()
         assert not leaf.sockets
         leaf.switch.flash["vEOS-lab.swi"] = boot.image("4.33.2F")
@@ -187,7 +180,7 @@ class TestSockets:
         started = leaf.switch.boot_time
         leaf.run("reload force in 0010:00")
         leaf.scheduled_reload()
-        wait(lambda: leaf.switch.boot_time > started and leaf.https_port)
+        wait_until(lambda: leaf.switch.boot_time > started and leaf.https_port)
         assert leaf.switch.boot.scheduled is None
 
     def test_an_image_is_fetched(self, lab: Lab) -> None:
