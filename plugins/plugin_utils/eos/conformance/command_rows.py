@@ -383,14 +383,6 @@ TEXTS: t.Final = (
         "captures",
     ),
     _text(
-        "log-of-commits",
-        "show logging | include SYS-5-CONFIG_SESSION_COMMIT_SUCCESS",
-        "prints lines that name the user and the session of a commit, or nothing.",
-        text(r"User \S+ committed configuration session", empty=True),
-        ("eapi_fleet",),
-        "cnaas-nms#395",
-    ),
-    _text(
         "startup-config",
         "show startup-config",
         "prints the whole startup configuration, or nothing.",

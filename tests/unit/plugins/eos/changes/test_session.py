@@ -693,14 +693,14 @@ def test_commands_that_leave_all_modes(lines: list[str], expected: list[str]) ->
     assert [command.cmd for command in leaving([Command(line) for line in lines])] == expected
 
 
-@pytest.mark.parametrize(("shown", "stray"), [("   autostate", []), ("   mtu 1500", ["autostate"])])
+@pytest.mark.parametrize(("shown", "stray"), [("   unheard-of", []), ("   mtu 1500", ["unheard-of"])])
 def test_a_default_that_sessions_do_not_show_is_looked_for_in_force(
     switch: SessionSwitch, shown: str, stray: list[str]
 ) -> None:
     """A release that does not know 'show session-config named X all' shows the defaults of what runs."""
     session = ConfigSession(switch, "mine")
     session.load([Command("interface Vlan10")])
-    session._commands = (Command("autostate"),)
+    session._commands = (Command("unheard-of"),)
     switch.faults["named mine all$"] = [Fault(CommandError("Invalid input"))]
     switch.outputs["show running-config all"] = f"interface Vlan10\n{shown}\n"
     assert [command.cmd for command in session.stray_commands()] == stray
