@@ -133,5 +133,4 @@ bundle:
   returned: with O(bundle_folder), not in check mode
   type: str
   sample: /srv/conformance/leaf1/conformance-DCS-7050SX3-48YC8-4.33.2F.json
-  sample: /srv/conformance/leaf1/conformance-vEOS-lab-4.33.2F.json
 """

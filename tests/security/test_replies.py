@@ -363,10 +363,10 @@ def test_a_common_name_counts_only_in_a_certificate_without_other_names(folder: 
     with cloudvision(lambda: [b"a"], folder, server=nameless, host="localhost") as channel:
         assert channel.unary(ONE, Raw()) == b"a"
     refused = pytest.raises(cv.CertificateError, match="is for another name")
-    with cloudvision(lambda: [b"a"], folder, server=named, host="localhost") as channel, refused:
+    with refused, cloudvision(lambda: [b"a"], folder, server=named, host="localhost") as channel:
         channel.unary(ONE, Raw())
     nameless = pki.make_nameless("127.0.0.1")  # an address is never a common name
-    with cloudvision(lambda: [b"a"], folder, server=nameless) as channel, refused:
+    with refused, cloudvision(lambda: [b"a"], folder, server=nameless) as channel:
         channel.unary(ONE, Raw())
 
 

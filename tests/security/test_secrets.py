@@ -160,7 +160,9 @@ def test_what_nobody_expects_quotes_no_secret(monkeypatch: pytest.MonkeyPatch) -
 
     fleet = Fleet(1, 2, lambda _sentence: None)
     fleet.run([Visit("leaf1", given, job)])
-    monkeypatch.setattr(EapiClient, "_use", lambda _client, found: (_ for _ in ()).throw(ValueError(found.password)))
+    monkeypatch.setattr(
+        EapiClient, "_use", lambda _client, found: (never for never in ()).throw(ValueError(found.password))
+    )
     fleet.run([Visit("leaf2", given, job)])
     for name, error in {"leaf1": "KeyError", "leaf2": "ValueError"}.items():
         result = fleet.results[name]

@@ -40,7 +40,7 @@ def validate(spaces: Workspaces, configlets: Sequence[Configlet], devices: Seque
     try:
         build = rehearse(spaces, lambda scratch: _fill(spaces, scratch, configlets, ids))
     except BuildError as error:
-        raise _refused(error) from error
+        raise _refused(error) from None
     _check_all_asked(build, ids)
     return {"changed": False, "build": build}
 

@@ -63,7 +63,7 @@ def found(code: str | None, details: str, nodes: int = 1, **given: Any) -> error
 )
 def test_what_lies_below_unavailable(details: str, kind: type[errors.CloudVisionError], sentence: str) -> None:
     error = found("UNAVAILABLE", details, connect_timeout=4.0)
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert str(error).startswith(f"tenant (a:443): {sentence}")
     assert kind.hint_default in str(error)
 
@@ -71,7 +71,7 @@ def test_what_lies_below_unavailable(details: str, kind: type[errors.CloudVision
 @pytest.mark.parametrize("details", ["Socket closed", "TLS handshake failed"])
 def test_a_server_that_hangs_up(details: str) -> None:
     error = found("UNAVAILABLE", f"{FAILED}{details}")
-    assert type(error) is errors.UnreachableError
+    assert error.__class__ is errors.UnreachableError
     assert str(error) == (
         "tenant (a:443): the server closed the connection while TLS was being set up. It may want a client certificate "
         "(ansible_cloudvision_client_cert), or not be up yet."
@@ -81,14 +81,14 @@ def test_a_server_that_hangs_up(details: str) -> None:
 @pytest.mark.parametrize(("mark", "what", "cure"), CERTIFICATE_FAILURES)
 def test_certificates_that_are_not_accepted(mark: str, what: str, cure: str) -> None:
     error = found("UNAVAILABLE", f"{FAILED}SSL_ERROR_SSL: error:0A000086: {mark.upper()}")
-    assert type(error) is errors.CertificateError
+    assert error.__class__ is errors.CertificateError
     assert str(error) == f"tenant (a:443): the server's certificate {what}. {cure}"
 
 
 @pytest.mark.parametrize("mark", PLAIN_TEXT)
 def test_a_port_that_does_not_speak_tls(mark: str) -> None:
     error = found("UNAVAILABLE", f"{FAILED}SSL_ERROR_SSL: {mark.upper()}: Invalid")
-    assert type(error) is errors.TlsError
+    assert error.__class__ is errors.TlsError
     assert str(error) == "tenant (a:443): port 443 does not speak TLS. Check ansible_port."
 
 
@@ -100,13 +100,13 @@ def test_a_client_certificate_may_not_be_accepted(tmp_path: Path) -> None:
     path = tmp_path / "client.pem"
     path.touch(mode=0o600)
     error = found("UNAVAILABLE", f"{FAILED}Socket closed", token=None, client_cert=str(path))
-    assert type(error) is errors.CertificateError
+    assert error.__class__ is errors.CertificateError
     assert f"it may not accept the client certificate {path}. Check that it has not expired, and" in str(error)
 
 
 def test_what_does_not_answer_may_be_the_proxy() -> None:
     error = found("UNAVAILABLE", f"{FAILED}Connection refused", proxy="http://u:secret@proxy.example.com:3128")
-    assert type(error) is errors.UnreachableError
+    assert error.__class__ is errors.UnreachableError
     sentence = "cannot connect through the proxy: connection refused."
     assert str(error) == f"tenant (a:443): {sentence} {errors.ProxyError.hint_default}"
 
@@ -117,13 +117,13 @@ def test_what_does_not_answer_may_be_the_proxy() -> None:
 )
 def test_a_stream_that_was_reset(code: str, details: str) -> None:
     error = found(code, details)
-    assert type(error) is errors.DroppedError
+    assert error.__class__ is errors.DroppedError
     assert str(error).startswith(f"tenant (a:443): GetAll of x: the stream was reset ({details}). CloudVision may have")
 
 
 def test_no_answer_in_time() -> None:
     error = found("DEADLINE_EXCEEDED", "Deadline Exceeded")
-    assert type(error) is errors.DeadlineError
+    assert error.__class__ is errors.DeadlineError
     assert str(error).startswith("tenant (a:443): GetAll of x: no complete answer within 9.5 s. Raise ansible_cloudvis")
 
 
@@ -138,7 +138,7 @@ def test_no_answer_in_time() -> None:
 )
 def test_resources_that_are_exhausted(details: str, kind: type[errors.CloudVisionError], says: str) -> None:
     error = found("RESOURCE_EXHAUSTED", details, max_reply_size=1000)
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert says in str(error)
     assert error.details() == {"code": "RESOURCE_EXHAUSTED"}
     assert error.host == "tenant (a:443)"
@@ -155,7 +155,7 @@ def test_an_answer_above_the_limit() -> None:
 def test_each_status_has_its_type_and_its_words(code: str) -> None:
     kind, what = STATUSES.get(code, (errors.ServerError, "failed"))
     error = found(code, "not\n so.")
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert error.details() == {"code": code}
     assert str(error).startswith(f"tenant (a:443): GetAll of x {what} ({code}: not so).")
     assert kind.hint_default in str(error)

@@ -217,7 +217,7 @@ def test_the_answer_holds_the_token() -> None:
 )
 def test_errors_below_http(error: Exception, says: str) -> None:
     found = explain_https(error, options(), Node("cv", 8443), "the API")
-    assert type(found) is UnreachableError
+    assert found.__class__ is UnreachableError
     assert f"the API of cv:8443 {says}." in str(found)
 
 
