@@ -202,7 +202,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     @staticmethod
     def _sanitize_group_name(name: str) -> str:
         """As Ansible does. Expressions may make a name of what CloudVision says, so it is never a path."""
-        safe = str(to_safe_group_name(name))
+        safe = str(to_safe_group_name(name, force=True, silent=True))
         return safe if harmless_name(safe) else _group_name(safe)[:LONGEST_GROUP]
 
     def verify_file(self, path: str) -> bool:

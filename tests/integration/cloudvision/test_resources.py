@@ -233,7 +233,7 @@ def test_set_and_delete_one_with_check_mode_and_diff(
 ) -> None:
     key = {"id": "cc-1"}
     change = {"key": key, "values": {"change": {"name": "First", "notes": "One", "stages": {"root": {"name": "Root"}}}}}
-    stages = {"root": {"rows": [["a", "b"], ["c"]]}, "a": {"name": "A"}}
+    stages = {"root": {"rows": [["a", "b"], ["c"]]}, "a": {"name": "A"}, "b": {"name": "B"}, "c": {"name": "C"}}
     partly = {"key": key, "values": {"change": {"notes": "Two", "name": None, "stages": stages}}}
     cleared = {"key": key, "values": {"change": {"stages": {}}}}
     absent = {"state": "absent", "key": key}
@@ -263,7 +263,12 @@ def test_set_and_delete_one_with_check_mode_and_diff(
     assert result["There"]["resource"]["change"] == {
         "name": "First",
         "notes": "Two",
-        "stages": {"a": {"name": "A"}, "root": {"name": "Root", "rows": [["a", "b"], ["c"]]}},
+        "stages": {
+            "a": {"name": "A"},
+            "b": {"name": "B"},
+            "c": {"name": "C"},
+            "root": {"name": "Root", "rows": [["a", "b"], ["c"]]},
+        },
     }
     assert result["Clear"]["resource"] == result["Cleared"]["resource"]
     assert result["Cleared"]["resource"]["change"]["stages"] == {}

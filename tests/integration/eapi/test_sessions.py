@@ -14,9 +14,9 @@ import pytest
 
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
-from support.eda import until
 from support.playrun import AnsibleRunner
 from support.plays import CONNECTIONS, DIRECT, GO_ON, commands, config, host_of, inventory, play, server, task
+from support.waiting import wait_until
 
 ONE_TIME_PASSWORD = "135790"
 WORKERS = 10
@@ -243,7 +243,7 @@ def test_a_store_that_cannot_be_written(ansible: AnsibleRunner, lab: Lab, connec
     assert done.result("leaf1", "Change")["changed"] is True
     assert stat.S_IMODE(locks.stat().st_mode) == 0o700
     assert len(list(locks.iterdir())) == 1
-    until(lambda: lab["leaf1"].stats.logouts == lab["leaf1"].stats.logins, 60)
+    wait_until(lambda: lab["leaf1"].stats.logouts == lab["leaf1"].stats.logins)
     assert lab["leaf1"].stats.logins == (2 if connection == DIRECT else 1)
     assert lab["leaf1"].sessions.sessions == {}
     for words in (f"the session store {UNWRITABLE} cannot be used", "each task logs in by itself, and out again"):
