@@ -188,7 +188,7 @@ def test_any_inventory_or_the_one_that_is_asked_for(
         ("token", "401"),
         ("playbooks", "AWX refused to make 'Arista change - check' in job_templates (POST job_templates/)"),
         ("fetch", "AWX could not fetch the project (status failed)"),
-        ("schedule", "INTERVAL required in rrule."),
+        ("schedule", "AWX refused to make 'Fleet report in the morning' in schedules (POST schedules/)"),
         ("environment", "AWX has nothing of the name 'No EE' among its execution_environments."),
     ],
 )
