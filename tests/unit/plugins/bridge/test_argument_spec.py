@@ -146,4 +146,12 @@ def test_options_that_there_are_not_are_named(args: dict[str, t.Any], words: str
 
 
 def test_options_that_there_are() -> None:
-    schema.check_names("m", {"lines": {"cmd": "x"}, "confirm": {"delay": 1}, "accounts": [{"level": 1}]}, SPEC)
+    """All names are known; one letter more in any of them, and the check names it."""
+    args: dict[str, t.Any] = {"lines": {"cmd": "x"}, "confirm": {"delay": 1}, "accounts": [{"level": 1}]}
+    refused = []
+    for given in (args, {**args, "confirm": {"delays": 1}}, {**args, "accounts": [{"levels": 1}]}):
+        try:
+            schema.check_names("m", given, SPEC)
+        except InputError as error:
+            refused.append(str(error).partition(" ")[0])
+    assert len(refused) == 2
