@@ -6,15 +6,12 @@
 
 from __future__ import annotations
 
-import os
 import typing as t
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.conformance import kit
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.rows import failure, summary
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.rows import failure
 
 
 class ActionModule(WorkflowAction):
@@ -30,21 +27,7 @@ class ActionModule(WorkflowAction):
         options = self.client.options
         known = [self.host, *(node.host for node in options.nodes)]
         found = kit.examine(self.objects, level, options.token or "", known)
-        result: dict[str, t.Any] = {
-            "changed": False,
-            "rows": [verdict.as_dict() for verdict in found.verdicts],
-            "summary": summary(found.verdicts),
-            "model": found.subject.model,
-            "release": found.subject.release,
-            "level": level,
-            "warnings": warnings,
-        }
+        result = found.task_result(level, warnings)
         if args["bundle_folder"] and not self.check_mode:
-            path = os.path.join(args["bundle_folder"], file_name_of(self.host), found.subject.file_name)
-            try:
-                text = self.client.scrubber.text(found.bundle())
-            except InputError as error:  # the results are worth as much without it
-                warnings.append(str(error))
-            else:
-                result["bundle"] = write_private(path, text, "bundle_folder")
+            result |= found.write_bundle(args["bundle_folder"], self.host, self.client.scrubber.text, warnings)
         return {**result, **failure(self.host, found.verdicts, args["fail_on_difference"])}

@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import typing as t
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.rows import failure, summary
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.findings import Findings
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.rows import failure
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conformance import kit
 
 
@@ -36,26 +35,12 @@ class ActionModule(EapiAction):
             level = "read"
         with self.alone() if level != "read" else contextlib.nullcontext():
             found = self._examine(level)
-        result: dict[str, t.Any] = {
-            "changed": False,
-            "rows": [verdict.as_dict() for verdict in found.verdicts],
-            "summary": summary(found.verdicts),
-            "model": found.subject.model,
-            "release": found.subject.release,
-            "level": level,
-            "warnings": warnings,
-        }
+        result = found.task_result(level, warnings)
         if args["bundle_folder"] and not self._task.check_mode:
-            path = os.path.join(args["bundle_folder"], file_name_of(self.host), found.subject.file_name)
-            try:
-                text = self.secrets.text(found.bundle())
-            except InputError as error:  # the results are worth as much without it
-                warnings.append(str(error))
-            else:
-                result["bundle"] = write_private(path, text, "bundle_folder")
+            result |= found.write_bundle(args["bundle_folder"], self.host, self.secrets.text, warnings)
         return {**result, **failure(self.host, found.verdicts, args["fail_on_difference"])}
 
-    def _examine(self, level: str) -> kit.Findings:
+    def _examine(self, level: str) -> Findings:
         client = self.client
         endpoint = client.endpoint_options()
         user = getattr(getattr(client, "options", None), "user", None)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import typing as t
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ...common.cleanup import undone
 from ...common.conformance.anonymous import Anonymizer
 from ...common.conformance.bundle import Subject, render
+from ...common.conformance.findings import Findings
 from ...common.conformance.rows import (
     Assumption,
     Judge,
@@ -23,7 +23,6 @@ from ...common.conformance.rows import (
     Run,
     SkippedError,
     UnknownError,
-    Verdict,
 )
 from ...common.conformance.shapes import FLAG, NAME, NUMBER, TEXT, WORD, Map, differences
 from ..resources.plain import PlainResources
@@ -319,18 +318,6 @@ WORKSPACE_ROWS: t.Final = (
 )
 #: Every assumption about CloudVision, in the order in which they are asked.
 ROWS: t.Final[tuple[Assumption, ...]] = (*READ_ROWS, *WORKSPACE_ROWS)
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What a run has found.
-
-    :ivar bundle: makes the text of the bundle; raises InputError where a name would be left in it.
-    """
-
-    subject: Subject
-    verdicts: Sequence[Verdict]
-    bundle: Callable[[], str]
 
 
 def examine(

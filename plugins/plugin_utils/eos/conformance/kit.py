@@ -10,12 +10,12 @@ import contextlib
 import re
 import secrets
 import typing as t
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 
 from ...common.cleanup import undone
 from ...common.conformance.anonymous import Anonymizer
 from ...common.conformance.bundle import Subject, render
+from ...common.conformance.findings import Findings
 from ...common.conformance.rows import Assumption, Run, Verdict
 from ...common.errors import ClientError
 from ...common.leftovers import Ledger
@@ -32,18 +32,6 @@ ROWS: t.Final[tuple[Assumption, ...]] = (*HTTP_ROWS, *RPC_ROWS, *CLI_ROWS, *MODE
 #: The highest number of a loopback interface that every release has.
 HIGHEST_LOOPBACK: t.Final = 1000
 _FIRST_ROW: t.Final = re.compile(r"^[ -]*---[ -]*\n\s*(\S+)", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class Findings:
-    """What a run has found.
-
-    :ivar bundle: makes the text of the bundle; raises InputError where a name would be left in it.
-    """
-
-    subject: Subject
-    verdicts: Sequence[Verdict]
-    bundle: Callable[[], str]
 
 
 def examine(
