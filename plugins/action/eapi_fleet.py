@@ -19,7 +19,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.commands import batch_of, command_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.fleet import Fleet, HostJob, Visit
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options import HostOptions
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options import HostOptions, check_in_inventory
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import tell
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError, shown
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of
@@ -50,11 +50,6 @@ class ActionModule(EapiAction):
     _requires_connection = False  # no helper process for the host that the task runs on
     spec = argument_spec("eapi_fleet")
 
-    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """As EapiAction.run, with the variables kept."""
-        self._task_vars = task_vars or {}
-        return super().run(tmp, task_vars)
-
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         self.host = ""  # of its own the task has none
         if self._task.delegate_to:
@@ -81,24 +76,22 @@ class ActionModule(EapiAction):
 
     def _names(self, chosen: list[str] | None) -> list[str]:
         """The hosts of the play's batch that are still in it; of those the chosen ones."""
-        batch: list[str] = list(self._task_vars["ansible_play_batch"])
+        batch: list[str] = list(self.task_vars["ansible_play_batch"])
         if chosen is None:
             return batch
-        unknown = [name for name in chosen if name not in self._task_vars["hostvars"]]
-        if unknown:
-            raise InputError(f"hosts names {', '.join(unknown[:NAMED])}, not in the inventory.")
+        check_in_inventory(chosen, self.task_vars)
         return [name for name in batch if name in set(chosen)]
 
     def _size(self, workers: int | None) -> int:
         """How many hosts are asked at the same time."""
         if workers is not None and workers < 1:
             raise InputError(f"workers is {workers}: it is 1 or more.")
-        limits = [workers or int(self._task_vars["ansible_forks"]), self._task.throttle]
+        limits = [workers or int(self.task_vars["ansible_forks"]), self._task.throttle]
         return min(limit for limit in limits if limit > 0)
 
     def _visits(self, names: list[str], maker: HostJobMaker, results: dict[str, dict[str, t.Any]]) -> Iterator[Visit]:
         """The hosts with their options and jobs. What is wrong with a host's variables is its result."""
-        hosts = HostOptions(self, self._task_vars)
+        hosts = HostOptions(self, self.task_vars)
         for name in names:
             try:
                 variables, templar = hosts.variables(name)

@@ -16,7 +16,7 @@ from ansible.template import Templar
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options import HostOptions
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options import HostOptions, check_in_inventory
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import design
@@ -40,17 +40,12 @@ class ActionModule(EapiAction):
     _requires_connection = False
     spec = argument_spec("fabric_render")
 
-    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """As EapiAction.run, with the variables kept."""
-        self._task_vars = task_vars or {}
-        return super().run(tmp, task_vars)
-
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         self.host = ""  # of its own the task has none
         self._unread: set[str] = set()
         hosts = self._names(args["hosts"])
         design.require()
-        reader = HostOptions(self, self._task_vars)
+        reader = HostOptions(self, self.task_vars)
         rendered = design.render({name: self._inputs(*reader.variables(name)) for name in hosts})
         changed = [path for path, text in self._files(args, rendered) if self._write(path, text)]
         result: dict[str, t.Any] = {"changed": bool(changed), "hosts": hosts, "changed_files": changed}
@@ -65,10 +60,8 @@ class ActionModule(EapiAction):
         A device's configuration depends on its neighbors, so a fabric is rendered whole.
         """
         if chosen is None:
-            return list(self._task_vars["ansible_play_hosts_all"])
-        unknown = [name for name in chosen if name not in self._task_vars["hostvars"]]
-        if unknown:
-            raise InputError(f"hosts names {', '.join(unknown[:NAMED])}, not in the inventory.")
+            return list(self.task_vars["ansible_play_hosts_all"])
+        check_in_inventory(chosen, self.task_vars)
         return chosen
 
     def _inputs(self, variables: dict[str, t.Any], templar: Templar) -> dict[str, t.Any]:

@@ -115,6 +115,8 @@ class EapiAction(ActionBase):
     groups: t.Sequence[str] = ()
     #: What of the task's result is a fact on the switch already, whatever fails from now on.
     in_force: dict[str, t.Any]
+    #: The variables that the task sees.
+    task_vars: dict[str, t.Any]
     #: What removes the secrets that the task was given from what others say.
     secrets: Scrubber
     #: Sessions of killed tasks that this one has aborted.
@@ -125,8 +127,9 @@ class EapiAction(ActionBase):
     def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
         """Validate, perform, and turn errors into a result."""
         result: dict[str, t.Any] = super().run(tmp, task_vars)
-        self.host = str((task_vars or {}).get("inventory_hostname", ""))
-        self.groups = [str(name) for name in (task_vars or {}).get("group_names", ())]
+        self.task_vars = task_vars or {}
+        self.host = str(self.task_vars.get("inventory_hostname", ""))
+        self.groups = [str(name) for name in self.task_vars.get("group_names", ())]
         self.in_force, self.reclaimed = {}, []
         self._task.args.pop(SOCKET_ARGUMENT, None)  # of an earlier try of the same task
         try:
@@ -136,7 +139,7 @@ class EapiAction(ActionBase):
             result.update(task_result(error, self.host))
             return result
         self.secrets = self._secrets_of(args)
-        with showing_secrets(shows_secrets(args, task_vars or {})):
+        with showing_secrets(shows_secrets(args, self.task_vars)):
             try:
                 result.update(self.perform(args))
             except ClientError as error:

@@ -24,6 +24,19 @@ CONNECTIONS: t.Final = (preload.EAPI, preload.HTTPAPI)
 #: The connection behind which our httpapi plugin may stand.
 NETCOMMON: t.Final = "ansible.netcommon.httpapi"
 
+#: How many names a message has.
+NAMED: t.Final = 5
+
+
+def check_in_inventory(names: t.Sequence[str], task_vars: t.Mapping[str, t.Any]) -> None:
+    """Refuse hosts that the option ``hosts`` names and the inventory has not.
+
+    :raises InputError: naming them.
+    """
+    unknown = [name for name in names if name not in task_vars["hostvars"]]
+    if unknown:
+        raise InputError(f"hosts names {', '.join(unknown[:NAMED])}, not in the inventory.")
+
 
 class HostOptions:
     """Reads options host by host: variables with all that a task sees, the task's keywords, the environment.
