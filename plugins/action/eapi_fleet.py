@@ -22,7 +22,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.fleet import F
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options import HostOptions, check_in_inventory
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import tell
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError, shown
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import check_own_files, file_name_of
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import masked_data
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import changing, parse_commands
@@ -121,6 +121,7 @@ class ActionModule(EapiAction):
             return lambda _name, _variables, _templar: facts
         if given == ["backup"]:
             request = self._backup_request(args["backup"])
+            check_own_files(self._names(args["hosts"]), "hosts")
             return lambda name, _variables, _templar: functools.partial(backup.keep, request, name)
         folder = self._loader.path_dwim(args["intended"])
         if not os.path.isdir(folder):
@@ -136,6 +137,8 @@ class ActionModule(EapiAction):
         """
         if given["versions"] < 0:
             raise InputError(f"backup.versions is {given['versions']}: it is 0 or more.")
+        if not given["path"].strip():
+            raise InputError("backup.path is empty: name a folder.")
         folder = str(self._loader.path_dwim(given["path"]))
         if os.path.exists(folder) and not os.path.isdir(folder):
             raise InputError(f"backup.path names {folder}, which is no folder.")

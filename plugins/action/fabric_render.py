@@ -18,7 +18,11 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options import HostOptions, check_in_inventory
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import (
+    check_own_files,
+    file_name_of,
+    write_private,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import design
 
 #: Variables that Ansible adds to those of the inventory, beside ``ansible_...``.
@@ -44,6 +48,9 @@ class ActionModule(EapiAction):
         self.host = ""  # of its own the task has none
         self._unread: set[str] = set()
         hosts = self._names(args["hosts"])
+        check_own_files(hosts, "hosts")
+        if not args["configs"].strip():
+            raise InputError("configs is empty: name a folder.")
         design.require()
         reader = HostOptions(self, self.task_vars)
         rendered = design.render({name: self._inputs(*reader.variables(name)) for name in hosts})

@@ -12,6 +12,7 @@ import re
 import stat
 import tempfile
 import typing as t
+from collections.abc import Iterable
 
 from .errors import InputError
 
@@ -24,6 +25,23 @@ LARGEST_PEM: t.Final = 1 << 20
 def file_name_of(name: str) -> str:
     """A name, such as a host's of the inventory, as the name of a file: it never leaves its folder or hides."""
     return re.sub(r"[^A-Za-z0-9_.:@-]|^[.-]", "_", name)[:LONGEST_NAME]
+
+
+def check_own_files(names: Iterable[str], what: str) -> None:
+    """Refuse names of which two would write the same file.
+
+    :param what: the names are of, for messages, such as "hosts".
+    :raises InputError: naming the two and the file.
+    """
+    owners: dict[str, str] = {}
+    for name in names:
+        file = file_name_of(name)
+        other = owners.setdefault(file, name)
+        if other != name:
+            raise InputError(
+                f"the {what} '{other}' and '{name}' would have the same file, {file}.",
+                hint="Other characters than letters, digits and _.:@- become _ there: rename one of them.",
+            )
 
 
 def make_private_folder(path: str) -> None:

@@ -12,8 +12,9 @@ import time
 import typing as t
 from dataclasses import dataclass
 
-from ..common.errors import InputError
+from ..common.errors import InputError, shown
 from ..common.files import file_name_of, write_private
+from ..common.masking import masked
 from ..eapi.errors import CommandError
 from .ask import Runner, text
 from .config.configuration import Config
@@ -89,7 +90,7 @@ def _read(path: str) -> str | None:
 def _log(runner: Runner) -> list[str]:
     """Lines of the log about changes. A switch that keeps no log has none."""
     try:
-        return text(runner, LOG).splitlines()[-LINES:]
+        return [shown(masked(line)) for line in text(runner, LOG).splitlines()[-LINES:]]
     except CommandError as error:
         if error.unreachable:
             raise

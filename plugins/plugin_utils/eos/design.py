@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..common.errors import InputError
+from ..common.masking import is_secret_name
 
 #: What to install.
 REQUIREMENT: t.Final = "pyavd >= 6.4, < 7"
@@ -91,5 +92,7 @@ def _validated(name: str, given: Inputs) -> t.Any:
 
 def _sentences(violations: t.Any) -> Iterator[str]:
     for each in violations:
-        path = ".".join(str(part) for part in each.path)
-        yield f"{path}: {each.message}" if path else str(each.message)
+        path = [str(part) for part in each.path]
+        # A message may quote the value.
+        message = "it is not valid." if any(is_secret_name(part) for part in path) else str(each.message)
+        yield f"{'.'.join(path)}: {message}" if path else message

@@ -85,6 +85,7 @@ def _run(story: Story) -> None:
     story.play("broken", BACKUP, config_backup_path=str(broken), config_backup_git=True)
     story.play("no folder", BACKUP, config_backup_path=str(broken / ".git"))
     story.play("negative", BACKUP, config_backup_versions=-1)
+    story.play("empty", BACKUP, config_backup_path="")
 
 
 def test_check_mode_predicts_and_writes_nothing(story: Story) -> None:
@@ -146,6 +147,7 @@ def test_no_secret_is_shown_and_sanitized_files_have_none(story: Story) -> None:
         ("broken", "invalid gitfile format"),
         ("no folder", ".git, which is no folder."),
         ("negative", "backup.versions is -1: it is 0 or more."),
+        ("empty", "backup.path is empty: name a folder."),
     ],
 )
 def test_bad_input(story: Story, name: str, sentence: str) -> None:

@@ -89,3 +89,9 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
 def test_file_name_of_a_host_stays_in_its_folder(tmp_path: Path, name: str, expected: str) -> None:
     assert file_name_of(name) == expected
     assert (tmp_path / file_name_of(name)).resolve().parent == tmp_path.resolve()
+
+
+def test_names_that_share_a_file_are_refused() -> None:
+    files.check_own_files(["leaf1", "leaf2", "leaf1"], "hosts")
+    with pytest.raises(InputError, match=r"the hosts 'dc1/leaf' and 'dc1_leaf' would have the same file, dc1_leaf\."):
+        files.check_own_files(["dc1/leaf", "spine", "dc1_leaf"], "hosts")
