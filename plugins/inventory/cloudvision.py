@@ -140,7 +140,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.simple_express
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.hosts import (
     LONGEST_GROUP,
     DeviceSelection,
-    harmless_name,
     name_devices,
     read_devices,
     same_group_warning,
@@ -202,8 +201,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     @staticmethod
     def _sanitize_group_name(name: str) -> str:
         """As Ansible does. Expressions may make a name of what CloudVision says, so it is never a path."""
-        safe = str(to_safe_group_name(name, force=True, silent=True))
-        return safe if harmless_name(safe) else _group_name(safe)[:LONGEST_GROUP]
+        return _group_name(name)[:LONGEST_GROUP]
 
     def verify_file(self, path: str) -> bool:
         return bool(super().verify_file(path)) and path.endswith(SUFFIXES)

@@ -16,6 +16,7 @@ from ansible.template import Templar, trust_as_template
 
 from ansible_collections.aerie.arista.plugins.inventory import cloudvision as plugin
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import messages
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.hosts import harmless_name
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of
 
 NAMES = (
@@ -88,7 +89,7 @@ def test_hosts_and_groups_of_others_stay_as_they_are(inventory: InventoryData) -
 def test_no_name_of_a_group_is_a_path(inventory: InventoryData) -> None:
     ours = set(inventory.groups) - {"all", "ungrouped", "routers"}
     assert len(ours) > 10
-    assert [name for name in ours if not plugin.harmless_name(name)] == []
+    assert [name for name in ours if not harmless_name(name)] == []
 
 
 def test_no_value_of_a_device_is_a_template(inventory: InventoryData) -> None:
