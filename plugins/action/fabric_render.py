@@ -47,14 +47,19 @@ class ActionModule(EapiAction):
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         self.host = ""  # of its own the task has none
         self._unread: set[str] = set()
-        hosts = self._names(args["hosts"])
+        hosts = _plain(self._names(args["hosts"]))
         check_own_files(hosts, "hosts")
         if not args["configs"].strip():
             raise InputError("configs is empty: name a folder.")
         design.require()
         reader = HostOptions(self, self.task_vars)
         rendered = design.render({name: self._inputs(*reader.variables(name)) for name in hosts})
-        changed = [path for path, text in self._files(args, rendered) if self._write(path, text)]
+        changed: list[str] = []
+        for path, text in self._files(args, rendered):
+            if self._write(path, text):
+                changed.append(path)
+                if not self._task.check_mode:  # what is written stays written, whatever fails after it
+                    self.in_force = {"changed": True, "changed_files": changed}
         result: dict[str, t.Any] = {"changed": bool(changed), "hosts": hosts, "changed_files": changed}
         if self._unread:
             named = ", ".join(sorted(self._unread)[:NAMED])
@@ -78,7 +83,7 @@ class ActionModule(EapiAction):
             if name in OF_ANSIBLE or name.startswith("ansible_"):
                 continue
             try:
-                inputs[name] = json.loads(json.dumps(templar.template(value)))
+                inputs[name] = _plain(templar.template(value))
             except (AnsibleError, TypeError, ValueError):
                 self._unread.add(name)
         return inputs
@@ -111,3 +116,11 @@ class ActionModule(EapiAction):
         if not self._task.check_mode:
             write_private(path, text, "the file of a device")
         return True
+
+
+def _plain(value: t.Any) -> t.Any:
+    """Data without the tags that Ansible gives to texts, which neither pyavd nor YAML knows.
+
+    :raises TypeError: for what JSON does not have.
+    """
+    return json.loads(json.dumps(value))

@@ -30,9 +30,11 @@ def unexpected(error: Exception, host: str, scrubber: Scrubber) -> dict[str, t.A
     """Return the result of a task that a mistake of ours ended. The exception may quote what a switch or CloudVision
     has answered, and values of the task.
 
+    :param host: the name in the inventory, "" for a task that is about no single host.
     :param scrubber: has the secrets of the run.
     """
-    said = scrubber.text(f"{host}: unexpected {type(error).__name__}: {error}")
+    subject = f"{host}: " if host else ""
+    said = scrubber.text(f"{subject}unexpected {type(error).__name__}: {error}")
     lines = scrubber.text("".join(traceback.format_exception(error))).splitlines()
     return {"failed": True, "msg": shown(said), "exception": "\n".join(map(shown, lines))}
 

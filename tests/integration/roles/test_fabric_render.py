@@ -33,6 +33,7 @@ TASKS = [
     render("Predicted", check_mode=True),
     render("Rendered"),
     render("Again", structured_configs=None, catalogs=None),
+    render("Half written", configs="half", structured_configs="playbook-1.yml", catalogs=None, hosts=list(NAMES)),
     render("Bad value", vars={"p2p_uplinks_mtu": "many"}),
     render("A neighbor is missing", hosts=list(NAMES[:-1])),
     render("Unknown host", hosts=["dc2-leaf1"]),
@@ -83,6 +84,14 @@ def test_check_mode_predicts_and_a_second_run_changes_nothing(rendered: Rendered
     assert predicted["changed_files"] == done["changed_files"]
     assert len(done["changed_files"]) == 3 * len(NAMES)
     assert (again.status, again["changed_files"]) == ("ok", [])
+
+
+def test_a_failure_says_what_was_written_before(rendered: Rendered) -> None:
+    found = rendered("Half written")
+    assert (found.status, found["changed"]) == ("ignored", True)
+    assert "cannot be read (Not a directory)" in found.msg
+    assert found["changed_files"] == [str(rendered.folder / "half" / f"{NAMES[0]}.cfg")]
+    assert [path.name for path in (rendered.folder / "half").iterdir()] == [f"{NAMES[0]}.cfg"]
 
 
 def test_a_variable_that_cannot_be_templated_is_named(rendered: Rendered) -> None:
