@@ -104,6 +104,8 @@ class ImageRequest:
 
         :raises InputError: naming the option.
         """
+        if not self.name:
+            raise InputError("url ends with no name of a file.", hint="Set name: the file's name on the switch.")
         if not _NAME.fullmatch(self.name):
             raise InputError(f"name is '{self.name}': a file's name has letters, digits, '.', '-', '_' and '+'.")
         if not self.extension and not self.name.endswith(".swi"):
@@ -111,7 +113,7 @@ class ImageRequest:
         if not _URL.fullmatch(self.url):
             raise InputError("url is no URL of the kinds https:, http:, scp:, sftp:, ftp:, tftp:.")
         if self.vrf is not None and not re.fullmatch(r"[A-Za-z0-9_.:{}\[\]@-]+", self.vrf):
-            raise InputError(f"vrf is {self.vrf!r}: it is the name of a VRF.")
+            raise InputError(f"vrf is {self.vrf!r}: the name of a VRF has no spaces, quotes or other separators.")
 
 
 @dataclass
