@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Iterator
+from unittest import mock
 
 import pytest
 
@@ -189,9 +191,14 @@ def test_no_text_is_asked_for_where_all_lines_are_known_to_configure() -> None:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Two switches of a release that has the new command; other labs of this process never see it."""
     ran = Action(lambda _cli, _args, _text: None)
-    ACTIONS.add("frobnicate <what:line>", ran)
-    with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec("leaf0"), SwitchSpec("leaf1")]) as running:
+    newer = copy.deepcopy(ACTIONS)
+    newer.add("frobnicate <what:line>", ran)
+    with (
+        mock.patch("lab.eos.cli.ACTIONS", newer),
+        Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec("leaf0"), SwitchSpec("leaf1")]) as running,
+    ):
         yield running
 
 
