@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 #: Seconds until something that takes a moment on a quiet machine must have happened on a busy one.
-PATIENCE = 60.0
+PATIENCE = 180.0
 PAUSE = 0.02
 
 T = TypeVar("T")
