@@ -78,7 +78,11 @@ class Config:
             raise ConfigError("The configuration is empty: as a whole configuration it would erase the switch's own.")
         if not self.ended:
             lines = text.rstrip().count("\n") + 1
-            raise ConfigError("the configuration ends here without 'end': it may have been clipped.", f"line {lines}")
+            raise ConfigError(
+                "the configuration ends here without 'end': it may have been clipped. "
+                "Where it is whole, add the line 'end'.",
+                f"line {lines}",
+            )
 
     def __bool__(self) -> bool:
         return not self.root.empty

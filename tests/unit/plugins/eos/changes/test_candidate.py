@@ -203,7 +203,11 @@ def test_a_whole_configuration(given: dict[str, t.Any]) -> None:
     [
         ("", "the configuration is empty: as a whole configuration it would erase the switch's own."),
         ("\n!\n! a comment\nend\n", "the configuration is empty"),
-        ("hostname x\ninterface Ether", "line 2: the configuration ends here without 'end': it may have been clipped."),
+        (
+            "hostname x\ninterface Ether",
+            "line 2: the configuration ends here without 'end': it may have been clipped. "
+            "Where it is whole, add the line 'end'.",
+        ),
     ],
 )
 def test_a_whole_configuration_that_is_none(given: dict[str, t.Any], text: str, said: str) -> None:
