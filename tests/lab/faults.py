@@ -25,6 +25,7 @@ FAULTS = {
     "garbage-body": "200 with a body that is not JSON; nothing runs",
     "truncated-json": "the reply is cut in its middle, its length being right",
     "string-data": "the entries of error.data before the failing one are JSON texts in strings",
+    "printed-errors": "requests for text get no error: it stands in the output, and the commands after it run",
     "wrong-id": "the reply carries another request's id",
     "not-eapi": "a plain web server: a page for everything",
     "wrong-certificate": "the server certificate is of an unknown CA",

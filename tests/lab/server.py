@@ -293,7 +293,10 @@ class EapiServer:
         self.stats.command_requests += 1
         await self._ahead(request, body)
         started = time.monotonic()
-        reply, parsed = await rpc.answer_async(self.switch, user, body)
+        printed = self._take(request, body, ("printed-errors",)) is not None
+        reply, parsed = await rpc.answer_async(self.switch, user, rpc.to_the_end(body) if printed else body)
+        if printed:
+            rpc.print_errors(reply)
         self.received.append(parsed)
         alter_payload(self.alterations, parsed, reply.payload)
         self.stats.commands += reply.commands

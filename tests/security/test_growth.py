@@ -27,6 +27,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber impor
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https import failures
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol import reply
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.printed import errors_ahead, errors_in
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh import cli, shell
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.subsystem import Document
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import facts
@@ -336,7 +337,8 @@ def test_terminal_output(food: str, monkeypatch: pytest.MonkeyPatch) -> None:
         output = shell.Shell(Screen(text), 60.0, 100 * LONG).run("show tech", time.monotonic() + 60)
         shell._without_echo(text, "show " + "a " * 1000)
         shell._without_lines(output, "a\nb\n")
-        cli.errors_in(output)
+        errors_in(output)
+        errors_ahead(text)
         cli._as_model(output)
 
     assert growth(work, SCREENS[food], SHORT) < AT_MOST

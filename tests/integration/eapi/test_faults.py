@@ -23,7 +23,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.command
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support.playrun import AnsibleRunner, Run
-from support.plays import CONNECTIONS, GO_ON, commands, count_of, host_of, inventory, play
+from support.plays import CONNECTIONS, GO_ON, commands, config, count_of, host_of, inventory, play
 from support.tiny import silent
 
 SHOW = Batch(parse_commands(["show hostname", "show version"]))
@@ -293,6 +293,28 @@ FAULTY: dict[str, tuple[str, int | None]] = {
     "restarting": ("unavailable", 1),
     "slow": ("slow", 1),
 }
+
+
+# --- Errors in text alone ---------------------------------------------------------------------------------------------
+
+
+def test_errors_that_stand_in_text_alone_are_errors(runner: AnsibleRunner, network: Lab, leaf1: LabSwitch) -> None:
+    """As the specification of the API has it: no error object for text, and the commands after a failure run."""
+    leaf1.faults.add("printed-errors")
+    wanted = {"parents": ["vlan 99"], "lines": ["name fault", "frobnicate 1"]}
+    tasks = [
+        commands("ask", ["show frobnication", "show hostname"], {"format": "text"}),
+        config("change", wanted),
+    ]
+    run = runner.playbook([play(tasks, **GO_ON)], inventory(network))
+    leaf1.faults.clear()
+    ask, change = (run.result("leaf1", name) for name in ("ask", "change"))
+    assert (ask["code"], ask["command"]) == (1002, "show frobnication")
+    assert ask["responses"][1]["output"].startswith("Hostname: leaf1")
+    assert "line 3 of 3 'frobnicate 1' was rejected (1002)" in change.msg
+    assert change["changed"] is False
+    assert not _is_changed(leaf1)
+    assert "ansible-" not in leaf1.run("show configuration sessions", text=True)[-1]
 
 
 @pytest.fixture(scope="module", params=CONNECTIONS)

@@ -246,3 +246,19 @@ def _failed(error: errors.CommandError, request: Request, line: Line) -> dict[st
     if request.error_detail:
         entry["errorDetail"] = {"code": error.code, "command": line.text}
     return entry
+
+
+def to_the_end(body: bytes) -> bytes:
+    """A request for text that goes on after failures; every other request as it is."""
+    request = json.loads(body)
+    if request["params"].get("format") == "text":
+        request["params"]["stopOnError"] = False
+    return json.dumps(request).encode()
+
+
+def print_errors(reply: Answer) -> None:
+    """Leave the errors of a request for text in the outputs alone, as the specification of the API has it."""
+    failures = reply.payload.get("error", {}).get("data", [])
+    if any("output" in entry for entry in failures):
+        del reply.payload["error"]
+        reply.payload["result"] = [{"output": entry["output"]} for entry in failures]

@@ -210,3 +210,12 @@ def test_every_fault_is_tested_here() -> None:
     with open(__file__, encoding="utf-8") as stream:
         text = stream.read()
     assert [name for name in FAULTS if f'"{name}"' not in text] == []
+
+
+def test_errors_that_are_printed(client: Client, leaf: LabSwitch) -> None:
+    leaf.faults.add("printed-errors", times=2)
+    reply = client.rpc("show bogus", "show hostname", format="text")
+    first, last = reply["result"]
+    assert first == {"output": "% Invalid input (at token 1: 'bogus')\n"}
+    assert last["output"].startswith("Hostname: leaf1\n")
+    assert client.rpc("show bogus")["error"]["code"] == 1002

@@ -22,6 +22,7 @@ from ..errors import (
     reply_error_type,
 )
 from .commands import ABBREVIATION_HINT, PARAMETER_OPTIONS, Batch, Command, Format
+from .printed import error_object
 from .request import Call
 from .response import Response, parse_entry
 
@@ -91,7 +92,15 @@ def _parse_reply(
     if not isinstance(entries, list) or len(entries) != expected:
         got = f"{len(entries)} results" if isinstance(entries, list) else "no list of results"
         raise ProtocolError(f"the reply to {expected} commands has {got}.", status=200, host=host)
-    return responses_of(call, entries), None
+    printed = _printed_error(entries, call) if call.format == "text" else None
+    return reply_error(printed, call, host) if printed else (responses_of(call, entries), None)
+
+
+def _printed_error(entries: list[t.Any], call: Call) -> dict[str, t.Any] | None:
+    """The error object for errors that stand in the outputs of text alone."""
+    commands = [call.enable, *call.commands] if call.enable else call.commands
+    outputs = [parse_entry(entry, "", "text").output for entry in entries]
+    return error_object([command.shown for command in commands], outputs)
 
 
 def _not_json(text: str, error: ValueError, host: str) -> ProtocolError:

@@ -21,24 +21,11 @@ from ...common.errors import InputError
 from ...common.json_text import decode
 from ..protocol.commands import CONFIGURES, ENABLES, HINTS
 from ..protocol.multiline import END_OF_INPUT, multiline
+from ..protocol.printed import SUFFIXES, code_of, errors_ahead, errors_in
 from ..protocol.request import ANSWERS
 from ..protocol.words import READING, no_text, runs_at_once
 from .shell import Question, Shell
 
-#: The codes of failures, by the switch's words; and what the message says of a code.
-CODES: t.Final[tuple[tuple[re.Pattern[str], int], ...]] = (
-    (re.compile(r"(?:Invalid input|Incomplete|Ambiguous command|Unavailable command|Unrecognized command)"), 1002),
-    (re.compile(r"(?:This is an unconverted command|Command cannot be used over the API)"), 1003),
-    (re.compile(r"Command not permitted via API access"), 1004),
-    (re.compile(r"(?:Authorization denied|Permission denied|Bad secret|Access denied)", re.IGNORECASE), 1005),
-)
-SUFFIXES: t.Final = {
-    1000: "could not run command",
-    1002: "invalid command",
-    1003: "unconverted command",
-    1004: "incompatible command",
-    1005: "permission to run command denied",
-}
 #: Commands that have models. Others give messages only.
 MODELLED: t.Final = ("show", "dir")
 #: Parameters of runCmds that a CLI does not have, by the names of our options.
@@ -198,7 +185,7 @@ class CliApi:
             return []
         if bad or others:
             words = [*others, *([f"Invalid input: {', '.join(repr(lines[at].cmd) for at in bad)}"] if bad else [])]
-            raise Failed(_code(words[-1]), words, {"output": ""} if text else {}, bad[0] if bad else 0)
+            raise Failed(code_of(words[-1]), words, {"output": ""} if text else {}, bad[0] if bad else 0)
         return [{"output": ""} if text else {}] * len(lines)
 
     def _command(self, line: Line, text: bool, deadline: float) -> dict[str, t.Any]:
@@ -252,7 +239,7 @@ class CliApi:
         done, output = self._shell.enable(line.cmd, line.input, deadline)
         said = errors_in(output)
         if not done:
-            raise Failed(_code(said[0]) if said else 1005, said or [f"Authorization denied for command '{line.cmd}'"])
+            raise Failed(code_of(said[0]) if said else 1005, said or [f"Authorization denied for command '{line.cmd}'"])
         self._enabled = line
 
 
@@ -293,23 +280,12 @@ def typed_text(lines: list[Line]) -> tuple[str, list[int]]:
     return "".join(f"{row}\n" for row in rows), owners
 
 
-def errors_in(output: str) -> list[str]:
-    """The errors that a command printed."""
-    return [line[2:].strip() for line in output.splitlines() if line.startswith("% ")]
-
-
 def _raise_errors(cmd: str, output: str, entry: dict[str, t.Any]) -> None:
     """Tell errors from output. What only reads prints its error first; lines further down are part of what it shows."""
     reads = cmd.lower().split(maxsplit=1)[0] in READING
-    if reads and not output.lstrip().startswith("% "):
-        return
-    said = errors_in(output)
+    said = errors_ahead(output) if reads else errors_in(output)
     if said:
-        raise Failed(_code(said[0]), said, entry)
-
-
-def _code(said: str) -> int:
-    return next((code for pattern, code in CODES if pattern.match(said)), 1000)
+        raise Failed(code_of(said[0]), said, entry)
 
 
 def _as_model(output: str) -> dict[str, t.Any]:

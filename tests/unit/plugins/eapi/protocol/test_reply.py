@@ -310,3 +310,39 @@ def test_the_error_of_a_further_failure_has_the_switch_s_words_and_no_code() -> 
     error = further_error(batch, 1, Response("show b", "json", errors=["BGP inactive"]), "leaf1")
     assert str(error) == "leaf1: command 2 of 2 'show b' failed: BGP inactive."
     assert (error.code, error.command, error.command_index, error.errors) == (0, "show b", 1, ["BGP inactive"])
+
+
+# --- Errors that stand in text ---
+
+
+def test_an_error_that_stands_in_a_text_is_that_of_its_command() -> None:
+    """By the specification no error object comes for text, and the commands after a failure run."""
+    of = call("configure", "frobnicate", "vlan 10", format="text")
+    outputs = ["", "! a warning\n% Invalid input (at token 0: 'frobnicate')\n", ""]
+    for result in (outputs, [{"output": output} for output in outputs]):
+        responses, error = reply_of(of, result=result)
+        assert isinstance(error, e.InvalidCommandError)
+        assert (error.code, error.command, error.command_index) == (1002, "frobnicate", 1)
+        assert error.errors == ["Invalid input (at token 0: 'frobnicate')"]
+        assert [response.failed for response in responses] == [False, True, False]
+
+
+def test_enable_that_fails_in_a_text() -> None:
+    of = call("show clock", enable=ENABLE, format="text")
+    error = reply_of(of, result=["% Bad secret\n", "% Authorization denied\n"])[1]
+    assert isinstance(error, e.EnableError)
+    assert "Bad secret" in str(error)
+
+
+@pytest.mark.parametrize(
+    "output",
+    ["", "%SYS-5-CONFIG_I: a log\n", "interface Ethernet1\n% of what is shown\n", "100 % busy\n", "! a warning\n"],
+)
+def test_texts_without_an_error(output: str) -> None:
+    responses, error = reply_of(call("show logging", format="text"), result=[{"output": output}])
+    assert error is None
+    assert responses[0].output == output
+
+
+def test_a_model_may_hold_what_looks_like_an_error() -> None:
+    assert reply_of(call("show x"), result=[{"output": "% Invalid input\n"}])[1] is None
