@@ -73,16 +73,23 @@ class BgpNeighbor:
     shutdown: bool
     #: Which communities are sent to it: standard, extended, large.
     communities: frozenset[str] = frozenset()
+    local_as: str = ""
+    update_source: str = ""
+    #: Whether it can be more than one hop away.
+    multihop: bool = False
+    next_hop_self: bool = False
+    reflector_client: bool = False
 
 
 @dataclass(frozen=True)
 class Bgp:
-    """``router bgp ASN`` in the default VRF."""
+    """``router bgp ASN`` in one VRF; ``node`` is the section of the VRF."""
 
     asn: str
     router_id: str
     neighbors: dict[str, BgpNeighbor]
     networks: tuple[str, ...]
+    node: Node = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -153,7 +160,8 @@ class View:
         self.interfaces = _interfaces(root)
         self.vrfs = _vrfs(root, self.ip_routing)
         self.routes = _routes(root)
-        self.bgp = _bgp(root)
+        self.bgp_vrfs = _bgp(root)
+        self.bgp = self.bgp_vrfs.get("default")
         self.users = {node.key[1]: _user(node) for node in root.under("username") if len(node.key) == 2}
         self.api = _api(root)
 
@@ -250,36 +258,58 @@ def _routes(root: Node) -> list[StaticRoute]:
     return routes
 
 
-def _bgp(root: Node) -> Bgp | None:
+def _bgp(root: Node) -> dict[str, Bgp]:
+    """BGP by VRF; nothing where it is not configured. Peer groups of the process serve all VRFs."""
     found = root.under("router", "bgp")
     if not found:
-        return None
-    node = found[0]
-    settings: dict[str, dict[str, str]] = {}
-    for child in node.under("neighbor"):
-        if child.line.startswith("no "):
-            continue
-        settings.setdefault(child.key[1], {})[child.key[2]] = " ".join(child.line.split()[3:])
+        return {}
+    process = found[0]
+    asn, shared = process.key[2], _neighbor_settings(process)
+    sections = {"default": process, **{node.key[1]: node for node in process.under("vrf")}}
+    return {vrf: _bgp_of_vrf(asn, node, shared) for vrf, node in sections.items()}
+
+
+def _bgp_of_vrf(asn: str, node: Node, shared: dict[str, dict[str, str]]) -> Bgp:
+    settings = _neighbor_settings(node)
     # "neighbor X peer group" without a group's name makes X a group itself; older EOS writes "peer-group".
     groups = {
-        name for name, values in settings.items() if values.get("peer", values.get("peer-group")) in ("", "group")
+        name: values
+        for name, values in {**shared, **settings}.items()
+        if values.get("peer", values.get("peer-group")) in ("", "group")
     }
     neighbors = {}
     for name, own in settings.items():
-        if name in groups:
-            continue
-        group = (own.get("peer-group") or own.get("peer", "").removeprefix("group")).strip()
-        merged = {**settings.get(group, {}), **own}
-        neighbors[name] = BgpNeighbor(
-            name,
-            merged.get("remote-as", ""),
-            merged.get("description", ""),
-            group,
-            "shutdown" in merged,
-            _communities(merged.get("send-community")),
-        )
-    networks = tuple(child.key[1] for child in node.under("network"))
-    return Bgp(node.key[2], node.value("router-id") or "", neighbors, networks)
+        if name not in groups:
+            group = (own.get("peer-group") or own.get("peer", "").removeprefix("group")).strip()
+            neighbors[name] = _bgp_neighbor(name, group, {**groups.get(group, {}), **own})
+    places = [node, *(child for child in node.under("address-family") if child.line == "address-family ipv4")]
+    networks = tuple(child.key[1] for place in places for child in place.under("network"))
+    return Bgp(asn, node.value("router-id") or "", neighbors, networks, node)
+
+
+def _neighbor_settings(node: Node) -> dict[str, dict[str, str]]:
+    """What each neighbor or peer group has: first word of the setting → the rest."""
+    settings: dict[str, dict[str, str]] = {}
+    for child in node.under("neighbor"):
+        if not child.line.startswith("no "):
+            settings.setdefault(child.key[1], {})[child.key[2]] = " ".join(child.line.split()[3:])
+    return settings
+
+
+def _bgp_neighbor(name: str, group: str, merged: dict[str, str]) -> BgpNeighbor:
+    return BgpNeighbor(
+        name,
+        merged.get("remote-as", ""),
+        merged.get("description", ""),
+        group,
+        "shutdown" in merged,
+        _communities(merged.get("send-community")),
+        (merged.get("local-as") or "").partition(" ")[0],
+        merged.get("update-source", ""),
+        "ebgp-multihop" in merged or "ttl" in merged,
+        "next-hop-self" in merged,
+        "route-reflector-client" in merged,
+    )
 
 
 def _communities(kinds: str | None) -> frozenset[str]:

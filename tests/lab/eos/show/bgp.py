@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import ipaddress
 import time
+from collections.abc import Mapping
 
 from ..errors import CommandError
 from ..registry import Context, Model, show
-from .bgp_state import Path, Session, learned, originated, router_id, sessions
+from . import evpn_state
+from .bgp_state import Path, Session, activated, learned, originated, router_id, section, sessions
 from .lines import clock_span, table
-from .vrf import check
+from .vrf import check, wanted
 
 HOLD_TIME = 180
 KEEPALIVE = 60
@@ -25,26 +27,51 @@ def active_asn(ctx: Context) -> str:
     return ctx.switch.view.bgp.asn
 
 
-def _of_family(ctx: Context, version: int | None) -> list[Session]:
-    found = sessions(ctx.switch) if ctx.args.get("vrf", "default") in ("default", "all") else []
-    return [each for each in found if version is None or ipaddress.ip_address(each.neighbor.address).version == version]
+def served(ctx: Context) -> list[str]:
+    """The VRFs that a command speaks of, as far as BGP serves them."""
+    return [name for name in wanted(ctx) if section(ctx.switch, name) is not None]
+
+
+def vrf_head(ctx: Context, name: str) -> Model:
+    """What begins the model of a VRF."""
+    return {"vrf": name, "routerId": router_id(ctx.switch, name), "asn": active_asn(ctx)}
+
+
+def _of_family(ctx: Context, vrf: str, version: int | None) -> list[Session]:
+    """The sessions of a VRF, those with addresses of one IP version where it is given."""
+    found = [each for each in sessions(ctx.switch, vrf) if _version(each)]
+    return [each for each in found if version in (None, _version(each))]
+
+
+def _version(session: Session) -> int:
+    """4 or 6; 0 where the neighbor's name is no address."""
+    try:
+        return ipaddress.ip_address(session.neighbor.address).version
+    except ValueError:
+        return 0
 
 
 # -- summaries -------------------------------------------------------------------------------------------------------
 
 
-def _summary(ctx: Context, version: int | None) -> Model:
-    asn = active_asn(ctx)
-    accepted = _received(learned(ctx.switch))
-    peers = {
-        each.neighbor.address: _summary_peer(each, accepted.get(each.neighbor.address, 0))
-        for each in _of_family(ctx, version)
-    }
-    return {"vrfs": {"default": {"vrf": "default", "routerId": router_id(ctx.switch), "asn": asn, "peers": peers}}}
+def _summary(ctx: Context, version: int) -> Model:
+    active_asn(ctx)
+    vrfs = {}
+    for name in served(ctx):
+        accepted = received(learned(ctx.switch, name))
+        vrfs[name] = {
+            **vrf_head(ctx, name),
+            "peers": {
+                each.neighbor.address: _summary_peer(each, accepted.get(each.neighbor.address, 0))
+                for each in _of_family(ctx, name, version)
+                if version == 6 or activated(ctx.switch, name, each.neighbor, "ipv4")
+            },
+        }
+    return {"vrfs": vrfs}
 
 
-def _received(routes: dict[str, list[Path]]) -> dict[str, int]:
-    """How many prefixes came from each neighbor, its best paths alone."""
+def received(routes: Mapping[str, list[Path]]) -> dict[str, int]:
+    """How many routes came from each neighbor, its best paths alone."""
     counts: dict[str, int] = {}
     for paths in routes.values():
         for path in paths:
@@ -84,6 +111,19 @@ def show_ip_bgp_summary(ctx: Context) -> Model:
     return _summary(ctx, 4)
 
 
+@show("show bgp evpn summary")
+def show_bgp_evpn_summary(ctx: Context) -> Model:
+    """The neighbors that take part in EVPN."""
+    active_asn(ctx)
+    accepted = received({key: paths for key, (_route, paths) in evpn_state.learned(ctx.switch).items()})
+    peers = {
+        each.neighbor.address: _summary_peer(each, accepted.get(each.neighbor.address, 0))
+        for each in _of_family(ctx, "default", None)
+        if activated(ctx.switch, "default", each.neighbor, evpn_state.FAMILY)
+    }
+    return {"vrfs": {"default": {**vrf_head(ctx, "default"), "peers": peers}}}
+
+
 @show("show ipv6 bgp summary [vrf <vrf:name>]")
 def show_ipv6_bgp_summary(ctx: Context) -> Model:
     """IPv6 neighbors by VRF."""
@@ -91,6 +131,7 @@ def show_ipv6_bgp_summary(ctx: Context) -> Model:
 
 
 @show_ipv6_bgp_summary.text
+@show_bgp_evpn_summary.text
 @show_ip_bgp_summary.text
 def _summary_text(_ctx: Context, model: Model) -> str:
     text = ""
@@ -128,23 +169,39 @@ def _summary_text(_ctx: Context, model: Model) -> str:
 @show("show bgp summary [vrf <vrf:name>]")
 def show_bgp_summary(ctx: Context) -> Model:
     """All neighbors, with the state of each address family."""
-    asn = active_asn(ctx)
-    accepted = _received(learned(ctx.switch))
-    peers = {}
-    for session in _of_family(ctx, None):
-        prefixes = accepted.get(session.neighbor.address, 0)
-        six = ipaddress.ip_address(session.neighbor.address).version == 6
-        family = {
-            "afiSafiState": "negotiated" if session.up else "advertised",
-            "nlrisReceived": prefixes,
-            "nlrisAccepted": prefixes,
-        }
-        peers[session.neighbor.address] = {
-            "peerState": session.state,
-            "peerAsn": session.neighbor.remote_as,
-            "ipv6Unicast" if six else "ipv4Unicast": family,
-        }
-    return {"vrfs": {"default": {"vrf": "default", "routerId": router_id(ctx.switch), "asn": asn, "peers": peers}}}
+    active_asn(ctx)
+    return {"vrfs": {name: _families_of_vrf(ctx, name) for name in served(ctx)}}
+
+
+#: Address family of the configuration → its key, and what the text calls it.
+_FAMILY_KEYS = {
+    "ipv4": ("ipv4Unicast", "IPv4 Unicast"),
+    "ipv6": ("ipv6Unicast", "IPv6 Unicast"),
+    "evpn": ("l2VpnEvpn", "L2VPN EVPN"),
+}
+
+
+def _families_of_vrf(ctx: Context, name: str) -> Model:
+    counts = {"ipv4": received(learned(ctx.switch, name))}
+    if name == "default":
+        found = {key: paths for key, (_route, paths) in evpn_state.learned(ctx.switch).items()}
+        counts["evpn"] = received(found)
+    peers: dict[str, Model] = {}
+    for session in _of_family(ctx, name, None):
+        address = session.neighbor.address
+        peers[address] = {"peerState": session.state, "peerAsn": session.neighbor.remote_as}
+        six = _version(session) == 6
+        for family, (key, _label) in _FAMILY_KEYS.items():
+            own = family == ("ipv6" if six else "ipv4") and family != "ipv4"
+            if not own and ((six and family == "ipv4") or not activated(ctx.switch, name, session.neighbor, family)):
+                continue
+            number = counts.get(family, {}).get(address, 0)
+            peers[address][key] = {
+                "afiSafiState": "negotiated" if session.up else "advertised",
+                "nlrisReceived": number,
+                "nlrisAccepted": number,
+            }
+    return {**vrf_head(ctx, name), "peers": peers}
 
 
 @show_bgp_summary.text
@@ -156,7 +213,7 @@ def _bgp_summary_text(_ctx: Context, model: Model) -> str:
             ("-" * 16, "-" * 10, "-" * 13, "-" * 23, "-" * 14, "-" * 8, "-" * 8),
         ]
         for address, peer in vrf["peers"].items():
-            for key, label in (("ipv4Unicast", "IPv4 Unicast"), ("ipv6Unicast", "IPv6 Unicast")):
+            for key, label in _FAMILY_KEYS.values():
                 if key in peer:
                     rows.append(
                         (
@@ -183,14 +240,18 @@ def _bgp_summary_text(_ctx: Context, model: Model) -> str:
 def _neighbors(ctx: Context, version: int | None) -> Model:
     active_asn(ctx)
     address = ctx.args.get("address")
-    routes, own = learned(ctx.switch), len(originated(ctx.switch))
-    accepted = _received(routes)
-    peers = [
-        _peer(each, accepted.get(each.neighbor.address, 0), own + _passed_on(routes, each))
-        for each in _of_family(ctx, version)
-        if address in (None, each.neighbor.address)
-    ]
-    return {"vrfs": {"default": {"peerList": peers}}}
+    vrfs = {}
+    for name in served(ctx):
+        routes, own = learned(ctx.switch, name), len(originated(ctx.switch, name))
+        accepted = received(routes)
+        vrfs[name] = {
+            "peerList": [
+                {**_peer(each, accepted.get(each.neighbor.address, 0), own + _passed_on(routes, each)), "vrf": name}
+                for each in _of_family(ctx, name, version)
+                if address in (None, each.neighbor.address)
+            ]
+        }
+    return {"vrfs": vrfs}
 
 
 def _passed_on(routes: dict[str, list[Path]], session: Session) -> int:
@@ -501,9 +562,14 @@ def _neighbor_block(peer: Model) -> str:
 )
 def show_ip_bgp(ctx: Context) -> Model:
     """The BGP table by VRF and prefix. Before revision 3 AS paths stand without the origin's letter."""
-    asn = active_asn(ctx)
-    found: dict[str, list[Path | None]] = {prefix: [None] for prefix in originated(ctx.switch)}
-    found.update({prefix: list(paths) for prefix, paths in learned(ctx.switch).items()})
+    active_asn(ctx)
+    return {"vrfs": {name: {**vrf_head(ctx, name), "bgpRouteEntries": _entries(ctx, name)} for name in served(ctx)}}
+
+
+def _entries(ctx: Context, name: str) -> Model:
+    """The prefixes of a VRF that the command asks for, in order."""
+    found: dict[str, list[Path | None]] = {prefix: [None] for prefix in originated(ctx.switch, name)}
+    found.update({prefix: list(paths) for prefix, paths in learned(ctx.switch, name).items()})
     entries = {}
     for prefix in sorted(found, key=lambda each: (int(ipaddress.IPv4Network(each).network_address), each)):
         if _wanted(ctx, ipaddress.IPv4Network(prefix)):
@@ -515,11 +581,7 @@ def show_ip_bgp(ctx: Context) -> Model:
                 "totalPaths": len(paths),
                 "bgpRoutePaths": paths,
             }
-    return {
-        "vrfs": {
-            "default": {"vrf": "default", "routerId": router_id(ctx.switch), "asn": asn, "bgpRouteEntries": entries}
-        }
-    }
+    return entries
 
 
 def _wanted(ctx: Context, prefix: ipaddress.IPv4Network) -> bool:
@@ -538,7 +600,7 @@ def path_entry(ctx: Context, path: Path | None, first: bool) -> Model:
     kind = "Local" if session is None else "Internal" if session.internal else "External"
     return {
         "asPathEntry": {"asPath": f"{numbers} i".strip() if ctx.revision >= 3 else numbers, "asPathType": kind},
-        "nextHop": session.neighbor.address if session else "",
+        "nextHop": path.next_hop if path else "",
         "med": 0,
         "localPreference": 100,
         "weight": 0 if session else 32768,

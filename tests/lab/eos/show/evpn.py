@@ -2,7 +2,7 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """``show bgp evpn …``, routes of one neighbor, and ``show bgp instance``: what the configuration says of them.
 
-Routes of EVPN are not simulated: there are none.
+Routes of EVPN are those that follow from VLANs and VRFs; without hosts there are no MAC addresses.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Any
 
 from ..registry import Context, Model, show
 from ..tree import Node
-from .bgp import active_asn, path_entry
-from .bgp_state import Path, learned, originated, router_id
-from .vrf import check
+from . import evpn_state
+from .bgp import active_asn, path_entry, served, vrf_head
+from .bgp_state import Path, learned, originated
+from .lines import has, table
 
 _PROTOCOLS = {
     "connected": "Connected",
@@ -34,45 +35,101 @@ _FAMILIES = {"ipv4": "v4u", "ipv6": "v6u", "ipv4 multicast": "v4m", "ipv6 multic
 
 
 @show(
-    "show bgp evpn route-type (auto-discovery | mac-ip | imet | ethernet-segment | ip-prefix) [<what:line>]",
+    "show bgp evpn route-type <kind:auto-discovery|mac-ip|imet|ethernet-segment|ip-prefix> [<what:line>]",
     "show bgp evpn [detail]",
+    "show bgp evpn vni <vni:int>",
 )
 def show_bgp_evpn(ctx: Context) -> Model:
-    """The routes of EVPN."""
-    return {"vrf": "default", "routerId": router_id(ctx.switch), "asn": active_asn(ctx), "evpnRoutes": {}}
+    """The routes of EVPN, those of one type or of one VNI where the command says so."""
+    own = evpn_state.originated(ctx.switch)
+    came = evpn_state.learned(ctx.switch) if ctx.switch.view.bgp is not None else {}
+    found: dict[str, tuple[evpn_state.EvpnRoute, list[Path | None]]] = {
+        **{key: (route, list(paths)) for key, (route, paths) in came.items()},
+        **{key: (route, [None]) for key, route in own.items()},
+    }
+    entries = {
+        key: _evpn_entry(ctx, route, paths) for key, (route, paths) in sorted(found.items()) if _asked(ctx, route)
+    }
+    return {**vrf_head(ctx, "default"), "evpnRoutes": entries}
+
+
+def _asked(ctx: Context, route: evpn_state.EvpnRoute) -> bool:
+    """Whether a route is one of those that the command names."""
+    if "vni" in ctx.args:
+        return bool(ctx.args["vni"] == route.vni)
+    if ctx.args.get("kind", route.kind) != route.kind:
+        return False
+    words = [word for word in ctx.args.get("what", "").split() if word not in ("ipv4", "ipv6", "detail")]
+    if words[:1] == ["rd"]:
+        return words[1:2] == [route.rd]
+    if words[:1] == ["next-hop"]:
+        return words[1:2] == [route.vtep]
+    return not words or words[0] in route.what.split()
+
+
+def _evpn_entry(ctx: Context, route: evpn_state.EvpnRoute, paths: list[Path | None]) -> Model:
+    detail: Model = {"nlriType": route.kind, "rd": route.rd, "domain": "local"}
+    if route.kind == "ip-prefix":
+        detail["ipGenPrefix"] = route.what
+    else:
+        detail["ipGenAddr"] = route.vtep
+    return {
+        "routeKeyDetail": detail,
+        "totalPaths": len(paths),
+        "evpnRoutePaths": [
+            {**path_entry(ctx, path, first=at == 0), "nextHop": route.vtep if path else "", "vni": route.vni}
+            for at, path in enumerate(paths)
+        ],
+    }
 
 
 @show_bgp_evpn.text
 def _evpn_text(_ctx: Context, model: Model) -> str:
-    return (
+    text = (
         "BGP routing table information for VRF default\n"
         f"Router identifier {model['routerId']}, local AS number {model['asn']}\n"
+        "Route status codes: * - valid, > - active, S - Stale, E - ECMP head, e - ECMP\n"
+        "                    c - Contributing to ECMP, % - Pending best path selection\n"
+        "Origin codes: i - IGP, e - EGP, ? - incomplete\n"
+        "AS Path Attributes: Or-ID - Originator ID, C-LST - Cluster List, LL Nexthop - Link Local Nexthop\n\n"
+        "          Network                Next Hop              Metric  LocPref Weight  Path\n"
     )
+    for key, entry in model["evpnRoutes"].items():
+        for path in entry["evpnRoutePaths"]:
+            local = path["weight"] != 0
+            as_path = path["asPathEntry"]["asPath"].removesuffix(" i")
+            row = (path["nextHop"] or "-", "-", "-" if local else path["localPreference"], 0)
+            cells = table((21, 7, 7, 7), [row]).rstrip("\n")
+            text += f" {'* >' if path['routeType']['active'] else '*  '}      {key}\n"
+            text += f"{' ' * 33}{cells:<45}{'' if as_path in ('i', '') else as_path + ' '}i\n"
+    return text
 
 
 @show("show bgp neighbors <peer:ip> <kind:advertised-routes|routes|received-routes> [vrf <vrf:name>]")
 def show_neighbor_routes(ctx: Context) -> Model:
-    """The routes that one neighbor sent, or that are sent to it; those of the default VRF."""
-    name = ctx.args.get("vrf", "default")
-    check(ctx, name)
-    entries: dict[str, Model] = {}
-    if name == "default":
-        entries = {prefix: _entry(ctx, prefix, paths) for prefix, paths in _routes(ctx).items() if paths}
+    """The routes that one neighbor sent, or that are sent to it."""
+    active_asn(ctx)
     return {
         "vrfs": {
-            name: {"vrf": name, "routerId": router_id(ctx.switch), "asn": active_asn(ctx), "bgpRouteEntries": entries}
+            name: {
+                **vrf_head(ctx, name),
+                "bgpRouteEntries": {
+                    prefix: _entry(ctx, prefix, paths) for prefix, paths in _routes(ctx, name).items() if paths
+                },
+            }
+            for name in served(ctx)
         }
     }
 
 
-def _routes(ctx: Context) -> dict[str, list[Path | None]]:
+def _routes(ctx: Context, vrf: str) -> dict[str, list[Path | None]]:
     peer = ctx.args["peer"]
-    came = {prefix: list(paths) for prefix, paths in learned(ctx.switch).items()}
+    came = {prefix: list(paths) for prefix, paths in learned(ctx.switch, vrf).items()}
     if ctx.args["kind"] != "advertised-routes":
         return {
             prefix: [path for path in paths if path.session.neighbor.address == peer] for prefix, paths in came.items()
         }
-    sent: dict[str, list[Path | None]] = {prefix: [None] for prefix in originated(ctx.switch)}
+    sent: dict[str, list[Path | None]] = {prefix: [None] for prefix in originated(ctx.switch, vrf)}
     for prefix, paths in came.items():
         best: list[Any] = [path for path in paths[:1] if path.session.neighbor.address != peer]
         sent.setdefault(prefix, best)
@@ -92,22 +149,16 @@ def _entry(ctx: Context, prefix: str, paths: list[Path | None]) -> Model:
 @show("show bgp instance [vrf <vrf:name>]")
 def show_bgp_instance(ctx: Context) -> Model:
     """The instance in each VRF, with what it redistributes."""
-    asn = active_asn(ctx)
-    found = ctx.switch.running.root.under("router", "bgp")[0]
-    sections = {"default": found, **{node.key[1]: node for node in found.under("vrf")}}
-    name = ctx.args.get("vrf", "default")
+    active_asn(ctx)
+    return {"vrfs": {name: _instance(ctx, name) for name in served(ctx)}}
+
+
+def _instance(ctx: Context, name: str) -> Model:
+    node = ctx.switch.view.bgp_vrfs[name].node
     return {
-        "vrfs": {
-            vrf: {
-                "vrf": vrf,
-                "asn": asn,
-                "routerId": router_id(ctx.switch),
-                "shutdown": False,
-                "afiSafiConfig": {key: {"redistributedRoutes": routes} for key, routes in _redistributed(node).items()},
-            }
-            for vrf, node in sections.items()
-            if name in (vrf, "all")
-        }
+        **vrf_head(ctx, name),
+        "shutdown": has(node, "shutdown"),
+        "afiSafiConfig": {key: {"redistributedRoutes": routes} for key, routes in _redistributed(node).items()},
     }
 
 

@@ -2,8 +2,8 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """Who speaks an interior routing protocol on which cable: OSPF and IS-IS neighbors follow from both configurations.
 
-Two switches are neighbors where a cable is up, both ends are routed, and both run the protocol on it: OSPF in the same
-area, IS-IS with addresses in one subnet. A passive interface has no neighbors.
+Two switches are neighbors where two routed interfaces share a network, and both run the protocol on it: OSPF in the
+same area, IS-IS in a common level. A passive interface has no neighbors.
 """
 
 from __future__ import annotations
@@ -14,8 +14,11 @@ from dataclasses import dataclass
 
 from ..switch import Switch
 from ..tree import Node
+from . import segments
 from .lines import has, setting, starting
 from .ports import Port, ports
+
+_LEVELS = {"level-1": frozenset({1}), "level-2": frozenset({2}), "level-1-2": frozenset({1, 2})}
 
 
 @dataclass(frozen=True)
@@ -89,13 +92,14 @@ def passive(process: Process, port: Port) -> bool:
 def ospf_neighbors(switch: Switch, process: Process) -> Iterator[tuple[Port, Port, Switch, Process, str]]:
     """(own interface, the neighbor's, the neighbor, its process, area) of each adjacency."""
     for port, area in ospf_interfaces(switch, process):
-        link = switch.links.get(port.name)
-        if link is None or passive(process, port):
+        if passive(process, port):
             continue
-        far = ports(link.neighbor).get(link.neighbor_port)
-        for other in processes(link.neighbor, "ospf"):
-            if far is not None and ospf_area(other, far) == area and not passive(other, far) and not other.shutdown:
-                yield port, far, link.neighbor, other, area
+        for neighbor, far in segments.neighbors(switch, port):
+            if not any(far_address in port.ipv4[0].network for far_address in far.ipv4):
+                continue
+            for other in processes(neighbor, "ospf"):
+                if ospf_area(other, far) == area and not passive(other, far) and not other.shutdown:
+                    yield port, far, neighbor, other, area
 
 
 def isis_interfaces(switch: Switch, process: Process) -> Iterator[Port]:
@@ -115,13 +119,30 @@ def isis_passive(port: Port) -> bool:
 def isis_neighbors(switch: Switch, process: Process) -> Iterator[tuple[Port, Port, Switch, Process]]:
     """(own interface, the neighbor's, the neighbor, its process) of each adjacency."""
     for port in isis_interfaces(switch, process):
-        link = switch.links.get(port.name)
-        if link is None or isis_passive(port):
+        if isis_passive(port):
             continue
-        for other in processes(link.neighbor, "isis"):
-            far = next((far for far in isis_interfaces(link.neighbor, other) if far.name == link.neighbor_port), None)
-            if far is not None and not isis_passive(far):
-                yield port, far, link.neighbor, other
+        for neighbor, far in segments.neighbors(switch, port):
+            for other in processes(neighbor, "isis"):
+                runs = has(far.node, f"isis enable {other.name}") and not other.shutdown
+                if runs and not isis_passive(far) and shared_levels(process, port, other, far):
+                    yield port, far, neighbor, other
+
+
+def levels(process: Process, port: Port | None = None) -> frozenset[int]:
+    """The levels that a process runs, on an interface of it where one is given."""
+    found = _LEVELS[is_type(process)]
+    return found if port is None else found & _LEVELS[setting(port.node, "isis circuit-type", "level-1-2")]
+
+
+def shared_levels(process: Process, port: Port, other: Process, far: Port) -> frozenset[int]:
+    """The levels of an adjacency; the first one needs the same area at both ends."""
+    found = levels(process, port) & levels(other, far)
+    return found if area_of(process) == area_of(other) else found - {1}
+
+
+def area_of(process: Process) -> str:
+    """The area of the network entity title: ``49.0001`` of ``49.0001.0168.0000.0111.00``."""
+    return ".".join(setting(process.node, "net").split(".")[:-4])
 
 
 def system_id(process: Process) -> str:

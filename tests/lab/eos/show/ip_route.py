@@ -12,14 +12,35 @@ from collections import Counter
 
 from ..registry import Context, Model, show
 from ..tree import Node
-from .rib import Route, table
+from .rib import table
+from .route import Route
 from .vrf import wanted
 
 _PROTOCOLS = "connected|static|bgp|ospf|isis|rip|kernel|aggregate"
 #: routeType → the protocol word that selects it.
-_SELECTORS = {"connected": "connected", "static": "static", "eBGP": "bgp", "iBGP": "bgp"}
+_SELECTORS = {
+    "connected": "connected",
+    "static": "static",
+    "eBGP": "bgp",
+    "iBGP": "bgp",
+    "ospfIntraArea": "ospf",
+    "ospfInterArea": "ospf",
+    "ospfExternalType2": "ospf",
+    "ISISLevel1": "isis",
+    "ISISLevel2": "isis",
+}
 #: routeType → code of the text table.
-_CODES = {"connected": "C", "static": "S", "eBGP": "B E", "iBGP": "B I"}
+_CODES = {
+    "connected": "C",
+    "static": "S",
+    "eBGP": "B E",
+    "iBGP": "B I",
+    "ospfIntraArea": "O",
+    "ospfInterArea": "O IA",
+    "ospfExternalType2": "O E2",
+    "ISISLevel1": "I L1",
+    "ISISLevel2": "I L2",
+}
 _LEGEND = """Codes: C - connected, S - static, K - kernel,
        O - OSPF, IA - OSPF inter area, E1 - OSPF external type 1,
        E2 - OSPF external type 2, N1 - OSPF NSSA external type 1,
@@ -60,6 +81,16 @@ def _route(route: Route, revision: int) -> Model:
         "routeType": route.kind,
         "vias": [{"nexthopAddr": hop, "interface": name} if hop else {"interface": name} for hop, name in route.vias],
     }
+    for tunnel in route.tunnels:
+        model["vias"].append(
+            {
+                "vtepAddr": tunnel.vtep,
+                "nexthopAddr": "",
+                "routerMac": tunnel.router_mac,
+                "vni": tunnel.vni,
+                "localInterface": "Vxlan1",
+            }
+        )
     if route.kind != "connected":
         model.update({"preference": route.preference, "metric": route.metric})
     if revision >= 2:
@@ -119,13 +150,20 @@ def _lines(prefix: str, route: Model) -> str:
         return f"{head} is directly connected, Null0\n"
     if route["directlyConnected"]:
         return f" {code:<8} {prefix}\n           directly connected, {route['vias'][0]['interface']}\n"
-    vias = [
+    return head + "\n" + "".join(f"           {_via(via)}\n" for via in route["vias"])
+
+
+def _via(via: Model) -> str:
+    if "vtepAddr" in via:
+        return (
+            f"via VTEP {via['vtepAddr']} VNI {via['vni']} router-mac {via['routerMac']} "
+            f"local-interface {via['localInterface']}"
+        )
+    return (
         f"via {via['nexthopAddr']}, {via['interface']}"
-        if "nexthopAddr" in via
-        else f"is directly connected, {via['interface']}"
-        for via in route["vias"]
-    ]
-    return head + "\n" + "".join(f"           {via}\n" for via in vias)
+        if via.get("nexthopAddr")
+        else (f"is directly connected, {via['interface']}")
+    )
 
 
 @show("show ip route [vrf <vrf:name>] summary", "show ip route summary [vrf <vrf:name>]", revision=3)
@@ -150,9 +188,19 @@ def _counts(routes: list[Route]) -> Model:
         "staticPersistent": 0,
         "staticNonPersistent": kinds["static"],
         "vcs": 0,
-        "ospfCounts": {"ospfTotal": 0, "ospfIntraArea": 0, "ospfInterArea": 0, "ospfExternal1": 0, "ospfExternal2": 0},
+        "ospfCounts": {
+            "ospfTotal": sum(count for kind, count in kinds.items() if kind.startswith("ospf")),
+            "ospfIntraArea": kinds["ospfIntraArea"],
+            "ospfInterArea": kinds["ospfInterArea"],
+            "ospfExternal1": 0,
+            "ospfExternal2": kinds["ospfExternalType2"],
+        },
         "bgpCounts": {"bgpTotal": external + internal, "bgpExternal": external, "bgpInternal": internal, "bgpLocal": 0},
-        "isisCounts": {"isisTotal": 0, "isisLevel1": 0, "isisLevel2": 0},
+        "isisCounts": {
+            "isisTotal": kinds["ISISLevel1"] + kinds["ISISLevel2"],
+            "isisLevel1": kinds["ISISLevel1"],
+            "isisLevel2": kinds["ISISLevel2"],
+        },
         "rip": 0,
         "internal": 0,
         "attached": 0,
@@ -173,13 +221,21 @@ def _summary_text(_ctx: Context, model: Model) -> str:
         f"Configured routing protocol model: {status['configuredProtoModel']}\n"
     )
     for name, counts in model["vrfs"].items():
-        bgp = counts["bgpCounts"]
+        bgp, ospf, isis = (counts[f"{name}Counts"] for name in ("bgp", "ospf", "isis"))
         rows = [
             ("connected", counts["connected"]),
             ("static (persistent)", counts["staticPersistent"]),
             ("static (non-persistent)", counts["staticNonPersistent"]),
+            ("OSPF", ospf["ospfTotal"]),
+            (
+                f"  Intra-area: {ospf['ospfIntraArea']} Inter-area: {ospf['ospfInterArea']} "
+                f"External-1: {ospf['ospfExternal1']} External-2: {ospf['ospfExternal2']}",
+                "",
+            ),
             ("BGP", bgp["bgpTotal"]),
             (f"  External: {bgp['bgpExternal']} Internal: {bgp['bgpInternal']}", ""),
+            ("IS-IS", isis["isisTotal"]),
+            (f"  Level-1: {isis['isisLevel1']} Level-2: {isis['isisLevel2']}", ""),
             ("internal", counts["internal"]),
             ("aggregate", counts["aggregate"]),
             ("Total Routes", counts["totalRoutes"]),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..names import interface_kind, natural
@@ -102,7 +103,7 @@ class Port:
     def ipv4(self) -> list[ipaddress.IPv4Interface]:
         """The addresses that take effect, the primary one first."""
         found = self.config.addresses if self.routed else ()
-        return [ipaddress.IPv4Interface(text.split()[0]) for text in found if text[:1].isdigit()]
+        return [_ipv4(text.split()[0]) for text in found if text[:1].isdigit()]
 
     @property
     def ipv6(self) -> list[ipaddress.IPv6Interface]:
@@ -175,6 +176,11 @@ class Port:
         return vlan in self.allowed if self.config.mode == "trunk" else vlan == self.config.access_vlan
 
 
+@lru_cache(maxsize=16384)
+def _ipv4(text: str) -> ipaddress.IPv4Interface:
+    return ipaddress.IPv4Interface(text)
+
+
 def ports(switch: Switch) -> dict[str, Port]:
     """Every interface of the switch by name, in the order of listings."""
     found = {name: Port(switch.view.interfaces[name]) for name in sorted(switch.view.interfaces, key=order)}
@@ -217,6 +223,7 @@ def channel_bandwidth(found: dict[str, Port], channel: str) -> int:
     return sum(member.bandwidth for member in members(found, channel) if member.status == "connected")
 
 
+@lru_cache(maxsize=16384)
 def order(name: str) -> tuple[int, tuple[tuple[int, int, str], ...]]:
     """Sort key of interfaces in listings."""
     kind = interface_kind(name)

@@ -1,94 +1,64 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""The routing table: connected prefixes, static routes whose next hop is reachable, prefixes learned by BGP."""
+"""The routing table of a VRF: the best of what is configured, what neighbors tell, and what EVPN brings."""
 
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..names import natural
-from . import bgp_state
-from .ports import Port, ports
+from ..tree import Node
+from . import bgp_state, evpn_state, local_routes
+from .lines import setting
+from .route import Route, best, lookup
 
 if TYPE_CHECKING:
     from ..switch import Switch
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
-
-@dataclass(frozen=True)
-class Route:
-    """One prefix; ``kind`` is EOS's routeType, ``vias`` are (next hop or "", interface)."""
-
-    prefix: Network
-    kind: str
-    vias: tuple[tuple[str, str], ...]
-    preference: int = 0
-    metric: int = 0
-    drop: bool = False
+#: Distances of external, internal and local routes of BGP.
+DISTANCES = "200 200 200"
 
 
 def table(switch: Switch, vrf: str, version: int = 4) -> list[Route]:
     """The best route of each prefix of a VRF, in order. ``version`` is 4 or 6."""
-    found = {
-        name: port for name, port in ports(switch).items() if port.config.vrf == vrf and port.status == "connected"
-    }
-    best: dict[Network, Route] = {}
-    for route in (*_connected(found, version), *_static(switch, vrf, found, version), *_bgp(switch, vrf, version)):
-        if route.prefix not in best or route.preference < best[route.prefix].preference:
-            best[route.prefix] = route
-    return [best[prefix] for prefix in sorted(best, key=lambda each: (int(each.network_address), each.prefixlen))]
+    local = local_routes.routes(switch, vrf, version)
+    if version != 4 or switch.view.bgp is None:
+        return best(local)
+    return best([*local, *_bgp(switch, vrf, local), *_evpn(switch, vrf)])
 
 
-def _connected(found: dict[str, Port], version: int) -> list[Route]:
-    return [
-        Route(address.network, "connected", (("", name),))
-        for name, port in found.items()
-        for address in (port.ipv4 if version == 4 else port.ipv6)
-    ]
+def _distance(switch: Switch, vrf: str, internal: bool) -> int:
+    """What ``distance bgp EXTERNAL [INTERNAL LOCAL]`` says."""
+    words = setting(bgp_state.section(switch, vrf) or Node(), "distance bgp", DISTANCES).split()
+    return int(words[1 if internal and len(words) > 1 else 0])
 
 
-def _static(switch: Switch, vrf: str, found: dict[str, Port], version: int) -> list[Route]:
-    """Static routes; several next hops of one prefix and distance make one route."""
-    merged: dict[tuple[Network, int], list[tuple[str, str]]] = {}
-    drops: set[Network] = set()
-    for route in switch.view.routes:
-        prefix = ipaddress.ip_network(route.prefix, strict=False)
-        if route.vrf != vrf or prefix.version != version:
-            continue
-        if route.via == "Null0":
-            drops.add(prefix)
-            merged[prefix, route.distance] = []
-        elif via := _resolve(route.via, found):
-            merged.setdefault((prefix, route.distance), []).append(via)
-    return [
-        Route(prefix, "static", tuple(sorted(vias, key=lambda via: natural(via[1]))), distance, drop=prefix in drops)
-        for (prefix, distance), vias in merged.items()
-    ]
-
-
-def _resolve(via: str, found: dict[str, Port]) -> tuple[str, str] | None:
-    """(next hop, interface) when the next hop is on a connected network that is up."""
-    if via in found:
-        return "", via
-    try:
-        address = ipaddress.ip_address(via)
-    except ValueError:
-        return None
-    for name, port in found.items():
-        if any(address in own.network for own in port.addresses):
-            return via, name
-    return None
-
-
-def _bgp(switch: Switch, vrf: str, version: int) -> list[Route]:
-    if vrf != "default" or version != 4:
-        return []
+def _bgp(switch: Switch, vrf: str, local: list[Route]) -> list[Route]:
+    """Routes whose next hop is reachable, through as many of them as ``maximum-paths`` permits."""
     routes = []
-    for prefix, paths in bgp_state.learned(switch).items():
-        kind = "iBGP" if paths[0].session.internal else "eBGP"
-        vias = tuple((path.session.neighbor.address, path.session.port) for path in paths)
-        routes.append(Route(ipaddress.ip_network(prefix), kind, vias, 200))
+    most = int(setting(bgp_state.section(switch, vrf) or Node(), "maximum-paths", "1").split()[0])
+    for prefix, paths in bgp_state.learned(switch, vrf).items():
+        internal = paths[0].session.internal
+        vias = {via for path in paths[:most] for via in _resolve(path, local)}
+        if vias:
+            ordered = tuple(sorted(vias, key=lambda via: natural(via[1])))
+            kind = "iBGP" if internal else "eBGP"
+            routes.append(Route(ipaddress.ip_network(prefix), kind, ordered, _distance(switch, vrf, internal)))
     return routes
+
+
+def _resolve(path: bgp_state.Path, local: list[Route]) -> list[tuple[str, str]]:
+    """(next hop, interface) of a path; a next hop that is not connected is reached by the route to it."""
+    found = lookup(local, path.next_hop)
+    if found is None:
+        return []
+    return [(hop or path.next_hop, name) for hop, name in found.vias]
+
+
+def _evpn(switch: Switch, vrf: str) -> list[Route]:
+    """Prefixes of other endpoints whose route targets the VRF imports."""
+    return [
+        Route(prefix, kind, (), _distance(switch, vrf, kind == "iBGP"), tunnels=tunnels)
+        for prefix, (kind, tunnels) in evpn_state.imported(switch, vrf).items()
+    ]

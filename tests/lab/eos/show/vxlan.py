@@ -9,6 +9,7 @@ from ..switch import Switch
 from ..tree import Node
 from .lines import setting, starting, table
 from .ports import ports
+from .segments import network
 
 INTERFACE = "Vxlan1"
 
@@ -38,17 +39,6 @@ def endpoint(switch: Switch) -> str:
     return str(port.ipv4[0].ip) if port is not None and port.ipv4 and port.status == "connected" else ""
 
 
-def _network(switch: Switch) -> list[Switch]:
-    """The switches that cables lead to, however far."""
-    found, waiting = [switch], [switch]
-    while waiting:
-        for link in waiting.pop().links.values():
-            if link.neighbor not in found:
-                found.append(link.neighbor)
-                waiting.append(link.neighbor)
-    return found[1:]
-
-
 def remote_endpoints(switch: Switch) -> list[str]:
     """Configured flood lists, and the endpoints of switches that share a VNI."""
     node = section(switch) or Node()
@@ -56,7 +46,7 @@ def remote_endpoints(switch: Switch) -> list[str]:
     mine = set(vnis(switch)) | set(vrf_vnis(switch))
     if not endpoint(switch):
         return []
-    shared = [endpoint(other) for other in _network(switch) if mine & (set(vnis(other)) | set(vrf_vnis(other)))]
+    shared = [endpoint(other) for other in network(switch) if mine & (set(vnis(other)) | set(vrf_vnis(other)))]
     return sorted({*flood, *filter(None, shared)})
 
 
