@@ -113,6 +113,7 @@ ONCE = (
     "security/test_nonsense.py",
     "security/test_roles.py",
     "security/test_secrets.py",
+    "security/test_secrets_roles.py",
     "security/test_words.py",
     "unit/benchmarks",
     "unit/lab",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import typing as t
+from dataclasses import replace
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
@@ -39,7 +40,8 @@ class ActionModule(EapiAction):
         )
         if not chosen:
             raise InputError("no test of the catalog is left for this host: see tags, tests and categories.")
-        records = run_tests(self.client, chosen, self.host, self.tell)
+        ran = run_tests(self.client, chosen, self.host, self.tell)
+        records = [replace(record, messages=self.secrets.data(record.messages)) for record in ran]
         result: dict[str, t.Any] = {
             "changed": False,
             "tests": [record.as_dict() for record in records],

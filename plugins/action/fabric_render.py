@@ -53,7 +53,7 @@ class ActionModule(EapiAction):
             raise InputError("configs is empty: name a folder.")
         design.require()
         reader = HostOptions(self, self.task_vars)
-        rendered = design.render({name: self._inputs(*reader.variables(name)) for name in hosts})
+        rendered = self._render({name: self._inputs(*reader.variables(name)) for name in hosts})
         changed: list[str] = []
         for path, text in self._files(args, rendered):
             if self._write(path, text):
@@ -65,6 +65,13 @@ class ActionModule(EapiAction):
             named = ", ".join(sorted(self._unread)[:NAMED])
             result["warnings"] = [f"{len(self._unread)} variables cannot be templated, and were left out: {named}."]
         return result
+
+    def _render(self, inputs: dict[str, dict[str, t.Any]]) -> dict[str, design.DeviceDesign]:
+        try:
+            return design.render(inputs)
+        except Exception:
+            self.secrets.add_data(inputs)  # what pyavd says may quote them
+            raise
 
     def _names(self, chosen: list[str] | None) -> list[str]:
         """The hosts to render: by default all that the play targets, also those of other batches.

@@ -241,7 +241,23 @@ DEEP = b"[" * 200_000
 NUMBER = b'{"jsonrpc": "2.0", "id": 1, "result": [{"version": ' + b"9" * 5000 + b"}]}"
 NUL = b'{"jsonrpc": "2.0", \x00 "id": "1", "result": [{}]}'
 NESTED = b'{"jsonrpc": "2.0", "id": "1", "result": [' + b'{"a":' * 500 + b"1" + b"}" * 500 + b"]}"
+#: Where parsers of JSON find different things. The last one wins, a constant counts as a number, or all is refused.
+DIFFERENT = {
+    "infinity": b"Infinity",
+    "minus infinity": b"-Infinity",
+    "nan": b"NaN",
+    "too large": b"1e999",
+    "twice": b'{"a": 1, "a": 2}',
+}
+
+
+def _within(value: bytes) -> bytes:
+    return b'{"jsonrpc": "2.0", "id": "1", "result": [{"version": ' + value + b"}]}"
+
+
 SHAPES = {
+    **{name: _within(value) for name, value in DIFFERENT.items()},
+    "another result": b'{"jsonrpc": "2.0", "id": "1", "result": [{}], "result": [{"version": "x"}]}',
     "deep": b"{" + b'"a": ' + DEEP + b"]" * 200_000 + b"}",
     "nested": NESTED,
     "number": NUMBER,
@@ -253,16 +269,16 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("over", ["http", "unix", "ssh-eapi"])
+@pytest.mark.parametrize("over", ["http", "https", "unix", "ssh-eapi"])
 def test_a_reply_of_a_shape_that_hurts_is_an_error_of_that_host(over: str, shape: str, folder: Path) -> None:
     with switch(over, lambda: [SHAPES[shape]], folder) as client:
         error, _seconds = fails(client, e.EapiError)
-    assert isinstance(error, (e.ProtocolError, e.CommandError))
+    assert isinstance(error, e.CommandError if shape == "error" else e.ProtocolError)
     assert str(error).startswith(client.options.endpoint)
     assert len(str(error)) < 5000
 
 
-@pytest.mark.parametrize("model", [SHAPES["deep"], NUMBER, NUL])
+@pytest.mark.parametrize("model", [SHAPES["deep"], NUMBER, NUL, *map(_within, DIFFERENT.values())])
 def test_a_model_of_such_a_shape_at_the_cli(model: bytes, folder: Path) -> None:
     with switch("ssh-cli", lambda: [model, b"\r\n"], folder) as client:
         error, _seconds = fails(client, e.CommandError)

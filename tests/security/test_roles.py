@@ -9,6 +9,7 @@ modules make of any nonsense is in test_nonsense.py.
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ ODD = {
     "warnings": {"a": 1},
     "errors": ESCAPES,
 }
+#: What a spreadsheet would run, also where it takes a semicolon for the end of a cell.
+FORMULA = "=1+1;=cmd|' /C calc'!A0;\" +2\uff1d3,-4,<script>"
 #: The host on which the play of the report fails before it.
 ENDED = "ended"
 #: What a switch answers to each command, by host: an entry of `result`, as JSON.
@@ -56,6 +59,7 @@ ENTRIES = {
     "escapes": json.dumps({"output": ESCAPES * 50, "messages": [ESCAPES], "warnings": [ESCAPES], "version": ESCAPES}),
     "deep": '{"a":' * 500 + "1" + "}" * 500,
     "numbers": f'{{"uptime": 1e999, "output": "{"x" * 100_000}", "memTotal": -1e999, "version": NaN}}',
+    "formula": json.dumps({"version": FORMULA, "modelName": f"\t{FORMULA}", "serialNumber": f"x\n@{FORMULA}"}),
     "nul": '{"version": "' + "\\u0000" * 5000 + '", "output": "\\u0000"}',
 }
 ROLES: dict[str, dict[str, Any]] = {
@@ -84,7 +88,7 @@ ROLES: dict[str, dict[str, Any]] = {
 #: Roles that write a page with all hosts, whatever these answer.
 REPORTS = ("conformance", "fleet_report")
 #: Whose nonsense may be taken for a difference.
-GARBLED = ("types", "configuration", "escapes", "numbers", "text", "nul")
+GARBLED = ("types", "formula", "configuration", "escapes", "numbers", "text", "nul")
 
 
 def _answering(entry: str) -> Callable[[Request], Answer]:
@@ -175,6 +179,15 @@ def test_the_report_has_every_switch(played: Played, page: str) -> None:
     assert [host for host in ("well", *ENTRIES) if f">{host}<" not in text] == []
     assert "<script>" not in text
     assert [each for each in OBEYED if each in text] == []
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_no_cell_of_the_report_is_a_formula(played: Played, delimiter: str) -> None:
+    """Spreadsheets take the separator of the user's country, whatever the file has."""
+    with (played.folder / "page.csv").open(newline="", encoding="utf-8") as file:
+        cells = [cell for row in csv.reader(file, delimiter=delimiter) for cell in row]
+    assert any("1+1" in cell for cell in cells)
+    assert [cell for cell in cells if cell.strip(' \t\r\n"').startswith(("=", "+", "-", "@", "\uff1d"))] == []
 
 
 def test_no_terminal_obeys(played: Played) -> None:

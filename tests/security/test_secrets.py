@@ -178,7 +178,7 @@ def test_progress_quotes_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(messages.display, "display", said.append)
     secret = Canaries().new()
     switch, cloudvision = EapiAction.__new__(EapiAction), WorkflowAction.__new__(WorkflowAction)
-    switch.secrets = cloudvision._scrubber = Scrubber(secret)
+    switch.secrets = cloudvision.secrets = Scrubber(secret)
     switch.tell(f"it says {secret}")
     cloudvision.poller({"wait_timeout": 1.0}).say(f"it says {secret}")
     assert len(said) == 2

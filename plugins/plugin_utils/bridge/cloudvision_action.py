@@ -38,7 +38,7 @@ class CloudVisionAction(ActionBase):
     spec: t.ClassVar[dict[str, t.Any]]
     #: CloudVision's name in the inventory.
     host = ""
-    _scrubber: Scrubber
+    secrets: Scrubber
     _supports_check_mode = True
     _supports_async = False
 
@@ -52,8 +52,8 @@ class CloudVisionAction(ActionBase):
         except ClientError as error:
             result.update(task_result(error, self.host))
             return result
-        self._scrubber = Scrubber()
-        add_arguments(self._scrubber, self.spec, args)
+        self.secrets = Scrubber()
+        add_arguments(self.secrets, self.spec, args)
         with showing_secrets(shows_secrets(args, task_vars or {})):
             try:
                 result.update(self.perform(args))
@@ -62,8 +62,8 @@ class CloudVisionAction(ActionBase):
             except AnsibleError:
                 raise
             except Exception as error:
-                result.update(unexpected(error, self.host, self._scrubber))
-            scrub_result(result, self._scrubber)
+                result.update(unexpected(error, self.host, self.secrets))
+            scrub_result(result, self.secrets)
         if "diff" in result:
             result["diff"] = printable_diff(result["diff"])
         return result
@@ -87,7 +87,7 @@ class CloudVisionAction(ActionBase):
                 hint=f"Set 'ansible_connection: {CONNECTION}' for the host that stands for CloudVision.",
             )
         client = t.cast("CloudVisionClient", self._connection.client)
-        client.scrubber.include(self._scrubber)
+        client.scrubber.include(self.secrets)
         return client
 
     @property

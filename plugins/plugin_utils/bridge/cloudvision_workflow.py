@@ -28,7 +28,7 @@ class WorkflowAction(CloudVisionAction):
 
     def poller(self, args: dict[str, t.Any]) -> Poller:
         """Waiting as long as the task says, with progress at normal verbosity."""
-        return Poller(args["wait_timeout"], lambda text: tell(self.host, self._scrubber.text(text)))
+        return Poller(args["wait_timeout"], lambda text: tell(self.host, self.secrets.text(text)))
 
     def edit(self, args: dict[str, t.Any], planner: Planner, quiet: Sequence[re.Pattern[str]] = ()) -> dict[str, t.Any]:
         """Change what lives in workspaces, as doc_fragments/cloudvision_edit.py describes it.

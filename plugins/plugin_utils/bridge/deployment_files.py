@@ -12,11 +12,11 @@ import typing as t
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import yaml
 from ansible.errors import AnsibleError
 
 from ..cloudvision.errors import InputError
 from ..cloudvision.workflows.deployment import DeployDevice
+from .yaml_text import parse_yaml
 
 #: Where AVD's roles put what they make.
 CONFIGS: t.Final = os.path.join("intended", "configs")
@@ -39,6 +39,7 @@ class Files:
 
     def __init__(self, action: t.Any) -> None:
         self._action = action
+        self._lines: set[str] = set()
 
     def folder(self, path: str, option: str) -> str:
         """The absolute path of a folder."""
@@ -51,9 +52,18 @@ class Files:
         """The text of a file."""
         found = self._find(path, option)
         try:
-            return str(self._action._loader.get_text_file_contents(found))
+            text = str(self._action._loader.get_text_file_contents(found))
         except (AnsibleError, OSError, UnicodeDecodeError) as error:
             raise InputError(f"{option}: '{path}' cannot be read: {str(error).splitlines()[0]}") from None
+        self._note(text)
+        return text
+
+    def _note(self, text: str) -> None:
+        """Note the secrets of a text, which CloudVision may quote. Most lines are those of other devices as well."""
+        lines = set(text.splitlines()) - self._lines
+        self._lines |= lines
+        for line in lines:
+            self._action.secrets.add_command(line)
 
     def _find(self, path: str, option: str) -> str:
         try:
@@ -138,9 +148,9 @@ def _parts(text: str, path: str) -> Mapping[str, t.Any]:
         if path.endswith(".json"):
             found = json.loads(text)
         else:
-            found = yaml.load("".join(_lines(text)), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (ValueError, yaml.YAMLError) as error:
-        raise InputError(f"'{path}' is no structured configuration: {str(error).splitlines()[0]}") from None
+            found = parse_yaml("".join(_lines(text)))
+    except ValueError as error:
+        raise InputError(f"'{path}' is no structured configuration: {error}") from None
     found = {} if found is None else found
     if not isinstance(found, Mapping) or not isinstance(found.get("metadata") or {}, Mapping):
         raise InputError(f"'{path}' is no structured configuration: it holds no mapping.")

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import math
 import typing as t
 
 #: How deep lists and objects may stand in each other: far deeper than models are, and no danger to what walks them.
@@ -16,10 +17,11 @@ DEEPEST: t.Final = 100
 def decode(text: str | bytes | bytearray) -> t.Any:
     """The value of a JSON document.
 
-    :raises ValueError: where it is none, stands deeper than DEEPEST, or holds a number too long to read.
+    :raises ValueError: where it is none, stands deeper than DEEPEST, or holds what parsers read differently: a number
+        too long or too large to read, a constant that JSON does not have, a key twice.
     """
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_object, parse_float=_float, parse_constant=_constant)
     except RecursionError:
         raise ValueError("it is nested too deep") from None
     level = [value] if isinstance(value, (dict, list)) else []
@@ -33,3 +35,21 @@ def decode(text: str | bytes | bytearray) -> t.Any:
         if not level:
             return value
     raise ValueError("it is nested too deep")
+
+
+def _object(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("an object has a key twice")
+    return found
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError("a number is too large")
+    return value
+
+
+def _constant(name: str) -> t.NoReturn:
+    raise ValueError(f"{name} is no value of JSON")

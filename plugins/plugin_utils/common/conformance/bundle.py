@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import InputError
+from ..json_text import decode
 from .anonymous import Anonymizer, leaks
 from .rows import Exchange, Probe, Verdict, summary
 from .shapes import Kind, Map
@@ -133,7 +134,7 @@ def load(path: str) -> Bundle:
     """
     try:
         with open(path, encoding="utf-8") as file:
-            data = json.loads(file.read(LARGEST))
+            data = decode(file.read(LARGEST))
         subject = Subject(
             *(str(data[name]) for name in ("product", "model", "release", "transport", "level", "source"))
         )

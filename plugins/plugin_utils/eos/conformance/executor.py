@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 
 from ...common.conformance.rows import Exchange, Probe, Reply, Request, SkippedError, StoppedError
 from ...common.errors import ClientError
+from ...common.json_text import decode
 from ...eapi.errors import HttpError, InvalidCommandError, ProtocolError, ReplyError, RequestError
 from ...eapi.protocol.commands import Batch, Command
 from ...eapi.protocol.request import HEADERS, PATH
@@ -207,7 +208,7 @@ def _cookie_value(part: str) -> str:
 
 def _parsed(text: str) -> t.Any:
     try:
-        return json.loads(text)
+        return decode(text)
     except ValueError:
         return text
 
