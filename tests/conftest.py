@@ -196,6 +196,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(mark)
 
 
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> None:
+    """Refuse a fixture of a module that is made for each test: labs and plays take seconds.
+
+    ``parametrize`` with some of its arguments ``indirect`` makes them fixtures of one test, unless it has a ``scope``.
+    """
+    if request.scope != fixturedef.scope:
+        pytest.fail(f"{fixturedef.argname!r} is made for each {request.scope}: give parametrize a scope", pytrace=False)
+
+
 @pytest.fixture(scope="session")
 def collections_path() -> Path:
     """The folder to name in ANSIBLE_COLLECTIONS_PATH."""

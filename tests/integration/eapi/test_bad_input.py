@@ -443,14 +443,16 @@ def _assert_says(result: TaskResult, words: tuple[str, ...]) -> None:
     assert "plugins.action" not in result.msg  # no name of ours that users do not know
 
 
-@pytest.mark.parametrize(
-    ("argued", "name"),
-    [*((DIRECT, name) for name in ARGUMENTS), *((HTTPAPI, name) for name in SOME_ARGUMENTS)],
-    indirect=["argued"],
-)
+@pytest.mark.parametrize("name", ARGUMENTS)
+@pytest.mark.parametrize("argued", [DIRECT], indirect=True)
 def test_arguments(argued: tuple[Lab, Run], name: str) -> None:
-    _lab, run = argued
-    _assert_says(run.result("leaf1", name), ARGUMENTS[name][2])
+    _assert_says(argued[1].result("leaf1", name), ARGUMENTS[name][2])
+
+
+@pytest.mark.parametrize("name", SOME_ARGUMENTS)
+@pytest.mark.parametrize("argued", [HTTPAPI], indirect=True)
+def test_arguments_over_httpapi(argued: tuple[Lab, Run], name: str) -> None:
+    _assert_says(argued[1].result("leaf1", name), ARGUMENTS[name][2])
 
 
 def test_no_commands(argued: tuple[Lab, Run]) -> None:
