@@ -110,6 +110,17 @@ def _ranges(low: int, high: int) -> Matcher:
     return match
 
 
+def _list(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+    """Numbers and ranges with commas, a space after some of them perhaps: ``10, 20-30`` is ``10,20-30``."""
+    count = 1
+    while tokens[at + count - 1].endswith(",") and at + count < len(tokens):
+        count += 1
+    text = "".join(tokens[at : at + count])
+    if not re.fullmatch(r"\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*", text):
+        raise NoMatch
+    return count, text
+
+
 def _prefix(tokens: Sequence[str], at: int) -> tuple[int, Any]:
     """``10.0.0.0/8`` or ``10.0.0.0 255.0.0.0``: the text with a prefix length."""
     try:
@@ -177,6 +188,7 @@ TYPES: dict[str, Matcher] = {
     "vlans": _ranges(1, 4094),
     "vlanset": _checked(lambda text: format_ranges(parse_ranges(text, 1, 4094))),
     "ranges": _regex(r"\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*"),
+    "list": _list,
     "number": _regex(r"\d+(?:\.\d+)?"),
     "subnet": _checked(_subnet),
     "asn": _regex(r"\d{1,10}|\d{1,5}\.\d{1,5}"),

@@ -138,6 +138,14 @@ EXAMPLES = [
     (("dhcp server", "subnet 10.1.2.3/24", "range 10.1.2.5 10.1.2.9"), "   subnet 10.1.2.0/24"),
     (("qos profile Q", "tx-queue 3", "no priority", "exit", "exit"), "      no priority"),
     (("router traffic-engineering", "router-id ipv4 10.0.0.1"), "   router-id ipv4 10.0.0.1"),
+    (("snmp-server user U G remote 192.0.2.1 udp-port 16 v3",), "snmp-server user U G remote 192.0.2.1 udp-port 16 v3"),
+    (("interface Vlan4", "ipv6 address fe80::2/64 link-local"), "   ipv6 address fe80::2/64 link-local"),
+    (("mlag configuration", "peer-address 2001:db8::1"), "   peer-address 2001:db8::1"),
+    (("monitor connectivity", "host H", "description of it"), "      description of it"),
+    (
+        ("router bgp 1", "neighbor N missing-policy address-family all include prefix-list direction in action deny"),
+        "   neighbor N missing-policy address-family all include prefix-list direction in action deny",
+    ),
     (("username u privilege 15 shell /bin/bash nopassword",), "username u privilege 15 shell /bin/bash nopassword"),
 ]  # fmt: skip
 
@@ -176,3 +184,36 @@ def test_values_out_of_range_are_refused(configure: Terminal, refused: tuple[str
     configure.all(*refused[:-1])
     with pytest.raises(InvalidCommand):
         configure.json(refused[-1])
+
+
+def test_lines_of_a_vrf_stay_in_the_vrf(configure: Terminal) -> None:
+    """A line that the mode of a VRF did not know would be taken by the process above it, without a word."""
+    inside = (
+        "shutdown",
+        "distance bgp 20 200 200",
+        "neighbor 10.0.0.1 bfd interval 300 min-rx 300 multiplier 3",
+        "neighbor 10.0.0.1 maximum-routes 15000 warning-limit 50 percent",
+        "neighbor interface Ethernet1 peer-group G remote-as 65001 peer-filter F",
+    )
+    configure.all("router bgp 1", "vrf instance RED", "router bgp 1", "vrf RED", *inside, "evpn multicast")
+    found = section(configure, "router bgp 1")
+    assert found[0] == "vrf RED"
+    assert {line.strip() for line in found[1:]} >= {*inside, "evpn multicast"}
+
+
+def test_the_trigger_of_an_event_handler_has_a_mode(configure: Terminal) -> None:
+    configure.all("event-handler a", "trigger on-logging", "poll interval 10", "regex ab*", "exit", "action log")
+    assert section(configure, "event-handler a") == [
+        *("trigger on-logging", "   poll interval 10", "   regex ab*", "action log")
+    ]
+    configure.all("no event-handler a", "event-handler a", "trigger on-boot")
+    assert section(configure, "event-handler a") == ["trigger on-boot"]
+
+
+def test_lists_of_numbers_may_have_spaces(configure: Terminal) -> None:
+    configure.all("traffic-policies", "field-set l4-port P", "10, 20-30,40", "exit", "traffic-policy A", "match B ipv4")
+    configure.json("ttl 10, 20-30")
+    found = [line.strip() for line in section(configure, "traffic-policies")]
+    assert {"10,20-30,40", "ttl 10,20-30"} <= set(found)
+    with pytest.raises(InvalidCommand):
+        configure.json("ttl 10, x")
