@@ -63,7 +63,7 @@ options:
   wait:
     description:
       - Wait until the state model (such as V(tag.v2.Tag) for V(tag.v2.TagConfig)) equals the resources in the fields
-        that both models have.
+        that both models have. A V(workspace.v1.Workspace) takes changes then.
     type: bool
     default: false
   wait_timeout:

@@ -21,6 +21,7 @@ from lab.network import Lab
 from support.cloudvision_plays import inventory
 from support.playrun import AnsibleRunner, Run
 from support.plays import GO_ON, play
+from support.waiting import join_all
 from support.workflows import configlet, objects_of, workflow
 
 BODY = "ip name-server 198.51.100.53\n"
@@ -242,7 +243,10 @@ def _plan(wanted: configlets.ConfigletRequest, view: Any) -> Any:
 
 
 def test_changes_at_the_same_time_are_neither_lost_nor_doubled(cloudvision: CloudVision) -> None:
-    """Two clients that each add roots to the same list, and texts of their own."""
+    """Two clients that each add roots to the same list, and texts of their own.
+
+    One of them may have to wait for all of the other one's: what it lost once, it loses until the other has ended.
+    """
     rounds, errors = 6, []
 
     def add(who: str) -> None:
@@ -261,11 +265,10 @@ def test_changes_at_the_same_time_are_neither_lost_nor_doubled(cloudvision: Clou
         except Exception as error:  # the thread's own error is the test's
             errors.append(error)
 
-    threads = [threading.Thread(target=add, args=(who,)) for who in ("one", "two")]
+    threads = [threading.Thread(target=add, args=(who,), name=who, daemon=True) for who in ("one", "two")]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(120)
+    join_all(threads)
     assert errors == []
     key = {"studio_id": configlets.STUDIO, "workspace_id": "", "path": configlets.ROOTS}
     roots = json.loads((objects_of(cloudvision).get("studio.v1.Inputs", key) or {})["inputs"])

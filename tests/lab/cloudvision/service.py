@@ -113,8 +113,13 @@ class World:
         self.clock.start()
 
     def later(self, action: Callable[[], Any], seconds: float) -> None:
-        """Do something after a number of seconds, in the thread of the effects."""
-        self.clock.later(action, seconds)
+        """Do something after a number of seconds, in the thread of the effects; no call changes anything meanwhile."""
+
+        def alone() -> None:
+            with self.state.lock:
+                action()
+
+        self.clock.later(alone, seconds)
 
 
 @dataclass(frozen=True)

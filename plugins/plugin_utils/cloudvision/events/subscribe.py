@@ -128,8 +128,7 @@ class Follower:
         self._client: CloudVisionClient | None = None
         self._tries = 0
         self._answered = False
-        narrowed = bool(self._filters or self._custom)
-        self._tracker = Tracker(self._model, initial, self._exists if narrowed else lambda key: False)
+        self._tracker = Tracker(self._model, initial, self._read, narrowed=bool(self._filters or self._custom))
 
     def run(self) -> None:
         """Follow. Returns after `stop`, and not before.
@@ -184,8 +183,8 @@ class Follower:
                 self._tries = 0
                 self._note(f"{self._watch.name}: in sync with {self._options.name}.")
 
-    def _exists(self, key: t.Any) -> bool:
-        return self._client is not None and self._client.resources.get(self._model, key) is not None
+    def _read(self, key: t.Any) -> t.Any | None:
+        return None if self._client is None else self._client.resources.fetch(self._model, key)
 
     def _is_final(self, error: errors.CloudVisionError) -> bool:
         """Whether to give up: before the first success, a wrong address or certificate is a mistake in the options.

@@ -5,8 +5,8 @@
 """Turn responses of Subscribe into notices: whole resources, each change once, none lost when a stream breaks.
 
 A subscription begins with what there is (INITIAL), marks the end of that (INITIAL_SYNC_COMPLETE), and goes on with
-changes: UPDATED, which may hold only the fields that changed, and DELETED. After a break, what there is by then is
-compared with what was known.
+changes: UPDATED, which may hold only the fields that changed (`resources.updates`), and DELETED. After a break, what
+there is by then is compared with what was known.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from ..resources.convert import masked, plain
 from ..resources.models import Model, message_class
 from ..resources.read import DELETED, INITIAL, SYNC_COMPLETE, UPDATED, identity
-from ..resources.set_semantics import after_set
+from ..resources.updates import Updates
 
 Kind = t.Literal["initial", "created", "updated", "deleted"]
 
@@ -64,16 +64,22 @@ class Tracker:
     """Knows the resources of one subscription, over all its breaks.
 
     :param initial: whether to tell of what is there at the beginning.
-    :param exists: whether a resource that is no longer reported still exists and merely fails the subscription's
-        filters; called with its key's message.
+    :param read: asks CloudVision for a resource by its key's message: a response with `value` and `time`, or None.
+    :param narrowed: whether a resource that is no longer reported may still exist and merely fail the filters.
     """
 
     def __init__(
-        self, model: Model, initial: bool = False, exists: Callable[[t.Any], bool] = lambda key: False
+        self,
+        model: Model,
+        initial: bool = False,
+        read: Callable[[t.Any], t.Any | None] = lambda key: None,
+        narrowed: bool = False,
     ) -> None:
         self._class = message_class(model.value)
         self._keyed = model.key is not None
-        self._exists = exists
+        self._read = read
+        self._narrowed = narrowed
+        self._updates = Updates(read)
         #: Key → resource, both as bytes: a tenth of the room that messages take.
         self._known: dict[bytes, bytes] = {}
         #: The keys that were seen since the subscription began; None once it is in sync.
@@ -84,6 +90,7 @@ class Tracker:
     def begin(self) -> None:
         """A subscription begins, perhaps again."""
         self._seen = set()
+        self._updates = Updates(self._read)
 
     def feed(self, response: t.Any) -> list[Notice]:
         """What a response tells."""
@@ -95,8 +102,8 @@ class Tracker:
         if response.type == DELETED:
             return self._gone(key, response.time)
         before = self._resource(key)
-        partial = response.type == UPDATED and before is not None
-        return self._is(key, before, after_set(before, response.value) if partial else response.value, response.time)
+        resource = self._updates.whole(before, response)
+        return [] if resource is None else self._is(key, before, resource, response.time)
 
     def _is(self, key: bytes, before: t.Any, resource: t.Any, time: t.Any) -> list[Notice]:
         """A resource as it is now."""
@@ -121,8 +128,8 @@ class Tracker:
         """What was known and was not seen again is gone."""
         missing = [key for key in self._known if self._seen is not None and key not in self._seen]
         # Ask everything first: if a call fails, the subscription starts again and needs all known resources.
-        asks = self._tells and self._keyed
-        there = {key for key in missing if asks and self._exists(self._class.FromString(self._known[key]).key)}
+        asks = self._tells and self._keyed and self._narrowed
+        there = {key for key in missing if asks and self._read(self._class.FromString(self._known[key]).key)}
         notices = []
         for key in missing:
             if key in there:

@@ -14,7 +14,7 @@ from .convert import build_key, build_resource, plain
 from .models import find_model
 from .query import build_custom_filter, build_filters
 from .read import DELETED, INITIAL, UPDATED, Resources, identity
-from .set_semantics import after_set
+from .updates import Updates
 
 
 class PlainResources:
@@ -60,14 +60,16 @@ class PlainResources:
         """
         model = find_model(name)
         known: dict[bytes, t.Any] = {}
+        updates = Updates(lambda key: self._resources.fetch(model, key, None, self._timeout))
         for response in self._resources.follow(model, build_filters(model, [wanted]), None, seconds):
             key = identity(response.value.key)
             if response.type == DELETED:
                 known.pop(key, None)
             elif response.type in (INITIAL, UPDATED):
-                before = known.get(key) if response.type == UPDATED else None  # an update may hold what changed alone
-                known[key] = response.value if before is None else after_set(before, response.value)
-                yield plain(known[key])
+                found = updates.whole(known.get(key), response)
+                if found is not None:
+                    known[key] = found
+                    yield plain(found)
             if removals and not known:
                 yield {}
 

@@ -52,13 +52,18 @@ class Resources:
         :param key: the key's message; None for a model without keys.
         :param at: a Timestamp: the state at that time.
         """
+        found = self.fetch(model, key, at, timeout)
+        return None if found is None else found.value
+
+    def fetch(self, model: Model, key: t.Any = None, at: t.Any = None, timeout: float | None = None) -> t.Any | None:
+        """The same with its time: the response, which has `value` and `time`."""
         request = model.request("GetOne")
         if key is not None:
             request.key.CopyFrom(key)
         if at is not None:
             request.time.CopyFrom(at)
         try:
-            return self.channel.unary(model.call("GetOne"), request, timeout).value
+            return self.channel.unary(model.call("GetOne"), request, timeout)
         except errors.NotFoundError:
             return None
 

@@ -18,6 +18,8 @@ from .convert import plain
 from .fields import is_map, kind_of, wraps_map
 
 REPLACED: t.Final = ("value", "time", "duration", "list")
+#: State models that are there before they can be used: the field that is unspecified until then, and what is so long.
+OPENING: t.Final = {"arista.workspace.v1.Workspace": ("state", "it does not take changes yet")}
 
 
 def after_set(current: t.Any | None, wanted: t.Any) -> t.Any:
@@ -66,7 +68,7 @@ def _merge_map(target: t.Any, field: t.Any, wanted: t.Any) -> None:
 
 
 def differences(state: t.Any | None, wanted: t.Any) -> list[str]:
-    """What of a configuration a state does not show yet, a sentence for each.
+    """What of a configuration a state does not show yet, a sentence for each; and whether it cannot be used yet.
 
     Fields that the state model does not have, or has with another meaning (type), are no difference.
 
@@ -77,12 +79,13 @@ def differences(state: t.Any | None, wanted: t.Any) -> list[str]:
         return [] if state is None else ["it is still there"]
     if state is None:
         return ["it is not there yet"]
-    found: list[str] = []
+    field, reason = OPENING.get(state.DESCRIPTOR.full_name, ("", ""))
+    found: list[str] = [reason] if field and not getattr(state, field) else []
     shown, asked = plain(state), plain(wanted)
-    for field, _value in wanted.ListFields():
-        other = state.DESCRIPTOR.fields_by_name.get(field.name)
-        if field.name != "key" and other is not None and _same_type(field, other):
-            found.extend(_unlike(field.name, shown.get(field.name), asked[field.name]))
+    for own, _value in wanted.ListFields():
+        other = state.DESCRIPTOR.fields_by_name.get(own.name)
+        if own.name != "key" and other is not None and _same_type(own, other):
+            found.extend(_unlike(own.name, shown.get(own.name), asked[own.name]))
     return found
 
 

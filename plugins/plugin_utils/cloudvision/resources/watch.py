@@ -16,6 +16,9 @@ from .plain import PlainResources
 
 T = t.TypeVar("T")
 
+#: Seconds after which another subscription begins with the present state: nothing is missed for longer than that.
+RENEWED: t.Final = 60.0
+
 
 class Watch:
     """The resources of a model that pass a filter, as they come. One subscription serves several waits.
@@ -60,7 +63,7 @@ class Watch:
         """The next state; None where the stream has ended."""
         try:
             if self._stream is None:
-                self._stream = self._objects.follow(self._name, self._wanted, seconds, self._removals)
+                self._stream = self._objects.follow(self._name, self._wanted, min(seconds, RENEWED), self._removals)
             return next(self._stream)
         except StopIteration:
             pass

@@ -239,7 +239,11 @@ def _roll_back(
             workspace_id=id_of(workspace),
         )
     report.step("rolled_back")
-    return workspace if request.check else spaces.perform(id_of(workspace), "ROLLBACK")
+    if request.check:
+        return workspace
+    known = change_controls_of(workspace)
+    after = spaces.perform(id_of(workspace), "ROLLBACK")
+    return spaces.with_more_change_controls(after, known) if known else after
 
 
 def _rebase(

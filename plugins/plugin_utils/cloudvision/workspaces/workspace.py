@@ -278,10 +278,13 @@ class Workspaces:
         """A submitted workspace that names its change controls; as it is, where none is to come, or none has come."""
         if change_controls_of(workspace) or not builds.changes(build):
             return workspace
-        watch = self._watch(id_of(workspace))
+        return self.with_more_change_controls(workspace, [])
+
+    def with_more_change_controls(self, workspace: dict[str, t.Any], known: Sequence[str]) -> dict[str, t.Any]:
+        """A workspace that names other change controls than those that are known; as it is, where none has come."""
         with contextlib.suppress(LateError):
-            return watch.until(
-                lambda found: found if change_controls_of(found) else None,
+            return self._watch(id_of(workspace)).until(
+                lambda found: found if set(change_controls_of(found)) - set(known) else None,
                 self.poller.within(CHANGE_CONTROL_SECONDS),
                 lambda: LateError("no change control"),
             )

@@ -217,24 +217,25 @@ class ChangeControls(Effect):
         incoming, user = change.incoming, change.caller.name
         identity = change.after.key.id.value
         if change.model.name == APPROVE:
-            self._flag(identity, "approve", incoming.approve, user)
-            if incoming.override_reason:
-                control = self._copy(identity)
-                control.override_reason = incoming.override_reason
-                self._put(control)
+            reason = {"override_reason": incoming.override_reason} if incoming.override_reason else {}
+            self._flag(identity, "approve", incoming.approve, user, **reason)
             return
-        if incoming.HasField("change"):
+        # Others may have been faster since the request was taken.
+        under_way = self._copy(identity).status in (RUNNING, COMPLETED)
+        if incoming.HasField("change") and not under_way:
             self._edit(change.after, user)
-        if incoming.HasField("schedule"):
+        if incoming.HasField("schedule") and not under_way:
             self._schedule(identity, incoming.schedule, user)
         if incoming.HasField("start"):
-            self._flag(identity, "start", incoming.start, user)
-            if incoming.start.value.value:
-                self._begin(identity)
-            else:
+            if not incoming.start.value.value:
+                self._flag(identity, "start", incoming.start, user)
                 self.stop(identity, user)
+            elif not under_way:
+                self._flag(identity, "start", incoming.start, user)
+                self._begin(identity)
 
-    def _flag(self, identity: str, name: str, flag: Any, user: str) -> None:
+    def _flag(self, identity: str, name: str, flag: Any, user: str, **changes: Any) -> None:
+        """Show a flag, and other fields in the same moment."""
         with self.state.lock:
             control = self._copy(identity)
             shown = getattr(control, name)
@@ -244,13 +245,16 @@ class ChangeControls(Effect):
                 shown.notes.CopyFrom(flag.notes)
             shown.time.FromNanoseconds(self.state.now())
             shown.user.value = user
+            for field_name, value in changes.items():
+                setattr(control, field_name, value)
             self._put(control)
 
     def object_to(self, identity: str, status: int) -> None:
         """Let the validation of a change control fail: 2 obsoleted, 3 concurrent execution."""
-        control = self._copy(identity)
-        control.validation_statuses.values.append(status)
-        self._put(control)
+        with self.state.lock:
+            control = self._copy(identity)
+            control.validation_statuses.values.append(status)
+            self._put(control)
 
     def check_delete(self, caller: Any, model: Model, before: Any) -> None:
         control = self.state.get(CONTROL, id=before.key.id.value)
@@ -264,27 +268,24 @@ class ChangeControls(Effect):
     # -- schedule ------------------------------------------------------------------------------------------------
 
     def _schedule(self, identity: str, flag: Any, user: str) -> None:
-        self._flag(identity, "schedule", flag, user)
         at = flag.value.ToNanoseconds() if flag.HasField("value") else 0
-        with self.state.lock:
-            control = self._copy(identity)
-            control.status = SCHEDULED if at else self._new_status()
-            self._put(control)
+        self._flag(identity, "schedule", flag, user, status=SCHEDULED if at else self._new_status())
         if at:
             self.later(lambda: self._due(identity, at), max(0.0, (at - self.state.now()) / 1e9))
 
     def _due(self, identity: str, at: int) -> None:
         """The time of a schedule has come, unless there is another one by now."""
-        control = self._copy(identity)
-        if control.status != SCHEDULED or control.schedule.value.ToNanoseconds() != at:
-            return
-        if control.approve.value.value:
-            self._begin(identity)
-            return
-        control.status = self._new_status()
-        control.ClearField("schedule")
-        control.error.value = "scheduled change control was not approved"
-        self._put(control)
+        with self.state.lock:
+            control = self._copy(identity)
+            if control.status != SCHEDULED or control.schedule.value.ToNanoseconds() != at:
+                return
+            if not control.approve.value.value:
+                control.status = self._new_status()
+                control.ClearField("schedule")
+                control.error.value = "scheduled change control was not approved"
+                self._put(control)
+                return
+        self._begin(identity)
 
     # -- running -------------------------------------------------------------------------------------------------
 

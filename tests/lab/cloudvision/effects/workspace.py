@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 UNSPECIFIED, PENDING, SUBMITTED, ABANDONED, ROLLED_BACK = 0, 1, 2, 3, 5
 START_BUILD, CANCEL_BUILD, SUBMIT, ABANDON, ROLLBACK, SUBMIT_FORCE, REBASE = range(1, 8)
+#: Requests after which a workspace takes no changes, unless they fail.
+CLOSING = frozenset({SUBMIT, ABANDON, SUBMIT_FORCE})
 SUCCEEDED, FAILED, IN_PROGRESS = 1, 2, 3
 INACTIVE_DEVICES, SYNCHRONIZATION = 1, 3
 BUILDING, CANCELED, BUILT, BUILD_FAILED, SKIPPED = 1, 2, 3, 4, 5
@@ -99,6 +101,10 @@ class Workspaces(Effect):
             raise precondition(f"workspace status is not available: {workspace}")
         if state.state != PENDING:
             raise precondition(f"workspace {workspace!r} is {NAMES.get(state.state, 'closed')}")
+        config = self.state.table("workspace.v1.WorkspaceConfig").get(state.key)
+        response = state.responses.values.get(config.request_params.request_id.value) if config is not None else None
+        if config is not None and config.request in CLOSING and (response is None or response.status == IN_PROGRESS):
+            raise precondition(f"workspace {workspace!r} is being submitted or abandoned")
 
     def touched(self, workspace: str, user: str) -> None:
         """Something in a workspace was changed: it has to be built anew."""
@@ -188,10 +194,20 @@ class Workspaces(Effect):
             ROLLBACK: self._rollback,
             REBASE: self._rebase,
         }
-        if incoming.request:
+        if incoming.request and not self._too_late(workspace, change):
             if self.world.spec.in_progress:
                 self._respond(workspace, change, IN_PROGRESS)
             actions[incoming.request](workspace, change)
+
+    def _too_late(self, workspace: str, change: Change) -> bool:
+        """Answer a request that the workspace's state has ruled out since it was taken; one that came twice has one."""
+        state, request = self._get(workspace), change.incoming.request
+        if request_id_of(change) in state.responses.values and request not in (START_BUILD, CANCEL_BUILD):
+            return True
+        if state.state in ((SUBMITTED,) if request == ROLLBACK else (UNSPECIFIED, PENDING)):
+            return False
+        self._respond(workspace, change, FAILED, f"the workspace is {NAMES.get(state.state, 'closed')}")
+        return True
 
     def _create(self, change: Change) -> None:
         """A new workspace shows before it has a state, and takes no changes until it is pending."""
@@ -225,7 +241,7 @@ class Workspaces(Effect):
             self.state.table("workspace.v1.Workspace").put(state)
 
     def _answer(self, state: Any, change: Change, status: int, message: str = "", code: int = 0) -> None:
-        response = state.responses.values[change.incoming.request_params.request_id.value]
+        response = state.responses.values[request_id_of(change)]
         response.status = status
         response.request_type = change.incoming.request
         response.code = code
@@ -464,6 +480,11 @@ class Workspaces(Effect):
             value.last_rebased_at.FromNanoseconds(self.state.now())
             self._answer(value, change, SUCCEEDED)
             self.state.table("workspace.v1.Workspace").put(value)
+
+
+def request_id_of(change: Change) -> str:
+    """The id under which a request is answered."""
+    return str(change.incoming.request_params.request_id.value)
 
 
 def text_of(parts: list[Part]) -> str:

@@ -79,7 +79,7 @@ class FakeCloudVision:
             else:
                 yield entry
 
-    def get(self, _model: Any, key: Any) -> Any:
+    def fetch(self, _model: Any, key: Any) -> Any:
         return key if key.device_id.value in self.there else None
 
     def close(self) -> None:

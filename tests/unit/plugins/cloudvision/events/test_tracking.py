@@ -60,6 +60,13 @@ def test_silent_until_in_sync() -> None:
     assert feed(tracker, response(UPDATED, "a", hostname="y")) == [("updated", "a")]
 
 
+def test_a_field_that_is_gone_is_a_change() -> None:
+    tracker = synced(read=lambda _key: response(INITIAL, "a", hostname="one"))
+    [notice] = tracker.feed(response(UPDATED, "a", hostname="one"))
+    assert notice.as_event(DEVICE)["changed"] == ["streaming_status"]
+    assert feed(tracker, response(UPDATED, "a", hostname="one")) == []
+
+
 def test_initial() -> None:
     tracker = Tracker(DEVICE, initial=True)
     assert feed(tracker, response(INITIAL, "a"), response(INITIAL, "b"), response(SYNC_COMPLETE)) == [
@@ -140,22 +147,20 @@ def test_a_break_within_a_sync() -> None:
 
 
 def test_what_only_does_not_pass_the_filters() -> None:
-    tracker = synced(exists=lambda key: key.device_id.value == "b")
+    tracker = synced(narrowed=True, read=lambda key: response(INITIAL, "b") if key.device_id.value == "b" else None)
     tracker.begin()
     assert feed(tracker, response(SYNC_COMPLETE)) == [("deleted", "a")]
     assert feed(tracker, response(UPDATED, "b", hostname="two")) == [("created", "b")]
 
 
 def test_a_question_that_fails_forgets_nothing() -> None:
-    answers = iter([False, DroppedError("the connection broke"), False, False])
+    answers = iter([None, DroppedError("the connection broke"), None, None])
 
-    def exists(_key: Any) -> bool:
-        answer = next(answers)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+    def read(_key: Any) -> None:
+        if error := next(answers):
+            raise error
 
-    tracker = synced(exists=exists)
+    tracker = synced(narrowed=True, read=read)
     tracker.begin()
     with pytest.raises(DroppedError):
         tracker.feed(response(SYNC_COMPLETE))

@@ -290,7 +290,8 @@ def test_plain_states_follow_whole_through_partial_updates() -> None:
         response("Subscribe", gone, kind=DELETED),
         response("Subscribe", again, kind=UPDATED),
     ]
-    channel = Channel(Subscribe=[events])
+    whole = build(DEVICE.value, {"key": {"device_id": "a"}, "hostname": "host of a", "software_version": "2"}, "test")
+    channel = Channel(Subscribe=[events], GetOne=[response("GetOne", whole)])
     states = list(PlainResources(resources(channel)).follow(DEVICE.name, {"key": {"device_id": "a"}}, 12))
     assert [(state.get("hostname"), state.get("software_version")) for state in states] == [
         ("host of a", None),
@@ -298,6 +299,7 @@ def test_plain_states_follow_whole_through_partial_updates() -> None:
         (None, "3"),
     ]
     assert channel.asked[0][2] == 12
+    assert channel.verbs == ["Subscribe", "GetOne"]
 
 
 def test_states_tell_that_there_is_none_any_more() -> None:

@@ -96,6 +96,14 @@ def test_a_state_agrees_where_it_shows_what_is_wanted(
 
 
 def test_fields_that_the_state_has_not_do_not_matter() -> None:
-    state = message("workspace.v1.Workspace", {"display_name": "W"})
+    state = message("workspace.v1.Workspace", {"display_name": "W", "state": "pending"})
     config = message("workspace.v1.WorkspaceConfig", {"display_name": "W", "request": "start build"})
     assert differences(state, config) == []
+
+
+def test_a_workspace_agrees_as_soon_as_it_can_be_used() -> None:
+    config = message("workspace.v1.WorkspaceConfig", {"display_name": "W"})
+    opening = message("workspace.v1.Workspace", {"display_name": "W"})
+    assert differences(opening, config) == ["it does not take changes yet"]
+    for state in ("pending", "submitted", "abandoned"):
+        assert differences(message("workspace.v1.Workspace", {"display_name": "W", "state": state}), config) == []
