@@ -33,6 +33,7 @@ options:
     description:
       - Configuration lines, a line or a list of them, as the running configuration shows them.
       - A line that needs more lines of input, such as a banner, is a mapping with C(cmd) and C(input).
+      - An empty list is refused, also with O(parents). A section that only has to exist is a line itself.
     type: raw
   parents:
     description: The section of O(lines), from the outermost header to the innermost.

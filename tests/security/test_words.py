@@ -24,7 +24,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.words i
     runs_at_once,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.candidate import build
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.readback import without_trace
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.readback import uncertain, without_trace
 from lab.eos.actions.engine import ACTIONS, Action
 from lab.eos.configure import MODES
 from lab.eos.switch import SwitchSpec
@@ -165,28 +165,53 @@ def test_lines_at_their_default_are_known_to_configure() -> None:
     assert unknown == {"enable", "quiesce"}
 
 
+SHOWN = """\
+agent Bgp shutdown
+interface Ethernet1
+   description frobnicate
+   frobnicate 1
+ip access-list A
+   10 permit ip any any
+router bgp 1
+   vrf A
+      frobnicate 2
+   frobnicate 3
+"""
+
+
 @pytest.mark.parametrize(
-    ("cmd", "found"),
+    ("lines", "left"),
     [
-        (NEW, True), ("FROBNICATE all", True), ("agent Bgp terminate", True), ("  frob x", True), ("exit", False),
-        ("int et1", False), ("sw mode access", False), ("no frobnicate", False), ("def frobnicate", False),
-        ("10 permit ip any any", False), ("! a comment", False), ("ptp mode boundary", False), ("Switchport", False),
-        ("interface Ethernet1", False), ("", False),
+        ([NEW], [NEW]),
+        (["FROBNICATE all"], ["FROBNICATE all"]),
+        (["agent Bgp terminate", "agent Bgp shutdown", "agent  bgp SHUTDOWN"], ["agent Bgp terminate"]),
+        (["frobnicate 1"], ["frobnicate 1"]),  # it stands in another section
+        (["interface Ethernet1", "frobnicate 1"], []),
+        (["int et1", "Frobnicate  1", "frobnicate 2"], ["frobnicate 2"]),
+        (["interface Ethernet1", "exit", "frobnicate 1"], ["frobnicate 1"]),
+        (["interface Ethernet1", "no description", "frobnicate 1"], []),
+        (["router bgp 1", "vrf A", "frobnicate 2", "frobnicate 3", "frobnicate 2"], ["frobnicate 2"]),
+        (["router bgp 1", "vrf A", "exit", "frobnicate 3"], []),
+        (["interface Ethernet1", "interface Ethernet2-3", "frobnicate 1"], ["frobnicate 1"]),  # which mode is not known
+        (["interface Ethernet2-3", "agent Bgp shutdown"], []),
+        (["  frob x"], ["  frob x"]),
+        (["exit", "int et1", "no frobnicate", "def frobnicate", "10 permit ip any any"], []),
+        (["int et1", "sw mode access"], ["sw mode access"]),
+        (["! a comment", "ptp mode boundary", "Switchport", "interface Ethernet1"], []),
     ],
-)  # fmt: skip
-def test_lines_without_a_trace(cmd: str, found: bool) -> None:
-    texts = [
-        "--- a\n+++ b\n@@ -1 +1 @@\n+   switchport mode trunk\n",
-        "interface Ethernet1\n   description frobnicate\n",
-    ]
-    left = without_trace([Command(cmd)] if cmd else [], [lambda: texts[0], lambda: texts[1]])
-    assert [command.cmd for command in left] == ([cmd] if found else [])
+)
+def test_lines_without_a_trace(lines: list[str], left: list[str]) -> None:
+    commands = [Command(line) for line in lines]
+    places = without_trace(commands, uncertain(commands), SHOWN)
+    assert [commands[place].cmd for place in sorted(places)] == left
 
 
-def test_no_text_is_asked_for_where_all_lines_are_known_to_configure() -> None:
-    lines = ["interface Ethernet1", "description x", "no shutdown", "router bgp 65001"]
-    assert all(map(configures, lines))
-    assert without_trace([Command(line) for line in lines], [lambda: pytest.fail("not needed")]) == []
+def test_a_configuration_that_cannot_be_read_shows_nothing() -> None:
+    assert without_trace([Command("frob 1")], {0}, "a\n  b\n c\n") == {0}
+
+
+def test_lines_that_are_known_to_configure_are_not_looked_for() -> None:
+    assert uncertain([Command(line) for line in ("interface Ethernet1", "description x", "router bgp 65001")]) == set()
 
 
 @pytest.fixture(scope="module")
@@ -223,7 +248,7 @@ def run(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Run:
 @pytest.mark.parametrize("name", ["Foresee", "Apply", "Alone", "On trial"])
 def test_a_command_that_ran_at_once_is_told_and_nothing_is_committed(lab: Lab, run: Run, host: str, name: str) -> None:
     result = run.result(host, name)
-    assert f"nothing of '{NEW}' is in the session, so it is no configuration" in result.msg, result.result
+    assert f"the switch does not know '{NEW}' as configuration, and has run it at once" in result.msg, result.result
     assert result["changed"] is True  # what the command has changed is not known
     assert ("192.0.2.77" in str(result.result["diff"])) is (name != "Alone")
     assert "192.0.2.77" not in lab[host].running_config()

@@ -115,6 +115,14 @@ def _parts(given: t.Any) -> Iterator[str]:
         yield from (part.strip() for part in str(item).split(",") if part.strip())
 
 
+def long_interface(name: str) -> str | None:
+    """The name of one interface as EOS writes it: `et1` and `Eth 1` are Ethernet1. None for a range, or no name."""
+    match = _NAME.fullmatch(name)
+    if match is None or match[1] is None or not re.fullmatch(r"[0-9/.]+", match[2]):
+        return None
+    return f"{_long(match[1])}{match[2]}"
+
+
 def _long(kind: str) -> str:
     """The long name of a kind; one that is not known stays as it is."""
     word = kind.lower()

@@ -230,12 +230,17 @@ class Parameter:
         """The words of a choice (``<mode:access|trunk>``), or nothing."""
         return tuple(self.type.split("|")) if "|" in self.type else ()
 
-    def match(self, tokens: Sequence[str], at: int) -> tuple[int, Any]:
-        """Return (tokens consumed, value) or raise :class:`NoMatch`."""
+    def match(self, tokens: Sequence[str], at: int, complete: bool = False) -> tuple[int, Any]:
+        """Return (tokens consumed, value) or raise :class:`NoMatch`. Words of a choice are keywords: in any case, and
+        with ``complete`` as short as they are unique."""
         if self.choices:
-            if tokens[at] not in self.choices:
+            word = tokens[at].lower()
+            if tokens[at] in self.choices:
+                return 1, tokens[at]
+            found = {choice.lower(): choice for choice in self.choices if choice.lower().startswith(word)}
+            if word not in found and not (complete and len(found) == 1):
                 raise NoMatch
-            return 1, tokens[at]
+            return 1, found.get(word) or next(iter(found.values()))
         bounds = re.fullmatch(r"(\d+)-(\d+)", self.type)
         matcher = _number(int(bounds[1]), int(bounds[2])) if bounds else TYPES[self.type]
         return matcher(tokens, at)
@@ -407,7 +412,7 @@ def _steps(thread: _Thread[T], command: Command, complete: bool) -> tuple[list[_
             consumed: int = len(command.tokens) - thread.at
         else:
             try:
-                consumed, value = parameter.match(command.tokens, thread.at)
+                consumed, value = parameter.match(command.tokens, thread.at, complete)
             except NoMatch:
                 continue
             text = canonical(value) if parameter.type != "vlans" else format_ranges(value)

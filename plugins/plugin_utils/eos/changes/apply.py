@@ -195,8 +195,8 @@ class StrayCommandError(InputError):
     def __init__(self, stray: Sequence[Command], outcome: ChangeResult) -> None:
         named = ", ".join(f"'{command.shown}'" for command in stray[:SHOWN])
         super().__init__(
-            f"nothing of {named} is in the session, so it is no configuration: the switch has run it at once. The "
-            "other lines were not applied.",
+            f"the switch does not know {named} as configuration, and has run it at once. The other lines were not "
+            "applied.",
             hint="Run commands with aerie.arista.eapi_command.",
         )
         self.outcome = outcome
@@ -223,6 +223,7 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
         stray = session.stray_commands()
         if stray:
             raise StrayCommandError(stray, outcome)
+        outcome.diff = masked_text(session.diff)  # a default form may have been asked for in between
         if change.verify is not None:
             change.verify(ask.text(runner, f"show session-config named {session.name}"))
         losses = _losses(runner, session, change.access, outcome) if change.access is not None else []

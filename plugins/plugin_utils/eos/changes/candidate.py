@@ -21,7 +21,8 @@ from ..ask import Runner
 from ..config import compare as config_diff
 from ..config import numbered
 from ..config.configuration import Config
-from ..config.tree import ConfigError
+from ..config.spelling import as_written
+from ..config.tree import ConfigError, Section
 
 #: The ways to say what is wanted, of which a task uses one.
 SOURCES: t.Final = ("lines", "src", "content", "rollback")
@@ -87,7 +88,14 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
         return None
     check_characters(args, text)
     if text is None:
-        return _missing(args, _read(lambda: Config.from_lines(args["lines"], args["parents"] or ()), "lines"), running)
+        wanted = _read(lambda: Config.from_lines(args["lines"], args["parents"] or ()), "lines")
+        target = wanted.section(wanted.parents)
+        if target is None or target.empty:
+            raise InputError(
+                "lines: nothing is to be configured: the list is empty.",
+                hint="A section that is to exist is a line itself: its header, in lines.",
+            )
+        return _missing(args, wanted, running)
     source = next(name for name in SOURCES if args[name] is not None)
     if args["replace"] == "config" or args["rollback"] is not None:
         whole = _read(lambda: Config.parse(text, whole=True), source)
@@ -103,15 +111,13 @@ def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], st
         wanted = config_diff.missing(wanted, Config.parse(running()), match=args["match"], replace=args["replace"])
         if not wanted:
             return None
-    if numbered.has_numbers(wanted):
-        wanted = numbered.make_room(wanted, Config.parse(running()))
     _check_sections(wanted, "the configuration")
     for name, commands in (("before", before), ("after", after)):
         _check_configures(commands, name)
     if not wanted:
         source = next(name for name in SOURCES if args[name] is not None)
         raise InputError(f"{source}: nothing is to be configured: the given configuration is empty.")
-    return Candidate(tuple(config_diff.changes(wanted, before, after)))
+    return Candidate(tuple(numbered.make_room(config_diff.changes(wanted, before, after), running)))
 
 
 def check_met(args: Mapping[str, t.Any], running: Callable[[], str]) -> None:
@@ -124,13 +130,13 @@ def check_met(args: Mapping[str, t.Any], running: Callable[[], str]) -> None:
     if args["match"] not in ("strict", "exact") or args["replace"] != "line" or args["lines"] is None:
         return
     wanted = Config.from_lines(args["lines"], args["parents"] or ())
-    target, there = wanted.section(wanted.parents), Config.parse(running()).section(wanted.parents)
-    lines = dict.fromkeys(target.children) if target is not None else {}
-    present = list(there.children) if there is not None else []
-    further = [line for line in present if line not in lines]
+    target, there = wanted.section(wanted.parents), section_as_read(Config.parse(running()), wanted.parents)
+    lines = {_compared(child) for child in target.children.values()} if target is not None else set()
+    present = list(there.children.values()) if there is not None else []
+    further = [child.line for child in present if _compared(child) not in lines]
     if args["match"] == "exact" and len(present) > len(lines):
         what = f"the section has further lines: {', '.join(map(masked, further[:SHOWN]))}"
-    elif args["match"] == "strict" and set(lines) <= set(present) and numbered.keeps_order(wanted.parents):
+    elif args["match"] == "strict" and lines <= set(map(_compared, present)) and numbered.keeps_order(wanted.parents):
         what = "the lines are there in another order"
     else:
         return
@@ -138,6 +144,21 @@ def check_met(args: Mapping[str, t.Any], running: Callable[[], str]) -> None:
         f"match={args['match']}: {what}. Entering the lines does not change that.",
         hint="With replace=block the section is removed first, and then has the given lines alone.",
     )
+
+
+def _compared(section: Section) -> str:
+    return as_written(section.line).lower()
+
+
+def section_as_read(config: Config, path: Sequence[str]) -> Section | None:
+    """The section at the end of a path of lines, whatever case and abbreviations they have; None if there is none."""
+    section: Section | None = config.root
+    for line in path:
+        if section is None:
+            return None
+        same = (child for child in section.children.values() if _compared(child) == as_written(line).lower())
+        section = section.get(line.strip()) or next(same, None)
+    return section
 
 
 def check_characters(args: Mapping[str, t.Any], text: str | None) -> None:

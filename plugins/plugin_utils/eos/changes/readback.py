@@ -2,58 +2,93 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Find the lines of a change that left nothing in the session: EOS has run them at once.
+"""Find the lines of a change that are no configuration: EOS has run them at once.
 
 In the configuration mode EOS takes commands of the EXEC mode too, and the table in eapi/protocol/words.py cannot know
-those of all releases. The switch writes lines in its own words (`secret 0 x` becomes a hash, `int et1` its whole name),
-so that only first words are compared, and a line that takes something away is not looked for.
+those of all releases. A line that stands in the session, in its section or above, is configuration. The switch writes
+lines in its own words (`secret 0 x` becomes a hash), and shows none at its default; so about the others it is asked:
+each line of the configuration has a `default` form in its mode, and commands of the EXEC mode have none.
 """
 
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from ...eapi.protocol.commands import Command
 from ...eapi.protocol.words import configures
+from ..config.configuration import Config
+from ..config.spelling import as_written, negation_of
+from ..config.tree import ConfigError, Section
 
 #: Commands that act on what their mode holds, and are no lines of it: the numbers of a list, the code of routing
 #: control functions. Outside of such a mode they are refused, by this client or by the switch.
 MODE_ACTIONS: t.Final = ("resequence", "compile", "commit", "abort")
 
 
-def without_trace(commands: Sequence[Command], texts: Iterable[Callable[[], str]]) -> list[Command]:
-    """The commands whose first words, or words that these begin, begin no line of the texts.
+def uncertain(commands: Sequence[Command]) -> set[int]:
+    """The places of the commands that are not certain to be configuration by their words."""
+    return {
+        place
+        for place, command in enumerate(commands)
+        if not configures(command.cmd) and command.cmd.split(maxsplit=1)[0].lower() not in MODE_ACTIONS
+    }
 
-    :param texts: get the difference, and configurations with the change; each one is asked for only as long as there
-        are such commands.
+
+def without_trace(commands: Sequence[Command], sought: Collection[int], text: str) -> set[int]:
+    """Of the sought places, those whose command does not stand in a configuration where EOS reads it.
+
+    :param text: the configuration with the change; one that cannot be read shows nothing.
     """
-    left = [command for command in commands if not (configures(command.cmd) or _acts_on_its_mode(command))]
-    for text in texts:
-        if not left:
-            break
-        known = _known(text(), {_first_word(command) for command in left})
-        left = [command for command in left if _first_word(command) not in known]
-    return left
+    try:
+        walk = _Walk(Config.parse(text).root)
+    except ConfigError:
+        return set(sought)
+    return {place for place, command in enumerate(commands) if not walk.finds(command.cmd) and place in sought}
 
 
-def _acts_on_its_mode(command: Command) -> bool:
-    return _first_word(command) in MODE_ACTIONS
+def probe(commands: Sequence[Command], asked: Collection[int], strays: Collection[int]) -> list[tuple[Command, int]]:
+    """The commands with the `default` form ahead of those to be asked about, and without those known to be strays.
 
+    A command that is asked about runs only if the switch has taken its `default` form.
 
-def _first_word(command: Command) -> str:
-    return command.cmd.split(maxsplit=1)[0].lower()
-
-
-def _known(text: str, words: set[str]) -> set[str]:
-    """Those of the words with which a line of a configuration, or of a difference, begins."""
-    found: set[str] = set()
-    sought = tuple(words)
-    for line in text.lower().splitlines():
-        bare = line.lstrip("+- \t")
-        if bare.startswith(sought):
-            found |= {word for word in sought if bare.startswith(word)}
-            sought = tuple(words - found)
-            if not sought:
-                break
+    :returns: each with its place, which is -1 - place for a `default` form.
+    """
+    found: list[tuple[Command, int]] = []
+    for place, command in enumerate(commands):
+        if place in asked:
+            found.append((Command(f"default {command.cmd.strip()}"), -1 - place))
+        if place not in strays:
+            found.append((command, place))
     return found
+
+
+class _Walk:
+    """Enters commands into a configuration as EOS reads them: in the mode that is open, then in those above."""
+
+    def __init__(self, root: Section) -> None:
+        self._modes = [root]
+        #: False while the mode is one that the configuration does not show: then only the top is certain.
+        self._certain = True
+        self._lines: dict[int, dict[str, Section]] = {}
+
+    def finds(self, line: str) -> bool:
+        """True if the line stands in the open mode or above; its own mode is open then, if it has one."""
+        if line.strip() == "exit":
+            self._modes = self._modes[: max(1, len(self._modes) - 1)]
+            return True
+        wanted = as_written(line).lower()
+        for depth in range(len(self._modes) if self._certain else 1, 0, -1):
+            child = self._in(self._modes[depth - 1]).get(wanted)
+            if child is not None:
+                self._modes = [*self._modes[:depth], child] if child.opens_mode else self._modes[:depth]
+                self._certain = True
+                return True
+        self._certain = self._certain and negation_of(line) is not None
+        return False
+
+    def _in(self, section: Section) -> dict[str, Section]:
+        """The lines of a section as they are compared."""
+        if id(section) not in self._lines:
+            self._lines[id(section)] = {as_written(child.line).lower(): child for child in section.children.values()}
+        return self._lines[id(section)]

@@ -38,7 +38,8 @@ from ...eapi.errors import (
 from ...eapi.protocol.commands import Batch, Command
 from .. import ask, shapes
 from ..ask import Runner
-from .readback import without_trace
+from ..config.spelling import at_the_top, list_header
+from .readback import probe, uncertain, without_trace
 
 #: A reply that did not come: whether the switch acted is not known.
 UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, ProtocolError, UnavailableError)
@@ -54,26 +55,17 @@ LATE: t.Final = (CommandTimeoutError, GatewayTimeoutError)
 #: Seconds before each further look at a switch that does not list a session which such a request opens.
 LOOKS: t.Final = (1.0, 2.0, 4.0, 8.0)
 
+#: How many lines that are no configuration are looked for: an error lists no more.
+STRAYS: t.Final = 5
+
 #: Begins with an empty configuration.
 CLEAN: t.Final = "rollback clean-config"
 
 #: How the switch says that somebody holds the configuration lock.
 _LOCK: t.Final = re.compile(r"\block(?:ed)?\b", re.IGNORECASE)
 
-#: Headers of modes whose lines take effect when the mode is left.
-_STORED_BY_EXIT: t.Final = re.compile(
-    r"(?:ip|ipv6|mac) access-list (?:standard )?\S+$|(?:ip|ipv6) prefix-list \S+$"
-    r"|(?:route|class|policy)-map |qos profile |spanning-tree mst configuration$|control-functions$",
-    re.IGNORECASE,
-)
-#: Headers of modes inside of those, from which one `exit` leads back into them.
+#: Headers of modes inside of lists and maps, from which one `exit` leads back into them.
 _INNER: t.Final = re.compile(r"class \S+$|(?:uc-|mc-)?tx-queue \d+$", re.IGNORECASE)
-#: Lines that are read at the top only: they have left such a mode, where the user's lines have no `exit`.
-_AT_THE_TOP: t.Final = re.compile(
-    r"(?:no |default )?(?:aaa|alias|banner|clock|daemon|dns|hostname|interface|ip|ipv6|lldp|logging|mac|management|mlag"
-    r"|monitor|ntp|peer-filter|router|snmp-server|spanning-tree|tacacs-server|radius-server|username|vlan|vrf)\b",
-    re.IGNORECASE,
-)
 
 Kind = t.Literal["absent", "pending", "timed", "committed"]
 
@@ -143,13 +135,13 @@ def leaving(commands: Sequence[Command]) -> tuple[Command, ...]:
     """
     depth = 0
     for command in commands:
-        if _STORED_BY_EXIT.match(command.cmd):
+        if list_header(command.cmd) is not None:
             depth = 1
         elif depth and _INNER.match(command.cmd):
             depth = 2
         elif command.cmd == "exit":
             depth = max(0, depth - 1)
-        elif command.cmd in ("end", "abort") or _AT_THE_TOP.match(command.cmd):
+        elif command.cmd in ("end", "abort") or at_the_top(command.cmd):
             depth = 0
     return (*[Command("exit")] * depth, Command("end"))
 
@@ -241,19 +233,47 @@ class ConfigSession(CleanUp):
             raise
 
     def stray_commands(self) -> list[Command]:
-        """The entered commands of which nothing is in the session, and which so are no configuration."""
-        ways = ("", " all")
-        texts = [lambda: self.diff, *(lambda way=way: self._configuration(way) for way in ways)]  # type: ignore[misc]
-        return without_trace(self._commands, texts)
+        """The entered commands that are no configuration, a few at most. Where there are none, the session is as it
+        was."""
+        asked = uncertain(self._commands)
+        if asked:
+            asked = without_trace(
+                self._commands, asked, ask.text(self.runner, f"show session-config named {self.name}")
+            )
+        strays = self._refused(asked)
+        if asked and not strays:
+            self.diff = self._enter((self._abort_command(),), ())
+        return [self._commands[place] for place in sorted(strays)]
 
-    def _configuration(self, way: str) -> str:
-        try:
-            return ask.text(self.runner, f"show session-config named {self.name}{way}")
-        except CommandError:
-            if not way:
-                raise
-            # The release does not show a session with its defaults. Those of the same modes are in force already.
-            return ask.text(self.runner, "show running-config all")
+    def _refused(self, asked: set[int]) -> set[int]:
+        """Of the places of commands, those whose `default` form the switch does not know.
+
+        Each request ends at the first command that the switch refuses: with a `default` form, that one is a stray;
+        else the last one before it is known to configure.
+        """
+        strays: set[int] = set()
+        while asked - strays and len(strays) < STRAYS:
+            entered = probe(self._commands, asked - strays, strays)
+            opening = (self._abort_command(), *self._opening())
+            try:
+                self.runner.run(Batch((*opening, *(command for command, _place in entered)), format="text"))
+                break
+            except CommandError as error:
+                at = (error.command_index or 0) - len(opening)
+                if at < 0:
+                    raise
+                place = entered[at][1]
+                if place < 0 and isinstance(error, InvalidCommandError):
+                    strays.add(-1 - place)
+                    continue
+                before = [-1 - place for _command, place in entered[: at + 1] if place < 0]
+                if not before:
+                    raise
+                asked = asked - {before[-1]}
+        return strays
+
+    def _abort_command(self) -> Command:
+        return Command(f"configure session {self.name} abort")
 
     def commit(self, timer: int | None = None) -> None:
         """Commit. What others have changed since `load` stays; `diff` is the difference at the moment of the commit.
@@ -372,9 +392,8 @@ class ConfigSession(CleanUp):
             asking = Command(f"show session-config named {self.name} diffs")
             found = str(self.runner.run(Batch((asking, command), format="text"))[0].output)
         else:
-            abort = Command(f"configure session {self.name} abort")
             try:
-                found = self._enter((abort,), (command,))
+                found = self._enter((self._abort_command(),), (command,))
             except CommandError as error:
                 raise self._explained(error, 1 + len(self._opening())) from error
         if found or self._names == 1:  # else an earlier request, whose reply is lost, has made the change

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     EapiError,
     EnableError,
     GatewayTimeoutError,
+    InvalidCommandError,
     ProtocolError,
     UnavailableError,
 )
@@ -693,18 +695,46 @@ def test_commands_that_leave_all_modes(lines: list[str], expected: list[str]) ->
     assert [command.cmd for command in leaving([Command(line) for line in lines])] == expected
 
 
-@pytest.mark.parametrize(("shown", "stray"), [("   unheard-of", []), ("   mtu 1500", ["unheard-of"])])
-def test_a_default_that_sessions_do_not_show_is_looked_for_in_force(
-    switch: SessionSwitch, shown: str, stray: list[str]
+class AskedSwitch(SessionSwitch):
+    """A switch that knows the `default` form of all lines but some."""
+
+    unknown: t.ClassVar[tuple[str, ...]] = ()
+    broken: t.ClassVar[tuple[str, ...]] = ()
+
+    def run(self, batch: Batch) -> list[Response]:
+        lines = [command.cmd for command in batch.commands]
+        for place, line in enumerate(lines):
+            if line.startswith("default ") and line.removeprefix("default ") in self.unknown:
+                raise InvalidCommandError("Invalid input", code=1002, command=line, command_index=place)
+            if line in self.broken and "default " in " ".join(lines[:place]):
+                raise CommandError("Not now", code=1000, command=line, command_index=place)
+        return super().run(batch)
+
+
+@pytest.mark.parametrize(
+    ("lines", "unknown", "broken", "stray"),
+    [
+        (["interface Vlan10", "frob 1"], [], [], []),  # at its default: it shows nowhere
+        (["interface Vlan10", "frob 1"], ["frob 1"], [], ["frob 1"]),
+        (["frob 1", "frob 2", "frob 3"], ["frob 1", "frob 3"], [], ["frob 1", "frob 3"]),
+        (["frob 1", "frob 2", "frob 3"], ["frob 3"], ["frob 2"], ["frob 3"]),
+        (["frob 1", "hostname x", "frob 3"], ["frob 3"], ["hostname x"], ["frob 3"]),
+        ([f"frob {n}" for n in range(9)], [f"frob {n}" for n in range(9)], [], [f"frob {n}" for n in range(5)]),
+    ],
+)
+def test_lines_whose_default_form_is_unknown_are_no_configuration(
+    lines: list[str], unknown: list[str], broken: list[str], stray: list[str]
 ) -> None:
-    """A release that does not know 'show session-config named X all' shows the defaults of what runs."""
+    switch = AskedSwitch()
+    switch.unknown, switch.broken = tuple(unknown), tuple(broken)  # type: ignore[misc]
     session = ConfigSession(switch, "mine")
-    session.load([Command("interface Vlan10")])
-    session._commands = (Command("unheard-of"),)
-    switch.faults["named mine all$"] = [Fault(CommandError("Invalid input"))]
-    switch.outputs["show running-config all"] = f"interface Vlan10\n{shown}\n"
+    session.load([Command(line) for line in lines])
+    switch.outputs["show session-config named mine"] = "hostname leaf1\n"
     assert [command.cmd for command in session.stray_commands()] == stray
+    if not stray:
+        assert switch.sessions["mine"].lines[-len(lines) :] == lines
     session.abort()
+    assert switch.pending == []
 
 
 # --- What killed tasks leave -----------------------------------------------------------------------------------------
