@@ -28,6 +28,7 @@ HEADER = """\
 #
 # arista_scm_url is needed; the defaults of arista_organization, arista_project and arista_inventory are Default, Arista
 # and Arista switches. arista_credentials maps the types of credentials to the names of yours, which are attached.
+# arista_slices maps the names of job templates to the number of jobs into which AWX divides their hosts.
 """
 ORGANIZATION = "{{ arista_organization | default('Default') }}"
 PROJECT = "{{ arista_project | default('Arista') }}"
@@ -59,10 +60,16 @@ def credentials(types: list[str]) -> str:
     return f"{{{{ [{names}] | map('extract', arista_credentials | default({{}})) | select('string') | list }}}}"
 
 
+def slices(name: str) -> str:
+    """How many jobs share the hosts of a job template."""
+    return f"{{{{ (arista_slices | default({{}}))['{name}'] | default(1) }}}}"
+
+
 def template(entry: dict[str, Any], surveys: dict[str, Any]) -> dict[str, Any]:
     """A job template."""
     new = {**of_the_api(entry), "organization": ORGANIZATION, "project": PROJECT, "inventory": INVENTORY}
     new["credentials"] = credentials(entry["credential_types"])
+    new["job_slice_count"] = slices(entry["name"])
     if "extra_vars" in entry:
         new["extra_vars"] = yaml.safe_load(entry["extra_vars"])
     if "survey" in entry:

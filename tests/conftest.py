@@ -39,6 +39,7 @@ ONCE = (
     "integration/awx/test_execution_environment.py",
     "integration/awx/test_jobs.py",
     "integration/awx/test_load.py",
+    "integration/awx/test_slices.py",
     "integration/clients/test_anta_all.py",
     "integration/clients/test_anta_api.py",
     "integration/clients/test_arista_eos_config.py",

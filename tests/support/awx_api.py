@@ -96,6 +96,7 @@ KINDS: Final[dict[str, Kind]] = {
             "diff_mode": False,
             "survey_enabled": False,
             "extra_vars": "",
+            "job_slice_count": 1,
             **dict.fromkeys(ASKS, False),
         },
         ("name", "project"),
@@ -268,6 +269,9 @@ class Awx:
     ) -> list[str]:
         if not after["inventory"] and not after["ask_inventory_on_launch"]:
             return ["You must either set a default value or ask to prompt on launch."]
+        slices = after["job_slice_count"]
+        if not isinstance(slices, int) or slices < 0:
+            return ["A valid integer is required."]
         fetched = self.looks.get(after["project"], 0) >= 3
         if after["playbook"] not in (self.playbooks if fetched else []):
             return ["Playbook not found for project."]

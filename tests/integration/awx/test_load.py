@@ -25,6 +25,7 @@ VARIABLES: dict[str, Any] = {
     "awx_load_execution_environment": "Network EE",
     "awx_load_interval": 0.1,
     "awx_load_labels": ["network"],
+    "awx_load_slices": {"Arista fleet report": 10},
     "awx_load_notifications": {"error": ["Mail"], "approvals": ["Mail"]},
     "awx_load_schedules": [
         {
@@ -89,13 +90,14 @@ def test_what_is_loaded_is_loaded_once(ansible: AnsibleRunner, awx: Awx, ca_path
     _assert_all_there(awx)
 
     awx.named("job_templates", "Arista change - check")["description"] = "Changed by hand"
+    awx.named("job_templates", "Arista upgrade")["job_slice_count"] = 3
     awx.named("credential_types", "Arista CloudVision")["injectors"] = {}
     nodes = {name: awx.named("workflow_job_template_nodes", name)["id"] for name in ("check", "apply", "verify")}
     awx.edges["success_nodes", nodes["check"]].append(nodes["verify"])
     awx.edges["success_nodes", nodes["apply"]].clear()
     awx.named("workflow_approval_templates", "Approve the change")["timeout"] = 1
     mended = load(ansible, awx, ca_path).check()
-    assert changed(mended) == 5
+    assert changed(mended) == 6
     _assert_all_there(awx)
 
 
@@ -115,7 +117,9 @@ def _assert_all_there(awx: Awx) -> None:
         assert stored["ask_inventory_on_launch"] is False
         assert (stored["inventory"], stored["project"]) == (inventory["id"], project["id"])
         assert stored["execution_environment"] == awx.named("execution_environments", "Network EE")["id"]
-        assert awx.credentials["job_templates", stored["id"]] == [credential["id"]]
+        assert stored["job_slice_count"] == VARIABLES["awx_load_slices"].get(entry["name"], 1)
+        attached = awx.credentials.get(("job_templates", stored["id"]), [])
+        assert attached == [credential["id"] for _type in entry["credential_types"]]
         if "survey" in entry:
             assert awx.surveys["job_templates", stored["id"]] == data("surveys")[entry["survey"]]
 
@@ -189,6 +193,8 @@ def test_any_inventory_or_the_one_that_is_asked_for(
         ("playbooks", "AWX refused to make 'Arista change - check' in job_templates (POST job_templates/)"),
         ("fetch", "AWX could not fetch the project (status failed)"),
         ("schedule", "AWX refused to make 'Fleet report in the morning' in schedules (POST schedules/)"),
+        ("slices", "awx_load_slices has 'Arista fleet: 10'. It takes a number of jobs by the name of a job template:"),
+        ("no slices", "awx_load_slices has 'Arista fleet report: many'."),
         ("environment", "AWX has nothing of the name 'No EE' among its execution_environments."),
     ],
 )
@@ -204,6 +210,10 @@ def test_what_it_says_when_something_is_wrong(
     elif spoil == "schedule":
         rule = "DTSTART:20270101T060000Z RRULE:FREQ=DAILY"
         more["awx_load_schedules"] = [{**VARIABLES["awx_load_schedules"][0], "rrule": rule}]
+    elif spoil == "slices":
+        more["awx_load_slices"] = {"Arista fleet": 10}
+    elif spoil == "no slices":
+        more["awx_load_slices"] = {"Arista fleet report": "many"}
     elif spoil == "environment":
         more["awx_load_execution_environment"] = "No EE"
     done = load(ansible, awx, ca_path, token="wrong" if spoil == "token" else TOKEN, **more)

@@ -18,7 +18,11 @@ from ansible.template import Templar, trust_as_template
 from support.awx_job import FOLDER
 
 SCRIPTS = FOLDER.parents[1] / "scripts"
-GIVEN = {"arista_scm_url": "https://git.example.com/a.git", "arista_credentials": {"Arista eAPI": "Switches"}}
+GIVEN: dict[str, Any] = {
+    "arista_scm_url": "https://git.example.com/a.git",
+    "arista_credentials": {"Arista eAPI": "Switches"},
+    "arista_slices": {"Arista fleet report": 10},
+}
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +73,8 @@ def test_job_templates_are_the_same(rendered: dict[str, Any]) -> None:
         assert {key: found[key] for key in same} == same
         assert found.get("extra_vars") == (yaml.safe_load(entry["extra_vars"]) if "extra_vars" in entry else None)
         assert found.get("survey_spec") == data("surveys").get(entry.get("survey"))
-        assert found["credentials"] == ["Switches"]
+        assert found["credentials"] == ["Switches" for _type in entry["credential_types"]]
+        assert found["job_slice_count"] == GIVEN["arista_slices"].get(entry["name"], 1)
         assert (found["organization"], found["project"], found["inventory"]) == ("Default", "Arista", "Arista switches")
 
 
