@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Judge the lab by a bundle of the conformance kit: the same probes at the same release, and what differs."""
+"""Judge the lab by a bundle of the conformance kit: the same probes, at the same release of EOS, and what differs."""
 
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import re
 import sys
@@ -24,6 +25,7 @@ PACKAGE = "ansible_collections.aerie.arista.plugins.plugin_utils"
 #: Beside a bundle: its known differences.
 KNOWN = ".known"
 LEVELS = ("read", "session", "commit")
+CLOUDVISION = "CloudVision"
 #: What the lab is at its own release.
 NEWEST = "4.33.2F"
 #: A key of a model that was replaced.
@@ -77,41 +79,92 @@ def _client(eos: str) -> Iterator[Any]:
             found.close()
 
 
-def record(folder: Path, eos: str = NEWEST, level: str = "commit") -> Path:
-    """Write a bundle of the lab itself, marked as such; returns its path."""
-    with _client(eos) as client:
-        known = [client.options.host, client.options.user]
-        found = kit("eos.conformance.kit").examine(client, level, "https", known=known, source="lab")
+@contextmanager
+def _cloudvision() -> Iterator[tuple[Any, str]]:
+    """The resources of a CloudVision of the lab with four switches, and the token that reads them."""
+    options, client = kit("cloudvision.options"), kit("cloudvision.client")
+    with tempfile.TemporaryDirectory(prefix="lab-") as folder, Lab(Path(folder) / "lab", 4, cloudvision=True) as lab:
+        tower = lab.cloudvision
+        given = options.CloudVisionOptions(
+            nodes=(options.Node(tower.address, tower.port),),
+            token=tower.token,
+            ca_path=str(lab.ca_path),
+            session_store=f"{folder}/store",
+        )
+        found = client.CloudVisionClient(given)
+        try:
+            yield kit("cloudvision.resources.plain").PlainResources(found.resources), tower.token
+        finally:
+            found.close()
+
+
+def record_cloudvision(folder: Path, level: str = "workspace") -> Path:
+    """Write a bundle of the lab's own CloudVision, marked as such; returns its path."""
+    with _cloudvision() as (objects, token):
+        found = kit("cloudvision.conformance.kit").examine(objects, level, token, source="lab")
+    return _written(folder, found)
+
+
+def _written(folder: Path, found: Any) -> Path:
     path = folder / str(found.subject.file_name)
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(found.bundle())
     return path
 
 
+def record(folder: Path, eos: str = NEWEST, level: str = "commit") -> Path:
+    """Write a bundle of the lab itself, marked as such; returns its path."""
+    with _client(eos) as client:
+        known = [client.options.host, client.options.user]
+        found = kit("eos.conformance.kit").examine(client, level, "https", known=known, source="lab")
+    return _written(folder, found)
+
+
 def judge(path: Path) -> list[Difference]:
-    """What differs between a bundle and the lab at its release; raises ValueError for what is no bundle."""
-    release = read(path).release
-    bundles, rows, table = kit("common.conformance.bundle"), kit("common.conformance.rows"), kit("eos.conformance.kit")
-    bundle = bundles.load(str(path))
-    level = bundle.subject.level if bundle.subject.level in LEVELS else "read"
-    with _client(release) as client:
-        verdicts, run = table.judge_rows(client, level, release, "aerie-conformance")
-    found = []
+    """What differs between a bundle and the lab, a switch of the same release; ValueError for what is no bundle."""
+    if _product(path) == CLOUDVISION:
+        bundle, table = kit("common.conformance.bundle").load(str(path)), kit("cloudvision.conformance.kit")
+        level = bundle.subject.level if bundle.subject.level in table.LEVELS else "read"
+        with _cloudvision() as (objects, token):
+            verdicts, run = table.judge_rows(objects, level, token, f"{table.LABEL}-lab")
+    else:
+        release = read(path).release
+        bundle, table = kit("common.conformance.bundle").load(str(path)), kit("eos.conformance.kit")
+        level = bundle.subject.level if bundle.subject.level in LEVELS else "read"
+        with _client(release) as client:
+            verdicts, run = table.judge_rows(client, level, release, "aerie-conformance")
+    return sorted({*_results(bundle, verdicts), *_replies(bundle, table.ROWS, run)})
+
+
+def _product(path: Path) -> str:
+    """What a bundle is about; "" for what is none, which its reader says better."""
+    try:
+        data = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return ""
+    whole = isinstance(data, dict) and "probes" in data
+    return str(data.get("product", "")) if whole else ""
+
+
+def _results(bundle: Any, verdicts: Any) -> Iterator[Difference]:
+    """Rows that hold on one side alone."""
+    rows = kit("common.conformance.rows")
     for verdict in verdicts:
         exchanges = bundle.exchanges.get(verdict.row.probe.name)
         recorded = rows.judged(verdict.row, [each.reply for each in exchanges]) if exchanges else None
         if recorded is None or "skipped" in (recorded.result, verdict.result) or recorded.result == verdict.result:
             continue
         details = "; ".join(recorded.details or verdict.details)
-        found.append(
-            Difference(verdict.row.id, "result", f"recorded {recorded.result}, lab {verdict.result} ({details})")
-        )
-    for row in {row.probe.name: row for row in table.ROWS}.values():
+        yield Difference(verdict.row.id, "result", f"recorded {recorded.result}, lab {verdict.result} ({details})")
+
+
+def _replies(bundle: Any, rows: Any, run: Any) -> Iterator[Difference]:
+    """Replies to the same request that differ."""
+    for row in {row.probe.name: row for row in rows}.values():
         pairs = zip(bundle.exchanges.get(row.probe.name, ()), run.recorded.get(row.probe.name, ()), strict=False)
         for place, (recorded, ours) in enumerate(pairs):
-            shape = row.probe.shapes.get(place)
-            found += [Difference(row.probe.name, *each) for each in _compare(recorded.reply, ours.reply, shape)]
-    return sorted(set(found))
+            for each in _compare(recorded.reply, ours.reply, row.probe.shapes.get(place)):
+                yield Difference(row.probe.name, *each)
 
 
 def _compare(recorded: Any, ours: Any, shape: Any) -> Iterator[tuple[str, str]]:
@@ -124,6 +177,8 @@ def _compare(recorded: Any, ours: Any, shape: Any) -> Iterator[tuple[str, str]]:
         yield "status", f"recorded {recorded.get('status')}, lab {ours.get('status')}"
         return
     name = "body" if "body" in recorded else "output"
+    if recorded.get(name) is None or ours.get(name) is None:
+        return  # a resource that is not there, or not there yet: the rows judge that
     yield from _values(recorded.get(name), ours.get(name), shape, name)
 
 

@@ -94,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     recorded = commands.add_parser("record", help="write a bundle of the lab itself, marked as such")
     recorded.set_defaults(run=_record)
     recorded.add_argument("folder", type=Path, help="the folder to write to")
+    recorded.add_argument("--cloudvision", action="store_true", help="of its CloudVision instead of a switch")
     recorded.add_argument("--eos", default="4.33.2F", metavar="VERSION", help="the release (default 4.33.2F)")
     return parser
 
@@ -294,5 +295,8 @@ def _judge(options: argparse.Namespace) -> int:
 
 
 def _record(options: argparse.Namespace) -> int:
-    print(bundles.record(options.folder, options.eos))
+    if options.cloudvision:
+        print(bundles.record_cloudvision(options.folder))
+    else:
+        print(bundles.record(options.folder, options.eos))
     return 0

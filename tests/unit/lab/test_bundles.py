@@ -18,6 +18,7 @@ from lab.eos.switch import SwitchSpec
 
 RECORDINGS = Path(bundles.__file__).parent / "recordings"
 BUNDLES = sorted(RECORDINGS.rglob("*.json"))
+OWN_CLOUDVISION = RECORDINGS / "lab" / "conformance-CloudVision-current.json"
 OWN = RECORDINGS / "lab" / "conformance-vEOS-lab-4.33.2F.json"
 
 
@@ -85,6 +86,21 @@ def test_a_file_that_is_no_bundle_is_refused(tmp_path: Path, capsys: pytest.Capt
     errors = capsys.readouterr().err
     assert "is a bundle of CloudVision, not of EOS" in errors
     assert "cannot be read: No such file" in errors
+
+
+def test_a_bundle_of_a_cloudvision_is_judged_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = json.loads(OWN_CLOUDVISION.read_text())
+    device = reply(data, "cv-devices")["output"]["values"][0]
+    device.update(flux=7, hostname=9)
+    data["probes"]["cv-workspace"][8]["reply"] = {"output": data["probes"]["cv-workspace"][3]["reply"]["output"]}
+    path = tmp_path / "theirs.json"
+    path.write_text(json.dumps(data))
+    assert main(["judge", str(path)]) == 1
+    printed = capsys.readouterr().out
+    assert "cv-devices output.values.[].flux: the lab does not have it (recorded: number)" in printed
+    assert "cv-devices result: recorded differs, lab holds" in printed
+    assert "cv-workspace error: recorded none, lab FAILED_PRECONDITION" in printed
+    assert "cv-workspace-closed result: recorded differs, lab holds (it is taken)" in printed
 
 
 @pytest.fixture(scope="module")

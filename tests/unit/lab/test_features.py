@@ -217,3 +217,12 @@ def test_lists_of_numbers_may_have_spaces(configure: Terminal) -> None:
     assert {"10,20-30,40", "ttl 10,20-30"} <= set(found)
     with pytest.raises(InvalidCommand):
         configure.json("ttl 10, x")
+
+
+def test_no_name_server_takes_those_of_every_vrf(configure: Terminal) -> None:
+    configure.all("ip name-server 192.0.2.1", "ip name-server vrf MGMT 192.0.2.2")
+    with pytest.raises(InvalidCommand):
+        configure.json("ip name-server")
+    assert len(lines(configure, "ip name-server")) == 2
+    configure.json("no ip name-server")
+    assert lines(configure, "ip name-server") == []

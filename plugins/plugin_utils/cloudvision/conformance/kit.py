@@ -23,6 +23,7 @@ from ...common.conformance.rows import (
     Run,
     SkippedError,
     UnknownError,
+    Verdict,
 )
 from ...common.conformance.shapes import FLAG, NAME, NUMBER, TEXT, WORD, Map, differences
 from ..resources.plain import PlainResources
@@ -331,14 +332,23 @@ def examine(
 
     :param known: names to replace in the bundle.
     """
-    workspace, request = f"{LABEL}-{uuid.uuid4()}", str(uuid.uuid4())
-    executor = CloudVisionExecutor(objects, {"workspace": workspace, "request": request}, token)
-    run = Run(executor, "", frozenset(LEVELS[: LEVELS.index(level) + 1]))
-    with undone(lambda: executor.reply(_ABANDON) if level == "workspace" else None):
-        verdicts = [run.verdict(row) for row in ROWS]
+    workspace = f"{LABEL}-{uuid.uuid4()}"
+    verdicts, run = judge_rows(objects, level, token, workspace)
     subject = Subject("CloudVision", "CloudVision", "current", "grpc", level, source)
     anonymizer = Anonymizer({workspace: LABEL, NOTHING: NOTHING})
     for each in known:
         anonymizer.name(each)
     probes = [row.probe for row in ROWS]
     return Findings(subject, verdicts, lambda: render(subject, verdicts, probes, run.recorded, anonymizer))
+
+
+def judge_rows(objects: PlainResources, level: str, token: str, workspace: str) -> tuple[list[Verdict], Run]:
+    """The verdicts about all rows, and what was sent for them.
+
+    :param workspace: the id of the workspace to create, and to abandon.
+    """
+    executor = CloudVisionExecutor(objects, {"workspace": workspace, "request": str(uuid.uuid4())}, token)
+    run = Run(executor, "", frozenset(LEVELS[: LEVELS.index(level) + 1]))
+    with undone(lambda: executor.reply(_ABANDON) if level == "workspace" else None):
+        verdicts = [run.verdict(row) for row in ROWS]
+    return verdicts, run

@@ -115,7 +115,7 @@ def _whole(shape: t.Any) -> t.Any:
 
 #: What every reply may hold beside the output.
 REPLY: t.Final[dict[str, t.Any]] = {
-    "error?": {"type": Kind("text", (str,)), "code": Kind("number", (int,)), "command_index?": None, "errors": None},
+    "error?": {"type": Kind("text", (str,)), "code": Kind("code", (str,)), "command_index?": None, "errors": None},
     "status?": Kind("number", (int,)),
     "headers?": Map(None, names=False),
     "body?": {

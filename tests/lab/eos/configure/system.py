@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..access import hash_password
+from ..errors import incomplete_command
 from ..tree import Config, Key, Node
 from .engine import CONFIG, Mode, Rank
 
@@ -119,6 +120,12 @@ CONFIG.add(
     effect=lambda _config, section, node, _args: _default_vrf(section, node),
     remove=lambda _config, section, key: _remove_name_server(section, key),
 )
+CONFIG.add(
+    "ip name-server",
+    rank=Rank.NAME_SERVER,
+    effect=lambda _config, section, node, _args: _incomplete(section, node),
+    remove=lambda _config, section, _key: _remove_name_servers(section),
+)
 CONFIG.add("dns domain <domain:name>", rank=Rank.DOMAIN, default="no dns domain")
 CONFIG.add("ip domain-name <domain:name>", rank=Rank.DOMAIN, store=lambda args, _line: f"dns domain {args['domain']}")
 CONFIG.add("ntp server <server!:word> [<option:prefer|iburst>]", rank=Rank.NTP, sort=True)
@@ -161,6 +168,19 @@ def _default_vrf(section: Node, node: Node) -> list[str]:
 
 def _remove_name_server(section: Node, key: Key) -> list[str]:
     section.children.pop(("ip", "name-server", "vrf", "default", key[2]), None)
+    return []
+
+
+def _incomplete(section: Node, node: Node) -> list[str]:
+    """Without a server only the ``no`` form is a command."""
+    section.children.pop(node.key, None)
+    raise incomplete_command(len(node.key) - 1, node.key[-1])
+
+
+def _remove_name_servers(section: Node) -> list[str]:
+    """``no ip name-server``: those of every VRF."""
+    for node in section.under("ip", "name-server"):
+        section.remove(node.key)
     return []
 
 
