@@ -441,3 +441,33 @@ def refused(runner: AnsibleRunner, fabric: Lab, steps: Run) -> Run:
 def test_bad_input(refused: Run, name: str) -> None:
     assert result(refused, name).status == "ignored"
     assert BAD[name][1] in result(refused, name).msg
+
+
+def test_the_playbook_deploys_a_folder(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("played")
+    playbook = Path(__file__).resolve().parents[3] / "playbooks" / "cloudvision_deploy.yml"
+    with Lab(tmp_path_factory.mktemp("lab"), 2, cloudvision=CloudVisionSpec()) as lab:
+        write_fabric(folder, lab, "192.0.2.9")
+        hosts = {"cloudvision": inventory(lab)["all"]}
+        given = {"deploy_path": str(folder), "deploy_name": "Played", "deploy_timeout": 60}
+
+        refused = runner.playbook(playbook, hosts, extra_vars={**given, "deploy_state": "finished"})
+        assert result(refused, "Check the variables").status == "failed"
+        assert "deploy_state" in result(refused, "Check the variables").msg
+        missing = runner.playbook(playbook, hosts, extra_vars={"deploy_timeout": 60})
+        assert result(missing, "Check the variables").status == "failed"
+        assert "deploy_path" in missing.stdout
+
+        check = runner.playbook(playbook, hosts, "--check", "--diff", extra_vars=given).check()
+        assert result(check, "Deploy").status == "changed"
+        assert all("192.0.2.9" not in switch.running_config() for switch in lab)
+        assert SECRET not in check.output
+
+        run = runner.playbook(playbook, hosts, extra_vars=given).check()
+        assert result(run, "Deploy")["change_control"]["completion_reason"] == "success"
+        assert "leaf1: built" in run.stdout
+        assert all("ntp server 192.0.2.9" in switch.running_config() for switch in lab)
+        again = runner.playbook(playbook, hosts, extra_vars=given).check()
+        assert again.stats["cv"]["changed"] == 0
+        assert "leaf1: unchanged" in again.stdout
+        assert lab.cloudvision.failures == []
