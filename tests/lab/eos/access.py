@@ -4,23 +4,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .ciphers import is_password
+
 if TYPE_CHECKING:
     from .switch import Switch, User
-
-SALT = "lab"
-
-
-def hash_password(password: str) -> str:
-    """The secret of a password as a configuration shows it (the lab's own form, one round of SHA-512)."""
-    digest = hashlib.sha512(f"{SALT}{password}".encode()).hexdigest()
-    return f"$6${SALT}${digest[:86]}"
 
 
 @dataclass
@@ -87,6 +79,6 @@ class Accounts:
         local = self.switch.view.users.get(name)
         if local is None or not local.secret:
             return None
-        if not hmac.compare_digest(local.secret.encode(), hash_password(password).encode()):
+        if not is_password(password, local.secret):
             return None
         return User(name, local.privilege)

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .ciphers import decrypted
+from .clear import neighbor_owner
 from .names import interface_kind, natural, parse_ranges
 from .tree import Config, Node
 
@@ -79,6 +81,8 @@ class BgpNeighbor:
     multihop: bool = False
     next_hop_self: bool = False
     reflector_client: bool = False
+    #: The password in the clear, which both ends need.
+    password: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -281,7 +285,8 @@ def _bgp_of_vrf(asn: str, node: Node, shared: dict[str, dict[str, str]]) -> Bgp:
     for name, own in settings.items():
         if name not in groups:
             group = (own.get("peer-group") or own.get("peer", "").removeprefix("group")).strip()
-            neighbors[name] = _bgp_neighbor(name, group, {**groups.get(group, {}), **own})
+            owner = name if "password" in own else group
+            neighbors[name] = _bgp_neighbor(name, group, {**groups.get(group, {}), **own}, owner)
     places = [node, *(child for child in node.under("address-family") if child.line == "address-family ipv4")]
     networks = tuple(child.key[1] for place in places for child in place.under("network"))
     return Bgp(asn, node.value("router-id") or "", neighbors, networks, node)
@@ -296,7 +301,8 @@ def _neighbor_settings(node: Node) -> dict[str, dict[str, str]]:
     return settings
 
 
-def _bgp_neighbor(name: str, group: str, merged: dict[str, str]) -> BgpNeighbor:
+def _bgp_neighbor(name: str, group: str, merged: dict[str, str], owner: str) -> BgpNeighbor:
+    """A neighbor; ``owner`` is what its password is encrypted for."""
     return BgpNeighbor(
         name,
         merged.get("remote-as", ""),
@@ -309,7 +315,14 @@ def _bgp_neighbor(name: str, group: str, merged: dict[str, str]) -> BgpNeighbor:
         "ebgp-multihop" in merged or "ttl" in merged,
         "next-hop-self" in merged,
         "route-reflector-client" in merged,
+        _password(merged.get("password", ""), owner),
     )
+
+
+def _password(setting: str, owner: str) -> bytes:
+    """The password of a neighbor or its group, whoever of them owns it."""
+    kind, _space, coded = setting.partition(" ")
+    return decrypted(coded, neighbor_owner(owner)) if kind == "7" else b""
 
 
 def _communities(kinds: str | None) -> frozenset[str]:

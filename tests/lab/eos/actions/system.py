@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from .. import boot, errors, files
-from ..access import hash_password
+from ..ciphers import is_password
 from ..logs import SEVERITIES, severity
 from ..outcome import Outcome
 from .engine import Args, action
@@ -29,7 +29,7 @@ def enable(cli: Cli, _args: Args, text: str | None) -> Outcome | None:
         given = (text or "").split("\n")[0]
         if not given:
             raise errors.UnauthorizedCommand("Authorization denied for command 'enable'")
-        if secret.split()[-1] != hash_password(given):
+        if not is_password(given, secret.split()[-1]):
             raise errors.UnauthorizedCommand("", "Bad secret")
     cli.enabled = True
     return None

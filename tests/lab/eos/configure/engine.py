@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+from ..clear import stored
 from ..grammar import Grammar, Match, Optional_, Parameter, Word, canonical, parse_pattern
 from ..names import interface_kind
 from ..releases import Release
@@ -103,6 +104,8 @@ class Rule:
     #: The ``no`` form removes all lines whose keys start so (default: the line's own key).
     clears: Key = ()
     effect: Effect | None = None
+    #: Raises what the line is refused with, before anything is stored.
+    check: Callable[[Config, dict[str, Any]], None] | None = None
     #: Called in place of the removal; returns warnings.
     remove: Callable[[Config, Node, Key], list[str]] | None = None
     #: Called in place of the removal with what the ``no`` form matched; returns warnings.
@@ -275,20 +278,22 @@ def _store(section: Node, rule: Rule, key: Key, line: str, text: tuple[str, ...]
     return node
 
 
-def _line(rule: Rule, key: Key, match: Match[Rule], before: Node | None) -> str:
+def _line(rule: Rule, key: Key, match: Match[Rule], section: Node) -> str:
     """The line of a key: "interface Ethernet1-4" makes four sections, and a header without its values keeps them."""
-    heading = " ".join(key)
+    heading, before = " ".join(key), section.children.get(key)
     if rule.enters and (match.line == heading or len(rule.keys(match.args)) > 1):
         return before.line if before is not None else heading
-    return rule.store(match.args, match.line) if rule.store else match.line
+    return rule.store(match.args, match.line) if rule.store else stored(section, match.line)
 
 
 def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, ...]) -> tuple[list[Node], list[str]]:
     """Enter a line into every section of the frame; return the nodes and the warnings."""
     rule, nodes, warnings = match.rule, [], []
+    if rule.check:
+        rule.check(config, match.args)
     for section in frame.nodes:
         for key in rule.keys(match.args):
-            line = _line(rule, key, match, section.children.get(key))
+            line = _line(rule, key, match, section)
             if rule.merge:
                 line = rule.merge(section.children[key].line if key in section.children else "", line)
             node = _store(section, rule, key, line, text)

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..access import hash_password
-from ..errors import incomplete_command
+from ..ciphers import hash_password
+from ..errors import CommandError, incomplete_command
 from ..tree import Config, Key, Node
 from .engine import CONFIG, Mode, Rank
 
@@ -27,6 +27,14 @@ def _username(args: dict[str, Any], line: str) -> str:
     elif line.endswith("nopassword"):
         parts.append("nopassword")
     return " ".join(parts)
+
+
+def _check_length(config: Config, args: dict[str, Any]) -> None:
+    """``password minimum length`` holds for what is entered in the clear. The sentence is the lab's own."""
+    security = config.root.get("management", "security")
+    least = int((security and security.value("password", "minimum", "length")) or 0)
+    if args.get("clear") is not None and len(args["clear"]) < least:
+        raise CommandError(f"Password must be at least {least} characters long")
 
 
 def _settings(line: str) -> dict[str, str]:
@@ -94,6 +102,7 @@ CONFIG.add(
     rank=Rank.USERNAME,
     sort=True,
     store=_username,
+    check=_check_length,
     merge=_merge_username,
     remove=_remove_username,
 )
@@ -102,6 +111,7 @@ CONFIG.add(
     "enable secret (0 <clear:word> | <kind:5|sha512> <hash:word> | <clear:word>)",
     rank=Rank.ENABLE,
     store=_enable_secret,
+    check=_check_length,
     keep=2,
 )
 CONFIG.add("alias <name!:name> <command:line>", rank=Rank.ALIAS, sort=True)

@@ -2,10 +2,10 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """BGP between the lab's switches: which sessions are up, and which routes come over them.
 
-A session is established when both ends name each other's address and AS number, neither end is shut down, and the
-addresses reach each other: on one network, or, for internal sessions and those with ``ebgp-multihop``, by routes that
-do not need such sessions themselves. Routes travel by the shortest AS path; what one internal neighbor tells goes on to
-another one through a route reflector alone.
+A session is established when both ends name each other's address and AS number and have the same password, neither end
+is shut down, and the addresses reach each other: on one network, or, for internal sessions and those with
+``ebgp-multihop``, by routes that do not need such sessions themselves. Routes travel by the shortest AS path; what one
+internal neighbor tells goes on to another one through a route reflector alone.
 """
 
 from __future__ import annotations
@@ -164,7 +164,8 @@ def _agreed(
         back = bgp.neighbors.get(own) if bgp is not None else None
         if bgp is None or back is None or back.shutdown or has(bgp.node, "shutdown"):
             continue
-        if back.remote_as == asn and (back.local_as or bgp.asn) == neighbor.remote_as:
+        named = back.remote_as == asn and (back.local_as or bgp.asn) == neighbor.remote_as
+        if named and back.password == neighbor.password:
             since = peer.boot_time + 45.5
             return Session(neighbor, "Established", asn, identity, port, own, peer, router_id(peer, vrf), since)
     return Session(neighbor, "Active", asn, identity, port, own)

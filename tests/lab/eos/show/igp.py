@@ -12,6 +12,8 @@ import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..ciphers import decrypted
+from ..clear import digest_owner, ospf_owner
 from ..switch import Switch
 from ..tree import Node
 from . import segments
@@ -89,6 +91,21 @@ def passive(process: Process, port: Port) -> bool:
     return has(process.node, "passive-interface default") and not has(process.node, f"no passive-interface {port.name}")
 
 
+def authentication(port: Port) -> bytes | tuple[int, bytes]:
+    """What authenticates an interface's packets of OSPF: b"" for nothing, a key, or the last key with its number."""
+    if has(port.node, "ip ospf authentication"):
+        kind, _space, coded = setting(port.node, "ip ospf authentication-key").partition(" ")
+        return decrypted(coded, ospf_owner(port.name)) if kind == "7" else coded.encode()
+    if not has(port.node, "ip ospf authentication message-digest"):
+        return b""
+    keys = [node.line.split()[3:] for node in starting(port.node, "ip ospf message-digest-key")]
+    found = [
+        (int(number), decrypted(coded, digest_owner(port.name, algorithm, number)) if kind == "7" else coded.encode())
+        for number, algorithm, kind, coded in keys
+    ]
+    return max(found, default=b"")
+
+
 def ospf_neighbors(switch: Switch, process: Process) -> Iterator[tuple[Port, Port, Switch, Process, str]]:
     """(own interface, the neighbor's, the neighbor, its process, area) of each adjacency."""
     for port, area in ospf_interfaces(switch, process):
@@ -96,6 +113,8 @@ def ospf_neighbors(switch: Switch, process: Process) -> Iterator[tuple[Port, Por
             continue
         for neighbor, far in segments.neighbors(switch, port):
             if not any(far_address in port.ipv4[0].network for far_address in far.ipv4):
+                continue
+            if authentication(port) != authentication(far):
                 continue
             for other in processes(neighbor, "ospf"):
                 if ospf_area(other, far) == area and not passive(other, far) and not other.shutdown:
