@@ -18,6 +18,7 @@ version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
   - aerie.arista.eapi_action
+  - aerie.arista.eapi_confirm
   - aerie.arista.eapi_endpoint
   - aerie.arista.show_secrets
 attributes:

@@ -172,6 +172,26 @@ MODELS: t.Final = (
         ANTA,
     ),
     _model(
+        "show-ip-ospf-neighbor",
+        "show ip ospf neighbor",
+        "has neighbors by VRF and instance, each with the state of its adjacency.",
+        {
+            "vrfs": Map(
+                {
+                    "instList": Map(
+                        {
+                            "ospfNeighborEntries": [
+                                {"routerId": ADDRESS, "interfaceName": NAME, "adjacencyState": WORD},
+                            ]
+                        }
+                    )
+                }
+            )
+        },
+        ("eapi_config", "eapi_secrets"),
+        ANTA,
+    ),
+    _model(
         "show-ip-route",
         "show ip route vrf all",
         "has routes by VRF and prefix.",

@@ -42,6 +42,16 @@ def _peers(model: dict[str, t.Any]) -> set[str]:
     }
 
 
+def _adjacencies(model: dict[str, t.Any]) -> set[str]:
+    return {
+        f"{each.get('routerId')} on {each.get('interfaceName')}"
+        for vrf in mappings(model.get("vrfs")).values()
+        for instance in mappings(vrf.get("instList")).values()
+        for each in items(instance.get("ospfNeighborEntries"))
+        if isinstance(each, Mapping) and each.get("adjacencyState") == "full"
+    }
+
+
 def _mlag(model: dict[str, t.Any]) -> set[str]:
     active = model.get("state") == "active" and model.get("negStatus") == "connected"
     return {"the MLAG peer"} if active else set()
@@ -74,6 +84,7 @@ CHECKS: t.Final[Mapping[str, Check]] = {
     "interfaces_up": Check("show interfaces description", _interfaces, "interfaces"),
     "lldp_neighbors": Check("show lldp neighbors", _neighbors, "LLDP neighbors"),
     "mlag_active": Check("show mlag", _mlag, "MLAG"),
+    "ospf_full": Check("show ip ospf neighbor", _adjacencies, "OSPF adjacencies"),
     "routes_present": Check("show ip route vrf all", _routes, "routes"),
 }
 
