@@ -166,6 +166,14 @@ class EapiClient:
             self.transport.close()
             self._use(options, self.auth)
 
+    def use_secrets(self, password: str | None, enable_password: str | None) -> None:
+        """Go on with other secrets of the same user. A session stays for as long as the switch takes it."""
+        options = replace(self.options, password=password, enable_password=enable_password)
+        if options != self.options:
+            self.transport.close()
+            self.scrubber.include(scrubber_of(options))
+            self._use(options)
+
     @_scrubbed
     def peer_certificate(self, **changes: t.Any) -> bytes | None:
         """The certificate (DER) that the switch presents in a handshake made now; None where there is no TLS.

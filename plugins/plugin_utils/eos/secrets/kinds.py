@@ -1,0 +1,230 @@
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-FileCopyrightText: 2026 aerie.arista contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The kinds of secrets, and where they stand in a configuration."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ...common.errors import InputError
+from ..config.configuration import Config
+from ..config.tree import Section
+from .stored import is_stored
+
+#: How a secret is written: its type, which may be missing, and itself.
+_SECRET: t.Final = r"(?:(?P<type>0|5|7|8a|sha512) )?(?P<secret>\S+)"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of secrets.
+
+    :ivar names: the options that say which one it is. `needs`: those that must be given.
+    :ivar title: how messages call one.
+    :ivar sections: patterns of the headers that it stands below.
+    :ivar line: a pattern of its line, with SECRET for the secret. In both, options stand in braces.
+    :ivar check: the check of states (by checks.CHECKS) that a new secret must keep up.
+    :ivar login: what a new secret is tried by: a login of the user, or the way to privileged mode.
+    """
+
+    names: tuple[str, ...]
+    title: str
+    line: str
+    sections: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    check: str = ""
+    login: t.Literal["", "user", "enable"] = ""
+
+
+KINDS: t.Final[Mapping[str, Kind]] = {
+    "user": Kind(("name",), "user {name}", "username {name} (?:.* )?secret SECRET", needs=("name",), login="user"),
+    "enable": Kind((), "enable secret", r"enable (?:secret|password) SECRET", login="enable"),
+    "bgp": Kind(
+        ("neighbor", "vrf"),
+        "BGP neighbor {neighbor}",
+        "neighbor {neighbor} password SECRET",
+        (r"router bgp \S+", "vrf {vrf}"),
+        needs=("neighbor",),
+        check="bgp_established",
+    ),
+    "ospf": Kind(
+        ("interface",),
+        "OSPF key of {interface}",
+        "ip ospf authentication-key SECRET",
+        ("interface {interface}",),
+        needs=("interface",),
+        check="ospf_full",
+    ),
+    "ospf_digest": Kind(
+        ("interface", "key_id"),
+        "OSPF key {key_id} of {interface}",
+        r"ip ospf message-digest-key {key_id} \S+ SECRET",
+        ("interface {interface}",),
+        needs=("interface", "key_id"),
+        check="ospf_full",
+    ),
+    "ntp": Kind(("key_id",), "NTP key {key_id}", r"ntp authentication-key {key_id} \S+ SECRET", needs=("key_id",)),
+    "radius": Kind(("server", "vrf"), "RADIUS key", "radius-server{server}(?: .*)? key SECRET"),
+    "tacacs": Kind(("server", "vrf"), "TACACS+ key", "tacacs-server{server}(?: .*)? key SECRET"),
+    "snmp_community": Kind((), "SNMP community", "", needs=("previous_secret",)),
+}
+#: Options of an entry that name the secret.
+NAMES: t.Final = ("name", "neighbor", "vrf", "interface", "key_id", "server")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A secret that is to be in force.
+
+    :ivar title: how messages call it.
+    :ivar names: the options that say which one it is, by name; "" where not given.
+    :ivar previous: the secret before it, where that is known.
+    """
+
+    kind: str
+    title: str
+    names: Mapping[str, str]
+    secret: str = field(repr=False)
+    previous: str | None = field(default=None, repr=False)
+
+    @property
+    def about(self) -> Kind:
+        """What holds for its kind."""
+        return KINDS[self.kind]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a secret stands.
+
+    :ivar parents: the headers above its line. `line`: the line.
+    :ivar start: where the secret begins in it, with its type. `end`: where it ends.
+    :ivar kind: its type, "" for none.
+    """
+
+    parents: tuple[str, ...]
+    line: str
+    start: int
+    end: int
+    kind: str
+    stored: str = field(repr=False)
+
+    def with_secret(self, secret: str) -> str:
+        """The line with another secret, in the clear."""
+        return f"{self.line[: self.start]}0 {secret}{self.line[self.end :]}"
+
+
+def read(entries: Sequence[Mapping[str, t.Any]]) -> list[Wish]:
+    """The entries of a task.
+
+    :raises InputError: naming the entry, never its secret.
+    """
+    wishes = [_wish(entry, f"secrets[{number}]") for number, entry in enumerate(entries)]
+    titles = [(wish.title, wish.previous if wish.kind == "snmp_community" else "") for wish in wishes]
+    twice = next((title for title, _old in titles if titles.count((title, _old)) > 1), None)
+    if twice:
+        raise InputError(f"secrets has two entries for {twice}.")
+    return wishes
+
+
+def _wish(entry: Mapping[str, t.Any], place: str) -> Wish:
+    kind = KINDS[entry["kind"]]
+    given = {name for name in NAMES if entry.get(name) is not None}
+    missing = [name for name in kind.needs if not entry.get(name)]
+    if missing:
+        raise InputError(f"{place} is of the kind {entry['kind']}, and has no {missing[0]}.")
+    if given - set(kind.names):
+        other = sorted(given - set(kind.names))[0]
+        raise InputError(f"{place} is of the kind {entry['kind']}, which has no {other}.")
+    for name in ("secret", "previous_secret"):
+        _check_text(entry.get(name), f"{place}.{name}")
+    if entry["secret"] == entry.get("previous_secret"):
+        raise InputError(f"{place}: secret and previous_secret are the same.")
+    names = {name: str(entry.get(name) or "") for name in kind.names}
+    title = kind.title.format(**names)
+    title += f" of {names['server']}" if names.get("server") else ""
+    title += f" in VRF {names['vrf']}" if names.get("vrf") else ""
+    return Wish(entry["kind"], title, names, entry["secret"], entry.get("previous_secret"))
+
+
+def _check_text(secret: str | None, place: str) -> None:
+    """A secret is one word of a command."""
+    if secret is None:
+        return
+    if not secret:
+        raise InputError(f"{place} is empty.")
+    if re.search(r"\s", secret) or not secret.isprintable():
+        raise InputError(f"{place} holds blanks or control characters, with which EOS takes no secret.")
+
+
+def find(config: Config, wish: Wish) -> Place:
+    """Where the secret stands.
+
+    :raises InputError: where the configuration has none.
+    """
+    if wish.kind == "snmp_community":
+        return _community(config, wish)
+    patterns = {name: re.escape(value) for name, value in wish.names.items()}
+    if "server" in patterns:
+        patterns["server"] = f" host {patterns['server']}" if patterns["server"] else ""
+    headers = [each.format(**patterns) for each in wish.about.sections]
+    if "vrf" in patterns and wish.names["vrf"] in ("", "default"):
+        headers = headers[:1]
+    line = re.compile(wish.about.line.format(**patterns).replace("SECRET", _SECRET) + "(?: .*)?")
+    for parents, section in _sections(config.root, headers):
+        for child in section.children.values():
+            match = line.fullmatch(child.line)
+            if match and _is_meant(wish, child.line):
+                start = match.start("type") if match["type"] else match.start("secret")
+                return Place(parents, child.line, start, match.end("secret"), match["type"] or "", match["secret"])
+    raise InputError(f"the configuration has no {wish.title} with a secret.", hint="Only what is there is replaced.")
+
+
+def _is_meant(wish: Wish, line: str) -> bool:
+    """Tell servers apart by their VRF, and from the key of all servers."""
+    if "server" not in wish.names:
+        return True
+    words = line.split()
+    if not wish.names["server"]:
+        return words[1] == "key"
+    vrf = words[words.index("vrf") + 1] if "vrf" in words else "default"
+    return vrf == (wish.names["vrf"] or "default")
+
+
+def _sections(root: Section, headers: Sequence[str]) -> Iterator[tuple[tuple[str, ...], Section]]:
+    """The sections below headers of these patterns, with their headers."""
+    if not headers:
+        yield (), root
+        return
+    for child in root.children.values():
+        if re.fullmatch(headers[0], child.line):
+            for parents, section in _sections(child, headers[1:]):
+                yield (child.line, *parents), section
+
+
+def _community(config: Config, wish: Wish) -> Place:
+    """A community is a name: the line of the old one, else that of the new one."""
+    for name in (wish.previous or "", wish.secret):
+        start = len("snmp-server community ")
+        for child in config.root.children.values():
+            if child.line.split()[:3] == ["snmp-server", "community", name]:
+                return Place((), child.line, start, start + len(name), "", name)
+    raise InputError("the configuration has neither the old nor the new SNMP community.")
+
+
+def state(place: Place, wish: Wish) -> bool | None:
+    """Whether the secret is in the configuration; None where its form does not tell."""
+    return is_stored(wish.secret, place.kind, place.stored)
+
+
+def commands_of(place: Place, wish: Wish) -> list[str]:
+    """The lines that replace the secret, to be entered below its headers."""
+    if wish.kind == "snmp_community":
+        new = f"{place.line[: place.start]}{wish.secret}{place.line[place.end :]}"
+        return [f"no snmp-server community {place.stored}", new]
+    return [place.with_secret(wish.secret)]

@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Secrets are replaced, tried, written back and proven, or the old ones stay."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from lab.eos.show.bgp_state import sessions
+from lab.eos.switch import SwitchSpec
+from lab.network import Lab, LabSwitch
+from support.playrun import AnsibleRunner, Run, isolated_environment
+from support.plays import commands, host_of, inventory, pending, play, task
+
+PLAYBOOK = Path(__file__).resolve().parents[3] / "playbooks" / "secrets_rotate.yml"
+ROLE = "aerie.arista.secrets_rotate"
+REPLACE = f"{ROLE} : Replace the secrets"
+#: A part of each secret, which must not be in any output.
+CANARY = "c4n4ry"
+OLD, NEW, THIRD = (f"{age}-{CANARY}" for age in ("old", "new", "third"))
+CONFIG = f"""
+username netops privilege 15 role network-admin secret 0 {OLD}
+ntp authentication-key 1 md5 0 {OLD}
+radius-server host 192.0.2.9 vrf MGMT timeout 5 key 0 {OLD}
+tacacs-server key 0 {OLD}
+snmp-server community {OLD} ro
+"""
+#: Writes what it is given to a file for each host, as a store of secrets would.
+HOOK = [
+    {
+        "name": "Write",
+        "ansible.builtin.copy": {
+            "dest": "{{ inventory_dir }}/written-{{ inventory_hostname }}.json",
+            "content": "{{ secrets_rotate_new | to_json }}",
+            "mode": "0600",
+        },
+        "delegate_to": "localhost",
+        "vars": {"ansible_connection": "local", "ansible_become": False},
+    }
+]
+
+
+def wishes(new: str, old: str, own: str = "") -> list[dict[str, Any]]:
+    """A secret of each kind but OSPF's; the neighbor's is that of the host."""
+    return [
+        {"kind": "user", "name": "netops", "secret": new, "previous_secret": old},
+        {"kind": "user", "name": "admin", "secret": own or new},
+        {"kind": "ntp", "key_id": 1, "secret": new},
+        {"kind": "radius", "server": "192.0.2.9", "vrf": "MGMT", "secret": new},
+        {"kind": "tacacs", "secret": new},
+        {"kind": "snmp_community", "secret": new, "previous_secret": old},
+        {"kind": "bgp", "neighbor": "{{ peer }}", "secret": new},
+    ]
+
+
+@dataclass
+class Story:
+    """What happened, run by run."""
+
+    lab: Lab
+    runner: AnsibleRunner
+    runs: dict[str, Run] = field(default_factory=dict)
+    #: What the hook has written in a run, by hosts.
+    written: dict[str, dict[str, Any]] = field(default_factory=dict)
+    configurations: dict[str, str] = field(default_factory=dict)
+
+    def play(self, name: str, plays: Any, *args: str, **variables: Any) -> Run:
+        """Run plays with the role's variables; one host sends its password with each request."""
+        hosts = {
+            switch.name: host_of(switch, peer=neighbor(switch), ansible_eapi_auth=auth)
+            for switch, auth in zip(self.lab, ("basic", "session"), strict=True)
+        }
+        given = {"secrets_rotate_hook": str(self.runner.folder / "hook.yml"), "secrets_rotate_interval": 0.1}
+        shared = {**given, **variables}
+        self.runs[name] = self.runner.playbook(plays, inventory(self.lab, hosts=hosts, **shared), "-vvv", *args)
+        files = list(self.runner.folder.glob("written-*.json"))
+        self.written[name] = {path.stem.removeprefix("written-"): json.loads(path.read_text()) for path in files}
+        for path in files:
+            path.unlink()
+        self.configurations[name] = self.lab["leaf1"].running_config()
+        return self.runs[name]
+
+
+def neighbor(switch: LabSwitch) -> str:
+    """The address of the one BGP neighbor."""
+    assert switch.switch.view.bgp is not None
+    (address,) = switch.switch.view.bgp.neighbors
+    return address
+
+
+def lets_in(switch: LabSwitch, user: str, password: str) -> bool:
+    return switch.switch.accounts.authenticate(user, password) is not None
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    specs = [SwitchSpec(name=name, config=CONFIG) for name in ("spine1", "leaf1")]
+    folder = tmp_path_factory.mktemp("work")
+    (folder / "hook.yml").write_text(yaml.safe_dump(HOOK))
+    (folder / "broken.yml").write_text(yaml.safe_dump([{"name": "Break", "ansible.builtin.fail": {"msg": "no store"}}]))
+    with (
+        isolated_environment(tmp_path_factory.mktemp("ansible")) as environment,
+        Lab(tmp_path_factory.mktemp("lab"), specs) as lab,
+    ):
+        story = Story(lab, AnsibleRunner(folder, environment))
+        for switch in lab:
+            asn = next(line for line in switch.running_config().splitlines() if line.startswith("router bgp"))
+            switch.run("configure", asn, f"neighbor {neighbor(switch)} password 0 {OLD}")
+        _run(story)
+        yield story
+
+
+def _run(story: Story) -> None:
+    given = {"secrets_rotate_secrets": wishes(NEW, OLD)}
+    first = [
+        {"ansible.builtin.import_playbook": str(PLAYBOOK)},
+        play([commands("Later", "show privilege", become=True)]),
+    ]
+    story.configurations["before"] = story.lab["leaf1"].running_config()
+    story.play("check", first[:1], "--check", "--diff", **given)
+    story.play("run", first, **given)
+    # The inventory has the old password still, as after a controller that died before its hook.
+    story.play("outdated", first[:1], "--limit", "spine1", **given)
+    story.play("again", first[:1], ansible_password=NEW, **given)
+    story.lab["leaf1"].run("configure", "management security", "password minimum length 8")
+    story.lab["leaf1"].add_one_time_password("a-token", user="netops")
+    story.play("bad", [play(_bad_tasks(), hosts="leaf1")], ansible_password=NEW)
+
+
+def _bad_tasks() -> list[dict[str, Any]]:
+    """Tasks that fail, and the role with hooks that cannot work."""
+    quick = {"retries": 2, "interval": 0.1}
+    netops = {"kind": "user", "name": "netops", "secret": THIRD}
+    entries: dict[str, Any] = {
+        "one end": {"kind": "bgp", "neighbor": "{{ peer }}", "secret": THIRD},
+        "no login": netops,
+        "too short": {"kind": "user", "name": "operator", "secret": CANARY},
+        "no user": {**netops, "name": "nobody"},
+        "no number": {"kind": "ntp", "secret": THIRD},
+        "other option": {**netops, "vrf": "MGMT"},
+        "blanks": {**netops, "secret": f"{THIRD} {THIRD}"},
+        "the same": {**netops, "previous_secret": THIRD},
+    }
+    bad = [
+        task(name, "aerie.arista.eapi_secrets", {"secrets": [entry], **quick}, become=True, ignore_errors=True)
+        for name, entry in entries.items()
+    ]
+    verified = {"secrets": [{"kind": "user", "name": "admin", "secret": THIRD, "previous_secret": NEW}]}
+    bad.append(
+        task(
+            "not there",
+            "aerie.arista.eapi_secrets",
+            {**verified, "state": "verified"},
+            become=True,
+            ignore_errors=True,
+        )
+    )
+    roles = {
+        "no hook": {"secrets_rotate_hook": "{{ omit }}"},
+        "missing hook": {"secrets_rotate_hook": "gone.yml"},
+        "broken hook": {"secrets_rotate_hook": "broken.yml"},
+    }
+    for name, variables in roles.items():
+        secrets = [{"kind": "ntp", "key_id": 1, "secret": f"{name[:6].strip()}-{CANARY}"}]
+        include = task(
+            name,
+            "ansible.builtin.include_role",
+            {"name": ROLE},
+            vars={"secrets_rotate_secrets": secrets, **variables},
+        )
+        rescue = task(f"after {name}", "ansible.builtin.debug", {"msg": "{{ ansible_failed_result.msg }}"})
+        bad.append({"name": name, "block": [include], "rescue": [rescue]})
+    return bad
+
+
+def test_check_mode_names_what_would_change(story: Story) -> None:
+    run = story.runs["check"]
+    assert run.rc == 0, run.output
+    secrets = run.result("leaf1", REPLACE)["secrets"]
+    assert [entry["changed"] for entry in secrets] == [True] * 7
+    assert secrets[0] == {"name": "user netops", "changed": True, "tried": "login", "used_as": ""}
+    assert (secrets[1]["used_as"], secrets[6]["tried"]) == ("password", "adjacency")
+    assert story.configurations["check"] == story.configurations["before"]
+    assert story.written["check"] == {}
+
+
+def test_new_secrets_are_in_force_and_old_ones_refused(story: Story) -> None:
+    run = story.runs["run"]
+    assert run.rc == 0, run.output
+    for switch in story.lab:
+        result = run.result(switch.name, REPLACE)
+        assert (result.status, result["confirmed"], result["saved"]) == ("changed", True, True)
+        assert [lets_in(switch, "admin", password) for password in (NEW, "admin-lab")] == [True, False]
+        assert pending(switch) == []
+        assert "radius-server host 192.0.2.9 vrf MGMT timeout 5 key 7 " in switch.running_config()
+        assert f"snmp-server community {NEW} ro" in switch.running_config()
+        assert f"snmp-server community {OLD}" not in switch.running_config()
+    assert run.result("leaf1", f"{ROLE} : Prove that the new secrets are in force, and the old passwords refused")
+
+
+def test_later_tasks_use_the_new_password(story: Story) -> None:
+    """One host logs in for each request, and the cookie of the other one has ended with its old password."""
+    for name in ("spine1", "leaf1"):
+        assert story.runs["run"].result(name, "Later").status == "ok"
+    assert story.lab["leaf1"].stats.logouts >= 1
+
+
+def test_the_hook_gets_the_new_secrets(story: Story) -> None:
+    for name in ("spine1", "leaf1"):
+        assert [entry["secret"] for entry in story.written["run"][name]] == [NEW] * 7
+    assert (story.written["run"]["leaf1"][0]["kind"], story.written["run"]["leaf1"][0]["name"]) == ("user", "netops")
+
+
+def test_a_second_run_changes_nothing(story: Story) -> None:
+    run = story.runs["again"]
+    assert run.rc == 0, run.output
+    assert [run.stats[name]["changed"] for name in ("spine1", "leaf1")] == [0, 0]
+    assert story.written["again"] == {}
+    assert story.configurations["again"] == story.configurations["run"]
+
+
+def test_an_inventory_with_the_old_password_is_written_back_once_more(story: Story) -> None:
+    run = story.runs["outdated"]
+    assert run.rc == 0, run.output
+    result = run.result("spine1", REPLACE)
+    assert (result["changed"], result["connection_outdated"]) == (False, True)
+    assert [entry["secret"] for entry in story.written["outdated"]["spine1"]] == [NEW] * 7
+
+
+def test_a_trial_that_fails_is_undone(story: Story) -> None:
+    run = story.runs["bad"]
+    for name, reason in {
+        "one end": "1 of 1 BGP peers that were up are not",
+        "no login": "the switch does not accept the new secret of user netops",
+    }.items():
+        result = run.result("leaf1", name)
+        assert result.status == "ignored"
+        assert (result["rolled_back"], result["changed"], result["confirmed"]) == (True, False, False)
+        assert reason in result.msg
+        assert result.msg.endswith("Nothing was written back: the old secrets are in force.")
+    assert pending(story.lab["leaf1"]) == []
+    assert [session.up for session in sessions(story.lab["leaf1"].switch)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("too short", "was rejected (1000): Password must be at least 8 characters long"),
+        ("no user", "the configuration has no user nobody with a secret."),
+        ("no number", "secrets[0] is of the kind ntp, and has no key_id."),
+        ("other option", "secrets[0] is of the kind user, which has no vrf."),
+        ("blanks", "secrets[0].secret holds blanks or control characters"),
+        ("the same", "secrets[0]: secret and previous_secret are the same."),
+        ("not there", "the switch refuses the new secret of user admin; the switch still accepts the old secret"),
+        ("after no hook", "missing required arguments: secrets_rotate_hook"),
+        ("after missing hook", "secrets_rotate_hook names gone.yml, which is not there. Nothing was changed"),
+        ("after broken hook", "The new secrets are in force on leaf1, but the hook failed at its task 'Break'"),
+    ],
+)
+def test_bad_input(story: Story, name: str, sentence: str) -> None:
+    assert sentence in story.runs["bad"].result("leaf1", name).msg, story.runs["bad"].output
+    assert story.written["bad"] == {}
+
+
+def test_no_secret_is_shown(story: Story) -> None:
+    shown = "".join(run.output for run in story.runs.values())
+    assert CANARY not in shown, next(line for line in shown.splitlines() if CANARY in line)

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Secrets in a configuration: found, compared with the wanted ones, replaced."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.secrets import kinds
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.secrets.stored import is_stored, sha512_crypt
+
+CONFIG = Config.parse(
+    """\
+username netops privilege 15 role network-admin secret sha512 $6$ab$hash
+username netops ssh-key ssh-ed25519 AAAA
+username keyless nopassword
+enable password sha512 $6$ab$enable
+ntp authentication-key 1 md5 7 070C285F4D06
+ntp authentication-key 12 sha1 plain
+snmp-server community public view all ro
+tacacs-server host 192.0.2.9 vrf MGMT key 7 0101
+tacacs-server host 192.0.2.9 key 7 0202
+tacacs-server key 7 0303
+radius-server host 192.0.2.9 timeout 5 key 8a salt==
+interface Ethernet1
+   ip ospf authentication-key 7 one
+   ip ospf message-digest-key 1 md5 7 two
+   ip ospf message-digest-key 11 sha512 7 three
+router bgp 65001
+   neighbor 192.0.2.1 password 7 four
+   neighbor 192.0.2.11 password 7 five
+   vrf RED
+      neighbor 192.0.2.1 password 7 six
+end
+"""
+)
+
+
+def wish(kind: str, **given: t.Any) -> kinds.Wish:
+    (found,) = kinds.read([{"kind": kind, "secret": "new", **given}])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "parents", "line"),
+    [
+        ("user", {"name": "netops"}, [], "username netops privilege 15 role network-admin secret 0 new"),
+        ("enable", {}, [], "enable password 0 new"),
+        ("ntp", {"key_id": 1}, [], "ntp authentication-key 1 md5 0 new"),
+        ("ntp", {"key_id": 12}, [], "ntp authentication-key 12 sha1 0 new"),
+        ("tacacs", {"server": "192.0.2.9", "vrf": "MGMT"}, [], "tacacs-server host 192.0.2.9 vrf MGMT key 0 new"),
+        ("tacacs", {"server": "192.0.2.9"}, [], "tacacs-server host 192.0.2.9 key 0 new"),
+        ("tacacs", {}, [], "tacacs-server key 0 new"),
+        ("radius", {"server": "192.0.2.9"}, [], "radius-server host 192.0.2.9 timeout 5 key 0 new"),
+        ("ospf", {"interface": "Ethernet1"}, ["interface Ethernet1"], "ip ospf authentication-key 0 new"),
+        (
+            "ospf_digest",
+            {"interface": "Ethernet1", "key_id": 1},
+            ["interface Ethernet1"],
+            "ip ospf message-digest-key 1 md5 0 new",
+        ),
+        ("bgp", {"neighbor": "192.0.2.1"}, ["router bgp 65001"], "neighbor 192.0.2.1 password 0 new"),
+        (
+            "bgp",
+            {"neighbor": "192.0.2.1", "vrf": "RED"},
+            ["router bgp 65001", "vrf RED"],
+            "neighbor 192.0.2.1 password 0 new",
+        ),
+    ],
+)
+def test_the_secret_is_replaced_and_the_rest_stays(
+    kind: str, given: dict[str, t.Any], parents: list[str], line: str
+) -> None:
+    wanted = wish(kind, **given)
+    place = kinds.find(CONFIG, wanted)
+    assert (list(place.parents), kinds.commands_of(place, wanted)) == (parents, [line])
+
+
+def test_a_community_is_removed_under_its_old_name() -> None:
+    wanted = wish("snmp_community", previous_secret="public")
+    place = kinds.find(CONFIG, wanted)
+    assert kinds.commands_of(place, wanted) == [
+        "no snmp-server community public",
+        "snmp-server community new view all ro",
+    ]
+    assert kinds.state(place, wanted) is False
+    after = Config.parse("snmp-server community new view all ro\n")
+    assert kinds.state(kinds.find(after, wanted), wanted) is True
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        ("user", {"name": "keyless"}),
+        ("user", {"name": "netop"}),
+        ("ntp", {"key_id": 2}),
+        ("tacacs", {"server": "192.0.2.9", "vrf": "RED"}),
+        ("radius", {}),
+        ("ospf", {"interface": "Ethernet2"}),
+        ("bgp", {"neighbor": "192x0.2.1"}),
+        ("bgp", {"neighbor": "192.0.2.11", "vrf": "RED"}),
+    ],
+)
+def test_what_is_not_there_is_an_error(kind: str, given: dict[str, t.Any]) -> None:
+    wanted = wish(kind, **given)
+    with pytest.raises(InputError, match=r"the configuration has no .* with a secret") as raised:
+        kinds.find(CONFIG, wanted)
+    assert wanted.title in raised.value.reason
+
+
+def test_two_entries_for_one_secret() -> None:
+    with pytest.raises(InputError, match="two entries for user netops"):
+        kinds.read([{"kind": "user", "name": "netops", "secret": secret} for secret in ("one", "two")])
+
+
+def test_secrets_are_in_no_representation() -> None:
+    wanted = wish("ntp", key_id=1, secret="cisco", previous_secret="before")
+    place = kinds.find(CONFIG, wanted)
+    assert not {"cisco", "before"} & set(repr(wanted).split("'"))
+    assert "070C285F4D06" not in repr(place).replace(place.line, "")
+
+
+@pytest.mark.parametrize(
+    ("password", "salt", "rest"),
+    [
+        (
+            "Hello world!",
+            "saltstring",
+            "svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1",
+        ),
+    ],
+)
+def test_hashes_of_crypt(password: str, salt: str, rest: str) -> None:
+    assert sha512_crypt(password, salt) == f"$6${salt}${rest}"
+    assert is_stored(password, "sha512", f"$6${salt}${rest}") is True
+    assert is_stored(f"{password}!", "sha512", f"$6${salt}${rest}") is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored", "known"),
+    [
+        ("0", "cisco", True),
+        ("", "cisc", False),
+        ("7", "070C285F4D06", True),
+        ("7", "070C285F4D07", False),
+        ("7", "99" + "00" * 5, False),
+        ("7", "MY+KbyJy==", None),
+        ("8a", "salt==$x==", None),
+        ("5", "$1$salt$hash", None),
+        ("sha512", "$6$rounds=1000$salt$hash", None),
+    ],
+)
+def test_what_a_form_tells(kind: str, stored: str, known: bool | None) -> None:
+    assert is_stored("cisco", kind, stored) is known
