@@ -17,6 +17,8 @@ import yaml
 from awx_plugins.interfaces._temporary_private_credential_api import Credential
 from awx_plugins.interfaces._temporary_private_inject_api import build_safe_env, inject_credential
 
+from .playrun import PLAY_SECONDS
+
 FOLDER: Final = Path(__file__).resolve().parents[2] / "extensions" / "awx"
 #: What AWX reads from credentials of the kind "net", whatever their fields are called.
 NETWORK: Final = {"ANSIBLE_NET_USERNAME": "username", "ANSIBLE_NET_PASSWORD": "password"}
@@ -110,7 +112,7 @@ class Job:
         inventory: Mapping[str, Any],
         extra_vars: Mapping[str, Any] | None = None,
         collections: Path = Path(),
-        timeout: float = 120,
+        timeout: float = PLAY_SECONDS,
     ) -> Outcome:
         """Run one of the project's playbooks, with what AWX sets and what was injected, and nothing else."""
         (self.folder / "inventory").mkdir()
@@ -118,7 +120,7 @@ class Job:
         how = {"playbook": playbook, "extravars": dict(extra_vars or {}), "cmdline": " ".join(self.args)}
         return self._run(RUN, how, collections, timeout)
 
-    def update_inventory(self, source_path: str, collections: Path = Path(), timeout: float = 120) -> Outcome:
+    def update_inventory(self, source_path: str, collections: Path = Path(), timeout: float = PLAY_SECONDS) -> Outcome:
         """Read one of the project's inventory sources, as AWX does."""
         source = str(self.folder / "project" / source_path)
         how = {"executable_cmd": "ansible-inventory", "cmdline_args": ["--list", "--export", "-i", source]}

@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from .playrun import PLAY_SECONDS
+
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 #: The programs of a guide's commands that are run; the others install something.
 PROGRAMS = ("ansible", "ansible-playbook", "python")
@@ -75,7 +77,7 @@ def write(folder: Path, files: Mapping[str, str], replaced: Mapping[str, str]) -
         path.write_text(text)
 
 
-def run(words: list[str], folder: Path, env: Mapping[str, str], timeout: float = 120) -> str:
+def run(words: list[str], folder: Path, env: Mapping[str, str], timeout: float = PLAY_SECONDS) -> str:
     """Run a guide's command in its folder; returns what it printed, and raises with it where it fails."""
     program = str(Path(sys.executable).with_name(words[0]))
     done = subprocess.run(

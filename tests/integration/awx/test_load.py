@@ -164,18 +164,23 @@ def _assert_workflow(awx: Awx) -> None:
             assert awx.edges.get((f"{edge}_nodes", mine["id"]), []) == followers
 
 
+def one_template(folder: Path, name: str) -> dict[str, Any]:
+    """Variables with which only one job template is loaded, and what it needs."""
+    small: dict[str, Any] = {
+        "job_templates": [each for each in data("job_templates") if each["name"] == name],
+        "workflow": {**data("workflow"), "nodes": []},
+        "credential_types": [],
+    }
+    for part in ("surveys", "inventories", "job_templates", "workflow", "credential_types"):
+        (folder / f"{part}.yml").write_text(yaml.safe_dump(small.get(part, data(part))))
+    return {"awx_load_folder": str(folder), "awx_load_credentials": []}
+
+
 def test_any_inventory_or_the_one_that_is_asked_for(
     ansible: AnsibleRunner, awx: Awx, ca_path: Path, tmp_path: Path
 ) -> None:
     """An inventory that AWX has; then none, and AWX asks for it. With one template, since others are no different."""
-    small: dict[str, Any] = {
-        "job_templates": [each for each in data("job_templates") if each["name"] == "Arista fleet report"],
-        "workflow": {**data("workflow"), "nodes": []},
-        "credential_types": [],
-    }
-    for name in ("surveys", "inventories", "job_templates", "workflow", "credential_types"):
-        (tmp_path / f"{name}.yml").write_text(yaml.safe_dump(small.get(name, data(name))))
-    little: dict[str, Any] = {"awx_load_folder": str(tmp_path), "awx_load_credentials": []}
+    little = one_template(tmp_path, "Arista fleet report")
     load(ansible, awx, ca_path, awx_load_inventory="Data center", **little).check()
     own = awx.named("inventories", "Data center")["id"]
     assert {each["inventory"] for each in awx.objects["job_templates"].values()} == {own}
@@ -199,10 +204,9 @@ def test_any_inventory_or_the_one_that_is_asked_for(
     ],
 )
 def test_what_it_says_when_something_is_wrong(
-    ansible: AnsibleRunner, awx: Awx, ca_path: Path, spoil: str, words: str
+    ansible: AnsibleRunner, awx: Awx, ca_path: Path, tmp_path: Path, spoil: str, words: str
 ) -> None:
-    more: dict[str, Any] = {}
-    more["awx_load_credentials"] = []
+    more = one_template(tmp_path, "Arista change - check" if spoil == "playbooks" else "Arista fleet report")
     if spoil == "playbooks":
         awx.playbooks = []
     elif spoil == "fetch":
