@@ -87,6 +87,7 @@ ONCE = (
     "integration/eapi/test_config_bad_input.py",
     "integration/eapi/test_config_confirm.py",
     "integration/eapi/test_config_faults.py",
+    "integration/eapi/test_config_foreseen.py",
     "integration/eapi/test_config_spelling.py",
     "integration/eapi/test_config_timers.py",
     "integration/eapi/test_config_truth.py",

@@ -99,8 +99,13 @@ class ActionModule(EapiAction):
             confirmation=self._confirmation(args["confirm"]),
             checkpoint=args["checkpoint"],
             access=self._access(),
+            estimate=candidate.entered_in if self._makes_room(args) else None,
             **self.hooks(),
         )
+
+    def _makes_room(self, args: dict[str, t.Any]) -> bool:
+        """True in check mode where a run would abort sessions first, and so can open one."""
+        return bool(self._task.check_mode and sessions.pending_of(self.client, [*args["reclaim"], *self.orphans()]))
 
     def _access(self) -> Access:
         """How this task gets in, by the connection's options."""

@@ -91,8 +91,8 @@ options:
     type: str
   reclaim:
     description:
-      - Names of pending sessions, left behind by others, to abort before the change. Check mode leaves them alone, so
-        a switch on which no further session may be opened cannot predict the change.
+      - Names of pending sessions, left behind by others, to abort before the change. Check mode leaves them alone.
+        Where no further session may be opened, its difference is an estimate of the controller, and a warning says so.
       - Sessions that killed tasks of this controller have left open are aborted anyway, unless
         C(ansible_eapi_reclaim_sessions) is false.
     type: list

@@ -217,6 +217,14 @@ class EapiAction(ActionBase):
         for name in self.reclaimed:
             self.tell(f"aborted the session {name}, which a killed task of this controller had left open")
 
+    def orphans(self) -> list[str]:
+        """The sessions on record of killed tasks, which a task that changes the switch aborts first."""
+        found = []
+        for name, record in self._ledger().orphans() if self.option("reclaim_sessions") else ():
+            record.close(gone=False)
+            found.append(name)
+        return found
+
     @staticmethod
     def abandoned() -> bool:
         """True in a worker whose parent, the run, has died: nobody will hear of what it does."""

@@ -19,8 +19,9 @@ from ..ask import SwitchClient
 from ..changes.apply import ChangeRequest, Confirmation, parse_timer
 from ..config.configuration import Config
 from ..ssl.files import read_file
-from ..ssl.profile import profiles
-from ..ssl.x509 import MISSING
+from ..ssl.profile import Profile, profiles
+from ..ssl.usage import anchored
+from ..ssl.x509 import MISSING, covers
 from . import desired as api_options
 from . import endpoint as api_endpoint
 from . import settings as api_service
@@ -121,7 +122,8 @@ def make(args: Mapping[str, t.Any], client: SwitchClient, check: bool = False) -
     warnings = [
         *api_endpoint.check_place(client, place, check),
         *_warnings(way, present, wanted, ends_access),
-        *([f"Now, {problem}. A run needs it."] if problem else _unserving(client, config, present, wanted, check)),
+        *([f"Now, {problem}. A run needs it."] if problem else []),
+        *(_unserving(client, config, present, wanted, place) if check and not problem else []),
     ]
     predicted = api_endpoint.predicted(present, wanted)
     return ApiServerPlan(present, wanted, commands, way, place, timer, ends_access, predicted, warnings)
@@ -143,18 +145,41 @@ def _profile_problem(client: SwitchClient, present: ApiService, wanted: ApiServi
     return api_status.profile_problem(client, wanted.ssl_profile)
 
 
-def _unserving(client: SwitchClient, config: Config, present: ApiService, wanted: ApiService, check: bool) -> list[str]:
-    """In check mode, a warning of a valid profile with which the API would not start: a run finds that out by trial."""
+def _unserving(
+    client: SwitchClient, config: Config, present: ApiService, wanted: ApiService, place: Mapping[str, t.Any]
+) -> list[str]:
+    """A warning of a valid profile with which the API would not start, or not be trusted by this controller: a run
+    finds that out by trial.
+
+    :param place: the endpoint after the change, as options that differ from those in use.
+    """
     profile = profiles(config).get(wanted.ssl_profile)
-    if not check or profile is None or wanted.ssl_profile == present.ssl_profile or MISSING is not None:
+    if profile is None or wanted.ssl_profile == present.ssl_profile or MISSING is not None:
         return []
     try:
-        serves = profile.certificate is not None and read_file(client, profile.certificate).for_servers
-    except ClientError:  # it cannot be told
+        why = _unfit(client, profile, {**client.endpoint_options(), **place})
+    except (ClientError, OSError):  # it cannot be told
         return []
-    why = f"{profile.certificate} is not for servers" if profile.certificate else "it has no certificate"
-    taken_back = "the API would not start, and a run take the change back"
-    return [] if serves else [f"ssl_profile: with {wanted.ssl_profile} {taken_back}, since {why}."]
+    return [f"ssl_profile: with {wanted.ssl_profile} {why}."] if why else []
+
+
+def _unfit(client: SwitchClient, profile: Profile, endpoint: Mapping[str, t.Any]) -> str:
+    """What a run with a profile would lead to, and why, or ""."""
+    taken_back = "the API would not start, and a run take the change back, since"
+    if profile.certificate is None:
+        return f"{taken_back} it has no certificate"
+    certificate = read_file(client, profile.certificate)
+    if not certificate.for_servers:
+        return f"{taken_back} {profile.certificate} is not for servers"
+    if endpoint["transport"] != "https" or not endpoint.get("validate_certs"):
+        return ""
+    taken_back = "this controller would not trust the API, and a run take the change back, since"
+    if not covers(certificate.alternatives, endpoint["host"]):
+        return f"{taken_back} {profile.certificate} is not for '{endpoint['host']}'"
+    chain = [certificate, *(read_file(client, name) for name in profile.chain or ())]
+    if not anchored(chain, endpoint["ca_path"]):
+        return f"{taken_back} {profile.certificate} is not signed by a CA in '{endpoint['ca_path']}'"
+    return ""
 
 
 def _warnings(way: EndpointInUse, present: ApiService, wanted: ApiService, ends_access: bool) -> list[str]:

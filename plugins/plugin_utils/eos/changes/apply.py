@@ -35,6 +35,7 @@ from ...eapi.protocol.response import Response
 from .. import ask
 from ..ask import Runner, SwitchClient
 from ..config.tree import ConfigError
+from ..config.unified_diff import unified_text
 from .lockout import Access, lost, takes_away
 from .session import (
     CLEAN,
@@ -50,6 +51,8 @@ from .session import (
 
 #: How many lines of somebody else's change are shown.
 SHOWN: t.Final = 5
+#: How a sentence begins about what only another change can have brought about.
+MEANWHILE: t.Final = "somebody else changed the configuration while the change was prepared, and together with that"
 #: Longest commit timer that EOS takes, in seconds.
 LONGEST_TIMER: t.Final = 24 * 3600 - 1
 #: No connection was made: nothing was sent.
@@ -100,6 +103,8 @@ class ChangeRequest:
     :ivar abandoned: tells whether the run that asked for the change has died: then nothing is committed or confirmed.
     :ivar on_commit: takes the result as soon as the change is final on the switch, whatever fails afterwards.
     :ivar ledger: where the session is on record, for a later task to abort it if this one is killed.
+    :ivar estimate: makes the configuration with the change of the running one, for a check where the switch has no
+        session free, but a run would make one free.
     :ivar tell: says to people who wait for the confirmation how far it is.
     """
 
@@ -117,6 +122,7 @@ class ChangeRequest:
     on_commit: Callable[[ChangeResult], None] = lambda _result: None
     tell: Callable[[str], None] = lambda _sentence: None
     ledger: Ledger | None = None
+    estimate: Callable[[str], str] | None = None
 
 
 @dataclass
@@ -219,14 +225,20 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
     """
     with ConfigSession(runner, change.session, change.description, change.ledger) as session:
         outcome = ChangeResult(session.name, _shown(change))
-        outcome.diff = masked_text(session.load(change.commands, clean=change.clean))
+        try:
+            session.load(change.commands, clean=change.clean)
+        except CommandError:
+            if not (check and session.crowded and change.estimate is not None):
+                raise
+            return _estimated(runner, change, outcome, only_compares=want_after)
         stray = session.stray_commands()
+        outcome.diff = masked_text(session.diff)
         if stray:
             raise StrayCommandError(stray, outcome)
-        outcome.diff = masked_text(session.diff)  # a default form may have been asked for in between
         if change.verify is not None:
             change.verify(ask.text(runner, f"show session-config named {session.name}"))
-        losses = _losses(runner, session, change.access, outcome) if change.access is not None else []
+        guard = _Guard(change)
+        losses = guard.losses(runner, session, outcome)
         if losses and change.timer is None:
             _refuse(losses, outcome, only_compares=check and want_after)
         if not outcome.changed:
@@ -236,26 +248,39 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
         if check or not outcome.changed:
             outcome.after = ask.text(runner, f"show session-config named {session.name}") if want_after else None
             return outcome
-        if change.checkpoint:
-            ask.text(runner, f"configure checkpoint save {change.checkpoint}")
-            outcome.checkpoint = change.checkpoint
-        if change.abandoned():
-            raise CommandError("the run that asked for the change has ended. Nothing was applied.")
-        if change.timer is not None and change.confirmation is not None:
-            _commit_on_trial(session, outcome, change, runner, bool(losses))
-            outcome.confirmed = True
-            change.on_commit(outcome)
-        elif change.ends_access:
-            if not session.commit_without_verification():
-                outcome.warnings.append("The reply to the commit is lost, as is to be expected where the way in ends.")
-            _note_rivals(session, outcome)
-            change.on_commit(outcome)
-        else:
-            session.commit(change.timer)
-            _note_rivals(session, outcome)
-            change.on_commit(outcome)
+        _commit(session, outcome, change, runner, bool(losses), guard)
     outcome.after = ask.text(runner, "show running-config") if want_after else None
     return outcome
+
+
+def _commit(
+    session: ConfigSession, outcome: ChangeResult, change: ChangeRequest, runner: Runner, risky: bool, guard: _Guard
+) -> None:
+    """Commit in the way that the change asks for.
+
+    :param risky: the change may cut the controller off.
+    """
+    if change.checkpoint:
+        ask.text(runner, f"configure checkpoint save {change.checkpoint}")
+        outcome.checkpoint = change.checkpoint
+    if change.abandoned():
+        raise CommandError("the run that asked for the change has ended. Nothing was applied.")
+    if change.timer is not None and change.confirmation is not None:
+        _commit_on_trial(session, outcome, change, runner, risky, guard)
+        outcome.confirmed = True
+        change.on_commit(outcome)
+    elif change.ends_access:
+        if not session.commit_without_verification():
+            outcome.warnings.append("The reply to the commit is lost, as is to be expected where the way in ends.")
+        _note_rivals(session, outcome)
+        change.on_commit(outcome)
+    else:
+        session.commit(change.timer)
+        _note_rivals(session, outcome)
+        change.on_commit(outcome)
+        why = guard.in_force(runner)
+        if why:
+            raise CommandError(f"{why}.", hint=guard.HINT)
 
 
 def _shown(change: ChangeRequest) -> list[str]:
@@ -349,23 +374,78 @@ def _tell_of_timer(runner: Runner, outcome: ChangeResult) -> None:
         )
 
 
-def _losses(runner: Runner, session: ConfigSession, access: Access, outcome: ChangeResult) -> list[str]:
-    """What the change takes away of the controller's access, as far as the configuration shows.
+class _Guard:
+    """Judges a change by the configuration that it leads to: whether it is what was meant, and lets the controller in.
 
-    A configuration that cannot be read tells nothing: that is a warning.
+    The session is judged before its commit, and then what is in force: the request of the commit enters the lines anew,
+    into what somebody else may have changed since.
     """
-    if not takes_away(outcome.diff):
-        return []
+
+    HINT: t.Final = "See the difference, and 'show configuration checkpoints' there."
+
+    def __init__(self, change: ChangeRequest) -> None:
+        self._change = change
+        self._before: str | None = None
+
+    def losses(self, runner: Runner, session: ConfigSession, outcome: ChangeResult) -> list[str]:
+        """What the change takes away of the controller's access, as far as the configuration shows.
+
+        A configuration that cannot be read tells nothing: that is a warning.
+        """
+        access = self._change.access
+        if access is None or not takes_away(outcome.diff):
+            return []
+        self._before = ask.text(runner, "show running-config")
+        after = ask.text(runner, f"show session-config named {session.name}")
+        try:
+            return lost(access, self._before, after)
+        except ConfigError as error:
+            outcome.warnings.append(
+                f"Whether the change cuts the controller off was not checked, because the switch's configuration "
+                f"cannot be read: {error.reason}"
+            )
+            return []
+
+    def in_force(self, runner: Runner) -> str:
+        """Why the configuration in force lets the controller in no more, or is not what was meant, or "". A switch that
+        cannot be reached tells nothing."""
+        access, before = self._change.access, self._before
+        if access is None or before is None:
+            return self.unmeant(runner)
+        try:
+            gone = lost(access, before, ask.text(runner, "show running-config"))
+        except (ConfigError, TransportError, HttpError):
+            gone = []
+        return f"{MEANWHILE} the change cuts the controller off: {', '.join(gone)} is gone" if gone else ""
+
+    def unmeant(self, runner: Runner) -> str:
+        """Why the configuration in force is not what was meant, or ""; where it cannot be read, that is not known."""
+        if self._change.verify is None:
+            return ""
+        try:
+            self._change.verify(ask.text(runner, "show running-config"))
+        except (CommandError, InputError) as error:
+            return f"{MEANWHILE} {error.reason.rstrip('.')}"
+        except (TransportError, HttpError):
+            return ""
+        return ""
+
+
+def _estimated(runner: Runner, change: ChangeRequest, outcome: ChangeResult, only_compares: bool) -> ChangeResult:
+    """The result of a check without a session."""
     before = ask.text(runner, "show running-config")
-    after = ask.text(runner, f"show session-config named {session.name}")
-    try:
-        return lost(access, before, after)
-    except ConfigError as error:
-        outcome.warnings.append(
-            f"Whether the change cuts the controller off was not checked, because the switch's configuration cannot be "
-            f"read: {error.reason}"
-        )
-        return []
+    after = t.cast("Callable[[str], str]", change.estimate)(before)
+    outcome.diff = unified_text(before, after, "system:/running-config", "estimate")
+    outcome.session = ""
+    losses = lost(change.access, before, after) if change.access is not None else []
+    if losses and change.timer is None:
+        _refuse(losses, outcome, only_compares)
+    outcome.after = after
+    outcome.warnings.append(
+        "The switch has no configuration session free, and a run aborts others first: so the difference is an estimate "
+        "of this controller."
+    )
+    return outcome
 
 
 # --- move ------------------------------------------------------------------------------------------------------------
@@ -402,12 +482,13 @@ class FailoverRunner:
 
 
 def _commit_on_trial(
-    session: ConfigSession, outcome: ChangeResult, change: ChangeRequest, runner: Runner, risky: bool
+    session: ConfigSession, outcome: ChangeResult, change: ChangeRequest, runner: Runner, risky: bool, guard: _Guard
 ) -> None:
     """Commit with a timer, and make that final if the conditions are met; else say what the switch will do.
 
     :param change: one with a timer and a confirmation.
     :param risky: the change may cut the controller off.
+    :param guard: judges what is in force, which somebody else may have changed meanwhile.
     """
     timer, wanted = change.timer or 0, t.cast("Confirmation", change.confirmation)
     before = ask.text(runner, "show running-config") if wanted.wait_for_rollback else ""
@@ -421,7 +502,11 @@ def _commit_on_trial(
         _note_rivals(session, outcome)
         if way is not None:
             way.go(there=True)
-        why = _unmet(wanted, rollback_at, risky, change.tell) or _unconfirmed(session, change)
+        why = (
+            _unmet(wanted, rollback_at, risky, change.tell)
+            or guard.unmeant(session.runner)
+            or _unconfirmed(session, change)
+        )
         if why and wanted.where():
             why = f"{why.rstrip('.')} (tried at {wanted.where()})"
     except UNCERTAIN as error:  # such as from a switch that the change has cut off

@@ -21,6 +21,7 @@ from ..ask import Runner
 from ..config import compare as config_diff
 from ..config import numbered
 from ..config.configuration import Config
+from ..config.merge import merge
 from ..config.spelling import as_written
 from ..config.tree import ConfigError, Section
 
@@ -38,10 +39,23 @@ _OWN_COMMANDS: t.Final[Mapping[str, tuple[str, ...]]] = {"control-functions": ("
 
 @dataclass(frozen=True)
 class Candidate:
-    """The commands to enter; `clean` says that they are the whole configuration."""
+    """The commands to enter; `clean` says that they are the whole configuration.
+
+    :ivar wanted: the lines among them that stand in the running configuration afterwards, as far as is known here.
+    """
 
     commands: tuple[Command, ...]
     clean: bool = False
+    wanted: Config | None = None
+
+    def entered_in(self, running: str) -> str:
+        """The configuration with the change, without asking the switch: an estimate, as `merge` says."""
+        wanted = self.wanted if self.wanted is not None else Config()
+        if self.clean:
+            return wanted.text()
+        entered = Config.parse(running)
+        merge(entered.root, wanted.root)
+        return entered.text()
 
 
 def check_combinations(args: Mapping[str, t.Any]) -> None:
@@ -100,7 +114,7 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
     if args["replace"] == "config" or args["rollback"] is not None:
         whole = _read(lambda: Config.parse(text, whole=True), source)
         _check_sections(whole, source)
-        return Candidate(tuple(whole.commands()), clean=True)
+        return Candidate(tuple(whole.commands()), clean=True, wanted=whole)
     return _missing(args, _read(lambda: Config.parse(text), source), running)
 
 
@@ -117,7 +131,8 @@ def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], st
     if not wanted:
         source = next(name for name in SOURCES if args[name] is not None)
         raise InputError(f"{source}: nothing is to be configured: the given configuration is empty.")
-    return Candidate(tuple(numbered.make_room(config_diff.changes(wanted, before, after), running)))
+    entered = numbered.make_room(config_diff.changes(wanted, before, after), running)
+    return Candidate(tuple(entered), wanted=wanted)
 
 
 def check_met(args: Mapping[str, t.Any], running: Callable[[], str]) -> None:

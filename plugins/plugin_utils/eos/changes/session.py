@@ -186,6 +186,8 @@ class ConfigSession(CleanUp):
         self.uncommitted = False
         #: The request that opens the session may still run.
         self._late = False
+        #: The switch has as many open sessions as it allows.
+        self.crowded = False
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
@@ -475,8 +477,9 @@ class ConfigSession(CleanUp):
         count = len(self._commands) if before else 0
         said = " ".join(error.errors) or error.reason
         if "aximum number of pending sessions" in said:
+            self.crowded = True
             error.reason = f"the switch has as many open configuration sessions as it allows: {self._others()}."
-            error.hint = "Commit or abort those that are left over, or name them in 'reclaim' (not in check mode)."
+            error.hint = "Commit or abort those that are left over, or name them in 'reclaim'."
         elif "commit timer" in said:
             error.hint = "Wait until the timer has ended, or commit or abort the session that it belongs to."
         elif not isinstance(error, InvalidCommandError) and _LOCK.search(said):
@@ -532,11 +535,16 @@ def check_name_is_free(runner: Runner, name: str) -> None:
 
 def reclaim(runner: Runner, names: Sequence[str]) -> list[str]:
     """Abort the named sessions that are pending, and return their names."""
-    model = sessions(runner)
-    pending = [name for name in names if state_of(model, name).kind == "pending"]
+    pending = pending_of(runner, names)
     for name in pending:
         ConfigSession(runner, name).abort()
     return pending
+
+
+def pending_of(runner: Runner, names: Sequence[str]) -> list[str]:
+    """Those of the names that are pending sessions."""
+    model = sessions(runner) if names else {}
+    return [name for name in names if state_of(model, name).kind == "pending"]
 
 
 def reclaim_orphans(runner: Runner, ledger: Ledger) -> list[str]:

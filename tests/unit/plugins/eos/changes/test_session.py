@@ -235,7 +235,7 @@ def test_the_maximum_of_sessions(switch: SessionSwitch) -> None:
         session.load(LINES)
     assert str(caught.value) == (
         "the switch has as many open configuration sessions as it allows: one (open by alice); two (left over). "
-        "Commit or abort those that are left over, or name them in 'reclaim' (not in check mode)."
+        "Commit or abort those that are left over, or name them in 'reclaim'."
     )
     assert switch.pending == ["one", "two"]
 

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""What check mode foresees where it cannot try, and what is judged again when somebody else's change came between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from lab.eos.switch import SwitchSpec
+from lab.network import Lab
+from support.playrun import AnsibleRunner, Run
+from support.plays import DIRECT, GO_ON, config, inventory, pending, play, server, ssl_certificate, ssl_profile
+
+COMMIT = r"^configure session \S+ commit"
+CROWDED = {"parents": "interface Ethernet1", "lines": ["description crowded", "mtu 9000"], "reclaim": ["theirs1"]}
+TASKS = {
+    "crowded": [
+        config("no way", {"lines": "hostname other"}, check_mode=True),
+        config("check", CROWDED, check_mode=True),
+        config("run", CROWDED),
+    ],
+    "own": [
+        ssl_certificate("certificate", {"name": "own.crt", "source": "self_signed"}),
+        ssl_profile("profile", {"name": "OWN", "certificate": "own.crt", "key": "own.key"}),
+        server("untrusted", {"ssl_profile": "OWN"}, check_mode=True),
+    ],
+    "meddled": [server("server", {"session_timeout": 44})],
+    "moved": [config("shut", {"parents": "interface Ethernet5", "lines": "shutdown"})],
+}
+
+
+@pytest.fixture(scope="module")
+def played(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, Run]]:
+    with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name=name) for name in TASKS]) as lab:
+        for number in range(1, 6):
+            lab["crowded"].run("enable", f"configure session theirs{number}")
+        foreign = ["management api http-commands", "qos dscp 10"]
+        lab["meddled"].faults.add("rival", times=1, match=COMMIT, lines=foreign)
+        address = lab["moved"].address
+        foreign = ["interface Management1", "no ip address", "interface Ethernet5", "no switchport"]
+        lab["moved"].faults.add("rival", times=1, match=COMMIT, lines=[*foreign, f"ip address {address}/24"])
+        plays = [play(tasks, hosts=host, **GO_ON) for host, tasks in TASKS.items()]
+        yield lab, runner.playbook(plays, inventory(lab, DIRECT, ansible_eapi_retries=0), "--diff")
+
+
+def changes_of(run: Run, host: str, name: str) -> list[str]:
+    """The lines that a task's difference adds and takes away."""
+    lines = run.result(host, name)["diff"]["prepared"].splitlines()[2:]
+    return [line for line in lines if line[:1] in ("+", "-")]
+
+
+def test_a_check_without_a_free_session_foresees_what_the_run_does(played: tuple[Lab, Run]) -> None:
+    lab, run = played
+    assert run.result("crowded", "no way").status == "ignored"
+    assert "as many open configuration sessions as it allows" in run.result("crowded", "no way").msg
+    check, done = run.result("crowded", "check"), run.result("crowded", "run")
+    assert (check.status, done.status) == ("changed", "changed"), check.msg
+    assert "is an estimate of this controller" in " ".join(check["warnings"])
+    assert changes_of(run, "crowded", "check") == changes_of(run, "crowded", "run") != []
+    assert done["reclaimed"] == ["theirs1"]
+    assert pending(lab["crowded"]) == [f"theirs{number}" for number in range(2, 6)]
+
+
+def test_a_profile_that_is_not_trusted_is_foreseen(played: tuple[Lab, Run]) -> None:
+    result = played[1].result("own", "untrusted")
+    assert result.status == "changed", result.msg
+    assert "ssl_profile: with OWN this controller would not trust the API" in " ".join(result["warnings"])
+
+
+def test_a_service_that_is_not_as_meant_is_taken_back(played: tuple[Lab, Run]) -> None:
+    lab, run = played
+    result = run.result("meddled", "server")
+    assert result.status == "ignored"
+    assert "somebody else changed the configuration while the change was prepared" in result.msg
+    assert "dscp would be 10" in result.msg
+    assert "session timeout 44" not in lab["meddled"].running_config()
+    assert "   qos dscp 10\n" in lab["meddled"].running_config()
+    assert pending(lab["meddled"]) == []
+
+
+def test_a_change_that_cuts_off_together_with_another_one_is_told(played: tuple[Lab, Run]) -> None:
+    result = played[1].result("moved", "shut")
+    assert result.status == "ignored"
+    assert "The change is in force, but then the task failed" in result.msg
+    assert "somebody else changed the configuration while the change was prepared" in result.msg
+    assert result["changed"] is True
+    assert "+   shutdown" in changes_of(played[1], "moved", "shut")
