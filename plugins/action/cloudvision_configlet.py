@@ -60,6 +60,8 @@ class ActionModule(WorkflowAction):
             return t.cast("str | None", entry["body"])
         try:
             path = self._find_needle("files", entry["src"])
-            return str(self._loader.get_text_file_contents(path))  # decrypts files of the vault
+            text = str(self._loader.get_text_file_contents(path))  # decrypts files of the vault
         except (AnsibleError, OSError, UnicodeDecodeError) as error:
             raise InputError(f"{where}: src '{entry['src']}' cannot be read: {error}") from error
+        self.secrets.add_data(text)  # CloudVision may quote it
+        return text

@@ -12,11 +12,13 @@ import pytest
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import messages
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.diffs import printable_diff
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.secrets import scrub_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors as cv
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import grpc_errors, login
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import LONGEST, ClientError, shown
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.auth import parse_login
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import parse_entry
@@ -89,6 +91,16 @@ def test_warnings_and_progress(monkeypatch: pytest.MonkeyPatch) -> None:
         messages.tell("leaf1", f"a{attack}b")
     assert len(said) == 2 * len(ATTACKS)
     assert all(harmless(text) and "a" in text and text.endswith("b") for text in said)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_ansible_prints_of_a_result_and_what_a_hint_quotes(attack: str) -> None:
+    result: dict[str, t.Any] = {"msg": f"a{attack}b", "warnings": [f"a{attack}b"], "stdout": [attack]}
+    scrub_result(result, Scrubber())
+    assert harmless(result["msg"])
+    assert harmless(result["warnings"][0])
+    assert result["stdout"] == [attack]  # what a task has asked for
+    assert harmless(str(ClientError("a", hint=f"Try {attack}.")))
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

@@ -10,6 +10,7 @@ import os
 import typing as t
 from collections.abc import Mapping
 
+from ..common.errors import shown_all
 from ..common.scrubber import Scrubber
 from .messages import warn
 
@@ -21,6 +22,8 @@ AWX_VARIABLES: t.Final = ("awx_job_id", "tower_job_id")
 KEPT: t.Final = frozenset({"responses", "diff", "commands", "hosts"})
 #: Where the result of a task that succeeded holds the words of others.
 SAID: t.Final = frozenset({"msg", "warnings", "build", "failed_conditions"})
+#: What Ansible prints of a result as it is.
+PRINTED: t.Final = frozenset({"msg", "warnings"})
 
 
 def in_awx_job(variables: Mapping[str, t.Any]) -> bool:
@@ -50,7 +53,11 @@ def add_arguments(scrubber: Scrubber, spec: Mapping[str, t.Any], args: Mapping[s
 
 
 def scrub_result(result: dict[str, t.Any], scrubber: Scrubber) -> None:
-    """Take secrets out of what a result says, not out of what the task asked for."""
+    """Take secrets out of what a result says, not out of what the task asked for, and what terminals obey out of what
+    Ansible prints as it is.
+    """
     failed = result.get("failed") or result.get("unreachable")
     for name in set(result) - KEPT if failed else SAID & set(result):
         result[name] = scrubber.data(result[name])
+    for name in PRINTED & set(result):
+        result[name] = shown_all(result[name])

@@ -70,7 +70,7 @@ class ClientError(Exception):
         text = f"{self.host}: {self.reason}" if self.host else self.reason
         text = shown(text)
         text = text if text.endswith((".", "!", "?")) else f"{text}."
-        return f"{text} {self.hint}" if self.hint else text
+        return f"{text} {shown(self.hint)}" if self.hint else text
 
     def details(self) -> dict[str, t.Any]:
         """What a task's result holds beside the sentence; JSON-serializable."""

@@ -67,7 +67,7 @@ def _of_message(descriptor: t.Any) -> Convert:
     if kind == "time":
         return _of_timestamp
     if kind == "duration":
-        return lambda message: message.ToJsonString()
+        return _of_duration
     if kind == "structure":
         return functools.partial(_of_structure, descriptor)
     only = only_field(descriptor)
@@ -118,13 +118,20 @@ def _of_item(field: t.Any) -> Convert | None:
 def _of_timestamp(message: t.Any) -> str:
     try:
         seconds = datetime.fromtimestamp(message.seconds, UTC).isoformat()[:19]
-    except (ValueError, OverflowError):  # outside the years 1 to 9999, which no clock means
+    except (ValueError, OverflowError, OSError):  # outside the years 1 to 9999, which no clock means
         return f"{message.seconds}s"
     nanos = message.nanos
     if not nanos:
         return f"{seconds}Z"
     digits = f"{nanos:09d}"
     return f"{seconds}.{digits.rstrip('0').ljust(3, '0') if nanos % 1_000_000 else digits[:3]}Z"
+
+
+def _of_duration(message: t.Any) -> str:
+    try:
+        return t.cast("str", message.ToJsonString())
+    except ValueError:  # beyond 10,000 years
+        return f"{message.seconds}s"
 
 
 # --- To messages -----------------------------------------------------------------------------------------------------

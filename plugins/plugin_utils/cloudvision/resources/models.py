@@ -106,7 +106,7 @@ class Model:
         """The names of the key's fields."""
         return tuple(item.name for item in self.key.fields) if self.key is not None else ()
 
-    @property
+    @functools.cached_property
     def required_key_fields(self) -> tuple[str, ...]:
         """Those without which a key names nothing."""
         if self.key is None:

@@ -255,6 +255,11 @@ def identity(key: t.Any) -> bytes:
     return t.cast("bytes", key.SerializeToString(deterministic=True))
 
 
+def moment(time: t.Any) -> tuple[int, int]:
+    """A Timestamp to be compared; also one that no calendar has."""
+    return time.seconds, time.nanos
+
+
 def text_of(error: t.Any) -> str:
     """The words of a response's `error`, which is a string or the wrapper of one."""
     return str(getattr(error, "value", error))

@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Callable
 
-from .read import UPDATED, identity
+from .read import UPDATED, identity, moment
 from .set_semantics import after_set
 
 
@@ -26,7 +26,7 @@ class Updates:
     def __init__(self, read: Callable[[t.Any], t.Any | None]) -> None:
         self._read = read
         #: Key → the time of what was read. Updates of before are known with that.
-        self._times: dict[bytes, int] = {}
+        self._times: dict[bytes, tuple[int, int]] = {}
 
     def whole(self, before: t.Any | None, response: t.Any) -> t.Any | None:
         """The resource after a response; None where something later is known of it already.
@@ -38,7 +38,7 @@ class Updates:
             return update
         key = identity(update.key) if "key" in update.DESCRIPTOR.fields_by_name else b""
         if key in self._times:
-            if response.time.ToNanoseconds() <= self._times[key]:
+            if moment(response.time) <= self._times[key]:
                 return None
             del self._times[key]
         merged = after_set(before, update)
@@ -47,5 +47,5 @@ class Updates:
         found = self._read(update.key if key else None)  # fields that the update does not have may be gone
         if found is None:  # so is the resource by now, as the next response says
             return merged
-        self._times[key] = found.time.ToNanoseconds()
+        self._times[key] = moment(found.time)
         return found.value
