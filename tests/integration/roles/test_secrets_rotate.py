@@ -17,7 +17,7 @@ from lab.eos.show.bgp_state import sessions
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support.playrun import AnsibleRunner, Run, isolated_environment
-from support.plays import commands, host_of, inventory, pending, play, task
+from support.plays import CONNECTIONS, commands, host_of, inventory, pending, play, task
 
 PLAYBOOK = Path(__file__).resolve().parents[3] / "playbooks" / "secrets_rotate.yml"
 ROLE = "aerie.arista.secrets_rotate"
@@ -272,3 +272,29 @@ def test_bad_input(story: Story, name: str, sentence: str) -> None:
 def test_no_secret_is_shown(story: Story) -> None:
     shown = "".join(run.output for run in story.runs.values())
     assert CANARY not in shown, next(line for line in shown.splitlines() if CANARY in line)
+
+
+def test_the_secret_of_privileged_mode_over_each_connection(tmp_path: Path, ansible_env: dict[str, str]) -> None:
+    """The connection needs it itself. netcommon's helper process, which has the old one, is ended by the role."""
+    hook = tmp_path / "hook.yml"
+    hook.write_text(yaml.safe_dump(HOOK))
+    runner = AnsibleRunner(tmp_path, ansible_env)
+    with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1", enable_password=OLD)]) as lab:
+        password, enable = lab.password, OLD
+        for connection, new in zip(CONNECTIONS, (NEW, THIRD), strict=True):
+            secrets = [
+                {"kind": "user", "name": "admin", "secret": new},
+                {"kind": "enable", "secret": new, "previous_secret": enable},
+            ]
+            given = {"secrets_rotate_secrets": secrets, "secrets_rotate_hook": str(hook)}
+            shared = {"ansible_password": password, "ansible_become_password": enable}
+            later = [commands("Later", "show privilege", become=True)]
+            run = runner.playbook(
+                [play([], roles=[ROLE], post_tasks=later)], inventory(lab, connection, **given, **shared), "-vvv"
+            ).check()
+            assert [entry["used_as"] for entry in run.result("leaf1", REPLACE)["secrets"]] == [
+                "password",
+                "enable_password",
+            ]
+            assert CANARY not in run.output
+            password = enable = new
