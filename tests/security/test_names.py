@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.loader import inventory_loader
 from ansible.template import Templar, trust_as_template
 
+from ansible_collections.aerie.arista.plugins.filter.file_name import FilterModule
 from ansible_collections.aerie.arista.plugins.inventory import cloudvision as plugin
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import messages
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory.hosts import harmless_name
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of
 
+ROOT = Path(__file__).resolve().parents[2]
 NAMES = (
     "all", "ungrouped", "localhost", "127.0.0.1", "gateway", "routers", "../../x", "/etc/passwd", "a/../b", "-x", ".x",
     "{{ 7 * 7 }}", "{% raw %}", "a\nb", "a\x1b[2J", "a\0b", "a b", "a:b", "!a", "*", "x" * 10_000, "group_vars", "",
@@ -107,3 +110,18 @@ def test_a_name_stays_in_its_folder(tmp_path: Path, name: str) -> None:
     assert len(path.name) <= 255
     assert not file_name_of(name).startswith((".", "-"))
     assert path.name.isprintable()
+
+
+def test_the_filter_names_files_as_the_modules_do() -> None:
+    file_name = FilterModule().filters()["file_name"]
+    assert [file_name(name) for name in NAMES] == [file_name_of(name) for name in NAMES]
+
+
+@pytest.mark.parametrize("folder", ["roles", "playbooks"])
+def test_no_path_of_a_role_or_playbook_has_a_name_as_it_is(folder: str) -> None:
+    """A host's name of the inventory goes through the filter before it is a part of a path."""
+    bare = re.compile(r"/\{\{ inventory_hostname \}\}|'/' ~\s+inventory_hostname")
+    filtered = re.compile(r"inventory_hostname \| aerie\.arista\.file_name")
+    texts = {path: path.read_text() for path in (ROOT / folder).rglob("*.yml")}
+    assert any(filtered.search(text) for text in texts.values())
+    assert [path for path, text in texts.items() if bare.search(text)] == []
