@@ -36,7 +36,7 @@ class Api:
     def __exit__(self, *_: object) -> None:
         self.channel.close()
 
-    def stream(self, method: str, timeout: float = 20, **request: Any) -> Any:
+    def stream(self, method: str, timeout: float = PATIENCE, **request: Any) -> Any:
         """Call a method; iterate over the messages that it answers. ``cancel()`` ends it."""
         name, _slash, verb_name = method.partition("/")
         verb = self.catalog[name].verbs[verb_name]

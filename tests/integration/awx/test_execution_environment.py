@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from support.awx_job import FOLDER
+from support.playrun import PLAY_SECONDS
 
 BUILDER = str(Path(sys.executable).with_name("ansible-builder"))
 #: What the plugins import of other projects, beside ansible-core.
@@ -21,7 +22,7 @@ IMPORTS = "import cryptography, jmespath, requests, urllib3"
 
 
 def run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PLAY_SECONDS, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

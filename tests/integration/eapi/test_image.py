@@ -115,7 +115,7 @@ def played(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
             play([image("No reply", new)], "four", **GO_ON),
             play([image("Uploaded", {"src": "EOS-4.34.1F.swi", "boot": False})], "five", **GO_ON),
         ]
-        yield Played(lab, runner.playbook(plays, inventory(lab, hosts=hosts), timeout=600), images)
+        yield Played(lab, runner.playbook(plays, inventory(lab, hosts=hosts)), images)
 
 
 def test_an_image_is_fetched_in_its_vrf_and_booted(played: Played) -> None:

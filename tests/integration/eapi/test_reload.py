@@ -89,7 +89,7 @@ def played(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
             play([reloads("Never", {"timeout": "2s"})], "never", **GO_ON),
             play([reloads("Netcommon")], "other", **GO_ON),
         ]
-        run = runner.playbook(plays, inventory(lab, hosts={**hosts, "peer": peer}), timeout=600)
+        run = runner.playbook(plays, inventory(lab, hosts={**hosts, "peer": peer}))
         yield Played(lab, run)
 
 
