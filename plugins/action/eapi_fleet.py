@@ -80,7 +80,8 @@ class ActionModule(EapiAction):
         if chosen is None:
             return batch
         check_in_inventory(chosen, self.task_vars)
-        return [name for name in batch if name in set(chosen)]
+        wanted = set(chosen)
+        return [name for name in batch if name in wanted]
 
     def _size(self, workers: int | None) -> int:
         """How many hosts are asked at the same time."""
@@ -149,8 +150,9 @@ class ActionModule(EapiAction):
 
     def _result(self, names: list[str], fleet: Fleet) -> dict[str, t.Any]:
         hosts = {name: fleet.results[name] for name in names}
-        failed, unreachable = fleet.failed("failed"), fleet.failed("unreachable")
-        without = [name for name in names if name in {*failed, *unreachable}]
+        failed, unreachable = set(fleet.failed("failed")), set(fleet.failed("unreachable"))
+        lost = failed | unreachable
+        without = [name for name in names if name in lost]
         result: dict[str, t.Any] = {
             "changed": False,
             "hosts": hosts,
