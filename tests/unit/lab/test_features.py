@@ -146,6 +146,18 @@ EXAMPLES = [
         ("router bgp 1", "neighbor N missing-policy address-family all include prefix-list direction in action deny"),
         "   neighbor N missing-policy address-family all include prefix-list direction in action deny",
     ),
+    (("ntp qos dscp 10",), "ntp qos dscp 10"),
+    (("ntp serve ip access-group A in",), "ntp serve ip access-group A in"),
+    (("ntp server vrf A 192.0.2.1 burst minpoll 13 prefer",), "ntp server vrf A 192.0.2.1 burst minpoll 13 prefer"),
+    (
+        ("logging policy match invert-result match-list L discard",),
+        "logging policy match invert-result match-list L discard",
+    ),
+    (("snmp-server host h version 3 priv u udp-port 23",), "snmp-server host h version 3 priv u udp-port 23"),
+    (("ip route 192.0.2.0/25 Nexthop-Group G tag 42",), "ip route 192.0.2.0/25 Nexthop-Group G tag 42"),
+    (("router ospf 7", "area 50 range 192.0.2.0/24 cost 34"), "   area 0.0.0.50 range 192.0.2.0/24 cost 34"),
+    (("router ospf 7", "redistribute isis level-1"), "   redistribute isis level-1"),
+    (("interface Et1", "ip ospf mtu-ignore"), "   ip ospf mtu-ignore"),
     (("username u privilege 15 shell /bin/bash nopassword",), "username u privilege 15 shell /bin/bash nopassword"),
 ]  # fmt: skip
 
@@ -192,6 +204,8 @@ def test_lines_of_a_vrf_stay_in_the_vrf(configure: Terminal) -> None:
         "shutdown",
         "distance bgp 20 200 200",
         "neighbor 10.0.0.1 bfd interval 300 min-rx 300 multiplier 3",
+        "default-metric 7",
+        "ucmp link-bandwidth recursive",
         "neighbor 10.0.0.1 maximum-routes 15000 warning-limit 50 percent",
         "neighbor interface Ethernet1 peer-group G remote-as 65001 peer-filter F",
     )
