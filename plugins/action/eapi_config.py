@@ -16,7 +16,7 @@ from ansible.plugins.loader import lookup_loader
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.confirmation import make_judge
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.confirmation import check_time, make_judge
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.numbers import check_seconds, check_tries
@@ -90,13 +90,16 @@ class ActionModule(EapiAction):
         timer = changes.parse_timer(args["commit_timer"]) if args["commit_timer"] else None
         if timer is not None and args["confirm"]["delay"] >= timer:
             raise InputError(f"confirm.delay is {args['confirm']['delay']:g} s, and the commit timer ends before that.")
+        confirmation = self._confirmation(args["confirm"])
+        if confirmation is not None and timer is not None and self._task.check_mode and args["confirm"]["tests"]:
+            check_time(confirmation.check, confirmation.delay, timer)
         return changes.ChangeRequest(
             candidate.commands,
             clean=candidate.clean,
             session=self._session_name(args),
             description=args["description"],
             timer=timer,
-            confirmation=self._confirmation(args["confirm"]),
+            confirmation=confirmation,
             checkpoint=args["checkpoint"],
             access=self._access(),
             estimate=candidate.entered_in if self._makes_room(args) else None,

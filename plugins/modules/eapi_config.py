@@ -116,6 +116,7 @@ options:
         description:
           - A catalog of ANTA's tests, all of which must be passed or skipped, as in M(aerie.arista.eapi_test).
           - The catalog is data, or the name of a file, or a list of names. It needs ANTA where Ansible runs.
+          - Check mode runs the tests once, and fails if the commit timer is too short for that.
         type: raw
       checks:
         description:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 from collections.abc import Callable
 from dataclasses import replace
@@ -58,6 +59,23 @@ def make_judge(action: t.Any, confirm: t.Mapping[str, t.Any]) -> Judge:
     return judge
 
 
+def check_time(judge: Judge, delay: float, timer: float, clock: Callable[[], float] = time.monotonic) -> None:
+    """Let check mode run the tests once, and refuse a commit timer that would end before one try of them.
+
+    :param delay: seconds before the first try.
+    :raises InputError: with the seconds that they took.
+    """
+    began = clock()
+    judge()
+    took = clock() - began
+    if delay + took >= timer:
+        raise InputError(
+            f"confirm.tests took {took:.1f} s here and confirm.delay is {delay:g} s, but the commit timer ends after "
+            f"{timer:g} s: the switch would undo the change before that.",
+            hint="Set a longer commit_timer, or take fewer tests.",
+        )
+
+
 def judged(action: t.Any, change: ChangeRequest, confirm: t.Mapping[str, t.Any] | None) -> ChangeRequest:
     """A change with a confirmation of its own, which ``confirm`` judges as well.
 
@@ -71,4 +89,6 @@ def judged(action: t.Any, change: ChangeRequest, confirm: t.Mapping[str, t.Any] 
             "confirm is given, but this change is not confirmed: it has no commit timer.", hint="Leave confirm out."
         )
     judge = make_judge(action, confirm)
+    if action._task.check_mode and confirm["tests"] is not None and change.timer is not None:
+        check_time(judge, own.delay, change.timer)
     return replace(change, confirmation=replace(own, check=lambda: own.check() + judge()))

@@ -99,3 +99,21 @@ def test_a_change_that_breaks_something_is_undone(played: Played, name: str, sai
 def test_bad_input_changes_nothing(played: Played, name: str, said: str) -> None:
     assert played(name).status == "ignored"
     assert said in played(name).msg
+
+
+def test_a_timer_that_is_too_short_for_the_tests_is_refused_by_check_mode(
+    tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner
+) -> None:
+    """The tests run once in check mode, whatever they find: a slow switch would undo the change before they end."""
+    confirm = {**FAST, "tests": NEVER}
+    tasks = [
+        config(timer, {"lines": "hostname slow", "commit_timer": timer, "confirm": confirm}, check_mode=True, **GO_ON)
+        for timer in ("2s", "10m")
+    ]
+    with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name="leaf1")]) as lab:
+        lab["leaf1"].faults.add("slow", delay=2.5, match="show uptime")
+        run = runner.playbook([play(tasks)], inventory(lab, DIRECT, {"leaf1": host_of(lab["leaf1"])}))
+        assert "hostname slow" not in lab["leaf1"].running_config()
+    short, long = run.result("leaf1", "2s"), run.result("leaf1", "10m")
+    assert (short.status, long.status) == ("ignored", "changed")
+    assert "the commit timer ends after 2 s: the switch would undo the change before that" in short.msg
