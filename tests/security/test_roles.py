@@ -151,7 +151,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         env = stack.enter_context(isolated_environment(folder))
         runner = AnsibleRunner(folder, env)
         args = ("--diff", f"--forks={len(hosts)}")
-        run = runner.playbook([_play(role) for role in ROLES], inventory(lab, hosts=hosts, **files), *args, timeout=300)
+        run = runner.playbook([_play(role) for role in ROLES], inventory(lab, hosts=hosts, **files), *args)
         yield Played(run, folder)
 
 

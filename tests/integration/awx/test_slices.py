@@ -19,6 +19,7 @@ import pytest
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.awx_job import Job, Outcome, credential_types
+from support.playrun import PLAY_SECONDS
 from support.plays import DIRECT, host_of
 
 HOSTS = [f"leaf{number:02}" for number in range(1, 25)]
@@ -64,7 +65,7 @@ class Fleet:
         job.env["EAPI_SESSION_STORE"] = str(self.folder / node / "sessions")
         job.env["TMPDIR"] = str(self.folder / node / "tmp")
         extra = {"awx_job_id": number, "fleet_report_folder": str(self.reports), **more}
-        done = job.run(playbook, self.inventory(names), extra, self.collections, timeout=600)
+        done = job.run(playbook, self.inventory(names), extra, self.collections, timeout=PLAY_SECONDS)
         assert done.holding(self.lab.password) == []
         return done
 

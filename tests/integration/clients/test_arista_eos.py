@@ -32,8 +32,6 @@ WAYS: dict[str, dict[str, Any]] = {
 }
 NEW = ["ours", "worker"]
 ENABLE_PASSWORD = "let-me-in"
-#: Seconds for a whole play; its own timeouts are much shorter.
-PLAY = 280
 
 
 def eos(name: str, module: str, args: dict[str, Any] | None = None, **keywords: Any) -> dict[str, Any]:
@@ -200,10 +198,10 @@ def outcome(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> 
         hosts = {side: host(labs[side], switches[side], THEIRS, **more) for side, more in WAYS.items()}
         shared = variables(labs["ours"], ansible_become_password=ENABLE_PASSWORD)
         plays = [play(TASKS, become=True), play([AFTERWARDS], become=True)]
-        run = runner.playbook(plays, inventory(hosts, shared), timeout=PLAY)
+        run = runner.playbook(plays, inventory(hosts, shared))
         stats = {side: replace(switch.stats) for side, switch in switches.items()}
         wrong = {**shared, "ansible_become_password": "wrong"}
-        locked = runner.playbook([play([LOCKED], become=True)], inventory(hosts, wrong), timeout=PLAY)
+        locked = runner.playbook([play([LOCKED], become=True)], inventory(hosts, wrong))
         yield Outcome(
             run,
             locked,
@@ -423,7 +421,6 @@ def ways(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> Ite
                 ),
             ],
             inventory(cleaned, shared),
-            timeout=PLAY,
         )
         yield run, lab
 

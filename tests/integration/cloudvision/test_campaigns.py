@@ -24,7 +24,7 @@ def test_a_lost_deployment_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def hasty(spaces: Any, change: Any, planner: Any) -> Any:
         def plan(view: Any) -> Any:
             found = planner(view)
-            together.wait(60)  # both have seen the same mainline
+            together.wait(300)  # both have seen the same mainline
             return found
 
         return careful(spaces, replace(change, force=True, sync_retries=0), plan)

@@ -20,7 +20,7 @@ from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support.images import image_server, sha512
 from support.lab_switches import mlag_pair
-from support.playrun import AnsibleRunner, Run, isolated_environment
+from support.playrun import PLAY_SECONDS, AnsibleRunner, Run, isolated_environment
 from support.plays import host_of, inventory
 from support.processes import descendants
 from support.waiting import wait_until
@@ -53,7 +53,7 @@ class Story:
     def play(self, name: str, hosts: tuple[str, ...], *args: str, **variables: Any) -> None:
         """Run the playbook."""
         given = {**self.variables, **variables}
-        self.runs[name] = self.runner.playbook(PLAYBOOK, self.hosts(*hosts), *args, extra_vars=given, timeout=300)
+        self.runs[name] = self.runner.playbook(PLAYBOOK, self.hosts(*hosts), *args, extra_vars=given)
 
     def kill(self, host: str, moment: Callable[[LabSwitch], Any]) -> None:
         """Start the playbook, and kill all of it at a moment."""
@@ -66,7 +66,7 @@ class Story:
         finally:
             for pid in [*descendants(process.pid), process.pid]:
                 os.kill(pid, signal.SIGKILL)
-            process.wait(timeout=60)
+            process.wait(timeout=PLAY_SECONDS)
 
 
 @pytest.fixture(scope="module")

@@ -318,7 +318,7 @@ def test_a_browser_shows_the_same_page(report: Report, tmp_path: Path) -> None:
     path.write_text(report.text.replace("</body>", probe), encoding="utf-8")
     command = [str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
     command += [f"--user-data-dir={tmp_path / 'profile'}", "--window-size=800,600", "--dump-dom"]
-    shown = subprocess.run([*command, path.as_uri()], capture_output=True, text=True, timeout=60, check=True).stdout
+    shown = subprocess.run([*command, path.as_uri()], capture_output=True, text=True, timeout=300, check=True).stdout
     page = Page(shown).root
     assert page.all("body")[0].attributes["data-wide"] == "false"
     for tag in ("h1", "h2", "th", "td", "li", "pre"):

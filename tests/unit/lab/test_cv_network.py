@@ -93,7 +93,7 @@ def test_processes_of_their_own_may_ask_it(tmp_path: Path) -> None:
     with Lab(tmp_path / "lab", 2, cloudvision=True) as lab:
         found = lab.cloudvision
         processes = [counting(found.address, found.port, found.ca_path, found.token) for _number in range(4)]
-        answers = [process.communicate(timeout=60)[0] for process in processes]
+        answers = [process.communicate(timeout=300)[0] for process in processes]
         assert answers == ["2\n"] * 4
         assert found.stats.by_method["inventory.v1.Device/GetMeta"] == 12
 
@@ -101,7 +101,7 @@ def test_processes_of_their_own_may_ask_it(tmp_path: Path) -> None:
 class TestCommandLine:
     def run(self, *arguments: Any) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, str(TESTS / "lab"), *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
     def test_a_lab_with_one(self, tmp_path: Path) -> None:
         state = tmp_path / "lab"
@@ -111,15 +111,15 @@ class TestCommandLine:
             host = yaml.safe_load((state / "inventory.yml").read_text())["cloudvision"]["hosts"]["cloudvision"]
             token = (state / "cloudvision.token").read_text().strip()
             arguments = (host["ansible_host"], host["ansible_port"], state / "ca.pem", token)
-            assert counting(*arguments).communicate(timeout=60)[0] == "4\n"
+            assert counting(*arguments).communicate(timeout=300)[0] == "4\n"
             assert host["ansible_host"] in self.run("status", "--state", state).stdout.splitlines()[-1]
             stats = json.loads(self.run("stats", "--state", state, "--reset").stdout)["cloudvision"]
             assert stats["by_method"] == {"inventory.v1.Device/GetMeta": 3}
             fault = ("fault", "--state", state, "--switch", "cloudvision")
             assert self.run(*fault, "refuse").returncode == 0
-            assert "refused" in counting(*arguments).communicate(timeout=60)[1]
+            assert "refused" in counting(*arguments).communicate(timeout=300)[1]
             assert self.run(*fault, "clear").returncode == 0
-            assert counting(*arguments).communicate(timeout=60)[0] == "4\n"
+            assert counting(*arguments).communicate(timeout=300)[0] == "4\n"
             assert "unknown fault 'bad-gateway'" in self.run(*fault, "bad-gateway").stderr
         finally:
             down = self.run("down", "--state", state)

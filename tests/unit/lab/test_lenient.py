@@ -93,7 +93,7 @@ def test_a_switch_is_not_lenient_by_itself(configure: Terminal) -> None:
 def test_from_the_command_line(tmp_path: Path) -> None:
     def lab(*arguments: str) -> str:
         command = [sys.executable, str(Path(package.__file__).parent), *arguments, "--state", str(tmp_path / "lab")]
-        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=300).stdout
 
     lab("up", "--switches", "1", "--detach", "--lenient")
     try:

@@ -160,7 +160,7 @@ print(seconds, int(peak) / 1024)
 class TestCommandLine:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, str(LAB), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
     def test_up_and_down(self, tmp_path: Path) -> None:
         state = str(tmp_path / "state")

@@ -502,7 +502,7 @@ def test_the_explorer_can_be_switched_off(leaf: LabSwitch, connect: Connect) -> 
 def test_a_restart_answers_502_and_drops_connections(leaf: LabSwitch, connect: Connect) -> None:
     client = connect(leaf)
     client.login("admin", "admin-lab")
-    leaf.restart_seconds = 0.6
+    leaf.restart_seconds = 5.0
     reply = client.rpc("enable", "configure", API, "session timeout 5", id="mine")
     assert reply["id"] == "mine", "the reply to the request that causes it goes out first"
     wait_until(lambda: leaf.switch.api.running == {})
@@ -516,14 +516,14 @@ def test_a_restart_answers_502_and_drops_connections(leaf: LabSwitch, connect: C
 
 
 def test_sockets_that_move_are_closed_until_the_restart_is_over(leaf: LabSwitch, connect: Connect) -> None:
-    leaf.restart_seconds = 0.5
+    leaf.restart_seconds = 3.0
     client = connect(leaf)
     started = time.monotonic()
     assert "result" in client.rpc("enable", "configure", API, "protocol https port 9443")
     wait_until(lambda: not opens(leaf.address, 8443))
     assert not opens(leaf.address, 9443)
     wait_until(lambda: leaf.https_port == 9443)
-    assert time.monotonic() - started >= 0.5
+    assert time.monotonic() - started >= 3.0
     assert opens(leaf.address, 9443)
 
 

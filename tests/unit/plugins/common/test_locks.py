@@ -33,7 +33,7 @@ def test_processes_take_turns(tmp_path: Path, collections_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(collections_path)}
     command = [sys.executable, "-c", code, str(tmp_path / "locks"), str(number)]
     running = [subprocess.Popen(command, env=environment) for _process in range(4)]
-    assert [process.wait(120) for process in running] == [0] * 4
+    assert [process.wait(300) for process in running] == [0] * 4
     assert number.read_text() == "80"
 
 

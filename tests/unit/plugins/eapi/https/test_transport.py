@@ -279,7 +279,7 @@ except InputError as error:
 """
     environment = {**os.environ, "PYTHONPATH": str(collections_path)}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True, timeout=300
     )
     assert "version 1.26.20 of urllib3 is too old" in done.stdout
 
