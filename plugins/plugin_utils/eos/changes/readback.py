@@ -13,6 +13,7 @@ each line of the configuration has a `default` form in its mode, and commands of
 from __future__ import annotations
 
 import typing as t
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from ...eapi.protocol.commands import Command
@@ -33,6 +34,14 @@ def uncertain(commands: Sequence[Command]) -> set[int]:
         for place, command in enumerate(commands)
         if not configures(command.cmd) and command.cmd.split(maxsplit=1)[0].lower() not in MODE_ACTIONS
     }
+
+
+def added(commands: Sequence[Command], sought: Collection[int], diff: str) -> set[int]:
+    """Of the sought places, those whose command the difference adds, where no other command is the same line."""
+    lines = [as_written(command.cmd).lower() for command in commands]
+    new = {as_written(line[1:]).lower() for line in diff.splitlines()[2:] if line.startswith("+")}
+    count = Counter(lines)
+    return {place for place in sought if lines[place] in new and count[lines[place]] == 1}
 
 
 def without_trace(commands: Sequence[Command], sought: Collection[int], text: str) -> set[int]:

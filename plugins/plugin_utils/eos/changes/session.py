@@ -39,7 +39,7 @@ from ...eapi.protocol.commands import Batch, Command
 from .. import ask, shapes
 from ..ask import Runner
 from ..config.spelling import at_the_top, list_header
-from .readback import probe, uncertain, without_trace
+from .readback import added, probe, uncertain, without_trace
 
 #: A reply that did not come: whether the switch acted is not known.
 UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, ProtocolError, UnavailableError)
@@ -238,6 +238,7 @@ class ConfigSession(CleanUp):
         """The entered commands that are no configuration, a few at most. Where there are none, the session is as it
         was."""
         asked = uncertain(self._commands)
+        asked -= added(self._commands, asked, self.diff)
         if asked:
             asked = without_trace(
                 self._commands, asked, ask.text(self.runner, f"show session-config named {self.name}")
