@@ -729,6 +729,7 @@ def test_lines_whose_default_form_is_unknown_are_no_configuration(
     switch.unknown, switch.broken = tuple(unknown), tuple(broken)  # type: ignore[misc]
     session = ConfigSession(switch, "mine")
     session.load([Command(line) for line in lines])
+    session.diff = ""
     switch.outputs["show session-config named mine"] = "hostname leaf1\n"
     assert [command.cmd for command in session.stray_commands()] == stray
     if not stray:
