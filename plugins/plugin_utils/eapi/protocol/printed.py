@@ -27,6 +27,8 @@ SUFFIXES: t.Final = {
     1004: "incompatible command",
     1005: "permission to run command denied",
 }
+#: They print what others have written, which may begin with anything.
+_FOREIGN: t.Final = ("bash", "more")
 _ERROR_FIRST: t.Final = re.compile(r"\s*(?:! .*\n\s*)*% ")
 
 
@@ -50,7 +52,10 @@ def error_object(cmds: t.Sequence[str], outputs: t.Sequence[str]) -> dict[str, t
 
     Its data has an entry for every command: the switch went on after the failure.
     """
-    said = [errors_ahead(output) for output in outputs]
+    said = [
+        [] if cmd.split(maxsplit=1)[0].lower() in _FOREIGN else errors_ahead(output)
+        for cmd, output in zip(cmds, outputs, strict=True)
+    ]
     place = next((place for place, errors in enumerate(said) if errors), None)
     if place is None:
         return None

@@ -344,5 +344,10 @@ def test_texts_without_an_error(output: str) -> None:
     assert responses[0].output == output
 
 
+@pytest.mark.parametrize("cmd", ["more flash:notes", "bash timeout 5 cat /mnt/flash/notes"])
+def test_what_others_have_written_may_begin_as_an_error_does(cmd: str) -> None:
+    assert reply_of(call(cmd, format="text"), result=[{"output": "% of the interfaces\n"}])[1] is None
+
+
 def test_a_model_may_hold_what_looks_like_an_error() -> None:
     assert reply_of(call("show x"), result=[{"output": "% Invalid input\n"}])[1] is None
