@@ -88,7 +88,7 @@ class Nonsense:
         """As Channel.stream."""
         if "Batched" in call.path and self.chance.random() < 0.5:
             raise cv.UnimplementedError("unknown", code="UNIMPLEMENTED", host="cv")
-        return [self.message(call.response, request) for _ in range(self.chance.randrange(4))]
+        return [self.message(call.response, request) for _time in range(self.chance.randrange(4))]
 
     def follow(self, call: Any, request: Any, timeout: float | None = None) -> Iterator[Any]:
         """As Channel.follow."""
@@ -118,7 +118,7 @@ class Nonsense:
                 self._fill_map(getattr(message, field.name), field.message_type, depth)
             elif field.is_repeated:
                 many = getattr(message, field.name)
-                for _ in range(self.chance.randrange(3)):
+                for _time in range(self.chance.randrange(3)):
                     self.fill(many.add(), depth + 1) if field.message_type else many.append(self.scalar(field))
             elif field.message_type is not None:
                 inner = getattr(message, field.name)
@@ -129,7 +129,7 @@ class Nonsense:
 
     def _fill_map(self, many: Any, entry: Any, depth: int) -> None:
         key, value = entry.fields_by_name["key"], entry.fields_by_name["value"]
-        for _ in range(self.chance.randrange(3)):
+        for _time in range(self.chance.randrange(3)):
             name = self.scalar(key)
             if value.message_type is not None:
                 self.fill(many[name], depth + 1)

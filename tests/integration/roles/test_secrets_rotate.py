@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,8 +112,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     ):
         story = Story(lab, AnsibleRunner(folder, environment))
         for switch in lab:
-            asn = next(line for line in switch.running_config().splitlines() if line.startswith("router bgp"))
-            switch.run("configure", asn, f"neighbor {neighbor(switch)} password 0 {OLD}")
+            (router,) = re.findall(r"^router bgp .*", switch.running_config(), re.M)
+            switch.run("configure", router, f"neighbor {neighbor(switch)} password 0 {OLD}")
         _run(story)
         yield story
 
