@@ -29,7 +29,13 @@ TOKEN: Final = "t0ken-of-an-administrator"
 
 #: What templates and schedules may notify of, the last one for workflows alone.
 EVENTS: Final = ("started", "success", "error", "approvals")
-ASKS: Final = ("ask_limit_on_launch", "ask_credential_on_launch", "ask_inventory_on_launch", "ask_variables_on_launch")
+ASKS: Final = (
+    "ask_limit_on_launch",
+    "ask_credential_on_launch",
+    "ask_inventory_on_launch",
+    "ask_variables_on_launch",
+    "ask_job_type_on_launch",
+)
 
 
 @dataclass(frozen=True)

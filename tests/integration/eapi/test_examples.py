@@ -74,6 +74,13 @@ management api http-commands
    protocol https port 8443
 """
 
+#: What the examples of eapi_secrets find on the switch.
+SECRETS = (
+    *(f"username {name} privilege 15 secret 0 old-password" for name in ("netops", "backup")),
+    *("ntp authentication-key 1 md5 0 old-key", "ntp server 192.0.2.123", "router bgp 65001"),
+    *("neighbor 192.0.2.1 remote-as 65100", "neighbor 192.0.2.1 password 0 old-password"),
+)
+
 
 def with_server(lab: Lab, plays: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Prepare a switch for the examples of eapi_server, which name places that are the lab's own elsewhere."""
@@ -104,6 +111,16 @@ def with_certificates(lab: Lab, folder: Path) -> dict[str, str]:
     return {"vault_ca_passphrase": pairs.PASSPHRASE}
 
 
+def with_secrets(leaf: LabSwitch, data: dict[str, Any], plays: Any) -> Any:
+    """Configure what the examples of eapi_secrets replace; the new secrets go into the inventory."""
+    leaf.run("configure", *SECRETS)
+    data["all"]["vars"].update(
+        {f"vault_{name}": f"new-{name}" for name in ("netops_password", "backup_password", "bgp_password", "ntp_key")},
+        vault_netops_old_password="old-password",
+    )
+    return json.loads(json.dumps(plays).replace('"delay": 120', '"delay": 0'))
+
+
 def with_the_process_of(leaf: LabSwitch, plays: Any) -> Any:
     """The plays with the AS number that the switch has in place of the examples' own."""
     leaf.run("configure", "vlan 3")
@@ -127,6 +144,8 @@ def test_the_examples_of_the_documentation_run(ansible: AnsibleRunner, tmp_path:
             plays = with_server(lab, plays)
         if module.stem in ("ssl_certificate", "ssl_profile"):
             data["all"]["vars"].update(with_certificates(lab, tmp_path))
+        if module.stem == "eapi_secrets":
+            plays = with_secrets(lab["leaf1"], data, plays)
         if module.stem == "ssl_profile":
             pairs.store(lab["leaf1"].switch, "eapi.crt", pairs.SERVER, "eapi.key")
             pairs.store(lab["leaf1"].switch, "clients-ca.crt", pairs.FOREIGN)
