@@ -23,6 +23,7 @@ if str(ROOT / "tests") not in sys.path:
     sys.path.insert(0, str(ROOT / "tests"))
 
 from support.playrun import isolated_environment  # noqa: E402
+from support.threads import busy_threads  # noqa: E402
 
 COLLECTION = Path("ansible_collections", "aerie", "arista")
 
@@ -212,6 +213,15 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.
     """
     if request.scope != fixturedef.scope:
         pytest.fail(f"{fixturedef.argname!r} is made for each {request.scope}: give parametrize a scope", pytrace=False)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Refuse a test file that leaves busy threads: other files in the same process would run into their time limits."""
+    if nextitem is None or nextitem.path != item.path:
+        stacks = busy_threads()
+        if stacks:
+            pytest.fail(f"threads go on after the last test of {item.path.name}:\n{stacks}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -115,8 +115,8 @@ def _at_cli(body: t.Callable[[], Pieces]) -> t.Callable[[t.Any], None]:
     def talk(channel: t.Any) -> None:
         channel.sendall(PROMPT)
         typed = b""
-        while True:
-            typed += channel.recv(1024)
+        while received := channel.recv(1024):
+            typed += received
             while b"\n" in typed:
                 line, typed = typed.split(b"\n", 1)
                 channel.sendall(line + b"\r\n")
