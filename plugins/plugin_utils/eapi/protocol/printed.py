@@ -20,15 +20,17 @@ CODES: t.Final[tuple[tuple[re.Pattern[str], int], ...]] = (
     (re.compile(r"Command not permitted via API access"), 1004),
     (re.compile(r"(?:Authorization denied|Permission denied|Bad secret|Access denied)", re.IGNORECASE), 1005),
 )
+#: The code of all other failures.
+GENERAL: t.Final = 1000
 SUFFIXES: t.Final = {
-    1000: "could not run command",
+    GENERAL: "could not run command",
     1002: "invalid command",
     1003: "unconverted command",
     1004: "incompatible command",
     1005: "permission to run command denied",
 }
-#: They print what others have written, which may begin with anything.
-_FOREIGN: t.Final = ("bash", "more")
+#: They print what others have written, or some lines of it, which may begin with anything.
+_FOREIGN: t.Final = re.compile(r"(?:bash|more|show banner)\b|[^|]*\|", re.IGNORECASE)
 _ERROR_FIRST: t.Final = re.compile(r"\s*(?:! .*\n\s*)*% ")
 
 
@@ -44,7 +46,13 @@ def errors_ahead(output: str) -> list[str]:
 
 def code_of(said: str) -> int:
     """The API's code for an error in the CLI's words."""
-    return next((code for pattern, code in CODES if pattern.match(said)), 1000)
+    return next((code for pattern, code in CODES if pattern.match(said)), GENERAL)
+
+
+def _errors_of(cmd: str, output: str) -> list[str]:
+    """The errors of a command: in the switch's own words only, where it prints those of others."""
+    said = errors_ahead(output)
+    return [] if said and code_of(said[0]) == GENERAL and _FOREIGN.match(cmd.lstrip()) else said
 
 
 def error_object(cmds: t.Sequence[str], outputs: t.Sequence[str]) -> dict[str, t.Any] | None:
@@ -52,10 +60,7 @@ def error_object(cmds: t.Sequence[str], outputs: t.Sequence[str]) -> dict[str, t
 
     Its data has an entry for every command: the switch went on after the failure.
     """
-    said = [
-        [] if cmd.split(maxsplit=1)[0].lower() in _FOREIGN else errors_ahead(output)
-        for cmd, output in zip(cmds, outputs, strict=True)
-    ]
+    said = [_errors_of(cmd, output) for cmd, output in zip(cmds, outputs, strict=True)]
     place = next((place for place, errors in enumerate(said) if errors), None)
     if place is None:
         return None

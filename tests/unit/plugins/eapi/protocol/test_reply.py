@@ -344,9 +344,13 @@ def test_texts_without_an_error(output: str) -> None:
     assert responses[0].output == output
 
 
-@pytest.mark.parametrize("cmd", ["more flash:notes", "bash timeout 5 cat /mnt/flash/notes"])
+@pytest.mark.parametrize(
+    "cmd", ["more flash:notes", "Bash timeout 5 cat /mnt/flash/notes", "show banner motd", "show run | include %"]
+)
 def test_what_others_have_written_may_begin_as_an_error_does(cmd: str) -> None:
-    assert reply_of(call(cmd, format="text"), result=[{"output": "% of the interfaces\n"}])[1] is None
+    of = call(cmd, format="text")
+    assert reply_of(of, result=[{"output": "% of the interfaces\n"}])[1] is None
+    assert isinstance(reply_of(of, result=[{"output": "% Invalid input\n"}])[1], e.InvalidCommandError)
 
 
 def test_a_model_may_hold_what_looks_like_an_error() -> None:
