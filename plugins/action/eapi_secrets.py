@@ -35,11 +35,14 @@ class ActionModule(EapiAction):
         check_tries(args["retries"], "retries")
         for name in ("delay", "interval"):
             check_seconds(args[name], name, above=False)
+        timer = changes.parse_timer(args["commit_timer"])
+        if args["delay"] >= timer:
+            raise InputError(f"delay is {args['delay']:g} s, and the commit timer ends before that.")
         wishes = kinds.read(args["secrets"])
         with self.alone():
             client = self._own_client()
             try:
-                return self._perform_alone(self._rotation(client, wishes), args)
+                return self._perform_alone(self._rotation(client, wishes), args, timer)
             finally:
                 if client is not self.client:
                     client.close()
@@ -59,7 +62,7 @@ class ActionModule(EapiAction):
         new = Credentials(used.get("password", options.password), used.get("enable_password", options.enable_password))
         return Rotation(RotatingClient(client, new), options, wishes)
 
-    def _perform_alone(self, rotation: Rotation, args: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _perform_alone(self, rotation: Rotation, args: dict[str, t.Any], timer: int) -> dict[str, t.Any]:
         if args["state"] == "verified":
             return self._verify(rotation)
         check = bool(self._task.check_mode)
@@ -68,7 +71,7 @@ class ActionModule(EapiAction):
         result["connection_outdated"] = rotation.client.on_new
         try:
             if rotation.wanted:
-                self._apply(rotation, args, result)
+                self._apply(rotation, args, timer, result)
             else:
                 changes.check_no_timer_runs(rotation.client)
         except changes.UnconfirmedError as error:
@@ -79,10 +82,7 @@ class ActionModule(EapiAction):
         changes.save_as_asked(rotation.client, args["save"], result, check)
         return result
 
-    def _apply(self, rotation: Rotation, args: dict[str, t.Any], result: dict[str, t.Any]) -> None:
-        timer = changes.parse_timer(args["commit_timer"])
-        if args["delay"] >= timer:
-            raise InputError(f"delay is {args['delay']:g} s, and the commit timer ends before that.")
+    def _apply(self, rotation: Rotation, args: dict[str, t.Any], timer: int, result: dict[str, t.Any]) -> None:
         where = partial(ask.endpoint, rotation.client.client)
         own = rotation.change(timer, args["delay"], args["retries"], args["interval"], where)
         change = replace(judged(self, own, args["confirm"]), **self.hooks())

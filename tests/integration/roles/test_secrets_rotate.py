@@ -153,6 +153,8 @@ def _bad_tasks() -> list[dict[str, Any]]:
         task(name, "aerie.arista.eapi_secrets", {"secrets": [entry], **quick}, become=True, ignore_errors=True)
         for name, entry in entries.items()
     ]
+    late = {"secrets": [netops], **quick, "commit_timer": "soon"}
+    bad.append(task("no duration", "aerie.arista.eapi_secrets", late, become=True, ignore_errors=True))
     verified = {"secrets": [{"kind": "user", "name": "admin", "secret": THIRD, "previous_secret": NEW}]}
     bad.append(
         task(
@@ -258,6 +260,7 @@ def test_a_trial_that_fails_is_undone(story: Story) -> None:
         ("no number", "secrets[0] is of the kind ntp, and has no key_id."),
         ("other option", "secrets[0] is of the kind user, which has no vrf."),
         ("blanks", "secrets[0].secret holds blanks or control characters"),
+        ("no duration", "commit_timer is 'soon': it is a duration"),
         ("the same", "secrets[0]: secret and previous_secret are the same."),
         ("not there", "the switch refuses the new secret of user admin; the switch still accepts the old secret"),
         ("after no hook", "missing required arguments: secrets_rotate_hook"),

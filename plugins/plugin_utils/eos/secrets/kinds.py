@@ -124,6 +124,8 @@ def read(entries: Sequence[Mapping[str, t.Any]]) -> list[Wish]:
 
     :raises InputError: naming the entry, never its secret.
     """
+    if not entries:
+        raise InputError("secrets is empty: there is nothing to replace.")
     wishes = [_wish(entry, f"secrets[{number}]") for number, entry in enumerate(entries)]
     titles = [(wish.title, wish.previous if wish.kind == "snmp_community" else "") for wish in wishes]
     twice = next((title for title, _old in titles if titles.count((title, _old)) > 1), None)

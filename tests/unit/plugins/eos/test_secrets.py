@@ -112,6 +112,11 @@ def test_what_is_not_there_is_an_error(kind: str, given: dict[str, t.Any]) -> No
     assert wanted.title in raised.value.reason
 
 
+def test_an_empty_list_is_a_mistake() -> None:
+    with pytest.raises(InputError, match="secrets is empty"):
+        kinds.read([])
+
+
 def test_two_entries_for_one_secret() -> None:
     with pytest.raises(InputError, match="two entries for user netops"):
         kinds.read([{"kind": "user", "name": "netops", "secret": secret} for secret in ("one", "two")])
