@@ -84,9 +84,12 @@ def secrets_shown() -> bool:
 
 
 def masked(line: str) -> str:
-    """One command, or one line of a configuration, without its secrets."""
-    if _shown.get():
-        return line
+    """One command, or one line of a configuration, as it is shown: without its secrets, unless those may be seen."""
+    return line if _shown.get() else without_secrets(line)
+
+
+def without_secrets(line: str) -> str:
+    """One command, or one line of a configuration, with a mark in the place of each secret."""
     pieces: list[str] = []
     done = 0
     for start, end in secret_spans(line):

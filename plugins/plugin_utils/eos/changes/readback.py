@@ -16,6 +16,7 @@ import typing as t
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+from ...common.masking import secret_spans, without_secrets
 from ...eapi.protocol.commands import Command
 from ...eapi.protocol.words import configures
 from ..config.configuration import Config
@@ -54,6 +55,16 @@ def without_trace(commands: Sequence[Command], sought: Collection[int], text: st
     except ConfigError:
         return set(sought)
     return {place for place, command in enumerate(commands) if not walk.finds(command.cmd) and place in sought}
+
+
+def differs_in_secrets_only(diff: str) -> bool:
+    """True if all lines that a difference takes away come back with other secrets.
+
+    Whether those are the same ones does not show: EOS stores a secret in another form each time it is entered.
+    """
+    changed = [line for line in diff.splitlines()[2:] if line.startswith(("+", "-"))]
+    bare = {sign: Counter(without_secrets(line[1:]) for line in changed if line[0] == sign) for sign in "+-"}
+    return bool(changed) and bare["+"] == bare["-"] and all(secret_spans(line[1:]) for line in changed)
 
 
 def probe(commands: Sequence[Command], asked: Collection[int], strays: Collection[int]) -> list[tuple[Command, int]]:

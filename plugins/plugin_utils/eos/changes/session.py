@@ -39,7 +39,7 @@ from ...eapi.protocol.commands import Batch, Command
 from .. import ask, shapes
 from ..ask import Runner
 from ..config.spelling import at_the_top, list_header
-from .readback import added, probe, uncertain, without_trace
+from .readback import added, differs_in_secrets_only, probe, uncertain, without_trace
 
 #: A reply that did not come: whether the switch acted is not known.
 UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, ProtocolError, UnavailableError)
@@ -459,16 +459,29 @@ class ConfigSession(CleanUp):
             if self.uncommitted:
                 lost.hint = f"The switch has not committed the session {self.name}: nothing was applied."
             raise lost
-        if kind == "absent" and not self._took_effect():
-            self.open, self.uncommitted = False, True
-            lost.hint = f"The session {self.name} is gone and its lines are not in force: nothing was committed."
-            raise lost
+        if kind == "absent":
+            self._check_in_force(lost)
         return kind
 
-    def _took_effect(self) -> bool:
-        """True if loading the same lines anew changes nothing. The switch forgets committed sessions after a while."""
-        with ConfigSession(self.runner, ledger=self._ledger) as probe:
-            return not probe.load(self._commands, clean=self.clean).strip()
+    def _check_in_force(self, lost: EapiError) -> None:
+        """Raise the error of the commit unless loading the same lines anew changes nothing.
+
+        The switch forgets committed sessions after a while.
+        """
+        with ConfigSession(self.runner, ledger=self._ledger) as again:
+            diff = again.load(self._commands, clean=self.clean)
+        if not diff.strip():
+            return
+        self.open = False
+        if differs_in_secrets_only(diff):
+            lost.hint = (
+                f"The session {self.name} is gone. Whether it was committed is not known: only secrets differ, which "
+                "the switch stores in another form each time."
+            )
+        else:
+            self.uncommitted = True
+            lost.hint = f"The session {self.name} is gone and its lines are not in force: nothing was committed."
+        raise lost
 
     def _explained(self, error: CommandError, before: int) -> CommandError:
         """The error in terms of the given commands, with what the user wants to know beside it.
