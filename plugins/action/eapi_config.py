@@ -31,6 +31,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
     session as sessions,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.lockout import Access
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.unmet import check_met
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.unified_diff import unified_text
 
 
@@ -78,7 +80,7 @@ class ActionModule(EapiAction):
         runner = ask.AnsweringRunner(self.client, check_answers(args["answers"])) if args["answers"] else self.client
         outcome = changes.apply(change, runner, check=bool(self._task.check_mode), want_after=want_after)
         if not outcome.changed:
-            candidates.check_met(args, partial(self._running, args))
+            change.check_met()
         return outcome
 
     def _change(self, args: dict[str, t.Any]) -> changes.ChangeRequest | None:
@@ -103,6 +105,7 @@ class ActionModule(EapiAction):
             checkpoint=args["checkpoint"],
             access=self._access(),
             estimate=candidate.entered_in if self._makes_room(args) else None,
+            check_met=partial(check_met, candidate.given or Config(), args["match"], partial(self._running, args)),
             **self.hooks(),
         )
 

@@ -39,7 +39,9 @@ options:
     description: The section of O(lines), from the outermost header to the innermost.
     type: raw
   before:
-    description: Lines to enter before the others, if any of the others is missing.
+    description:
+      - Lines to enter before the others, if any of the others is missing.
+      - They may take away what is there, so all of the others are entered then, not only the missing ones.
     type: raw
   after:
     description: Lines to enter after the others, if any of the others is missing.
@@ -78,7 +80,8 @@ options:
       - How to find missing lines.
       - V(line) looks for each line in its section. The switch's diff decides whether anything changes.
       - V(strict) requires the lines in the same order and places, V(exact) requires that the section has no other
-        lines. If entering the lines cannot achieve that, the task fails and names O(replace=block).
+        lines. If entering the lines cannot achieve that, the task fails and names the line for O(before) that removes
+        the section first.
       - V(none) enters all lines. The switch's diff still decides whether anything changes.
     type: str
     choices: [line, strict, exact, none]

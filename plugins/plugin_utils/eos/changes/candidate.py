@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...common.errors import InputError
-from ...common.masking import masked
 from ...eapi.errors import CommandError
 from ...eapi.protocol.commands import Command, parse_commands
 from ...eapi.protocol.words import no_text, runs_at_once
@@ -22,13 +21,10 @@ from ..config import compare as config_diff
 from ..config import numbered
 from ..config.configuration import Config
 from ..config.merge import merge
-from ..config.spelling import as_written
-from ..config.tree import ConfigError, Section
+from ..config.tree import ConfigError
 
 #: The ways to say what is wanted, of which a task uses one.
 SOURCES: t.Final = ("lines", "src", "content", "rollback")
-#: How many lines an error lists.
-SHOWN: t.Final = 5
 #: Options that are names on the switch: more than a word would be another command.
 _NAMES: t.Final = ("session", "checkpoint", "reclaim")
 _CHECKPOINT: t.Final = re.compile(r"[\w.@+-]+")
@@ -42,11 +38,13 @@ class Candidate:
     """The commands to enter; `clean` says that they are the whole configuration.
 
     :ivar wanted: the lines among them that stand in the running configuration afterwards, as far as is known here.
+    :ivar given: the lines of the task, where those are a part of the configuration.
     """
 
     commands: tuple[Command, ...]
     clean: bool = False
     wanted: Config | None = None
+    given: Config | None = None
 
     def entered_in(self, running: str) -> str:
         """The configuration with the change, without asking the switch: an estimate, as `merge` says."""
@@ -119,12 +117,15 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
 
 
 def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], str]) -> Candidate | None:
+    given = wanted
     before, after = (parse_commands(args[name], name) if args[name] else () for name in ("before", "after"))
     # If only the lines themselves would be entered, the switch's own diff shows what is missing.
     if before or after or args["match"] in ("strict", "exact") or args["replace"] == "block":
-        wanted = config_diff.missing(wanted, Config.parse(running()), match=args["match"], replace=args["replace"])
-        if not wanted:
+        now = Config.parse(running())
+        found = config_diff.missing(wanted, now, match=args["match"], replace=args["replace"])
+        if not found:
             return None
+        wanted = config_diff.anew(wanted, now) if before else found
     _check_sections(wanted, "the configuration")
     for name, commands in (("before", before), ("after", after)):
         _check_configures(commands, name)
@@ -132,48 +133,7 @@ def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], st
         source = next(name for name in SOURCES if args[name] is not None)
         raise InputError(f"{source}: nothing is to be configured: the given configuration is empty.")
     entered = numbered.make_room(config_diff.changes(wanted, before, after), running)
-    return Candidate(tuple(entered), wanted=wanted)
-
-
-def check_met(args: Mapping[str, t.Any], running: Callable[[], str]) -> None:
-    """For lines that entering did not change: refuse what entering cannot make so.
-
-    :param running: gets the running configuration, where that is needed to know.
-    :raises InputError: with `match: exact`, for a section that has further lines; with `match: strict`, for lines that
-        are all there in another order, in a list whose order counts.
-    """
-    if args["match"] not in ("strict", "exact") or args["replace"] != "line" or args["lines"] is None:
-        return
-    wanted = Config.from_lines(args["lines"], args["parents"] or ())
-    target, there = wanted.section(wanted.parents), section_as_read(Config.parse(running()), wanted.parents)
-    lines = {_compared(child) for child in target.children.values()} if target is not None else set()
-    present = list(there.children.values()) if there is not None else []
-    further = [child.line for child in present if _compared(child) not in lines]
-    if args["match"] == "exact" and len(present) > len(lines):
-        what = f"the section has further lines: {', '.join(map(masked, further[:SHOWN]))}"
-    elif args["match"] == "strict" and lines <= set(map(_compared, present)) and numbered.keeps_order(wanted.parents):
-        what = "the lines are there in another order"
-    else:
-        return
-    raise InputError(
-        f"match={args['match']}: {what}. Entering the lines does not change that.",
-        hint="With replace=block the section is removed first, and then has the given lines alone.",
-    )
-
-
-def _compared(section: Section) -> str:
-    return as_written(section.line).lower()
-
-
-def section_as_read(config: Config, path: Sequence[str]) -> Section | None:
-    """The section at the end of a path of lines, whatever case and abbreviations they have; None if there is none."""
-    section: Section | None = config.root
-    for line in path:
-        if section is None:
-            return None
-        same = (child for child in section.children.values() if _compared(child) == as_written(line).lower())
-        section = section.get(line.strip()) or next(same, None)
-    return section
+    return Candidate(tuple(entered), wanted=wanted, given=given)
 
 
 def check_characters(args: Mapping[str, t.Any], text: str | None) -> None:

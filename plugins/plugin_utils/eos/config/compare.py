@@ -257,6 +257,28 @@ def _displaced(wanted: Section, present: Section, part: Section) -> None:
             part.attach(below)
 
 
+def anew(candidate: Config, running: Config) -> Config:
+    """All of the candidate, for where commands ahead of it may take away what is there: `match` and `replace` said only
+    whether anything is missing. Entries in the way come as `no` lines, as `missing` has them."""
+    found = Config(parents=candidate.parents)
+    found.root = _anew(candidate.root, running.root)
+    return found
+
+
+def _anew(wanted: Section, present: Section) -> Section:
+    part = wanted.copy(deep=False)
+    order = plan_order(wanted, present)
+    for key, child in wanted.children.items():
+        for removal in order.removals.get(key, ()):
+            part.add(removal)
+        twin = present.children.get(order.same.get(key, key))
+        if key in order.again:
+            part.attach(_again(present.children[order.again[key]], child))
+        else:
+            part.attach(child.copy() if twin is None else _anew(child, twin))
+    return part
+
+
 # --- With before and after -------------------------------------------------------------------------------------------
 
 

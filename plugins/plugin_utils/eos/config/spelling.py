@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 import typing as t
+from collections.abc import Callable, Mapping, Sequence
 
-from ..ranges import long_interface
+from ..ranges import expand_interfaces, expand_vlans, long_interface
 
 #: Headers of lists and maps whose lines take effect when their mode is left, in words; `*` is any word.
 _LISTS: t.Final = tuple(
@@ -36,6 +37,11 @@ _BEYOND_THE_HYPHEN: t.Final = (*_MAPS, "route-map", "peer-filter", "control-func
 #: An entry of a list in one line.
 _ONE_LINE: t.Final = tuple(form.split() for form in ("ip prefix-list *", "ipv6 prefix-list *"))
 _INTERFACE: t.Final = re.compile(r"int(?:e(?:r(?:f(?:a(?:c(?:e)?)?)?)?)?)?\s+(\S+(?: \S+)?)$", re.IGNORECASE)
+#: Headers that may have a range, and what expands it.
+_RANGES: t.Final[Mapping[str, Callable[[str], Sequence[t.Any]]]] = {
+    "interface": expand_interfaces,
+    "vlan": expand_vlans,
+}
 _NEGATED: t.Final = re.compile(r"(?:no|default)\s+(?=\S)", re.IGNORECASE)
 #: Lines that are read at the top only: they have left the mode of a list or map, where the user's lines have no `exit`.
 _AT_THE_TOP: t.Final = re.compile(
@@ -79,6 +85,18 @@ def as_written(line: str) -> str:
     interface = _INTERFACE.match(line.strip())
     name = long_interface(interface[1]) if interface else None
     return f"interface {name}" if name else list_header(line) or " ".join(line.split())
+
+
+def headers_of(line: str) -> list[str]:
+    """The headers of the sections that a header with a range stands for, as EOS writes them; else the header alone."""
+    word, _space, names = line.strip().partition(" ")
+    kind = next((kind for kind in _RANGES if len(word) > 1 and kind.startswith(word.lower())), None)
+    if kind is None:
+        return [line]
+    try:
+        return [f"{kind} {name}" for name in _RANGES[kind](names)] or [line]
+    except ValueError:
+        return [line]
 
 
 def _full(words: list[str], form: list[str]) -> list[str] | None:

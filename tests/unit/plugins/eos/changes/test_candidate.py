@@ -14,7 +14,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.candidate
     Candidate,
     build,
     check_combinations,
-    check_met,
     kept,
 )
 from support.session_switch import SessionSwitch, lost
@@ -357,56 +356,18 @@ def test_room_for_entries_of_a_prefix_list(lines: list[str], expected: list[str]
     assert built(None, lambda: running, lines=lines) == expected
 
 
+@pytest.mark.parametrize("match", ["line", "strict"])
+def test_lines_before_may_take_away_what_is_there_so_all_are_entered(match: str) -> None:
+    lines = ["10 permit ip host 192.0.2.1 any", "20 permit ip 192.0.2.2/32 any"]
+    given = {"lines": lines, "parents": "ip access-list ADMIN", "before": "no ip access-list ADMIN", "match": match}
+    found = built(None, lambda: RUNNING, **given)
+    assert [line for line in found if line != "no 20"] == ["no ip access-list ADMIN", "ip access-list ADMIN", *lines]
+
+
 def test_room_in_a_class_map() -> None:
     running = "class-map type qos match-any C\n   10 match dscp 1\n!\nend\n"
     found = built(None, lambda: running, lines="10 match dscp 2", parents="class-map type qos match-any C")
     assert found == ["class-map type qos match-any C", "no 10", "10 match dscp 2"]
-
-
-# --- Lines that entering cannot make as wanted ---
-
-
-@pytest.mark.parametrize(
-    ("given", "words"),
-    [
-        (
-            {"match": "exact", "lines": ["description to spine1"], "parents": ["interface Ethernet1"]},
-            "further lines: mtu 9214",
-        ),
-        (
-            {
-                "match": "strict",
-                "lines": ["20 permit ip host 192.0.2.2 any", "10 permit ip host 192.0.2.1 any"],
-                "parents": ["ip access-list ADMIN"],
-            },
-            "in another order",
-        ),
-    ],
-)
-def test_unmet_matches_are_refused(given: dict[str, t.Any], words: str) -> None:
-    with pytest.raises(InputError, match=words) as caught:
-        check_met(args(**given), lambda: RUNNING)
-    assert "replace=block" in caught.value.hint
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        {"match": "line", "lines": ["description to spine1"]},
-        {"match": "exact", "lines": ["description to spine1", "mtu 9214"]},
-        {"match": "exact", "lines": ["description other", "mtu 1500"]},
-        {"match": "strict", "lines": ["mtu 1500"]},
-        {"match": "strict", "lines": ["mtu 9214", "description to spine1"]},
-        {"match": "exact", "lines": ["mtu 9214"], "replace": "block"},
-    ],
-)
-def test_met_matches_pass(given: dict[str, t.Any]) -> None:
-    refused = None
-    try:
-        check_met(args(parents=["interface Ethernet1"], **given), lambda: RUNNING)
-    except InputError as error:
-        refused = error
-    assert refused is None
 
 
 # --- What is read, and what is refused ---

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Copyright: (c) 2026, aerie.arista contributors
+"""Matches that entering lines cannot achieve are refused, and say what stands in the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.unmet import check_met
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
+
+RUNNING = """\
+interface Ethernet1
+   description to spine1
+   mtu 9214
+!
+interface Ethernet2
+   description to spine1
+!
+vlan 10
+   name users
+   trunk group A
+!
+ip access-list ADMIN
+   10 permit ip host 192.0.2.1 any
+   20 permit ip host 192.0.2.2 any
+   30 deny ip any any
+!
+router bgp 65001
+   address-family evpn
+      neighbor A activate
+      neighbor B activate
+!
+end
+"""
+PORT, LIST = "interface Ethernet1", "ip access-list ADMIN"
+ONE, TWO, THREE = "10 permit ip host 192.0.2.1 any", "20 permit ip host 192.0.2.2 any", "30 deny ip any any"
+FAMILY = ["router bgp 65001", "address-family evpn"]
+
+
+@pytest.mark.parametrize(
+    ("match", "parents", "lines", "words"),
+    [
+        ("exact", PORT, ["description to spine1"], "further lines: mtu 9214"),
+        ("exact", "interface Et1-2", ["description to spine1"], "further lines: mtu 9214"),
+        ("exact", "INTERFACE ethernet2,1", ["description to spine1"], "further lines: mtu 9214"),
+        ("exact", "vlan 10-11", ["name users"], "further lines: trunk group A"),
+        ("exact", FAMILY, ["neighbor A activate"], "further lines: neighbor B activate"),
+        ("strict", LIST, [TWO, ONE], "in another order"),
+        ("strict", LIST, [ONE, THREE], "other lines stand ahead of them or between them: 20 permit ip"),
+        ("strict", LIST, [TWO, THREE], "other lines stand ahead of them or between them: 10 permit ip"),
+    ],
+)
+def test_unmet_matches_are_refused(match: str, parents: str, lines: list[str], words: str) -> None:
+    with pytest.raises(InputError, match=words) as caught:
+        check_met(Config.from_lines(lines, parents), match, lambda: RUNNING)
+    assert "in before, the section is removed first" in caught.value.hint
+
+
+def test_the_blocks_of_a_text_are_judged() -> None:
+    met = "hostname x\ninterface Ethernet2\n   description to spine1\n"
+    given = Config.parse(f"{met}interface Ethernet1\n   mtu 9214\n")
+    with pytest.raises(InputError, match="further lines: description to spine1") as caught:
+        check_met(given, "exact", lambda: RUNNING)
+    assert "'no interface Ethernet1' in before" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("match", "parents", "lines"),
+    [
+        ("line", PORT, ["description to spine1"]),
+        ("exact", PORT, ["description to spine1", "mtu 9214"]),
+        ("exact", PORT, ["description other", "mtu 1500"]),
+        ("exact", "interface Ethernet9", ["mtu 1500"]),
+        ("exact", (), ["hostname x"]),
+        ("strict", PORT, ["mtu 1500"]),
+        ("strict", PORT, ["mtu 9214", "description to spine1"]),
+        ("strict", LIST, [ONE, TWO]),
+        ("strict", LIST, ["10 permit ip 192.0.2.1/32 any", TWO]),
+    ],
+)
+def test_met_matches_pass(match: str, parents: str, lines: list[str]) -> None:
+    assert check_met(Config.from_lines(lines, parents), match, lambda: RUNNING) is None  # type: ignore[func-returns-value]
