@@ -20,16 +20,16 @@ ip access-list HELD
    10 permit ip 198.51.100.0/24 any
    20 permit tcp any any
    30 deny ip any any
-interface Ethernet3
+interface Ethernet9
    description held
    mtu 9000
    speed 100full
-interface Ethernet4
+interface Ethernet10
    description held
 """
 #: The second entry in other words than the switch's.
 OTHER_WORDS = [LIST[0], "20 permit tcp 0.0.0.0/0 any", LIST[2]]
-HELD, PORT = "ip access-list HELD", "interface Ethernet3"
+HELD, PORT = "ip access-list HELD", "interface Ethernet9"
 #: What a section has already: the options of a task that changes nothing.
 SAME: dict[str, dict[str, Any]] = {
     f"list {match} {replace}": {
@@ -63,7 +63,7 @@ UNMET: dict[str, tuple[dict[str, Any], str]] = {
         "match=exact: the section has further lines: speed 100full",
     ),
     "range": (
-        {"parents": "int Et3-4", "lines": ["description held"], "match": "exact"},
+        {"parents": "Interface ethernet9-10", "lines": ["description held"], "match": "exact"},
         "match=exact: the section has further lines: mtu 9000, speed 100full",
     ),
     "text": (
