@@ -114,6 +114,7 @@ ONCE = (
     "integration/eapi/test_worker_imports.py",
     "integration/roles",
     "integration/support",
+    "security/test_backups.py",
     "security/test_cloudvision_nonsense.py",
     "security/test_files.py",
     "security/test_growth.py",

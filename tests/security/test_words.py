@@ -117,6 +117,16 @@ def test_reading_commands_read(cmd: str) -> None:
     assert Command(cmd).read_only
 
 
+@pytest.mark.parametrize(
+    "cmd", ["show version", "dir flash:", "more flash:x", "ping 192.0.2.1", "routing-context vrf A"]
+)
+def test_what_is_typed_after_a_reading_command_changes(cmd: str) -> None:
+    """Over the CLI, what a command does not read becomes the next command."""
+    assert Command(cmd).read_only
+    assert not Command(cmd, "reload now\n").read_only
+    assert Command("enable", "password").read_only
+
+
 @pytest.mark.parametrize("cmd", ["enable secret x", "enable password 0 x", "s version", "mo flash:x", "showversion"])
 def test_what_is_not_certain_to_read_changes(cmd: str) -> None:
     assert not Command(cmd).read_only

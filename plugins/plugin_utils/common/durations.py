@@ -13,7 +13,7 @@ from .errors import InputError
 
 #: Seconds in a unit, the largest first: the order in which a duration names them.
 UNITS: t.Final = {"w": 604800, "d": 86400, "h": 3600, "m": 60, "s": 1}
-_PARTS: t.Final = re.compile(r"\s*".join(rf"(?:(\d+)\s*{unit})?" for unit in UNITS))
+_PARTS: t.Final = re.compile(r"\s*+".join(rf"(?:(\d+)\s*{unit})?" for unit in UNITS))
 _CLOCK: t.Final = re.compile(r"(\d{1,2}):([0-5]\d):([0-5]\d)")
 _NUMBER: t.Final = re.compile(r"\d+")
 #: The longest duration that is taken where an option sets no limit: a hundred years.

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -59,6 +60,31 @@ def make_private_folder(path: str) -> None:
         except FileExistsError:
             if not os.path.isdir(folder):  # else another process was faster
                 raise
+
+
+def read_kept(path: str) -> str | None:
+    """The text of a file that an earlier run has written, as it is; None where there is none.
+
+    A link would make a file from elsewhere one of ours, and a pipe would keep us waiting.
+
+    :raises OSError: for what is no plain file, or cannot be read.
+    :raises UnicodeDecodeError: for what is not UTF-8.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _no_plain_file(path) if error.errno == errno.ELOOP else error from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise _no_plain_file(path)
+    with os.fdopen(handle, encoding="utf-8", newline="") as file:
+        return file.read()
+
+
+def _no_plain_file(path: str) -> OSError:
+    return OSError(errno.EINVAL, "it is a link or no plain file", path)
 
 
 def write_private(path: str, text: str, option: str) -> str:

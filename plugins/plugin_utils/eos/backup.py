@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ..common.errors import InputError, shown
-from ..common.files import file_name_of, write_private
+from ..common.files import file_name_of, read_kept, write_private
 from ..common.masking import masked
 from ..eapi.errors import CommandError
 from .ask import Runner, text
@@ -79,11 +79,10 @@ def keep(request: BackupRequest, name: str, runner: Runner) -> dict[str, t.Any]:
 
 def _read(path: str) -> str | None:
     try:
-        with open(path, encoding="utf-8", newline="") as file:
-            return file.read()
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
+        return read_kept(path)
+    except OSError as error:
+        raise InputError(f"backup.path: {path} cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
         raise InputError(f"backup.path: {path} cannot be read ({error}).") from error
 
 
@@ -105,9 +104,18 @@ def _difference(before: str, after: str, name: str) -> str:
 
 def _keep_version(request: BackupRequest, path: str, before: str, name: str) -> None:
     """Keep what the file has now as a version, and remove the oldest ones."""
-    folder = os.path.join(request.folder, VERSIONS, file_name_of(name))
+    folder = os.path.join(request.folder, VERSIONS)
+    _check_no_link(folder)
+    folder = os.path.join(folder, file_name_of(name))
+    _check_no_link(folder)
     moment = time.strftime(MOMENT, time.gmtime(os.path.getmtime(path)))
     write_private(os.path.join(folder, f"{moment}.cfg"), before, "backup.path")
     kept = sorted(entry for entry in os.listdir(folder) if entry.endswith(".cfg"))
     for entry in kept[: -request.versions]:
         os.unlink(os.path.join(folder, entry))
+
+
+def _check_no_link(folder: str) -> None:
+    """Refuse a link: files of another folder would be removed as old versions."""
+    if os.path.islink(folder):
+        raise InputError(f"backup.path: the folder {folder} is a link, so no version is kept there.")

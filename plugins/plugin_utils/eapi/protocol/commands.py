@@ -63,8 +63,11 @@ class Command:
 
     @property
     def read_only(self) -> bool:
-        """True if running it twice is the same as running it once, and changes nothing."""
-        return reads(self.cmd)
+        """True if running it twice is the same as running it once, and changes nothing.
+
+        What is typed after a command that takes no text may become a command of its own.
+        """
+        return reads(self.cmd) and (self.input is None or self.cmd.lower().startswith("enable"))
 
     def hint(self, format: Format) -> str:
         """What to do instead when the API refuses the command, or ""."""

@@ -19,6 +19,8 @@ from ..ask import Runner
 FLASH: t.Final = "flash:"
 #: Seconds for the checksum of an image.
 HASHING: t.Final = 300.0
+#: Names of files that no command takes for more than a name.
+PLAIN_NAME: t.Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 _CHECKSUM: t.Final = re.compile(r"=\s*([0-9a-fA-F]{32,128})\s*$", re.MULTILINE)
 _VERSION: t.Final = re.compile(r"^SWI_VERSION=(\S+)\s*$", re.MULTILINE)
 
@@ -40,13 +42,13 @@ class Flash:
 
 
 def read(runner: Runner) -> Flash:
-    """List the flash."""
+    """List the flash. A file of another name than images have is left out: names stand in commands, of bash too."""
     (response,) = runner.run(Batch((Command(f"dir {FLASH}", revision=2),)))
     listing = _listing(response.output)
     files = {
         name.lstrip("/"): File(_count(each.get("size")), shapes.number(each.get("dateTime")) or 0.0)
         for name, each in shapes.mappings(listing.get("entries")).items()
-        if not str(each.get("permissions", "")).startswith("d")
+        if PLAIN_NAME.fullmatch(name.lstrip("/")) and not str(each.get("permissions", "")).startswith("d")
     }
     return Flash(files, _count(shapes.mapping(listing.get("usage")).get("freeBytes")))
 

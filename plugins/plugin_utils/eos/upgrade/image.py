@@ -43,7 +43,6 @@ LENGTHS: t.Final = {"md5": 32, "sha256": 64, "sha512": 128}
 GROWTH: t.Final = 1.0
 STILL: t.Final = 3
 SPACE_HINT: t.Final = "Delete files from the flash; see 'free_space' and 'keep'."
-_NAME: t.Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 _URL: t.Final = re.compile(r"(?:https?|scp|sftp|ftp|tftp):\S+", re.IGNORECASE)
 _FULL: t.Final = re.compile(r"no space left|not enough space|insufficient (?:disk )?space", re.IGNORECASE)
 
@@ -106,7 +105,7 @@ class ImageRequest:
         """
         if not self.name:
             raise InputError("url ends with no name of a file.", hint="Set name: the file's name on the switch.")
-        if not _NAME.fullmatch(self.name):
+        if not flash.PLAIN_NAME.fullmatch(self.name):
             raise InputError(f"name is '{self.name}': a file's name has letters, digits, '.', '-', '_' and '+'.")
         if not self.extension and not self.name.endswith(".swi"):
             raise InputError(f"name is '{self.name}': the name of an image ends with .swi.")

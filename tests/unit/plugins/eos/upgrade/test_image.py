@@ -96,6 +96,18 @@ def test_the_image_that_runs_stays_after_another_one_was_chosen() -> None:
     assert set(switch.files) == {OLD, RUNS}
 
 
+@pytest.mark.parametrize(
+    "name", ["a;reboot;.swi", "a b.swi", "$(id).swi", "-rf.swi", "a\nb.swi", "../b.swi", "a`id`.swi"]
+)
+def test_a_name_that_would_be_a_command_is_in_none(name: str) -> None:
+    """Whoever may copy a file to the flash is not to have the rights of who upgrades the switch."""
+    switch = Switch({name: "o" * 40, RUNS: "r" * 40}, size=90)
+    with pytest.raises(image.ImageError, match="no image may be deleted"):
+        ensure(switch, size=len(TEXT))
+    assert not [cmd for cmd in switch.sent if name in cmd]
+    assert any(cmd.startswith("bash") for cmd in switch.sent)
+
+
 def test_no_image_is_deleted_where_it_is_not_known_which_one_runs() -> None:
     switch = Switch({OLD: "o" * 40, RUNS: "r" * 40}, size=90, bash=False)
     with pytest.raises(image.ImageError, match="no image may be deleted"):
