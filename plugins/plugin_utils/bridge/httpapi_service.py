@@ -256,7 +256,7 @@ class Service:
         """Apply configuration lines, through a session where there are any."""
         session = f"ansible_{uuid.uuid4().hex[:12]}" if self.supports_sessions() else None
         opening = f"configure session {session}" if session else "configure"
-        # In a group-change mode, such as that of an access list, 'commit' would end that alone; 'end' leaves all modes.
+        # 'end' leaves all modes, so that 'commit' is the session's in any case: group-change modes may have their own.
         closing = ["end", opening, "commit"] if session else ["end"]
         try:
             answers = self.send_request([opening, *candidate, *closing])

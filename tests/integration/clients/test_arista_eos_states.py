@@ -32,15 +32,9 @@ SIDES = {"theirs": HTTPAPI, "worker": WORKER_HTTPAPI}
 #: The order in which states are tried; what a module does not have is left out.
 STATES = ("merged", "merged", "gathered", "rendered", "parsed", "replaced", "overridden", "deleted", "purged")
 MODULES = Path(module_loader.find_plugin("arista.eos.eos_vlans")).parent
-#: Over their plugin, sessions of these stay pending in the lab: 'commit' is given in a group-change mode, which that
-#: ends alone. Our plugin leaves such modes first. They come last, since a switch has few pending sessions.
-COMMITTED_BY_OURS_ALONE = ("eos_acls", "eos_prefix_lists", "eos_route_maps")
 #: It restarts the API: whether their plugin's next request meets the restart is a matter of time.
 RESTARTS = "eos_eapi"
-NAMES = sorted(
-    (path.stem for path in MODULES.glob("eos_*.py") if path.stem != RESTARTS),
-    key=lambda name: (name in COMMITTED_BY_OURS_ALONE, name),
-)
+NAMES = sorted(path.stem for path in MODULES.glob("eos_*.py") if path.stem != RESTARTS)
 #: What has no states, or none like those: the arguments of the tasks.
 OTHERS: dict[str, list[dict[str, Any]]] = {
     "eos_banner": [
@@ -108,9 +102,8 @@ CONFIGS: dict[str, tuple[Any, Any]] = {
     "eos_vlans": tuple([{"vlan_id": 70, "name": name, "state": "active"}] for name in ("one", "two")),
     "eos_vrf_global": tuple([{"name": "red", "description": text, "rd": "3:4"}] for text in ("one", "two")),
 }
-#: Modules whose lines the lab does not know; those that change nothing, since they only ask, or for that reason.
-UNKNOWN = {"eos_lldp_global", "eos_ospfv3"}
-UNCHANGED = {"eos_command", "eos_facts", *UNKNOWN}
+#: Modules that only ask.
+UNCHANGED = {"eos_command", "eos_facts"}
 #: A configuration for the state ``parsed``.
 PARSED = (
     "interface Ethernet1\n   description one\n   mtu 9000\nvlan 10\n   name ten\nrouter ospf 1\n   router-id 1.1.1.1\n"
@@ -226,7 +219,7 @@ def outcome(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> 
         yield Outcome(run, labs)
 
 
-@pytest.mark.parametrize("module", [name for name in NAMES if name not in COMMITTED_BY_OURS_ALONE])
+@pytest.mark.parametrize("module", NAMES)
 def test_the_same_in_each_state(module: str, outcome: Outcome) -> None:
     theirs, ours = (outcome.comparable(side, module) for side in SIDES)
     assert len(ours) == len(OTHERS.get(module) or states_of(module)), outcome.run.output
@@ -235,24 +228,16 @@ def test_the_same_in_each_state(module: str, outcome: Outcome) -> None:
         assert reason in sentence, "ours may say more"
 
 
-@pytest.mark.parametrize("module", COMMITTED_BY_OURS_ALONE)
-def test_what_their_plugin_leaves_pending_is_committed(module: str, outcome: Outcome) -> None:
-    first, second = outcome.comparable("worker", module)[:2]
-    assert (first[0], second[0]) == ("changed", "ok"), "there is nothing to change once more"
-
-
 def test_the_first_state_is_no_error(outcome: Outcome) -> None:
     """So that equal results are not equal errors."""
     statuses = {module: [status for status, _result in outcome.comparable("worker", module)] for module in NAMES}
     assert {module for module, found in statuses.items() if "changed" not in found} == UNCHANGED
-    assert {module for module, found in statuses.items() if found[0] == "failed"} == UNKNOWN
+    assert {module for module, found in statuses.items() if found[0] == "failed"} == set()
 
 
 def test_the_configurations_are_the_same(outcome: Outcome) -> None:
-    """But for what their plugin has not committed."""
     found = {}
     for side in SIDES:
         switch = outcome.labs[side]["leaf1"]
-        sections = re.split(r"\n!\n", without_hashes(switch.running_config()).replace(switch.address, "ADDRESS"))
-        found[side] = [one for one in sections if not re.match(r"(ip|ipv6) (access-list|prefix-list)|route-map", one)]
+        found[side] = without_hashes(switch.running_config()).replace(switch.address, "ADDRESS").split("\n!\n")
     assert found["worker"] == found["theirs"]

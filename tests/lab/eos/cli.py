@@ -273,10 +273,11 @@ class Cli:
         del self.frames[depth:]
 
     def _end_group_change(self, word: str) -> bool:
-        """``abort`` and ``commit`` in a group-change mode end that mode, not the session: without its lines, or with
-        them. False outside of such a mode."""
+        """``abort`` and ``commit`` in a group-change mode end that mode: without its lines, or with them. False outside
+        of such a mode. A session's ``commit`` is that of the session, with the lines of the mode: clients made for real
+        switches give it there."""
         depth = next((depth for depth, frame in enumerate(self.frames) if frame.group_change), None)
-        if depth is None:
+        if depth is None or (word == "commit" and self.session is not None):
             return False
         if word == "abort":
             del self.frames[depth:]

@@ -2,7 +2,8 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """The grammar of CLI commands: patterns such as ``show vlan [<vlans:ranges>]`` and their matching, token by token.
 
-A pattern is made of words, ``<name:type>`` parameters, ``[optional]`` parts and ``(one | other)`` alternatives. A
+A pattern is made of words, ``<name:type>`` parameters, ``[optional]`` parts and ``(one | other)`` alternatives; at its
+end ``{first | second}`` are parts of which each may be given once, in any order (the canonical one is the pattern's). A
 parameter written ``<name!:type>`` belongs to the identity of a configuration line (see ``configure``). ``A|B`` without
 spaces in place of a type, as in ``<mode:access|trunk>``, is a choice of words bound to the name. Types are the keys
 of :data:`TYPES`.
@@ -133,6 +134,11 @@ def _prefix(tokens: Sequence[str], at: int) -> tuple[int, Any]:
     raise NoMatch
 
 
+def _names(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+    """All words to the end."""
+    return len(tokens) - at, list(tokens[at:])
+
+
 def _duration(text: str) -> int:
     """``hh:mm:ss`` in seconds; at least one."""
     matched = re.fullmatch(r"(\d{1,3}):([0-5]?\d):([0-5]?\d)", text)
@@ -189,6 +195,7 @@ TYPES: dict[str, Matcher] = {
     "vlanset": _checked(lambda text: format_ranges(parse_ranges(text, 1, 4094))),
     "ranges": _regex(r"\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*"),
     "list": _list,
+    "names": _names,
     "number": _regex(r"\d+(?:\.\d+)?"),
     "subnet": _checked(_subnet),
     "asn": _regex(r"\d{1,10}|\d{1,5}\.\d{1,5}"),
@@ -260,7 +267,39 @@ class Choice:
     parts: tuple[tuple[Any, ...], ...]
 
 
-_LEXEME = re.compile(r"<[^>]+>|[\[\]()|]|[^\s\[\]()|<>]+")
+@dataclass(frozen=True)
+class AnyOrder:
+    """Parts that start with different words; each may be given once, in any order."""
+
+    parts: tuple[tuple[Any, ...], ...]
+
+    def sort(self, pieces: tuple[str, ...], least: int) -> tuple[str, ...]:
+        """The pieces of a line with those of the parts, at its end, in the order of the pattern.
+
+        :param least: how many pieces stand before them at least.
+        """
+        for start in range(least, len(pieces)):
+            found = self._cut(pieces[start:])
+            if found is not None:
+                return pieces[:start] + tuple(piece for part in sorted(found) for piece in part[1])
+        return pieces
+
+    def _cut(self, pieces: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]] | None:
+        """The place of each given part in the pattern, with its pieces; None if they are something else."""
+        found, at = [], 0
+        while at < len(pieces):
+            place = next((n for n, part in enumerate(self.parts) if part[0].text == pieces[at]), None)
+            if place is None:
+                return None
+            count = len(self.parts[place])
+            found.append((place, pieces[at : at + count]))
+            at += count
+        return found
+
+
+#: What opens a group of a pattern, and what closes it.
+_GROUPS = {"[": "]", "(": ")", "{": "}"}
+_LEXEME = re.compile(r"<[^>]+>|[\[\](){}|]|[^\s\[\](){}|<>]+")
 _PARAMETER = re.compile(r"<(\w+)(!?):([^>]+)>")
 
 
@@ -277,13 +316,13 @@ def _parse_sequence(lexemes: list[str], at: int, closing: str) -> tuple[tuple[An
     alternatives: list[list[Any]] = [[]]
     while at < len(lexemes):
         lexeme = lexemes[at]
-        if lexeme in ("]", ")"):
+        if lexeme in _GROUPS.values():
             if lexeme != closing:
                 raise ValueError(f"unexpected {lexeme} in {' '.join(lexemes)}")
             break
-        if lexeme in ("[", "("):
-            inner, at = _parse_sequence(lexemes, at + 1, "]" if lexeme == "[" else ")")
-            alternatives[-1].append(Optional_(inner) if lexeme == "[" else Choice((inner,)))
+        if lexeme in _GROUPS:
+            inner, at = _parse_sequence(lexemes, at + 1, _GROUPS[lexeme])
+            alternatives[-1].append(_group(lexeme, inner))
         elif lexeme == "|":
             alternatives.append([])
         elif matched := _PARAMETER.fullmatch(lexeme):
@@ -301,13 +340,37 @@ def _parse_sequence(lexemes: list[str], at: int, closing: str) -> tuple[tuple[An
     return (Choice(tuple(tuple(part) for part in alternatives)),), at
 
 
+def _group(opening: str, inner: tuple[Any, ...]) -> Optional_ | Choice | AnyOrder:
+    if opening == "[":
+        return Optional_(inner)
+    if opening == "(":
+        return Choice((inner,))
+    return AnyOrder(inner[0].parts if len(inner) == 1 and isinstance(inner[0], Choice) else (inner,))
+
+
+@dataclass
+class _Accept(Generic[T]):
+    """The end of a pattern: its rule, and how its line becomes canonical."""
+
+    rule: T
+    #: The parts in any order that the pattern ends with, and how many pieces stand before them at least.
+    order: AnyOrder | None = None
+    least: int = 0
+
+    def line(self, pieces: tuple[str, ...]) -> str:
+        """The line of a match."""
+        return " ".join(self.order.sort(pieces, self.least) if self.order else pieces)
+
+
 @dataclass
 class _State(Generic[T]):
     """A place between two tokens of some patterns."""
 
     words: dict[str, _State[T]] = field(default_factory=dict)
     parameters: list[tuple[Parameter, _State[T]]] = field(default_factory=list)
-    accepts: list[T] = field(default_factory=list)
+    accepts: list[_Accept[T]] = field(default_factory=list)
+    #: Whether words that lead on from here can be given once only.
+    once: bool = False
 
     def absorb(self, other: _State[T]) -> None:
         """Add another state's ways out to this one's; states that both share are copied, never changed."""
@@ -322,6 +385,7 @@ class _State(Generic[T]):
                 self.words[word] = merged
         self.parameters.extend(other.parameters)
         self.accepts.extend(other.accepts)
+        self.once = self.once or other.once
 
 
 @dataclass
@@ -342,6 +406,19 @@ class _Thread(Generic[T]):
     args: dict[str, Any]
     pieces: tuple[str, ...]
     words: int
+    #: Words that cannot be given again.
+    used: frozenset[str] = frozenset()
+
+    def follow(self, word: str) -> _Thread[T]:
+        """The same reading after one more word."""
+        return _Thread(
+            self.state.words[word],
+            self.at + 1,
+            self.args,
+            (*self.pieces, _WITH_CAPITALS.get(word, word)),
+            self.words + 1,
+            self.used | {word} if self.state.once else self.used,
+        )
 
 
 class Grammar(Generic[T]):
@@ -353,8 +430,11 @@ class Grammar(Generic[T]):
     def add(self, pattern: str, rule: T) -> None:
         """Add a pattern; several patterns may share words."""
         accept: _State[T] = _State()
-        accept.accepts.append(rule)
-        self._root.absorb(_build(parse_pattern(pattern), accept))
+        part = parse_pattern(pattern)
+        last = part[-1] if part else None
+        least = sum(not isinstance(element, (Optional_, AnyOrder)) for element in part)
+        accept.accepts.append(_Accept(rule, last if isinstance(last, AnyOrder) else None, least))
+        self._root.absorb(_build(part, accept))
 
     def first_words(self) -> set[str]:
         """The words that a command can start with."""
@@ -384,7 +464,8 @@ class Grammar(Generic[T]):
         accepted = [thread for thread in finished if thread.state.accepts]
         if accepted:
             best = max(accepted, key=lambda thread: thread.words)
-            return Match(best.state.accepts[0], best.args, " ".join(best.pieces))
+            accept = best.state.accepts[0]
+            return Match(accept.rule, best.args, accept.line(best.pieces))
         if finished:
             raise errors.incomplete_command(len(command.tokens) - 1, command.tokens[-1])
         at, abbreviated, word = failure
@@ -403,9 +484,8 @@ def _steps(thread: _Thread[T], command: Command, complete: bool) -> tuple[list[_
                 raise errors.ambiguous(thread.at, token)
             word = longer[0]
     steps = []
-    if word in thread.state.words:
-        pieces = (*thread.pieces, _WITH_CAPITALS.get(word, word))
-        steps.append(_Thread(thread.state.words[word], thread.at + 1, thread.args, pieces, thread.words + 1))
+    if word in thread.state.words and not (thread.state.once and word in thread.used):
+        steps.append(thread.follow(word))
     for parameter, state in thread.state.parameters:
         if parameter.type == "line":
             value = text = command.rest(thread.at)
@@ -418,7 +498,7 @@ def _steps(thread: _Thread[T], command: Command, complete: bool) -> tuple[list[_
             text = canonical(value) if parameter.type != "vlans" else format_ranges(value)
         args = {**thread.args, parameter.name: value}
         chosen = thread.words + bool(parameter.choices)
-        steps.append(_Thread(state, thread.at + consumed, args, (*thread.pieces, text), chosen))
+        steps.append(_Thread(state, thread.at + consumed, args, (*thread.pieces, text), chosen, thread.used))
     return steps, bool(longer)
 
 
@@ -445,6 +525,11 @@ def _build(part: Iterable[Any], following: _State[T]) -> _State[T]:
             entry.parameters.append((element, state))
         elif isinstance(element, Optional_):
             entry.absorb(_build(element.part, state))
+            entry.absorb(state)
+        elif isinstance(element, AnyOrder):
+            entry.once = True
+            for alternative in element.parts:
+                entry.absorb(_build(alternative, entry))
             entry.absorb(state)
         else:
             for alternative in element.parts:

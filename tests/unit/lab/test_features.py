@@ -68,9 +68,9 @@ def test_bgp_default_ipv4_unicast_is_a_switch(configure: Terminal) -> None:
 
 def test_active_interfaces_of_ospf(configure: Terminal) -> None:
     configure.all("router ospf 1", "no passive-interface Ethernet1")
-    assert section(configure, "router ospf 1") == []
+    assert section(configure, "router ospf 1") == ["max-lsa 12000"]
     configure.all("passive-interface default", "no passive-interface Ethernet2")
-    assert section(configure, "router ospf 1") == ["passive-interface default", "no passive-interface Ethernet2"]
+    assert section(configure, "router ospf 1")[:2] == ["passive-interface default", "no passive-interface Ethernet2"]
     configure.json("passive-interface Ethernet2")
     assert "no passive-interface Ethernet2" not in section(configure, "router ospf 1")
 
@@ -80,8 +80,8 @@ def test_an_optional_vrf_tells_lines_apart(configure: Terminal) -> None:
     configure.json("ip route vrf A 10.0.0.0/8 Ethernet1 10.1.1.2")
     assert lines(configure, "ip route") == [
         "ip route 10.0.0.0/8 10.1.1.1",
-        "ip route vrf A 10.0.0.0/8 10.1.1.1 track bfd 200 name x",
         "ip route vrf A 10.0.0.0/8 Ethernet1 10.1.1.2",
+        "ip route vrf A 10.0.0.0/8 10.1.1.1 track bfd 200 name x",
     ]
     configure.json("no ip route vrf A 10.0.0.0/8 10.1.1.1")
     assert len(lines(configure, "ip route")) == 2
@@ -112,6 +112,81 @@ def test_a_comment_keeps_its_indentation(configure: Terminal) -> None:
     load(configure.switch, again, configure.switch.running.text())
     assert again.text() == configure.switch.running.text()
     assert "   !!    second" in again.text()
+
+
+@pytest.mark.parametrize(
+    ("mode", "line"),
+    [
+        ("", "lldp timer 30"),
+        ("", "lldp hold-time 120"),
+        ("", "clock timezone UTC"),
+        ("", "lacp system-priority 32768"),
+        ("", "ntp qos dscp 0"),
+        ("interface Ethernet1", "lacp timer normal"),
+        ("interface Ethernet1", "switchport access vlan 1"),
+        ("mlag configuration", "heartbeat-interval 4000"),
+    ],
+)
+def test_a_line_that_says_the_default_is_not_kept(configure: Terminal, mode: str, line: str) -> None:
+    configure.all(*([mode] if mode else []))
+    before = configure.switch.running.text()
+    configure.json(line)
+    assert configure.switch.running.text() == before
+
+
+def test_the_limit_of_an_ospf_process_is_always_shown(configure: Terminal) -> None:
+    configure.json("router ospf 1")
+    assert section(configure, "router ospf 1") == ["max-lsa 12000"]
+    configure.json("max-lsa 500")
+    assert section(configure, "router ospf 1") == ["max-lsa 500"]
+    configure.json("no max-lsa")
+    assert section(configure, "router ospf 1") == ["max-lsa 12000"]
+    configure.json("no router ospf 1")
+    assert not lines(configure, "router ospf")
+
+
+def test_static_routes_stand_by_prefix_and_distance(configure: Terminal) -> None:
+    configure.all("ip route 10.0.0.0/8 Ethernet1 10.1.1.1 track bfd 200", "ip route vrf A 9.0.0.0/8 Null0")
+    configure.all("ip route 10.0.0.0/8 Management1", "ip route 9.0.0.0/8 Null0")
+    assert lines(configure, "ip route") == [
+        "ip route 9.0.0.0/8 Null0",
+        "ip route 10.0.0.0/8 Management1",
+        "ip route 10.0.0.0/8 Ethernet1 10.1.1.1 track bfd 200",
+        "ip route vrf A 9.0.0.0/8 Null0",
+    ]
+
+
+def test_several_notifications_of_one_line(configure: Terminal) -> None:
+    configure.json("snmp-server enable traps bgp established backward-transition")
+    assert lines(configure, "snmp-server") == [
+        "snmp-server enable traps bgp established",
+        "snmp-server enable traps bgp backward-transition",
+    ]
+    configure.json("default snmp-server enable traps bgp established backward-transition")
+    assert not lines(configure, "snmp-server")
+
+
+def test_fips_restrictions_are_those_of_all_processes(configure: Terminal) -> None:
+    configure.all("router ospfv3", "address-family ipv6", "exit", "exit", "router ospfv3 vrf A", "fips restrictions")
+    assert configure.switch.running.text().count("fips restrictions") == 3
+    configure.all("router ospfv3", "address-family ipv6", "no fips restrictions")
+    assert "fips restrictions" not in configure.switch.running.text()
+
+
+@pytest.mark.parametrize(
+    ("mode", "line", "token"),
+    [
+        ("", "ntp server 192.0.2.1 prefer prefer", 4),
+        ("", "lldp timer 4", 2),
+        ("", "snmp-server enable traps weather", 3),
+        ("router ospf 1", "max-lsa many", 1),
+        ("router ospf 1", "default-information originate metric 1 metric 2", 4),
+    ],
+)
+def test_what_fits_nowhere_is_named(configure: Terminal, mode: str, line: str, token: int) -> None:
+    configure.all(*([mode] if mode else []))
+    with pytest.raises(InvalidCommand, match=rf"Invalid input \(at token {token}: "):
+        configure.json(line)
 
 
 #: A line of each feature, in its mode: what is entered, and what the switch shows of it.
@@ -148,10 +223,35 @@ EXAMPLES = [
     ),
     (("ntp qos dscp 10",), "ntp qos dscp 10"),
     (("ntp serve ip access-group A in",), "ntp serve ip access-group A in"),
-    (("ntp server vrf A 192.0.2.1 burst minpoll 13 prefer",), "ntp server vrf A 192.0.2.1 burst minpoll 13 prefer"),
+    (
+        ("ntp server vrf A 192.0.2.1 key 7 burst minpoll 13 prefer",),
+        "ntp server vrf A 192.0.2.1 prefer burst minpoll 13 key 7",
+    ),
+    (("ip route 192.0.2.0/25 Null0 9 name x metric 5 tag 3",), "ip route 192.0.2.0/25 Null0 9 tag 3 name x metric 5"),
+    (
+        ("router ospf 7", "default-information originate route-map M always"),
+        "   default-information originate always route-map M",
+    ),
+    (
+        ("router ospf 7", "max-lsa 8000 40 reset-time 20 ignore-count 3"),
+        "   max-lsa 8000 40 ignore-count 3 reset-time 20",
+    ),
+    (
+        ("router ospfv3 vrf A", "address-family ipv4", "area 3 range 192.0.2.0/24 cost 3"),
+        "      area 0.0.0.3 range 192.0.2.0/24 cost 3",
+    ),
+    (("router ospfv3", "timers pacing flood 7"), "   timers pacing flood 7"),
+    (("interface Et1", "ospfv3 ipv6 area 3"), "   ospfv3 ipv6 area 0.0.0.3"),
+    (("lldp timer reinitialization 5",), "lldp timer reinitialization 5"),
+    (("snmp-server community c view v l",), "snmp-server community c view v ro l"),
+    (("snmp-server community c rw",), "snmp-server community c rw"),
+    (
+        ("router bgp 1", "vrf A", "address-family ipv6", "route-target export vpn-ipv6 33:11"),
+        "         route-target export vpn-ipv6 33:11",
+    ),
     (
         ("logging policy match invert-result match-list L discard",),
-        "logging policy match invert-result match-list L discard",
+        "logging policy match inverse-result match-list L discard",
     ),
     (("snmp-server host h version 3 priv u udp-port 23",), "snmp-server host h version 3 priv u udp-port 23"),
     (("ip route 192.0.2.0/25 Nexthop-Group G tag 42",), "ip route 192.0.2.0/25 Nexthop-Group G tag 42"),

@@ -246,6 +246,11 @@ class TestGroupChangeModes:
         assert "+hostname other" in diffs
         assert heading not in diffs
 
+    def test_commit_in_a_session_is_that_of_the_session(self, configure: Terminal, heading: str, line: str) -> None:
+        configure.all("end", "configure session s", "hostname other", heading, line, "commit")
+        assert f"{heading}\n   {line}\n" in configure.switch.running.text()
+        assert configure.switch.hostname == "other"
+
     def test_diffs_inside_lack_the_lines(self, configure: Terminal, heading: str, line: str) -> None:
         configure.all("end", "configure session s", heading, line)
         assert heading not in configure.text("show session-config diffs")

@@ -15,7 +15,7 @@ from enum import IntEnum
 from typing import Any
 
 from ..clear import stored
-from ..grammar import Grammar, Match, Optional_, Parameter, Word, canonical, parse_pattern
+from ..grammar import AnyOrder, Grammar, Match, Optional_, Parameter, Word, canonical, parse_pattern
 from ..names import interface_kind
 from ..releases import Release
 from ..tree import Config, Key, Node
@@ -99,6 +99,16 @@ class Rule:
     multiline: int = 0
     #: What ``show running-config all`` prints where the line is missing.
     default: str | Callable[[Node], str | None] = ""
+    #: The line that says what holds without a line: it is never shown. (The default, where that is not named.)
+    plain: str = ""
+    #: Parameters that sort a line before its key, each with what stands for a missing one.
+    order: tuple[tuple[str, str], ...] = ()
+    #: The line stands in every section that knows it, or in none.
+    shared: bool = False
+    #: Each of the names that a line ends with is a line of its own.
+    each: bool = False
+    #: The line that is shown where no other was entered.
+    shown: str = ""
     #: How many elements of the pattern the ``no`` form needs; 0: up to the last word and key.
     keep: int = 0
     #: The ``no`` form removes all lines whose keys start so (default: the line's own key).
@@ -142,6 +152,12 @@ class Rule:
                 keys = [(*key, canonical(each)) for key in keys for each in values]
         return keys
 
+    def says_nothing(self, section: Node, line: str) -> bool:
+        """Whether a line says what holds without it, and is no line of a configuration for that reason."""
+        if self.flag is not None or self.enters or self.shown or self.multiline:
+            return False
+        return line == (self.plain or (self.default(section) if callable(self.default) else self.default))
+
     def whole(self, args: dict[str, Any]) -> bool:
         """Whether the matched parameters name one line, and not the beginning of several keys."""
         return all(part.name in args for part in self.elements if isinstance(part, Parameter) and part.key)
@@ -184,9 +200,10 @@ def _unparse(element: Any) -> str:
         return element.text
     if isinstance(element, Parameter):
         return f"<{element.name}{'!' if element.key else ''}:{element.type}>"
-    if hasattr(element, "part"):
+    if isinstance(element, Optional_):
         return f"[{' '.join(_unparse(part) for part in element.part)}]"
-    return "(" + " | ".join(" ".join(_unparse(part) for part in parts) for parts in element.parts) + ")"
+    text = " | ".join(" ".join(_unparse(part) for part in parts) for parts in element.parts)
+    return f"{{{text}}}" if isinstance(element, AnyOrder) else f"({text})"
 
 
 class Mode:
@@ -196,6 +213,8 @@ class Mode:
         self.name = name
         self.parent = parent
         self.rules: list[Rule] = []
+        #: Those whose line is always there.
+        self.shown: list[Rule] = []
         self.set: Grammar[Rule] = Grammar()
         self.unset: Grammar[Rule] = Grammar()
         MODES[name] = self
@@ -204,6 +223,8 @@ class Mode:
         """Add a rule (its fields are the options)."""
         rule = Rule(pattern, **options)
         self.rules.append(rule)
+        if rule.shown:
+            self.shown.append(rule)
         if rule.multiline:
             HEREDOCS.add(pattern.split()[0])
         self.set.add(pattern, rule)
@@ -278,9 +299,16 @@ def _store(section: Node, rule: Rule, key: Key, line: str, text: tuple[str, ...]
     return node
 
 
+def _sorted_by(rule: Rule, key: Key, args: dict[str, Any]) -> str:
+    """The sort text of a line that does not stand by its key alone."""
+    return " ".join((*key[:2], *(canonical(args.get(name, missing)) for name, missing in rule.order), *key))
+
+
 def _line(rule: Rule, key: Key, match: Match[Rule], section: Node) -> str:
     """The line of a key: "interface Ethernet1-4" makes four sections, and a header without its values keeps them."""
     heading, before = " ".join(key), section.children.get(key)
+    if rule.each:
+        return heading
     if rule.enters and (match.line == heading or len(rule.keys(match.args)) > 1):
         return before.line if before is not None else heading
     return rule.store(match.args, match.line) if rule.store else stored(section, match.line)
@@ -297,13 +325,41 @@ def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, 
             if rule.merge:
                 line = rule.merge(section.children[key].line if key in section.children else "", line)
             node = _store(section, rule, key, line, text)
+            if rule.order:
+                node.sort = _sorted_by(rule, key, match.args)
             if rule.flag is True and not rule.always and line == " ".join(key):
                 del section.children[key]
             if rule.effect:
                 warnings += rule.effect(config, section, node, match.args)
+            if rule.says_nothing(section, line):
+                section.children.pop(key, None)
+            if rule.enters:
+                _show_always(node, MODES[rule.enters])
+            if rule.shared:
+                for other in _sections(config.root, rule):
+                    _store(other, rule, key, line)
             nodes.append(node)
     config.touch()
     return nodes, list(dict.fromkeys(warnings))
+
+
+def _sections(section: Node, rule: Rule) -> list[Node]:
+    """The sections below one whose modes know a line."""
+    found = []
+    for child in section.children.values():
+        mode = MODES.get(child.mode)
+        if mode and any(known.pattern == rule.pattern and known.shared for known in mode.rules):
+            found.append(child)
+        found += _sections(child, rule)
+    return found
+
+
+def _show_always(section: Node, mode: Mode) -> None:
+    """Put the lines into a section that it always has."""
+    for rule in mode.shown:
+        key = rule.keys({})[0]
+        if key not in section.children:
+            _store(section, rule, key, rule.shown)
 
 
 def unset_line(config: Config, frame: Frame, match: Match[Rule], *, default: bool) -> list[str]:
@@ -325,6 +381,11 @@ def unset_line(config: Config, frame: Frame, match: Match[Rule], *, default: boo
                     _store(section, rule, key, " ".join(key) if wanted else f"no {' '.join(key)}")
             else:
                 _remove(section, rule, key, whole=rule.whole(match.args))
+            if rule.shared:
+                for other in _sections(config.root, rule):
+                    other.children.pop(key, None)
+            if rule.shown:
+                _store(section, rule, key, rule.shown)
     config.touch()
     return warnings
 

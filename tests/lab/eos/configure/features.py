@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "features"
 #: What separates a pattern from its options, and the options from each other.
 SEPARATOR = ";"
 #: Options that are true where they are named.
-SWITCHES = ("always", "explicit", "sort", "separate")
+SWITCHES = ("always", "each", "explicit", "separate", "shared", "sort")
 NUMBERS = ("keep", "multiline")
 
 
@@ -47,6 +48,11 @@ def read(text: str) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
             raise TableError(f"row {number} ({row.strip()}): {error}") from error
 
 
+def _written_as(word: str, other: str, _args: dict[str, Any], line: str) -> str:
+    """A line with a word as EOS writes it, which takes an older one as well."""
+    return " ".join(other if each == word else each for each in line.split(" "))
+
+
 def _option(text: str) -> tuple[str, Any]:
     name, _equals, value = text.partition("=")
     if name in SWITCHES:
@@ -57,8 +63,13 @@ def _option(text: str) -> tuple[str, Any]:
         return name, int(value) if value.isdigit() else Rank[value]
     if name == "flag":
         return name, {"on": True, "off": False}[value]
-    if name in ("enters", "default"):
+    if name in ("enters", "default", "plain", "shown"):
         return name, value
+    if name == "instead":
+        word, _slash, other = value.partition("/")
+        return "store", partial(_written_as, word, other)
+    if name == "order":
+        return name, tuple((word.partition("/")[0], word.partition("/")[2]) for word in value.split())
     if name == "since":
         return name, release(value)
     raise ValueError(f"unknown option {name}")

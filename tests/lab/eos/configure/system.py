@@ -96,6 +96,16 @@ def _remove_vlan(_config: Config, section: Node, key: Key) -> list[str]:
 
 _SECRET = "(secret (0 <clear:word> | <kind:5|sha512> <hash:word> | <clear:word>) | nopassword)"
 
+
+def _community(args: dict[str, Any], line: str) -> str:
+    """A community reads only where nothing else is said."""
+    if "access" in args:
+        return line
+    view = f" view {args['view']}" if "view" in args else ""
+    start = f"snmp-server community {args['name']}{view}"
+    return f"{start} ro{line.removeprefix(start)}"
+
+
 CONFIG.add("aaa root", rank=Rank.AAA_ROOT, flag=False, always=True, separate=True)
 CONFIG.add(
     f"username <name!:name> [privilege <privilege:privilege>] [role <role:name>] [shell <shell:word>] [{_SECRET}]",
@@ -138,15 +148,15 @@ CONFIG.add(
 )
 CONFIG.add("dns domain <domain:name>", rank=Rank.DOMAIN, default="no dns domain")
 CONFIG.add("ip domain-name <domain:name>", rank=Rank.DOMAIN, store=lambda args, _line: f"dns domain {args['domain']}")
-CONFIG.add("ntp server <server!:word> [<option:prefer|iburst>]", rank=Rank.NTP, sort=True)
-CONFIG.add("ntp server vrf <vrf!:name> <server!:word> [<option:prefer|iburst>]", rank=Rank.NTP, sort=True)
 CONFIG.add("snmp-server location <text:line>", rank=Rank.SNMP)
 CONFIG.add("snmp-server contact <text:line>", rank=Rank.SNMP)
 CONFIG.add("snmp-server chassis-id <text:line>", rank=Rank.SNMP)
-CONFIG.add("snmp-server community <name!:word> [<access:ro|rw>]", rank=Rank.SNMP)
-CONFIG.add("lldp run", rank=Rank.LLDP, flag=True, default="lldp run")
-CONFIG.add("lldp timer <seconds:int>", rank=Rank.LLDP, default="lldp timer 30")
-CONFIG.add("lldp hold-time <seconds:int>", rank=Rank.LLDP, default="lldp hold-time 120")
+CONFIG.add(
+    "snmp-server community <name!:word> [view <view:name>] [<access:ro|rw>] [ipv6 <list6:name>] [<list:name>]",
+    rank=Rank.SNMP,
+    keep=3,
+    store=_community,
+)
 CONFIG.add("spanning-tree mode <mode:mstp|rstp|rapid-pvst|none>", rank=Rank.SPANNING_TREE)
 CONFIG.add("clock timezone <zone:word>", rank=Rank.CLOCK, default="clock timezone UTC")
 CONFIG.add("vlan <ids!:vlans>", rank=Rank.VLAN, sort=True, separate=True, enters="vlan", remove=_remove_vlan)
