@@ -6,9 +6,9 @@
     python scripts/mutation.py cloudvision/connect/tls.py --all
 
 One mistake at a time is made in a file of plugins/plugin_utils/PACKAGE: another comparison, constant, boolean operator
-or returned value, or a statement that is gone. Then tests/unit/plugins/PACKAGE runs until its first failure, the tests
-of the same folder first. Mistakes are made in a copy of the project, and each test run is a fork, so that libraries are
-imported once. Not a part of CI, since it takes as long as so many test runs.
+or returned value, or a statement that is gone. Then the tests of the same file run, and where they notice nothing, all of
+tests/unit/plugins/PACKAGE until the first failure. Mistakes are made in a copy of the project, and each test run is a
+fork, so that libraries are imported once. Not a part of CI, since it takes as long as so many test runs.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import importlib
 import multiprocessing
 import os
 import random
+import resource
 import sys
 import tempfile
 import typing as t
@@ -45,8 +46,9 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.In: ast.NotIn,
     ast.NotIn: ast.In,
 }
-#: A mutation that makes a test hang is noticed as well.
-SECONDS = 300
+#: Seconds of the processor for one run of tests: a mutation that makes a test loop is noticed as well. One that makes it
+#: wait is noticed after so many seconds of the clock, which a busy machine needs for less.
+SECONDS, WAITING = 120, 900
 
 
 @dataclass(frozen=True)
@@ -156,23 +158,30 @@ def mutation_at(path: Path, number: int) -> Mutation:
 def tests_of(path: Path) -> list[str]:
     """The unit tests of a package's file or folder, the nearest ones first."""
     inner = path.relative_to(PACKAGES)
-    near = [TESTS / inner.parent / f"test_{inner.name}", TESTS / inner.parent]
-    return [str(one) for one in (*near, TESTS / inner.parts[0]) if one.exists() and one != TESTS]
+    near = [TESTS / inner.parent / f"test_{inner.name}", TESTS / inner.parent, TESTS / inner.parts[0]]
+    return [str(one) for one in dict.fromkeys(near) if one.exists() and one != TESTS]
 
 
-def fails(tests: list[str], seconds: float | None = SECONDS) -> bool:
+def nearest_tests(path: Path) -> list[str]:
+    """The unit tests that bear the name of a file, or else those of its folder."""
+    return tests_of(path)[:1]
+
+
+def fails(tests: list[str], seconds: int | None = SECONDS) -> bool:
     """Whether a test fails, in a process of its own; a run that takes longer counts as a failure."""
-    process = multiprocessing.get_context("fork").Process(target=_test, args=(tests,))
+    process = multiprocessing.get_context("fork").Process(target=_test, args=(tests, seconds))
     process.start()
-    process.join(seconds)
+    process.join(WAITING)
     process.kill()
     process.join()
     return process.exitcode != 0
 
 
-def _test(tests: list[str]) -> None:
+def _test(tests: list[str], seconds: int | None) -> None:
     import pytest
 
+    if seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     nothing = os.open(os.devnull, os.O_WRONLY)
     for descriptor in (1, 2):
         os.dup2(nothing, descriptor)
@@ -185,7 +194,7 @@ def is_noticed(mutation: Mutation) -> bool:
     original = mutation.path.read_text()
     try:
         mutation.path.write_text(mutation.text)
-        return fails(tests_of(mutation.path))
+        return fails(nearest_tests(mutation.path)) or fails(tests_of(mutation.path))
     finally:
         mutation.path.write_text(original)
 

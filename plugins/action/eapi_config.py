@@ -22,15 +22,19 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import f
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.numbers import check_seconds, check_tries
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import ask
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
-    apply as changes,
-)
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
     candidate as candidates,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
-    session as sessions,
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import apply
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import (
+    ChangeRequest,
+    ChangeResult,
+    Confirmation,
+    parse_timer,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.lockout import Access
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.reclaim import pending_of, reclaim
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.saving import save_as_asked
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session_list import check_name_is_free
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.unmet import check_met
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.unified_diff import unified_text
@@ -52,11 +56,11 @@ class ActionModule(EapiAction):
         if args["backup"] and not self._task.check_mode:
             result["backup_path"] = self._backup(args)
         if args["reclaim"] and not self._task.check_mode:
-            self.reclaimed += sessions.reclaim(self.client, args["reclaim"])
+            self.reclaimed += reclaim(self.client, args["reclaim"])
         if self.reclaimed or (args["reclaim"] and not self._task.check_mode):
             result["reclaimed"] = self.reclaimed
         if change is not None and change.session:
-            sessions.check_name_is_free(self.client, change.session)
+            check_name_is_free(self.client, change.session)
         outcome = self._apply(change, args)
         if outcome.session:
             result.update(session=outcome.session, commands=outcome.commands)
@@ -69,33 +73,33 @@ class ActionModule(EapiAction):
         text = self._difference(outcome, args)
         if text:
             result["diff"] = {"prepared": text}
-        changes.save_as_asked(self.client, args["save"], result, bool(self._task.check_mode))
+        save_as_asked(self.client, args["save"], result, bool(self._task.check_mode))
         return result
 
-    def _apply(self, change: changes.ChangeRequest | None, args: dict[str, t.Any]) -> changes.ChangeResult:
+    def _apply(self, change: ChangeRequest | None, args: dict[str, t.Any]) -> ChangeResult:
         want_after = args["diff_against"] != "session"
         if change is None:
             after = ask.text(self.client, "show running-config") if want_after else None
-            return changes.ChangeResult(after=after)
+            return ChangeResult(after=after)
         runner = ask.AnsweringRunner(self.client, check_answers(args["answers"])) if args["answers"] else self.client
-        outcome = changes.apply(change, runner, check=bool(self._task.check_mode), want_after=want_after)
+        outcome = apply(change, runner, check=bool(self._task.check_mode), want_after=want_after)
         if not outcome.changed:
             change.check_met()
         return outcome
 
-    def _change(self, args: dict[str, t.Any]) -> changes.ChangeRequest | None:
+    def _change(self, args: dict[str, t.Any]) -> ChangeRequest | None:
         """The requested change, or None if nothing differs."""
         text = self._text(args)
         candidate = candidates.build(args, text, partial(self._running, args))
         if candidate is None:
             return None
-        timer = changes.parse_timer(args["commit_timer"]) if args["commit_timer"] else None
+        timer = parse_timer(args["commit_timer"]) if args["commit_timer"] else None
         if timer is not None and args["confirm"]["delay"] >= timer:
             raise InputError(f"confirm.delay is {args['confirm']['delay']:g} s, and the commit timer ends before that.")
         confirmation = self._confirmation(args["confirm"])
         if confirmation is not None and timer is not None and self._task.check_mode and args["confirm"]["tests"]:
             check_time(confirmation.check, confirmation.delay, timer)
-        return changes.ChangeRequest(
+        return ChangeRequest(
             candidate.commands,
             clean=candidate.clean,
             session=self._session_name(args),
@@ -111,7 +115,7 @@ class ActionModule(EapiAction):
 
     def _makes_room(self, args: dict[str, t.Any]) -> bool:
         """True in check mode where a run would abort sessions first, and so can open one."""
-        return bool(self._task.check_mode and sessions.pending_of(self.client, [*args["reclaim"], *self.orphans()]))
+        return bool(self._task.check_mode and pending_of(self.client, [*args["reclaim"], *self.orphans()]))
 
     def _access(self) -> Access:
         """How this task gets in, by the connection's options."""
@@ -152,14 +156,14 @@ class ActionModule(EapiAction):
     def _running(self, args: dict[str, t.Any]) -> str:
         return ask.text(self.client, "show running-config all" if args["defaults"] else "show running-config")
 
-    def _confirmation(self, confirm: dict[str, t.Any] | None) -> changes.Confirmation | None:
+    def _confirmation(self, confirm: dict[str, t.Any] | None) -> Confirmation | None:
         if confirm is None:
             return None
         check = make_judge(self, confirm)
         check_tries(confirm["retries"], "confirm.retries")
         for name in ("delay", "interval"):
             check_seconds(confirm[name], f"confirm.{name}", above=False)
-        return changes.Confirmation(
+        return Confirmation(
             check,
             self.client.reconnect,
             confirm["delay"],
@@ -169,7 +173,7 @@ class ActionModule(EapiAction):
             where=partial(ask.endpoint, self.client),
         )
 
-    def _difference(self, outcome: changes.ChangeResult, args: dict[str, t.Any]) -> str:
+    def _difference(self, outcome: ChangeResult, args: dict[str, t.Any]) -> str:
         if args["diff_against"] == "session":
             return outcome.diff
         if args["diff_against"] == "startup":

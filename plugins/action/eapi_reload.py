@@ -116,7 +116,7 @@ class ActionModule(EapiAction):
         return math.ceil(seconds / 60)
 
     def _schedule(
-        self, state: reload.State, minutes: int, request: reload.ReloadRequest, result: dict[str, t.Any]
+        self, state: reload.SwitchState, minutes: int, request: reload.ReloadRequest, result: dict[str, t.Any]
     ) -> dict[str, t.Any]:
         if state.pending is not None and _same(state.pending, minutes, request.reason):
             return {**result, "changed": False, "pending": state.pending.as_dict()}
@@ -130,12 +130,17 @@ class ActionModule(EapiAction):
             raise reload.ReloadError("the switch has taken the command, and lists no scheduled reload.")
         return {**result, "pending": found.as_dict()}
 
-    def _save(self, state: reload.State, request: reload.ReloadRequest) -> None:
+    def _save(self, state: reload.SwitchState, request: reload.ReloadRequest) -> None:
         if state.lost.strip() and request.unsaved == "save":
             ask.text(self.client, "copy running-config startup-config", repeatable=True)
 
     def _now(
-        self, state: reload.State, request: reload.ReloadRequest, poller: Poller, wait: bool, result: dict[str, t.Any]
+        self,
+        state: reload.SwitchState,
+        request: reload.ReloadRequest,
+        poller: Poller,
+        wait: bool,
+        result: dict[str, t.Any],
     ) -> None:
         client = self.client
         was = UpState.take(client, request.checks)

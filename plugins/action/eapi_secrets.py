@@ -20,7 +20,10 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.numbers import
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import ask
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import apply
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import UnconfirmedError, parse_timer
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.rivals import check_no_timer_runs
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.saving import save_as_asked
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.secrets import kinds
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.secrets.logins import Credentials, RotatingClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.secrets.rotation import Rotation, tried_by
@@ -35,7 +38,7 @@ class ActionModule(EapiAction):
         check_tries(args["retries"], "retries")
         for name in ("delay", "interval"):
             check_seconds(args[name], name, above=False)
-        timer = changes.parse_timer(args["commit_timer"])
+        timer = parse_timer(args["commit_timer"])
         if args["delay"] >= timer:
             raise InputError(f"delay is {args['delay']:g} s, and the commit timer ends before that.")
         wishes = kinds.read(args["secrets"])
@@ -73,20 +76,20 @@ class ActionModule(EapiAction):
             if rotation.wanted:
                 self._apply(rotation, args, timer, result)
             else:
-                changes.check_no_timer_runs(rotation.client)
-        except changes.UnconfirmedError as error:
+                check_no_timer_runs(rotation.client)
+        except UnconfirmedError as error:
             told = "the old secrets are in force." if error.rolled_back else "look at the switch before the next run."
             error.hint = f"{error.hint or ''} Nothing was written back: {told}".strip()
             raise
         result["secrets"] = _told(rotation)
-        changes.save_as_asked(rotation.client, args["save"], result, check)
+        save_as_asked(rotation.client, args["save"], result, check)
         return result
 
     def _apply(self, rotation: Rotation, args: dict[str, t.Any], timer: int, result: dict[str, t.Any]) -> None:
         where = partial(ask.endpoint, rotation.client.client)
         own = rotation.change(timer, args["delay"], args["retries"], args["interval"], where)
         change = replace(judged(self, own, args["confirm"]), **self.hooks())
-        outcome = changes.apply(change, rotation.client, check=bool(self._task.check_mode))
+        outcome = apply(change, rotation.client, check=bool(self._task.check_mode))
         result.update(changed=outcome.changed, session=outcome.session, commands=outcome.commands)
         if outcome.diff:
             result["diff"] = {"prepared": outcome.diff}

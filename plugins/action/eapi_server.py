@@ -22,7 +22,10 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import (
     status as api_status,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import apply
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import ChangeResult
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.rivals import check_no_timer_runs
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.saving import save_as_asked
 
 
 class ActionModule(EapiAction):
@@ -49,7 +52,7 @@ class ActionModule(EapiAction):
         else:
             self._look(client, plan, result)
         if not plan.ends_access:
-            changes.save_as_asked(client, args["save"], result, bool(self._task.check_mode))
+            save_as_asked(client, args["save"], result, bool(self._task.check_mode))
         return result
 
     def _apply(
@@ -61,12 +64,12 @@ class ActionModule(EapiAction):
             result["status"], problems = api_status.look(client, plan.wanted)
             return problems
 
-        def keep(outcome: changes.ChangeResult) -> None:
+        def keep(outcome: ChangeResult) -> None:
             self.keep_result(outcome)
             self.in_force["endpoint"] = result["endpoint"]
 
         change = replace(judged(self, plan.change(client, check), confirm), **{**self.hooks(), "on_commit": keep})
-        outcome = changes.apply(change, client, check=bool(self._task.check_mode))
+        outcome = apply(change, client, check=bool(self._task.check_mode))
         notes = "".join(f"! {sentence}\n" for sentence in plan.predicted)
         result.update(
             changed=outcome.changed,
@@ -84,7 +87,7 @@ class ActionModule(EapiAction):
 
     def _look(self, client: t.Any, plan: api_plan.ApiServerPlan, result: dict[str, t.Any]) -> None:
         """Nothing is to be changed: make sure that it stays so, and go on where the task says."""
-        changes.check_no_timer_runs(client)
+        check_no_timer_runs(client)
         if plan.beside:
             client.move(**plan.place)
         result["status"], problems = api_status.look(client, plan.wanted)

@@ -13,7 +13,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.confirmation import judged
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import apply
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.saving import save_as_asked
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import profile_plan as ssl_profile_plan
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.profile import Profile
@@ -43,14 +44,14 @@ class ActionModule(EapiAction):
         if plan.after is not None and not (check and result["changed"]):
             presented = plan.presented(client)
             result.update({"presented": presented} if presented else {})
-        changes.save_as_asked(client, args["save"], result, check)
+        save_as_asked(client, args["save"], result, check)
         return result
 
     def _apply(
         self, client: t.Any, plan: SslProfilePlan, result: dict[str, t.Any], confirm: dict[str, t.Any] | None
     ) -> None:
         change = replace(judged(self, plan.change(client), confirm), **self.hooks())
-        outcome = changes.apply(change, client, check=bool(self._task.check_mode))
+        outcome = apply(change, client, check=bool(self._task.check_mode))
         result.update(changed=outcome.changed, session=outcome.session, commands=outcome.commands)
         if outcome.diff:
             result["diff"] = {"prepared": outcome.diff}

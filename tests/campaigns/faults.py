@@ -29,7 +29,13 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.command
     Batch,
     Command,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import apply
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import (
+    ChangeRequest,
+    ChangeResult,
+    Confirmation,
+    UnconfirmedError,
+)
 from lab.eos.switch import SwitchSpec
 from lab.eos.tree import Config
 from lab.network import Lab, LabSwitch
@@ -160,11 +166,11 @@ class Ground:
     def play(self, case: Case) -> Outcome:
         """Play a case."""
         self.reset()
-        final: list[changes.ChangeResult] = []
+        final: list[ChangeResult] = []
         meddler = Meddler(EapiClient(replace(self.options, retries=case.retries)), self.switch, case)
         result, error = None, None
         try:
-            result = changes.apply(self._change(case, final), meddler)
+            result = apply(self._change(case, final), meddler)
         except ClientError as failure:
             error = failure
         finally:
@@ -174,21 +180,21 @@ class Ground:
         broken = self._broken(case, result, error, bool(final), met)
         return Outcome(met, "result" if error is None else type(error).__name__, broken)
 
-    def _change(self, case: Case, final: list[changes.ChangeResult]) -> changes.ChangeRequest:
+    def _change(self, case: Case, final: list[ChangeResult]) -> ChangeRequest:
         lines = case.lines
         if case.kind == "whole":
             whole = [*lines, *self.text().splitlines()]
             commands = [line for line in whole if line.strip() not in ("", "!", "end")]
         else:
             commands = lines
-        confirmation = changes.Confirmation(
+        confirmation = Confirmation(
             check=lambda: ["not healthy"] if case.kind == "unconfirmed" else [],
             reconnect=lambda login: None,
             tries=2,
             interval=0.05,
         )
         timed = case.kind in ("confirmed", "unconfirmed")
-        return changes.ChangeRequest(
+        return ChangeRequest(
             tuple(Command(line.strip()) for line in commands),
             clean=case.kind == "whole",
             timer=TIMER if timed else None,
@@ -204,7 +210,7 @@ class Ground:
             time.sleep(0.02)
 
     def _broken(
-        self, case: Case, result: changes.ChangeResult | None, error: ClientError | None, final: bool, met: bool
+        self, case: Case, result: ChangeResult | None, error: ClientError | None, final: bool, met: bool
     ) -> list[str]:
         running = self.text().splitlines()
         there = [marker for marker in case.markers if marker in running]
@@ -223,13 +229,11 @@ class Ground:
         return broken + self._claims(result, error, final, in_force)
 
     @staticmethod
-    def _claims(
-        result: changes.ChangeResult | None, error: ClientError | None, final: bool, in_force: bool
-    ) -> list[str]:
+    def _claims(result: ChangeResult | None, error: ClientError | None, final: bool, in_force: bool) -> list[str]:
         """Where the result disagrees with the running configuration."""
         if result is not None:
             return [] if result.changed == in_force else [f"changed is {result.changed}, in force is {in_force}"]
-        if isinstance(error, changes.UnconfirmedError):
+        if isinstance(error, UnconfirmedError):
             changed = error.details()["changed"]
             return [] if changed == in_force else [f"unconfirmed: changed is {changed}, in force is {in_force}"]
         if final != in_force and "not known" not in str(error):

@@ -19,8 +19,19 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.respons
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import facts
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import status
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import ApiService
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import apply
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import ChangeRequest
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.reclaim import reclaim
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.saving import unsaved
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session_list import (
+    check_name_is_free,
+    lock_holder,
+    open_sessions,
+    sessions,
+    state_of,
+    timed_session,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conformance import kit
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import files, profile_plan
@@ -93,7 +104,7 @@ class Nonsense:
         return {"transport": "https", "host": "192.0.2.1", "port": 443, "validate_certs": True, "ca_path": None}
 
 
-CHANGE = changes.ChangeRequest((Command("frobnicate"), Command("no vlan 1")), session="ours")
+CHANGE = ChangeRequest((Command("frobnicate"), Command("no vlan 1")), session="ours")
 NAMES = files.Names("x", "x", ("x",))
 
 
@@ -102,10 +113,10 @@ def _look_twice(client: Nonsense) -> None:
 
 
 def _sessions(client: Nonsense) -> None:
-    model = session.sessions(client)
-    session.timed_session(model)
-    session.open_sessions(model)
-    session.state_of(model, "x")
+    model = sessions(client)
+    timed_session(model)
+    open_sessions(model)
+    state_of(model, "x")
 
 
 def _ssl_profile(client: Nonsense) -> None:
@@ -119,17 +130,17 @@ WORKS: dict[str, Callable[[t.Any], t.Any]] = {
     "facts": lambda client: facts.gather(client, "all"),
     "checks": _look_twice,
     "sessions": _sessions,
-    "lock": session.lock_holder,
-    "reclaim": lambda client: session.reclaim(client, ["x", "ours"]),
-    "free": lambda client: session.check_name_is_free(client, "x"),
+    "lock": lock_holder,
+    "reclaim": lambda client: reclaim(client, ["x", "ours"]),
+    "free": lambda client: check_name_is_free(client, "x"),
     "api": lambda client: status.look(client, ApiService(enabled=True, ssl_profile="x")),
     "api's profile": lambda client: status.profile_problem(client, "eapi"),
     "http server": status.has_http_server,
     "ssl files": lambda client: files.read_files(client, NAMES),
     "ssl profile": _ssl_profile,
-    "change": lambda client: changes.apply(CHANGE, client, want_after=True),
-    "change in check mode": lambda client: changes.apply(CHANGE, client, check=True),
-    "unsaved": changes.unsaved,
+    "change": lambda client: apply(CHANGE, client, want_after=True),
+    "change in check mode": lambda client: apply(CHANGE, client, check=True),
+    "unsaved": unsaved,
     "reload": lambda client: reload.look(client, hitless=True),
     "clock": reload.clock,
     "flash": lambda client: (flash.read(client), flash.size_of(client, "flash:x"), flash.boot_image(client)),

@@ -17,7 +17,7 @@ import grpc
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors as cv
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.channel import Call, Channel
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.channel import Channel, GrpcMethod
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
@@ -298,8 +298,8 @@ class Raw:
         return b""
 
 
-ONE = Call("/x.Y/GetOne", "GetOne of x", Raw)
-ALL = Call("/x.Y/GetAll", "GetAll of x", Raw, stream=True)
+ONE = GrpcMethod("/x.Y/GetOne", "GetOne of x", Raw)
+ALL = GrpcMethod("/x.Y/GetAll", "GetAll of x", Raw, stream=True)
 
 
 @contextlib.contextmanager

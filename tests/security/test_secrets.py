@@ -21,7 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import message
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.fleet import Fleet, Visit
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.channel import Call, Channel
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.channel import Channel, GrpcMethod
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import showing_secrets
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
@@ -334,7 +334,7 @@ def test_what_cloudvision_echoes_is_not_shown(lab: Lab, code: grpc.StatusCode) -
     token, body = canaries.new(), canaries.configuration()
     channel = Channel(options_of(lab.cloudvision, environment_token=token, proxy=f"http://ops:{canaries.new()}@h:1"))
     channel.scrubber.add_data({"body": body, "values": {"shared_key": canaries.new()}})
-    call = Call("/x", "Set of x", None)
+    call = GrpcMethod("/x", "Set of x", None)
     for words in (f"Bearer {token}", f"{'x' * 290}{token}", *(line.split()[-1] for line in body.splitlines())):
         error = channel._explained(_Refusal(code, words), call, 1.0)
         assert seen(f"{error} {error.args} {error.details()}") == []

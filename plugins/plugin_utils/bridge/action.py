@@ -42,8 +42,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 
 if t.TYPE_CHECKING:  # most tasks change nothing
-    from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import ChangeResult
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session import reclaim_orphans
+    from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import ChangeResult
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.reclaim import reclaim_orphans
 
 DIRECT = preload.EAPI
 #: The connections that have a client in Ansible's worker.

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ..common.errors import InputError
 from ..eapi.protocol.commands import Batch, changing, parse_commands
-from ..eos.changes.apply import ChangeRequest
+from ..eos.changes.change import ChangeRequest
 from ..eos.conditions import Conditions
 from ..eos.testing import reports
 from ..eos.testing.checks import UpState

@@ -62,21 +62,21 @@ class Worker:
         """The connection closes its client itself."""
 
 
-class Server(JsonRpcServer):
+class ModuleServer(JsonRpcServer):
     """Ansible's own JSON-RPC, for one service. The base class serves whatever the process has registered."""
 
     def __init__(self, service: Service) -> None:
         self._objects = [SimpleNamespace(**{name: getattr(service, name) for name in METHODS})]
 
 
-def server(connection: t.Any) -> Server:
+def server(connection: t.Any) -> ModuleServer:
     """What answers the requests of a connection's modules."""
     if os.getpid() == LOADED_BY and display.verbosity and _first_to_say():
         display.v(
             f"This worker has spent {time.process_time():.2f} CPU seconds, most of them on loading what the callback "
             f"{CALLBACK} loads once for all workers. To enable it, set 'callbacks_enabled = {CALLBACK}' in ansible.cfg."
         )
-    return Server(Service(Worker(connection)))
+    return ModuleServer(Service(Worker(connection)))
 
 
 def _first_to_say() -> bool:

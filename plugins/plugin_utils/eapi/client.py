@@ -23,7 +23,7 @@ from .https.transport import HttpTransport
 from .options import EapiOptions
 from .protocol.commands import Batch, Command, Format, enabled_by, in_mode
 from .protocol.reply import further_error, parse_reply
-from .protocol.request import HEADERS, PATH, Call
+from .protocol.request import HEADERS, PATH, RunCmdsCall
 from .protocol.response import Response
 from .transport import Reply, Transport
 
@@ -215,12 +215,12 @@ class EapiClient:
             answers=batch.answers if self.options.transport == "ssh" else {},  # the API asks nothing
         )
 
-    def _call(self, batch: Batch, formats: list[Format], start: int) -> Call:
+    def _call(self, batch: Batch, formats: list[Format], start: int) -> RunCmdsCall:
         """The request for the commands from a place on that share a format."""
         end = start
         while end < len(formats) and formats[end] == formats[start]:
             end += 1
-        return Call(batch, range(start, end), formats[start], self._enable(batch.commands[:start]))
+        return RunCmdsCall(batch, range(start, end), formats[start], self._enable(batch.commands[:start]))
 
     def _enable(self, before: t.Sequence[Command]) -> Command | None:
         """The 'enable' to send ahead: the connection's, or one that an earlier request of the batch has used up."""
@@ -247,7 +247,7 @@ class EapiClient:
         ]
         error: ReplyError | None = None
         if places:
-            answers, error = self._send(Call(batch, places, "text", self._enable(batch.commands[: places[-1]])))
+            answers, error = self._send(RunCmdsCall(batch, places, "text", self._enable(batch.commands[: places[-1]])))
             for place, answer in zip(places, answers, strict=False):
                 if place == first or not answer.failed:
                     done[place] = answer
@@ -257,7 +257,7 @@ class EapiClient:
         known = (each for each in (error, failure) if each is not None and each.command_index == left)
         return next(known, None) or further_error(batch, left, done[left], self.options.name)
 
-    def _send(self, call: Call) -> tuple[list[Response], ReplyError | None]:
+    def _send(self, call: RunCmdsCall) -> tuple[list[Response], ReplyError | None]:
         number, body = call.payload()
         timeout = call.batch.timeout
         headers = self._retrying(self.auth.headers, repeatable=True)
@@ -320,7 +320,7 @@ def _may_fall_back(batch: Batch, formats: list[Format], place: int) -> bool:
     return formats[place] == "json" and batch.commands[place].read_only and in_mode(batch.commands[:place]) is None
 
 
-def _fallback_place(call: Call, error: ReplyError | None) -> int | None:
+def _fallback_place(call: RunCmdsCall, error: ReplyError | None) -> int | None:
     """The place in the call of the command to ask again for text, or None."""
     batch = call.batch
     if not (batch.text_fallback and batch.stop_on_error and isinstance(error, UnconvertedCommandError)):

@@ -17,11 +17,11 @@ def test_faults_break_no_rule() -> None:
 def test_a_broken_promise_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """A product that does not settle lost replies is caught by the same cases."""
 
-    def hasty(self: faults.changes.ConfigSession, timer: int | None = None) -> None:
+    def hasty(self: faults.ConfigSession, timer: int | None = None) -> None:
         self._commit(timer)
         self.open = False
 
-    monkeypatch.setattr(faults.changes.ConfigSession, "commit", hasty)
+    monkeypatch.setattr(faults.ConfigSession, "commit", hasty)
     outcomes = faults.campaign(range(1, 61))
     assert any(outcome.broken for outcome in outcomes.values())
 

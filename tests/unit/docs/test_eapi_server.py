@@ -20,7 +20,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds 
     SocketLine,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import OPTIONS
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import parse_timer
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import parse_timer
 
 ROOT = Path(__file__).resolve().parents[3]
 #: The roles that set the service, by the options that they take over under their own names.

@@ -79,9 +79,9 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import cloudvi
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.subscribe import (
     WATCHES,
+    EventWatch,
     Follower,
     Pauses,
-    Watch,
 )
 
 logger = logging.getLogger("aerie.arista.cloudvision")
@@ -154,7 +154,7 @@ def make_followers(args: dict[str, Any], emit: Any) -> list[Follower]:
     given = {name: value for name, value in args.items() if name not in FOREIGN}
     options = arguments.options_from({k: v for k, v in given.items() if k not in OWN}, also=OWN)
     wanted = given.get("watch") or list(WATCHES)
-    watches = [Watch.of(entry) for entry in ([wanted] if isinstance(wanted, (str, dict)) else wanted)]
+    watches = [EventWatch.of(entry) for entry in ([wanted] if isinstance(wanted, (str, dict)) else wanted)]
     if len({(watch.name, repr(watch.filters), repr(watch.custom_filter)) for watch in watches}) < len(watches):
         raise InputError("watch has an entry twice: each of its events would come twice.")
     initial = arguments.typed("initial", "bool", given.get("initial", False))

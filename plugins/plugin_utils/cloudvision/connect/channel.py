@@ -45,7 +45,7 @@ READ_HINT: t.Final = "Try later, or raise ansible_cloudvision_retries."
 
 
 @dataclass(frozen=True)
-class Call:
+class GrpcMethod:
     """One method of a service.
 
     :ivar path: as gRPC names it, /PACKAGE.SERVICE/METHOD.
@@ -90,7 +90,7 @@ class Channel:
         """The node in use."""
         return self.options.nodes[self._node]
 
-    def unary(self, call: Call, request: t.Any, timeout: float | None = None) -> t.Any:
+    def unary(self, call: GrpcMethod, request: t.Any, timeout: float | None = None) -> t.Any:
         """The answer to a call.
 
         :param timeout: seconds; None for the options'.
@@ -98,7 +98,7 @@ class Channel:
         """
         return self._repeated(call, timeout, lambda seconds: self._multi(call)(request, **self._keywords(seconds)))
 
-    def stream(self, call: Call, request: t.Any, timeout: float | None = None) -> list[t.Any]:
+    def stream(self, call: GrpcMethod, request: t.Any, timeout: float | None = None) -> list[t.Any]:
         """All messages of an answer. A broken stream is begun again from its start.
 
         :param timeout: seconds until the last message; None for the options'.
@@ -108,7 +108,7 @@ class Channel:
             "list[t.Any]", self._repeated(call, timeout, lambda seconds: self._collected(call, request, seconds))
         )
 
-    def follow(self, call: Call, request: t.Any, timeout: float | None = None) -> Iterator[t.Any]:
+    def follow(self, call: GrpcMethod, request: t.Any, timeout: float | None = None) -> Iterator[t.Any]:
         """The messages of a stream as they come, such as those of Subscribe. It is not begun again when it breaks.
 
         :param timeout: seconds until the stream is ended; None for no end.
@@ -137,7 +137,7 @@ class Channel:
 
     # --- Repetition ---
 
-    def _repeated(self, call: Call, timeout: float | None, attempt: Callable[[float], t.Any]) -> t.Any:
+    def _repeated(self, call: GrpcMethod, timeout: float | None, attempt: Callable[[float], t.Any]) -> t.Any:
         """Try, and try again what may be tried again: other nodes at once, the same one after a pause."""
         tries, renewed, unreached = 0, False, 0
         while True:
@@ -157,7 +157,7 @@ class Channel:
                 pause(tries)
                 tries += 1
 
-    def _once(self, call: Call, timeout: float, attempt: Callable[[float], t.Any]) -> t.Any:
+    def _once(self, call: GrpcMethod, timeout: float, attempt: Callable[[float], t.Any]) -> t.Any:
         try:
             return attempt(timeout)
         except grpc.RpcError as error:
@@ -165,7 +165,7 @@ class Channel:
             self._doubt_cluster(explained)
             raise explained from error
 
-    def _explained(self, error: t.Any, call: Call, timeout: float) -> errors.CloudVisionError:
+    def _explained(self, error: t.Any, call: GrpcMethod, timeout: float) -> errors.CloudVisionError:
         said = self.scrubber.text(error.details() or "")
         if error.code() is grpc.StatusCode.UNAUTHENTICATED and OTHER_NAME not in said:
             words = " ".join(said[:2000].split())[:200]
@@ -183,7 +183,7 @@ class Channel:
 
     # --- gRPC ---
 
-    def _multi(self, call: Call, note: Callable[[int], None] = lambda size: None) -> t.Any:
+    def _multi(self, call: GrpcMethod, note: Callable[[int], None] = lambda size: None) -> t.Any:
         """What makes the call.
 
         :param note: is told the size of each message.
@@ -198,7 +198,7 @@ class Channel:
             call.path, request_serializer=lambda message: message.SerializeToString(), response_deserializer=read
         )
 
-    def _collected(self, call: Call, request: t.Any, seconds: float) -> list[t.Any]:
+    def _collected(self, call: GrpcMethod, request: t.Any, seconds: float) -> list[t.Any]:
         """The messages of a stream, which together are no larger than one answer may be."""
         size = 0
 
@@ -224,7 +224,7 @@ class Channel:
         self.scrubber.add(*(value.removeprefix(BEARER) for _name, value in metadata))
         return metadata
 
-    def _opened(self, call: Call, request: t.Any, timeout: float | None) -> tuple[t.Any, t.Any]:
+    def _opened(self, call: GrpcMethod, request: t.Any, timeout: float | None) -> tuple[t.Any, t.Any]:
         """A stream that CloudVision has taken, and its first message; None where it has ended without any."""
         stream = self._multi(call)(request, **self._keywords(timeout))
         return stream, next(stream, None)
@@ -279,7 +279,7 @@ class Channel:
         return arguments
 
 
-def may_repeat(error: errors.CloudVisionError, call: Call) -> bool:
+def may_repeat(error: errors.CloudVisionError, call: GrpcMethod) -> bool:
     """Whether to try again after an error: what was not done, or may be done twice."""
     return error.transient and (call.repeatable or not error.sent)
 

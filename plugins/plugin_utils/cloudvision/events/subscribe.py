@@ -37,7 +37,7 @@ FINAL: t.Final = (
 
 
 @dataclass(frozen=True)
-class Watch:
+class EventWatch:
     """What to follow.
 
     :ivar name: a name of WATCHES, or that of the model.
@@ -51,7 +51,7 @@ class Watch:
     custom_filter: t.Any = None
 
     @classmethod
-    def of(cls, value: t.Any) -> Watch:
+    def of(cls, value: t.Any) -> EventWatch:
         """A watch as users write it: a name, or a mapping of `model`, `filters` and `custom_filter`.
 
         :raises InputError: for a name or a model that does not exist, or other keys.
@@ -108,7 +108,7 @@ class Follower:
     def __init__(
         self,
         options: CloudVisionOptions,
-        watch: Watch,
+        watch: EventWatch,
         emit: Callable[[dict[str, t.Any]], None],
         *,
         initial: bool = False,

@@ -19,7 +19,7 @@ import re
 import typing as t
 from dataclasses import dataclass, field
 
-from ..connect.channel import Call
+from ..connect.channel import GrpcMethod
 from ..connect.imports import api_folder, extensions_pb2, message_factory
 from ..errors import InputError, UnknownNameError
 
@@ -150,10 +150,10 @@ class Model:
         """A new, empty request of a verb."""
         return message_class(self.method(verb).input_type)()
 
-    def call(self, verb: str) -> Call:
+    def call(self, verb: str) -> GrpcMethod:
         """A verb, for the channel."""
         method = self.method(verb)
-        return Call(
+        return GrpcMethod(
             path=f"/{self.service.full_name}/{method.name}",
             name=f"{verb} of {self.name}",
             response=message_class(method.output_type),

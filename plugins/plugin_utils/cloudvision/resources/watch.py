@@ -20,7 +20,7 @@ T = t.TypeVar("T")
 RENEWED: t.Final = 60.0
 
 
-class Watch:
+class StateWatch:
     """The resources of a model that pass a filter, as they come. One subscription serves several waits.
 
     :param wanted: the fields that must be equal.

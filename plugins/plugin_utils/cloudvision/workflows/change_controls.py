@@ -19,7 +19,7 @@ from ..errors import InputError, InvalidError
 from ..resources.convert import build
 from ..resources.models import find_model
 from ..resources.plain import PlainResources
-from ..resources.watch import Watch
+from ..resources.watch import StateWatch
 from ..workspaces import builds
 from ..workspaces.edits import diff, within
 from ..workspaces.workspace import Workspaces, change_controls_of, id_of, state_of
@@ -212,7 +212,7 @@ class ChangeControls:
     def __init__(self, objects: PlainResources, poller: Poller) -> None:
         self.objects = objects
         self.poller = poller
-        self._watches: dict[str, Watch] = {}
+        self._watches: dict[str, StateWatch] = {}
 
     def carry_out(self, request: ChangeControlRequest) -> dict[str, t.Any]:
         """Carry out a request, or predict it; returns the task's result."""
@@ -391,7 +391,7 @@ class ChangeControls:
 
         identity = control["key"]["id"]
         if identity not in self._watches:
-            self._watches[identity] = Watch(self.objects, CONTROL, {"key": {"id": identity}}, removals=True)
+            self._watches[identity] = StateWatch(self.objects, CONTROL, {"key": {"id": identity}}, removals=True)
         return self._watches[identity].until(look, self.poller, lambda: _late(control, what, self.poller.seconds))
 
     def follow(self, control: dict[str, t.Any]) -> dict[str, t.Any]:

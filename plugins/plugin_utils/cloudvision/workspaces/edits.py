@@ -16,7 +16,7 @@ from ...common.masking import masked_pair
 from ...common.polling import Poller
 from ..resources.models import models_of
 from ..resources.plain import PlainResources
-from ..resources.watch import Watch
+from ..resources.watch import StateWatch
 from ..workflows.errors import LateError
 from .view import Key, View, frozen, in_workspace, visible
 
@@ -164,7 +164,7 @@ def _watch(view: View, plan: EditPlan, poller: Poller, late: Callable[[], LateEr
         return not missing or None
 
     if missing:
-        Watch(view.objects, model, {"key": {"workspace_id": view.workspace_id}}).until(seen, poller, late)
+        StateWatch(view.objects, model, {"key": {"workspace_id": view.workspace_id}}).until(seen, poller, late)
 
 
 def _config(edit: Edit, workspace_id: str, was_removed: bool) -> dict[str, t.Any]:

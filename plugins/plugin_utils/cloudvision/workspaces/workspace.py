@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ...common.polling import Poller
 from ..errors import InputError, InvalidError
 from ..resources.plain import PlainResources
-from ..resources.watch import Watch
+from ..resources.watch import StateWatch
 from ..workflows.errors import BuildError, LateError, RequestError, StateError, SynchronizationError
 from . import builds
 
@@ -71,7 +71,7 @@ class Workspaces:
         self.objects = objects
         self.poller = poller
         self.quiet = quiet
-        self._watches: dict[str, Watch] = {}
+        self._watches: dict[str, StateWatch] = {}
 
     # --- Looking ---
 
@@ -150,9 +150,9 @@ class Workspaces:
         """Wait for a state of a workspace. One subscription serves all waits for it."""
         return self._watch(workspace_id).until(look, self.poller, late)
 
-    def _watch(self, workspace_id: str) -> Watch:
+    def _watch(self, workspace_id: str) -> StateWatch:
         if workspace_id not in self._watches:
-            self._watches[workspace_id] = Watch(self.objects, WORKSPACE, {"key": {"workspace_id": workspace_id}})
+            self._watches[workspace_id] = StateWatch(self.objects, WORKSPACE, {"key": {"workspace_id": workspace_id}})
         return self._watches[workspace_id]
 
     def request(self, workspace_id: str, request: str) -> str:

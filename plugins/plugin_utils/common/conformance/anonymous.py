@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..masking import masked_text, showing_secrets
-from .shapes import AS_NUMBER, Kind, Map, inner
+from .shapes import AS_NUMBER, Leaf, Map, inner
 from .words import VOCABULARY
 
 #: Names of ports, which say what a machine is, not whose.
@@ -79,9 +79,9 @@ class Anonymizer:
     def learn(self, shape: t.Any, value: t.Any) -> None:
         """Note the names in a reply."""
         if isinstance(value, str):
-            if isinstance(shape, Kind) and shape.names:
+            if isinstance(shape, Leaf) and shape.names:
                 self.name(value)
-            elif isinstance(shape, Kind) and shape.keeps and shape.types == (str,):
+            elif isinstance(shape, Leaf) and shape.keeps and shape.types == (str,):
                 self._kept.add(value)
             else:
                 self._learn_lines(value)
@@ -156,9 +156,9 @@ class Anonymizer:
     def _string(self, shape: t.Any, value: str) -> str:
         if shape is AS_NUMBER:
             return self._as_number(value)
-        if isinstance(shape, Kind) and (shape.keeps and shape.types == (str,)) and value not in self._known:
+        if isinstance(shape, Leaf) and (shape.keeps and shape.types == (str,)) and value not in self._known:
             return value
-        if isinstance(shape, Kind) and shape.types == (str,) and not shape.names:
+        if isinstance(shape, Leaf) and shape.types == (str,) and not shape.names:
             return self._stand_in("text", value) if value else value
         if value in self._known:
             return self._known[value]

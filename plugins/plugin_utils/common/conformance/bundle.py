@@ -16,7 +16,7 @@ from ..errors import InputError
 from ..json_text import decode
 from .anonymous import Anonymizer, leaks
 from .rows import Exchange, Probe, Verdict, summary
-from .shapes import Kind, Map
+from .shapes import Leaf, Map
 
 FORMAT: t.Final = 1
 #: The largest bundle that is read, in bytes.
@@ -115,14 +115,19 @@ def _whole(shape: t.Any) -> t.Any:
 
 #: What every reply may hold beside the output.
 REPLY: t.Final[dict[str, t.Any]] = {
-    "error?": {"type": Kind("text", (str,)), "code": Kind("code", (str,)), "command_index?": None, "errors": None},
-    "status?": Kind("number", (int,)),
+    "error?": {
+        "type": Leaf("text", (str,)),
+        "code": Leaf("code", (str,)),
+        "command_index?": None,
+        "errors": None,
+    },
+    "status?": Leaf("number", (int,)),
     "headers?": Map(None, names=False),
     "body?": {
-        "jsonrpc?": Kind("text", (str,)),
+        "jsonrpc?": Leaf("text", (str,)),
         "id?": None,
         "result?": None,
-        "error?": {"code?": Kind("number", (int,)), "message?": None, "data?": None},
+        "error?": {"code?": Leaf("number", (int,)), "message?": None, "data?": None},
     },
 }
 

@@ -4,7 +4,7 @@
 
 """Shapes of models: the keys and types that the collection uses, and which values are names.
 
-A shape is a Kind, a mapping of keys to shapes (a key with `?` may be missing or null), a list with one shape, or a Map.
+A shape is a Leaf, a mapping of keys to shapes (a key with `?` may be missing or null), a list with one shape, or a Map.
 Keys that a shape does not name are nobody's business, and allowed.
 """
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Kind:
+class Leaf:
     """A plain value.
 
     :ivar keeps: a bundle keeps the value; otherwise it is replaced.
@@ -42,19 +42,19 @@ class Map:
     names: bool = True
 
 
-TEXT: t.Final = Kind("text", (str,), keeps=False)
-NAME: t.Final = Kind("text", (str,), keeps=False, names=True)
+TEXT: t.Final = Leaf("text", (str,), keeps=False)
+NAME: t.Final = Leaf("text", (str,), keeps=False, names=True)
 #: The number of an autonomous system: a number in old releases, a text in later ones.
-AS_NUMBER: t.Final = Kind("text or number", (str, int), keeps=False)
-WORD: t.Final = Kind("text", (str,))
-NUMBER: t.Final = Kind("number", (int, float))
-FLAG: t.Final = Kind("boolean", (bool,))
-ANY: t.Final = Kind("anything", (object,))
+AS_NUMBER: t.Final = Leaf("text or number", (str, int), keeps=False)
+WORD: t.Final = Leaf("text", (str,))
+NUMBER: t.Final = Leaf("number", (int, float))
+FLAG: t.Final = Leaf("boolean", (bool,))
+ANY: t.Final = Leaf("anything", (object,))
 
 
-def words(*choices: str) -> Kind:
+def words(*choices: str) -> Leaf:
     """One of these words."""
-    return Kind("text", (str,), choices=choices)
+    return Leaf("text", (str,), choices=choices)
 
 
 def type_of(value: t.Any) -> str:
@@ -71,7 +71,7 @@ def type_of(value: t.Any) -> str:
 
 def differences(shape: t.Any, value: t.Any, path: str = "") -> Iterator[str]:
     """Yield what of a value is not as its shape says."""
-    if isinstance(shape, Kind):
+    if isinstance(shape, Leaf):
         yield from _plain(shape, value, path or "the reply")
     elif isinstance(shape, list):
         if not isinstance(value, list):
@@ -100,7 +100,7 @@ def _keys(shape: dict[str, t.Any], value: dict[str, t.Any], path: str) -> Iterat
             yield from differences(inner, value[name], where)
 
 
-def _plain(kind: Kind, value: t.Any, path: str) -> Iterator[str]:
+def _plain(kind: Leaf, value: t.Any, path: str) -> Iterator[str]:
     wrong = not isinstance(value, kind.types) or (isinstance(value, bool) and kind.name == "number")
     if wrong:
         yield f"{path} is {type_of(value)}, not {kind.name}"

@@ -23,7 +23,7 @@ from ..errors import (
 )
 from .commands import ABBREVIATION_HINT, PARAMETER_OPTIONS, Batch, Command, Format
 from .printed import error_object
-from .request import Call
+from .request import RunCmdsCall
 from .response import Response, parse_entry
 
 _FAILED_COMMAND: t.Final = re.compile(r"CLI command (\d{1,9}) of \d+ '.*' failed: (.*)", re.DOTALL)
@@ -34,7 +34,7 @@ QUOTED: t.Final = 1 << 16
 _UNKNOWN_PARAMETER: t.Final = re.compile(r"runCmds\(\) got an unexpected keyword argument '(\w+)'")
 
 
-def responses_of(call: Call, entries: t.Sequence[t.Any]) -> list[Response]:
+def responses_of(call: RunCmdsCall, entries: t.Sequence[t.Any]) -> list[Response]:
     """The responses to the given commands, without the one to `enable`."""
     responses = []
     for entry, command in zip(entries[1:] if call.enable else entries, call.commands, strict=False):
@@ -59,7 +59,7 @@ def scrub(response: Response, command: Command, scrubber: Scrubber) -> None:
 
 
 def parse_reply(
-    text: str, number: str, call: Call, host: str, scrubber: Scrubber
+    text: str, number: str, call: RunCmdsCall, host: str, scrubber: Scrubber
 ) -> tuple[list[Response], ReplyError | None]:
     """The responses in a reply's text, and the error of the type of its code where it holds an error object.
 
@@ -75,7 +75,7 @@ def parse_reply(
 
 
 def _parse_reply(
-    text: str, number: str, call: Call, host: str, scrubber: Scrubber
+    text: str, number: str, call: RunCmdsCall, host: str, scrubber: Scrubber
 ) -> tuple[list[Response], ReplyError | None]:
     try:
         reply = decode(text)
@@ -96,7 +96,7 @@ def _parse_reply(
     return reply_error(printed, call, host) if printed else (responses_of(call, entries), None)
 
 
-def _printed_error(entries: list[t.Any], call: Call) -> dict[str, t.Any] | None:
+def _printed_error(entries: list[t.Any], call: RunCmdsCall) -> dict[str, t.Any] | None:
     """The error object for errors that stand in the outputs of text alone."""
     commands = [call.enable, *call.commands] if call.enable else call.commands
     outputs = [parse_entry(entry, "", "text").output for entry in entries]
@@ -112,7 +112,7 @@ def _not_json(text: str, error: ValueError, host: str) -> ProtocolError:
     return ProtocolError(f"the reply is not JSON but {start[:80]!r}.", status=200, host=host)
 
 
-def reply_error(error: dict[str, t.Any], call: Call, host: str) -> tuple[list[Response], ReplyError]:
+def reply_error(error: dict[str, t.Any], call: RunCmdsCall, host: str) -> tuple[list[Response], ReplyError]:
     """The responses that came with a JSON-RPC error object, and the exception that stands for it."""
     code = error["code"] if isinstance(error.get("code"), int) else 0
     message = str(error.get("message") or "no message")
@@ -141,7 +141,7 @@ def _command_error(
     message: str,
     data: list[t.Any],
     responses: list[Response],
-    call: Call,
+    call: RunCmdsCall,
     host: str,
 ) -> CommandError:
     match = _FAILED_COMMAND.match(message)

@@ -22,7 +22,7 @@ _NUMBERS = itertools.count(1)
 
 
 @dataclass(frozen=True)
-class Call:
+class RunCmdsCall:
     """One runCmds request: commands of a batch that share a format.
 
     :ivar positions: the places of the commands in the batch.

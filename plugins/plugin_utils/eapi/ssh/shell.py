@@ -56,7 +56,7 @@ _INVITATION: t.Final = re.compile(r"(?:Enter|enter) .*(?:'EOF'|control-d)")
 _TAKES_CTRL_D: t.Final = re.compile(r"copy\s+terminal:")
 
 
-class Channel(t.Protocol):
+class ShellChannel(t.Protocol):
     """What is used of paramiko's channel."""
 
     closed: bool
@@ -103,7 +103,7 @@ class Shell:
     :ivar configuring: the prompt shows a configuration mode.
     """
 
-    def __init__(self, channel: Channel, patience: float, limit: int) -> None:
+    def __init__(self, channel: ShellChannel, patience: float, limit: int) -> None:
         """Start the CLI.
 
         :param patience: seconds until its first prompt.

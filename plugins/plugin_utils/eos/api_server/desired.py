@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ...common.errors import InputError
 from ..config.configuration import Config
-from .kinds import PORTS, Server, number_errors
+from .kinds import PORTS, ApiServer, number_errors
 from .settings import DEFAULT_VRF, DEFAULTS, OPTIONS, SERVERS, ApiService
 
 #: Access lists that are in EOS without being configured.
@@ -69,7 +69,7 @@ def _check_servers(service: ApiService) -> None:
     ports: dict[int, str] = {}
     for name in enabled:
         server = getattr(service, name)
-        other = ports.setdefault(server.port, name) if isinstance(server, Server) else name
+        other = ports.setdefault(server.port, name) if isinstance(server, ApiServer) else name
         if other != name:
             raise InputError(
                 f"{other} and {name} would both use the port {server.port}: each server needs one of its own.",

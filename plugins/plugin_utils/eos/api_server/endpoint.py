@@ -18,7 +18,7 @@ from ...eapi.options import DEFAULT_PORTS, is_loopback
 from ..ask import SwitchClient
 from ..changes.lockout import vrf_of
 from ..config.configuration import Config
-from .kinds import Server
+from .kinds import ApiServer
 from .settings import DEFAULT_VRF, SERVERS, ApiService
 
 #: Those that name files of the controller.
@@ -141,7 +141,7 @@ def _replaced(way: EndpointInUse, given: dict[str, t.Any], wanted: ApiService) -
     raise _refusal(way, what, "Set endpoint.transport to the way in which to go on (and what else differs there)")
 
 
-def _moved(way: EndpointInUse, present: Server, wanted: Server) -> dict[str, t.Any]:
+def _moved(way: EndpointInUse, present: ApiServer, wanted: ApiServer) -> dict[str, t.Any]:
     """The port, where it changes."""
     if present.port == wanted.port:
         return {}

@@ -32,7 +32,7 @@ Lines = Iterator[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Server:
+class ApiServer:
     """A server of the API: whether it is enabled, and its TCP port, which is the default one while it is disabled."""
 
     enabled: bool
@@ -181,7 +181,7 @@ class SocketLine(Flag):
 
 
 @dataclass(frozen=True)
-class ServerLine(OneLine[Server]):
+class ServerLine(OneLine[ApiServer]):
     """A server with a port.
 
     :ivar label: its name in messages.
@@ -198,14 +198,14 @@ class ServerLine(OneLine[Server]):
     def errors(self, name: str, given: Mapping[str, t.Any]) -> Iterator[str]:
         return number_errors(f"{name}.port", given["port"], self.limits)
 
-    def desired(self, given: Mapping[str, t.Any], base: Server, present: Server) -> Server:
-        return Server(True, given["port"] or base.port) if given["enabled"] else Server(False, self.default.port)
+    def desired(self, given: Mapping[str, t.Any], base: ApiServer, present: ApiServer) -> ApiServer:
+        return ApiServer(True, given["port"] or base.port) if given["enabled"] else ApiServer(False, self.default.port)
 
-    def parse(self, match: re.Match[str]) -> Server:
+    def parse(self, match: re.Match[str]) -> ApiServer:
         on = not match[1]
-        return Server(on, int(match[2]) if on and match[2] else self.default.port)
+        return ApiServer(on, int(match[2]) if on and match[2] else self.default.port)
 
-    def write(self, value: Server) -> str:
+    def write(self, value: ApiServer) -> str:
         if not value.enabled:
             return f"no {self.line}"
         return self.line if value.port == self.default.port else f"{self.line} port {value.port}"

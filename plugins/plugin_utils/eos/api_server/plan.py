@@ -16,7 +16,7 @@ from ...eapi.errors import CommandError
 from ...eapi.protocol.commands import Command
 from .. import ask
 from ..ask import SwitchClient
-from ..changes.apply import ChangeRequest, Confirmation, parse_timer
+from ..changes.change import ChangeRequest, Confirmation, parse_timer
 from ..config.configuration import Config
 from ..ssl.files import read_file
 from ..ssl.profile import Profile, profiles

@@ -19,9 +19,9 @@ from ..config.configuration import Config
 from .kinds import (
     HTTP_COMMANDS,
     HTTP_SERVER,
+    ApiServer,
     Flag,
     Number,
-    Server,
     ServerLine,
     Setting,
     SocketLine,
@@ -51,10 +51,12 @@ class ApiService:
     :ivar vrfs: the VRFs that have a section of their own, by name.
     """
 
-    https: Server = _row(ServerLine("protocol https", Server(True, 443), label="HTTPS server"))
+    https: ApiServer = _row(ServerLine("protocol https", ApiServer(True, 443), label="HTTPS server"))
     ssl_profile: str = _row(Word("protocol https ssl profile", ""))
-    http: Server = _row(ServerLine("protocol http", Server(False, 80), label="HTTP server"))
-    local_http: Server = _row(ServerLine("protocol http localhost", Server(False, 8080), label="local HTTP server"))
+    http: ApiServer = _row(ServerLine("protocol http", ApiServer(False, 80), label="HTTP server"))
+    local_http: ApiServer = _row(
+        ServerLine("protocol http localhost", ApiServer(False, 8080), label="local HTTP server")
+    )
     unix_socket: bool = _row(SocketLine("protocol unix-socket", False, label="unix socket"))
     session_timeout: int = _row(Number("session timeout", 1440, movable=False, limits=(1, 1440)))
     default_services: bool = _row(Flag("default-services", True))
@@ -75,7 +77,7 @@ class ApiService:
     def has_server(self, name: str) -> bool:
         """True if one of SERVERS is enabled."""
         server = getattr(self, name)
-        return server.enabled if isinstance(server, Server) else bool(server)
+        return server.enabled if isinstance(server, ApiServer) else bool(server)
 
     def same_as(self, other: ApiService) -> bool:
         """True if both mean the same: a VRF's section that holds nothing may be there or not."""

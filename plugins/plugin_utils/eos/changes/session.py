@@ -17,35 +17,25 @@ import time
 import types
 import typing as t
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from ...common.cleanup import CleanUp
-from ...common.errors import ClientError, InputError
+from ...common.errors import ClientError
 from ...common.leftovers import Ledger, OpenRecord
-from ...common.polling import retry
 from ...eapi.errors import (
     CommandError,
     CommandTimeoutError,
-    DroppedError,
     EapiError,
     GatewayTimeoutError,
-    HttpError,
     InvalidCommandError,
-    ProtocolError,
-    TransportError,
-    UnavailableError,
 )
 from ...eapi.protocol.commands import Batch, Command
-from .. import ask, shapes
+from .. import ask
 from ..ask import Runner
 from ..config.spelling import at_the_top, list_header
+from ..lost_replies import PATIENCE, UNCERTAIN, UNREACHED, retry_unreachable
 from .readback import added, differs_in_secrets_only, probe, uncertain, without_trace
+from .session_list import SessionKind, SessionState, lock_holder, open_sessions, sessions, state_of
 
-#: A reply that did not come: whether the switch acted is not known.
-UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, ProtocolError, UnavailableError)
-#: Seconds to wait for a switch to report the state of a session, and between two tries.
-PATIENCE: t.Final = 60.0
-PAUSE: t.Final = 1.0
 #: Seconds that the API service may be away while it restarts.
 RESTART: t.Final = 5.0
 #: How often a commit is sent at most, while its reply is lost and the switch says that it has not run.
@@ -66,65 +56,6 @@ _LOCK: t.Final = re.compile(r"\block(?:ed)?\b", re.IGNORECASE)
 
 #: Headers of modes inside of lists and maps, from which one `exit` leads back into them.
 _INNER: t.Final = re.compile(r"class \S+$|(?:uc-|mc-)?tx-queue \d+$", re.IGNORECASE)
-
-Kind = t.Literal["absent", "pending", "timed", "committed"]
-
-#: States of a session in the switch's words. Others, such as `aborted`, say that it has changed nothing.
-_KINDS: t.Final[t.Mapping[str, Kind]] = {
-    "pending": "pending",
-    "completed": "committed",
-    "committed": "committed",
-}
-
-
-@dataclass(frozen=True)
-class State:
-    """What the switch says of a session.
-
-    :ivar kind: absent, pending (not committed), timed (committed until a timer undoes it), or committed.
-    :ivar expires: when the timer undoes it, in seconds since the epoch by the switch's clock.
-    """
-
-    kind: Kind
-    expires: float | None = None
-
-
-def state_of(model: dict[str, t.Any], name: str) -> State:
-    """The state of a session in the model of `show configuration sessions detail`.
-
-    Up to 4.31 a running commit timer is the session's own state; from 4.32 on it stands beside the sessions.
-    """
-    if model.get("commitTimerSessionName") == name:
-        return State("timed", shapes.number(model.get("commitTimerExpireTime")))
-    session = shapes.mappings(model.get("sessions")).get(name, {})
-    state = shapes.word(session.get("state"))
-    if state == "pendingCommitTimer":
-        return State("timed", shapes.number(session.get("commitBy")))
-    return State(_KINDS.get(state, "absent"))
-
-
-def merges(model: dict[str, t.Any]) -> bool:
-    """True if a commit changes what the session changed, and keeps what others have changed since it was opened."""
-    return bool(model.get("mergeOnCommit"))
-
-
-def timed_session(model: dict[str, t.Any]) -> str | None:
-    """The session whose commit timer runs, or None. There is one at most."""
-    names = [shapes.word(model.get("commitTimerSessionName")), *shapes.mappings(model.get("sessions"))]
-    return next((name for name in names if name and state_of(model, name).kind == "timed"), None)
-
-
-def open_sessions(model: dict[str, t.Any]) -> list[str]:
-    """The sessions that are not committed, each with its user or description where the switch knows them."""
-    found = []
-    for name, session in sorted(shapes.mappings(model.get("sessions")).items()):
-        if session.get("state") == "pending":
-            instances = shapes.mappings(session.get("instances")).values()
-            users = sorted({shapes.word(item.get("user")) for item in instances} - {""})
-            description = shapes.word(session.get("description"))
-            notes = [*(f"open by {user}" for user in users), *([description] if description else [])]
-            found.append(f"{name} ({', '.join(notes)})" if notes else name)
-    return found
 
 
 def leaving(commands: Sequence[Command]) -> tuple[Command, ...]:
@@ -229,7 +160,7 @@ class ConfigSession(CleanUp):
             if error.unreachable or error.command_index == 0:
                 self.open = False  # it was never opened
             raise self._explained(error, len(opening)) from error
-        except (TransportError, HttpError) as error:
+        except UNREACHED as error:
             self.open = not error.unreachable  # nothing was sent, or we were not let in
             self._late = isinstance(error, LATE)
             raise
@@ -319,12 +250,12 @@ class ConfigSession(CleanUp):
                 raise
             if self._late:
                 self._abort_late(kind)
-        except (TransportError, HttpError) as error:
+        except UNREACHED as error:
             if self.patient_state(error).kind in ("pending", "timed"):
                 self._run(f"configure session {self.name} abort")
         self.open = False
 
-    def _abort_late(self, kind: Kind) -> None:
+    def _abort_late(self, kind: SessionKind) -> None:
         """Abort a session that the switch did not list, because the request that opens it still waits there.
 
         :param kind: the session's state after the first try.
@@ -341,18 +272,18 @@ class ConfigSession(CleanUp):
             "See 'show configuration sessions' there."
         )
 
-    def state(self) -> State:
+    def state(self) -> SessionState:
         """Ask the switch."""
         return state_of(sessions(self.runner), self.name)
 
-    def patient_state(self, error: EapiError, patience: float = PATIENCE) -> State:
+    def patient_state(self, error: EapiError, patience: float = PATIENCE) -> SessionState:
         """Ask the switch until it answers.
 
         :param error: why it is not known; raised, with a hint, when the switch stays silent.
         """
         try:
             return retry_unreachable(self.state, patience)
-        except (TransportError, HttpError):
+        except UNREACHED:
             error.hint = (
                 f"The switch did not answer for {patience:g} s, so it is not known what became of the session "
                 f"{self.name}: see 'show configuration sessions detail' there."
@@ -426,8 +357,8 @@ class ConfigSession(CleanUp):
             self._record = None
 
     def _settled(
-        self, act: Callable[[], None], again: tuple[Kind, ...], anew: Callable[[], bool] = lambda: False
-    ) -> Kind:
+        self, act: Callable[[], None], again: tuple[SessionKind, ...], anew: Callable[[], bool] = lambda: False
+    ) -> SessionKind:
         """Commit. If the reply is lost, ask for the session's state.
 
         :param act: sends the request.
@@ -513,83 +444,3 @@ class ConfigSession(CleanUp):
             return "; ".join(open_sessions(sessions(self.runner))) or "none that it lists"
         except ClientError:
             return "they could not be listed"
-
-
-def sessions(runner: Runner) -> dict[str, t.Any]:
-    """The model of `show configuration sessions detail`."""
-    return ask.model(runner, "show configuration sessions detail")
-
-
-def lock_holder(runner: Runner) -> str:
-    """Who holds the configuration lock, as words to go into a sentence; "" if the switch does not say."""
-    try:
-        model = ask.model(runner, "show configuration lock")
-    except ClientError:
-        return ""
-    info = shapes.mapping(model.get("userInfo"))
-    user, reason = shapes.word(info.get("username")), shapes.word(info.get("transactionName"))
-    if not user:
-        return ""
-    since = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(shapes.number(info.get("lockAcquireTime")) or 0))
-    return f" by {user} (on {shapes.word(info.get('userTty'), '?')} since {since}{f', {reason}' if reason else ''})"
-
-
-def check_name_is_free(runner: Runner, name: str) -> None:
-    """Refuse a name under which the switch knows a session.
-
-    :raises InputError: naming it.
-    """
-    kind = state_of(sessions(runner), name).kind
-    if kind in ("pending", "timed"):
-        raise InputError(
-            f"session: the switch has a session '{name}' already, which is {kind}.",
-            hint="Choose another name, leave the option out, or name it in 'reclaim' to abort it first.",
-        )
-
-
-def reclaim(runner: Runner, names: Sequence[str]) -> list[str]:
-    """Abort the named sessions that are pending, and return their names."""
-    pending = pending_of(runner, names)
-    for name in pending:
-        ConfigSession(runner, name).abort()
-    return pending
-
-
-def pending_of(runner: Runner, names: Sequence[str]) -> list[str]:
-    """Those of the names that are pending sessions."""
-    model = sessions(runner) if names else {}
-    return [name for name in names if state_of(model, name).kind == "pending"]
-
-
-def reclaim_orphans(runner: Runner, ledger: Ledger) -> list[str]:
-    """Abort the pending sessions of processes that were killed, and return their names.
-
-    A commit whose timer runs is left to its timer.
-    """
-    orphans = list(ledger.orphans())
-    aborted: list[str] = []
-    try:
-        model = sessions(runner) if orphans else {}
-        for name, _record in orphans:
-            if state_of(model, name).kind == "pending":
-                ConfigSession(runner, name).abort()
-                aborted.append(name)
-    except EapiError:
-        for _name, record in orphans:
-            record.close(gone=False)
-        raise
-    for _name, record in orphans:
-        record.close(gone=True)
-    return aborted
-
-
-_T = t.TypeVar("_T")
-
-
-def retry_unreachable(action: Callable[[], _T], patience: float, pause: float = PAUSE) -> _T:
-    """Repeat an action while the switch cannot be reached.
-
-    :param patience: seconds to keep trying.
-    :raises EapiError: the last error.
-    """
-    return retry(action, (TransportError, HttpError), patience, pause)

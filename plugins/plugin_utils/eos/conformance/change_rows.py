@@ -13,7 +13,7 @@ import typing as t
 from collections.abc import Callable, Iterator, Sequence
 
 from ...common.conformance.rows import Assumption, Judge, Probe, Reply, UnknownError
-from ..changes.session import state_of
+from ..changes.session_list import state_of
 from .command_rows import SESSIONS
 from .executor import run
 from .judges import output, refused, text

@@ -21,7 +21,7 @@ _SECRET: t.Final = r"(?:(?P<type>0|5|7|8a|sha512) )?(?P<secret>\S+)"
 
 
 @dataclass(frozen=True)
-class Kind:
+class SecretKind:
     """A kind of secrets.
 
     :ivar names: the options that say which one it is. `needs`: those that must be given.
@@ -41,10 +41,12 @@ class Kind:
     login: t.Literal["", "user", "enable"] = ""
 
 
-KINDS: t.Final[Mapping[str, Kind]] = {
-    "user": Kind(("name",), "user {name}", "username {name} (?:.* )?secret SECRET", needs=("name",), login="user"),
-    "enable": Kind((), "enable secret", r"enable (?:secret|password) SECRET", login="enable"),
-    "bgp": Kind(
+KINDS: t.Final[Mapping[str, SecretKind]] = {
+    "user": SecretKind(
+        ("name",), "user {name}", "username {name} (?:.* )?secret SECRET", needs=("name",), login="user"
+    ),
+    "enable": SecretKind((), "enable secret", r"enable (?:secret|password) SECRET", login="enable"),
+    "bgp": SecretKind(
         ("neighbor", "vrf"),
         "BGP neighbor {neighbor}",
         "neighbor {neighbor} password SECRET",
@@ -52,7 +54,7 @@ KINDS: t.Final[Mapping[str, Kind]] = {
         needs=("neighbor",),
         check="bgp_established",
     ),
-    "ospf": Kind(
+    "ospf": SecretKind(
         ("interface",),
         "OSPF key of {interface}",
         "ip ospf authentication-key SECRET",
@@ -60,7 +62,7 @@ KINDS: t.Final[Mapping[str, Kind]] = {
         needs=("interface",),
         check="ospf_full",
     ),
-    "ospf_digest": Kind(
+    "ospf_digest": SecretKind(
         ("interface", "key_id"),
         "OSPF key {key_id} of {interface}",
         r"ip ospf message-digest-key {key_id} \S+ SECRET",
@@ -68,10 +70,12 @@ KINDS: t.Final[Mapping[str, Kind]] = {
         needs=("interface", "key_id"),
         check="ospf_full",
     ),
-    "ntp": Kind(("key_id",), "NTP key {key_id}", r"ntp authentication-key {key_id} \S+ SECRET", needs=("key_id",)),
-    "radius": Kind(("server", "vrf"), "RADIUS key", "radius-server{server}(?: .*)? key SECRET"),
-    "tacacs": Kind(("server", "vrf"), "TACACS+ key", "tacacs-server{server}(?: .*)? key SECRET"),
-    "snmp_community": Kind((), "SNMP community", "", needs=("previous_secret",)),
+    "ntp": SecretKind(
+        ("key_id",), "NTP key {key_id}", r"ntp authentication-key {key_id} \S+ SECRET", needs=("key_id",)
+    ),
+    "radius": SecretKind(("server", "vrf"), "RADIUS key", "radius-server{server}(?: .*)? key SECRET"),
+    "tacacs": SecretKind(("server", "vrf"), "TACACS+ key", "tacacs-server{server}(?: .*)? key SECRET"),
+    "snmp_community": SecretKind((), "SNMP community", "", needs=("previous_secret",)),
 }
 #: Options of an entry that name the secret.
 NAMES: t.Final = ("name", "neighbor", "vrf", "interface", "key_id", "server")
@@ -93,7 +97,7 @@ class Wish:
     previous: str | None = field(default=None, repr=False)
 
     @property
-    def about(self) -> Kind:
+    def about(self) -> SecretKind:
         """What holds for its kind."""
         return KINDS[self.kind]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ...eapi.options import EapiOptions
 from .. import ask
-from ..changes.apply import ChangeRequest, Confirmation
+from ..changes.change import ChangeRequest, Confirmation
 from ..config.configuration import Config
 from ..testing.checks import UpState
 from . import kinds

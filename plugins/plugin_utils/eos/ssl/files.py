@@ -24,7 +24,7 @@ from ...eapi.errors import CommandError, EapiError
 from ...eapi.protocol.commands import Batch, Command
 from .. import ask, shapes
 from ..ask import Runner
-from ..changes.session import PATIENCE, retry_unreachable
+from ..lost_replies import PATIENCE, retry_unreachable
 from .x509 import Certificate, read_certificates
 
 CERTIFICATE: t.Final = "certificate"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ...common.errors import InputError
 from ...eapi.errors import EapiError
 from ..ask import SwitchClient
-from ..changes.session import PATIENCE, UNCERTAIN, retry_unreachable
+from ..lost_replies import PATIENCE, UNCERTAIN, retry_unreachable
 from .files import CERTIFICATE, KEY, Names, Stored, Transfer, delete, inventory, mismatched, read_files
 from .sources import Source
 from .usage import await_certificate, check_use, find_use

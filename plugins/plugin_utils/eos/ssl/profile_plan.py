@@ -22,9 +22,9 @@ from ..api_server import endpoint as api_endpoint
 from ..api_server import settings as api_service
 from ..api_server.status import profile_error
 from ..ask import Runner, SwitchClient
-from ..changes.apply import ChangeRequest, Confirmation, parse_timer
-from ..changes.session import retry_unreachable
+from ..changes.change import ChangeRequest, Confirmation, parse_timer
 from ..config.configuration import Config
+from ..lost_replies import retry_unreachable
 from .files import inventory, mismatched, read_file
 from .profile import (
     SYSTEM,

@@ -20,22 +20,14 @@ from ...common.errors import InputError
 from ...common.polling import Poller
 from ...eapi.errors import (
     CommandError,
-    CommandTimeoutError,
-    DroppedError,
     EapiError,
-    GatewayTimeoutError,
-    HttpError,
-    ProtocolError,
-    TransportError,
-    UnavailableError,
 )
 from ...eapi.protocol.commands import Batch, Command
 from .. import ask
 from ..ask import SwitchClient
+from ..lost_replies import UNCERTAIN, UNREACHED
 from . import flash, reload
 
-#: The reply to a copy that takes long does not always come: the switch goes on copying.
-UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, ProtocolError, UnavailableError)
 IMAGES: t.Final = "*.swi"
 EXTENSIONS: t.Final = "extension:"
 LENGTHS: t.Final = {"md5": 32, "sha256": 64, "sha512": 128}
@@ -260,7 +252,7 @@ class Installer:
                 self._run(copy)
             else:
                 ask.in_vrf(lambda commands: self._run(*commands), self.request.vrf, [copy])
-        except UNCERTAIN:
+        except UNCERTAIN:  # the reply to a copy that takes long does not always come: the switch goes on copying
             self.poller.say(f"{self.path} takes long: waits for the switch to end the copy")
             self._settled()
 
@@ -274,7 +266,7 @@ class Installer:
         def look() -> bool | None:
             try:
                 sizes.append(self._size())
-            except (TransportError, HttpError):
+            except UNREACHED:
                 self.client.reconnect()
                 return None
             return True if len(sizes) > STILL and len(set(sizes[-STILL:])) == 1 else None

@@ -21,26 +21,16 @@ from ...common.masking import masked_text
 from ...common.polling import Poller
 from ...eapi.errors import (
     CommandError,
-    CommandTimeoutError,
-    DroppedError,
     EapiError,
-    GatewayTimeoutError,
-    HttpError,
-    ProtocolError,
-    TransportError,
-    UnavailableError,
 )
 from .. import ask, shapes
 from ..ask import Runner, SwitchClient
+from ..lost_replies import UNCERTAIN, UNREACHED
 from ..testing.checks import UpState
 from . import flash
 
 #: Seconds for the reply to one question to a switch that may be going or coming.
 LOOK: t.Final = 15.0
-#: The reply to a reload that takes the switch away: a broken connection is what is to be expected.
-GOING: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, ProtocolError, UnavailableError)
-#: A switch that is not there (yet).
-ABSENT: t.Final = (TransportError, HttpError)
 #: What `show reload hitless` prints where nothing speaks against it.
 _NO_REASON: t.Final = re.compile(r"no warnings or unsupported configuration", re.IGNORECASE)
 _PENDING: t.Final = re.compile(r"^reload scheduled for (.+?)\s*(?:\((.*)\))?\s*$", re.IGNORECASE | re.MULTILINE)
@@ -109,7 +99,7 @@ class Mlag:
 
 
 @dataclass
-class State:
+class SwitchState:
     """A switch before a reload.
 
     :ivar image: what the boot-config names. `lost`: the difference between the startup and the running configuration.
@@ -217,10 +207,10 @@ def mlag(runner: Runner) -> Mlag:
     return Mlag(configured, active, bool(model.get("portsErrdisabled")), str(model.get("domainId", "")))
 
 
-def look(runner: Runner, hitless: bool = False) -> State:
+def look(runner: Runner, hitless: bool = False) -> SwitchState:
     """Ask for everything that speaks for or against a reload."""
     image = flash.boot_image(runner)
-    return State(
+    return SwitchState(
         running(runner),
         image,
         masked_text(ask.text(runner, "show running-config diffs")),
@@ -241,7 +231,7 @@ def _against_hitless(runner: Runner) -> list[str]:
     return [] if _NO_REASON.search(text) else [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def refuse(state: State, request: ReloadRequest) -> None:
+def refuse(state: SwitchState, request: ReloadRequest) -> None:
     """Refuse a reload that would lose something, or from which the switch would not come back.
 
     :raises ReloadError: with the reason.
@@ -287,7 +277,7 @@ def send(client: SwitchClient, request: ReloadRequest) -> Times:
         ask.text(client, f"send log level notifications message Reload: {request.reason}")
     times = Times(time.time())
     command = "reload hitless now" if request.hitless else "reload now"
-    with contextlib.suppress(*GOING):
+    with contextlib.suppress(*UNCERTAIN):
         ask.text(client, command, timeout=LOOK)
     return times
 
@@ -329,7 +319,7 @@ class Return:
         try:
             self.client.reconnect()
             found = running(self.client)
-        except ABSENT as error:
+        except UNREACHED as error:
             self.poller.say("it is away")
             self.last = error.reason
             return None
@@ -343,7 +333,7 @@ class Return:
         try:
             wrong = was.lost(self.client)
             now = mlag(self.client) if pair else None
-        except ABSENT as error:
+        except UNREACHED as error:
             self.last = error.reason
             return None
         if now is not None and not now.ready:
@@ -380,7 +370,7 @@ def await_answer(client: SwitchClient, poller: Poller) -> Running:
     def see() -> Running | None:
         try:
             return running(client)
-        except ABSENT as error:
+        except UNREACHED as error:
             poller.say("it does not answer, and may be reloading")
             caught[:] = [error]
             client.reconnect()

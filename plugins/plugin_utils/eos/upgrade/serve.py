@@ -85,12 +85,12 @@ def served(path: str, name: str, address: str, port: int = 0) -> Iterator[str]:
 
 
 def _listen(address: str, port: int, handler: type[BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
-    class Server(ThreadingHTTPServer):
+    class FileServer(ThreadingHTTPServer):
         address_family = socket.AF_INET6 if ":" in address else socket.AF_INET
         daemon_threads = True
 
     try:
-        return Server((address, port), handler)
+        return FileServer((address, port), handler)
     except OSError as error:
         raise InputError(
             f"nothing can listen at {address} port {port} to give the file to the switch ({error.strerror}).",

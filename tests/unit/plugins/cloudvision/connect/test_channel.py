@@ -19,15 +19,19 @@ from google.protobuf.wrappers_pb2 import StringValue
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect import channel as channel_module
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.channel import Call, Channel, may_repeat
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.channel import (
+    Channel,
+    GrpcMethod,
+    may_repeat,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 from lab import pki
 
 NODES = (Node("a", 443), Node("b", 443), Node("c", 443))
-READ = Call("/x/GetAll", "GetAll of x", None)
-ONCE = Call("/x/Set", "Set of x", None, repeatable=False)
+READ = GrpcMethod("/x/GetAll", "GetAll of x", None)
+ONCE = GrpcMethod("/x/Set", "Set of x", None, repeatable=False)
 
 
 class Failure(grpc.RpcError):
@@ -81,7 +85,7 @@ class Tries:
         return "done"
 
 
-def run(call: Call, *failures: Failure, nodes: int = 1, **given: Any) -> Tries:
+def run(call: GrpcMethod, *failures: Failure, nodes: int = 1, **given: Any) -> Tries:
     channel = Channel(CloudVisionOptions(nodes=NODES[:nodes], **{"token": "t", **given}))
     tries = Tries(channel, *failures)
     assert channel._repeated(call, None, tries) == "done"
@@ -172,7 +176,7 @@ def test_an_expired_token_opens_nothing() -> None:
         (lambda: errors.ServerError("x"), READ, False),
     ],
 )
-def test_what_may_be_repeated(make: Callable[[], errors.CloudVisionError], call: Call, expected: bool) -> None:
+def test_what_may_be_repeated(make: Callable[[], errors.CloudVisionError], call: GrpcMethod, expected: bool) -> None:
     assert may_repeat(make(), call) is expected
 
 
@@ -239,8 +243,8 @@ def channel(service: Service, tmp_path: Path) -> Iterator[Channel]:
     server.stop(None).wait()
 
 
-def call(path: str, **given: Any) -> Call:
-    return Call(path, f"{path.rpartition('/')[2]} of x", StringValue, stream=path == LIST, **given)
+def call(path: str, **given: Any) -> GrpcMethod:
+    return GrpcMethod(path, f"{path.rpartition('/')[2]} of x", StringValue, stream=path == LIST, **given)
 
 
 def texts(messages: Iterable[Any]) -> list[str]:

@@ -16,9 +16,9 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events im
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.subscribe import (
     FINAL,
     WATCHES,
+    EventWatch,
     Follower,
     Pauses,
-    Watch,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.convert import build
@@ -101,7 +101,12 @@ class Following:
         self.pauses: list[float] = []
         options = CloudVisionOptions(nodes=(Node("cvp", 443),), token="t0ken", retries=7)
         self.follower = Follower(
-            options, Watch.of(watch), self.events.append, warn=self.warnings.append, note=self.notes.append, **given
+            options,
+            EventWatch.of(watch),
+            self.events.append,
+            warn=self.warnings.append,
+            note=self.notes.append,
+            **given,
         )
         stopped = self.follower._stopped
 
@@ -248,21 +253,23 @@ def test_the_models_own_filter_narrows_too(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize(("name", "model"), WATCHES.items())
 def test_short_names(name: str, model: str) -> None:
-    assert Watch.of(name) == Watch(name, model)
-    assert Watch.of(model) == Watch(model, model)
+    assert EventWatch.of(name) == EventWatch(name, model)
+    assert EventWatch.of(model) == EventWatch(model, model)
 
 
 def test_filters_of_a_watch() -> None:
-    one = Watch.of({"model": "workspace.v1.Workspace", "filters": {"display_name": "x"}})
+    one = EventWatch.of({"model": "workspace.v1.Workspace", "filters": {"display_name": "x"}})
     assert (one.name, one.filters) == ("workspace.v1.Workspace", ({"display_name": "x"},))
-    several = Watch.of({"model": "devices", "filters": [{"hostname": "a"}, {"hostname": "b"}], "custom_filter": {}})
+    several = EventWatch.of(
+        {"model": "devices", "filters": [{"hostname": "a"}, {"hostname": "b"}], "custom_filter": {}}
+    )
     assert (several.filters, several.custom_filter) == (({"hostname": "a"}, {"hostname": "b"}), {})
 
 
 @pytest.mark.parametrize("wrong", [1, {"models": "devices"}, {}, {"model": 1}, None])
 def test_watches_that_are_none(wrong: Any) -> None:
     with pytest.raises(errors.InputError, match="watch holds"):
-        Watch.of(wrong)
+        EventWatch.of(wrong)
 
 
 @pytest.mark.parametrize(
@@ -276,7 +283,7 @@ def test_watches_that_are_none(wrong: Any) -> None:
 )
 def test_watches_of_what_does_not_exist(wrong: Any, says: str) -> None:
     with pytest.raises(errors.InputError, match=says):
-        Watch.of(wrong)
+        EventWatch.of(wrong)
 
 
 def test_filters_that_cannot_be_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

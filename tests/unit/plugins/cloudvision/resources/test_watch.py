@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.watch import Watch
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.watch import StateWatch
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import LateError
 from support.fake_objects import FakeObjects, poller
 
@@ -57,7 +57,7 @@ ENDED = errors.DeadlineError("the end of the stream's time")
 
 def test_one_subscription_serves_several_waits() -> None:
     objects = Streams(*map(state, range(6)))
-    watch, waits = Watch(objects, NAME, WANTED), poller(seconds=7)
+    watch, waits = StateWatch(objects, NAME, WANTED), poller(seconds=7)
     assert watch.until(reached(2), waits, late) == state(2)
     assert watch.until(reached(1), waits, late) == state(2)  # the last one known
     assert watch.until(reached(5), waits, late) == state(5)
@@ -68,14 +68,14 @@ def test_one_subscription_serves_several_waits() -> None:
 @pytest.mark.parametrize("event", [None, DROPPED, ENDED, errors.UnreachableError("refused")])
 def test_a_subscription_that_ends_is_opened_again(event: Any) -> None:
     objects = Streams(state(1), event, state(1), state(2))
-    assert Watch(objects, NAME, WANTED).until(reached(2), poller(seconds=7), late) == state(2)
+    assert StateWatch(objects, NAME, WANTED).until(reached(2), poller(seconds=7), late) == state(2)
     assert len(objects.opened) == 2
     assert objects.opened[1][2] < 7
 
 
 @pytest.mark.parametrize("removals", [True, False])
 def test_polling_tells_that_there_is_none_if_it_was_asked_to(removals: bool) -> None:
-    watch = Watch(Streams(errors.UnimplementedError("no Subscribe")), NAME, WANTED, removals)
+    watch = StateWatch(Streams(errors.UnimplementedError("no Subscribe")), NAME, WANTED, removals)
     if removals:
         assert watch.until(lambda found: found == {} or None, poller(seconds=7), late)
         return
@@ -86,7 +86,7 @@ def test_polling_tells_that_there_is_none_if_it_was_asked_to(removals: bool) -> 
 def test_the_end_of_the_time_is_late() -> None:
     objects = Streams(*[None] * 1000)
     with pytest.raises(LateError, match="too late"):
-        Watch(objects, NAME, WANTED).until(reached(1), poller(seconds=5), late)
+        StateWatch(objects, NAME, WANTED).until(reached(1), poller(seconds=5), late)
     assert 3 < len(objects.opened) < 30
     assert all(seconds > 0 for _name, _wanted, seconds in objects.opened)
 
@@ -94,19 +94,19 @@ def test_the_end_of_the_time_is_late() -> None:
 def test_other_errors_end_the_wait() -> None:
     objects = Streams(errors.ForbiddenError("no", code="PERMISSION_DENIED"), state(1))
     with pytest.raises(errors.ForbiddenError):
-        Watch(objects, NAME, WANTED).until(reached(1), poller(), late)
+        StateWatch(objects, NAME, WANTED).until(reached(1), poller(), late)
 
     def refuse(found: Any) -> None:
         raise ValueError(found["number"])
 
     with pytest.raises(ValueError, match="3"):
-        Watch(Streams(state(3)), NAME, WANTED).until(refuse, poller(), late)
+        StateWatch(Streams(state(3)), NAME, WANTED).until(refuse, poller(), late)
 
 
 def test_a_server_without_subscriptions_is_polled() -> None:
     objects = Streams(errors.UnimplementedError("unknown", code="UNIMPLEMENTED"))
     objects.rows[NAME] = [state(1)]
-    watch = Watch(objects, NAME, WANTED)
+    watch = StateWatch(objects, NAME, WANTED)
     events = [lambda: None, lambda: objects.put(NAME, state(2))]
     assert watch.until(reached(2), poller(*events), late) == state(2)
     assert watch.until(reached(1), poller(), late) == state(2)

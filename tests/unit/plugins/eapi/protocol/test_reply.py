@@ -13,29 +13,29 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber impor
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import errors as e
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.reply import further_error, parse_reply
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.request import Call
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.request import RunCmdsCall
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 
 ENABLE = Command("enable", "s3cret")
 
 
-def call(*items: t.Any, enable: Command | None = None, format: t.Any = "json", **given: t.Any) -> Call:
+def call(*items: t.Any, enable: Command | None = None, format: t.Any = "json", **given: t.Any) -> RunCmdsCall:
     batch = Batch(parse_commands(list(items)), **{"version": 1, **given})
-    return Call(batch, range(len(items)), format, enable)
+    return RunCmdsCall(batch, range(len(items)), format, enable)
 
 
-def reply_of(of: Call, **members: t.Any) -> tuple[list[Response], e.ReplyError | None]:
+def reply_of(of: RunCmdsCall, **members: t.Any) -> tuple[list[Response], e.ReplyError | None]:
     return parse_reply(json.dumps({"jsonrpc": "2.0", "id": "1", **members}), "1", of, "leaf1", scrubber_of(of))
 
 
-def scrubber_of(of: Call) -> Scrubber:
+def scrubber_of(of: RunCmdsCall) -> Scrubber:
     scrubber = Scrubber()
     for command in (*of.commands, *([of.enable] if of.enable else [])):
         scrubber.add_command(command.cmd, command.input)
     return scrubber
 
 
-def failure(of: Call, **error: t.Any) -> e.ReplyError:
+def failure(of: RunCmdsCall, **error: t.Any) -> e.ReplyError:
     found = reply_of(of, error=error)[1]
     assert found is not None
     return found
@@ -169,7 +169,7 @@ def test_an_error_names_the_command_its_place_and_the_switch_s_words(format: t.A
 def test_places_are_those_of_the_batch_and_do_not_count_enable() -> None:
     batch = Batch(parse_commands(["show version", "show clock", "show bogus"]), version=1)
     error = failure(
-        Call(batch, [1, 2], "json", ENABLE),
+        RunCmdsCall(batch, [1, 2], "json", ENABLE),
         code=1002,
         message=message(3, 3, "show bogus", "invalid command"),
         data=[{}, {}, {"errors": ["Invalid input"]}],

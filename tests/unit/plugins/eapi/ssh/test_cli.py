@@ -14,7 +14,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber impor
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import ReplyError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command, parse_commands
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.reply import parse_reply
-from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.request import Call
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.request import RunCmdsCall
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.cli import COPIED, COPY, CliApi
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.shell import Question, Shell
@@ -71,7 +71,7 @@ def call(
 ) -> tuple[list[Response], ReplyError | None]:
     """Run commands, as the client does, and read the reply as it does."""
     batch = Batch(parse_commands(list(items)), **{"version": 1, **given})
-    request = Call(batch, range(len(items)), batch.format, enable)
+    request = RunCmdsCall(batch, range(len(items)), batch.format, enable)
     number, body = request.payload()
     answering = shell if isinstance(shell, CliApi) else api(shell)
     return parse_reply(answering.answer(body, 5).decode(), number, request, "leaf1", Scrubber())

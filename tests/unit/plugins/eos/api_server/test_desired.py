@@ -10,13 +10,13 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.desired import check, check_needs, wanted
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import Server, VrfService
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import ApiServer, VrfService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import DEFAULTS, OPTIONS, ApiService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 
 PRESENT = ApiService(
     enabled=True,
-    https=Server(True, 9443),
+    https=ApiServer(True, 9443),
     ssl_profile="eapi",
     vrfs={"MGMT": VrfService(True, "V4", "V6"), "OLD": VrfService(False, "V4")},
     session_timeout=60,
@@ -74,10 +74,10 @@ def test_servers() -> None:
     service = wanted(
         options(https=server(), http=server(8001), local_http=server(), unix_socket={"enabled": True}), PRESENT
     )
-    assert (service.https, service.http) == (Server(True, 9443), Server(True, 8001))
-    assert (service.local_http, service.unix_socket) == (Server(True, 8080), True)
+    assert (service.https, service.http) == (ApiServer(True, 9443), ApiServer(True, 8001))
+    assert (service.local_http, service.unix_socket) == (ApiServer(True, 8080), True)
     off = wanted(options(https=server(9000, enabled=False), http=server()), PRESENT)
-    assert (off.https, off.http) == (Server(False, 443), Server(True, 80))
+    assert (off.https, off.http) == (ApiServer(False, 443), ApiServer(True, 80))
 
 
 def test_merged_vrfs() -> None:

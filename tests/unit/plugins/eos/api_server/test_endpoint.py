@@ -17,7 +17,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.endpoi
     predicted,
     url,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import Server, VrfService
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import ApiServer, VrfService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import ApiService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 
@@ -29,9 +29,9 @@ CONFIG = Config.parse(
 ON = ApiService(enabled=True)
 MGMT = replace(ON, vrfs={"MGMT": VrfService(True)})
 BOTH = replace(ON, vrfs={"MGMT": VrfService(True), "default": VrfService(True)})
-MOVED = replace(ON, https=Server(True, 9443))
-PLAIN = replace(ON, http=Server(True, 80))
-LOCAL = replace(ON, local_http=Server(True, 8080), unix_socket=True)
+MOVED = replace(ON, https=ApiServer(True, 9443))
+PLAIN = replace(ON, http=ApiServer(True, 80))
+LOCAL = replace(ON, local_http=ApiServer(True, 8080), unix_socket=True)
 
 
 def place(transport: str = "https", host: str = HOST, port: int | None = None) -> dict[str, Any]:
@@ -104,13 +104,13 @@ def test_urls(where: dict[str, Any], text: str) -> None:
         (ON, BOTH, {}, {}),
         (ON, MGMT, {"host": "192.0.2.99"}, {}),  # where it comes in is not known
         (MGMT, ON, {}, {}),  # nor how: the API is not in the VRF of the address
-        (PLAIN, replace(PLAIN, http=Server(True, 8000)), {"transport": "http"}, {"port": 8000}),
+        (PLAIN, replace(PLAIN, http=ApiServer(True, 8000)), {"transport": "http"}, {"port": 8000}),
         (PLAIN, ON, {"transport": "http"}, {"transport": "https", "port": 443}),
         (PLAIN, MOVED, {"transport": "http"}, {"transport": "https", "port": 9443}),
         (LOCAL, replace(LOCAL, dscp=8), {"transport": "unix", "host": "localhost"}, {}),
         (
             LOCAL,
-            replace(LOCAL, local_http=Server(True, 8090)),
+            replace(LOCAL, local_http=ApiServer(True, 8090)),
             {"transport": "http", "host": "localhost", "port": 8080},
             {"port": 8090},
         ),
@@ -126,7 +126,13 @@ def test_it_is_worked_out(present: ApiService, wanted: ApiService, where: dict[s
     ("present", "wanted", "where", "given", "then"),
     [
         (ON, MGMT, {}, {"host": "192.0.2.2"}, {"host": "192.0.2.2"}),
-        (ON, replace(MGMT, https=Server(True, 9443)), {}, {"host": "192.0.2.2"}, {"host": "192.0.2.2", "port": 9443}),
+        (
+            ON,
+            replace(MGMT, https=ApiServer(True, 9443)),
+            {},
+            {"host": "192.0.2.2"},
+            {"host": "192.0.2.2", "port": 9443},
+        ),
         (ON, MOVED, {"port": 8443}, {"port": 8444}, {"port": 8444}),
         (ON, PLAIN, {}, {"transport": "http"}, {"transport": "http", "port": 80}),
         (ON, replace(ON, enabled=False), {}, {"transport": "ssh"}, {"transport": "ssh", "port": None}),
@@ -155,7 +161,7 @@ GONE = "the change would remove the endpoint in use, {}: {} would be gone. Nothi
 @pytest.mark.parametrize(
     ("present", "wanted", "where", "endpoint", "what"),
     [
-        (ON, replace(PLAIN, https=Server(False, 443)), {}, "https://192.0.2.1:443", "the HTTPS server"),
+        (ON, replace(PLAIN, https=ApiServer(False, 443)), {}, "https://192.0.2.1:443", "the HTTPS server"),
         (ON, replace(ON, enabled=False), {}, "https://192.0.2.1:443", "the API as a whole"),
         (LOCAL, ON, {"transport": "unix", "host": "localhost"}, "the unix socket", "the unix socket"),
         (

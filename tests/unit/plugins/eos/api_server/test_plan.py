@@ -14,7 +14,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import Co
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server import plan as api_plan
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import Server, VrfService
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import ApiServer, VrfService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import ApiService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.status import HTTP_SERVER, PROFILES
 from lab.pki import Pair
@@ -211,7 +211,7 @@ def test_what_was_loaded_is_what_was_meant() -> None:
 
 
 def test_what_was_loaded_is_something_else() -> None:
-    assert complaint(ApiService(enabled=True, https=Server(True, 9443), dscp=8)) == (
+    assert complaint(ApiService(enabled=True, https=ApiServer(True, 9443), dscp=8)) == (
         "the switch takes the lines in another sense than they were meant: https would be on, port 443 instead of on, "
         "port 9443; dscp would be 0 instead of 8. Nothing was applied. Set what differs with aerie.arista.eapi_config."
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import Server, VrfService
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import ApiServer, VrfService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import (
     DEFAULTS,
     ApiService,
@@ -65,9 +65,9 @@ vrf OLD
    shutdown"""
 SERVICE = ApiService(
     enabled=True,
-    https=Server(True, 9443),
-    http=Server(True, 80),
-    local_http=Server(True, 8090),
+    https=ApiServer(True, 9443),
+    http=ApiServer(True, 80),
+    local_http=ApiServer(True, 8090),
     unix_socket=True,
     ssl_profile="eapi",
     vrfs={"MGMT": VrfService(True, "V4", "V6"), "OLD": VrfService()},
@@ -96,7 +96,7 @@ def test_where_both_sections_say_something_the_newer_one_counts() -> None:
 
 
 def test_a_server_that_is_off_has_the_default_port() -> None:
-    assert read(config("no protocol https\nno protocol http localhost port 8090")).https == Server(False, 443)
+    assert read(config("no protocol https\nno protocol http localhost port 8090")).https == ApiServer(False, 443)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_what_is_as_wanted_needs_no_lines(present: Config) -> None:
 
 def test_a_line_goes_where_the_switch_has_it() -> None:
     """Nowhere yet: the newer section, where the switch has one. Somewhere: there."""
-    wanted = ApiService(enabled=True, https=Server(True, 9443))
+    wanted = ApiService(enabled=True, https=ApiServer(True, 9443))
     assert lines(config("no shutdown"), wanted) == [SERVER, "protocol https port 9443", "exit"]
     assert lines(config("no shutdown"), wanted, newer=False) == [COMMANDS, "protocol https port 9443", "exit"]
     for old in ("protocol https port 9001", "no protocol https"):
@@ -183,7 +183,7 @@ def test_everything_back_to_its_default() -> None:
 
 
 def test_a_server_is_turned_off_and_on() -> None:
-    off = replace(read(config("no shutdown")), https=Server(False, 443), http=Server(True, 8000))
+    off = replace(read(config("no shutdown")), https=ApiServer(False, 443), http=ApiServer(True, 8000))
     assert lines(config("no shutdown"), off) == [SERVER, "no protocol https", "protocol http port 8000", "exit"]
     on = ApiService(enabled=True)
     assert lines(config("no shutdown", "no protocol https"), on) == [SERVER, "protocol https", "exit"]
@@ -193,7 +193,7 @@ def test_a_server_is_turned_off_and_on() -> None:
 def test_no_section_contradicts_the_other_one_after_a_change(wanted: int) -> None:
     present = config("no shutdown\nprotocol https port 9001", "protocol https port 9002")
     last = "protocol https" if wanted == 443 else "protocol https port 9003"
-    service = ApiService(enabled=True, https=Server(True, wanted))
+    service = ApiService(enabled=True, https=ApiServer(True, wanted))
     assert lines(present, service) == [COMMANDS, "protocol https", "exit", SERVER, last, "exit"]
 
 

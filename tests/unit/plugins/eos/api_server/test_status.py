@@ -15,7 +15,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import Server, VrfService
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.kinds import ApiServer, VrfService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.settings import ApiService
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.api_server.status import (
     HTTP_SERVER,
@@ -131,7 +131,7 @@ def test_all_is_well(model: dict[str, Any], wanted: ApiService) -> None:
 def test_servers_that_do_not_run_in_the_words_of_the_switch() -> None:
     down = {**NEW, "httpsServer": {"configured": True, "running": False, "port": 443}, "vrfs": []}
     switch = Said({STATUS: down, f"{STATUS} (text)": REFUSED})
-    assert look(switch, replace(SERVICE, http=Server(True, 80)))[1] == [
+    assert look(switch, replace(SERVICE, http=ApiServer(True, 80)))[1] == [
         "the HTTPS server is starting",
         "the HTTP server is shutdown (Error testing new configuration. nginx: [emerg] SSL Certificate does not have "
         "extended key attrs set correctly nginx: configuration file /etc/nginx/nginx-mgmt.conf test failed)",
@@ -154,7 +154,7 @@ def test_servers_that_do_not_run_in_the_words_of_the_switch() -> None:
             replace(SERVICE, ssl_profile="eapi"),
             "the HTTPS server uses the SSL profile other",
         ),
-        (NEW, replace(SERVICE, https=Server(True, 9443)), "the HTTPS server uses the port 443"),
+        (NEW, replace(SERVICE, https=ApiServer(True, 9443)), "the HTTPS server uses the port 443"),
     ],
 )
 def test_what_is_not_well(model: dict[str, Any], wanted: ApiService, problem: str) -> None:

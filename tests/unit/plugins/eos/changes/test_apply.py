@@ -21,19 +21,17 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import (
-    SETTLING,
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import apply
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import (
     ChangeRequest,
     Confirmation,
     LockoutError,
     UnconfirmedError,
-    apply,
     parse_timer,
-    save,
-    save_as_asked,
-    unsaved,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.lockout import Access
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.saving import save, save_as_asked, unsaved
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.trial import SETTLING
 from support.session_switch import EPOCH, Fault, SessionSwitch, lost, session_switch
 
 COMMIT = r"^configure session \S+ commit"

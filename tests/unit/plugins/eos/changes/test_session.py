@@ -27,22 +27,23 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session as module
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.reclaim import reclaim, reclaim_orphans
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session import (
     PATIENCE,
     ConfigSession,
-    State,
-    check_name_is_free,
     hours,
     leaving,
+    retry_unreachable,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session_list import (
+    SessionState,
+    check_name_is_free,
     lock_holder,
     open_sessions,
-    reclaim,
-    reclaim_orphans,
-    retry_unreachable,
     sessions,
     state_of,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.lost_replies import PAUSE
 from support.session_switch import EPOCH, Fault, Session, SessionSwitch, lost, session_switch
 
 COMMIT = r"^configure session \S+ commit"
@@ -78,31 +79,31 @@ def break_off(switch: SessionSwitch, error: BaseException, name: str | None = No
 @pytest.mark.parametrize(
     ("model", "state"),
     [
-        ({}, State("absent")),
-        ({"sessions": {}}, State("absent")),
-        ({"sessions": None}, State("absent")),
-        ({"sessions": {"other": {"state": "pending"}}}, State("absent")),
-        ({"sessions": {"s": {"state": "pending"}}}, State("pending")),
-        ({"sessions": {"s": {"state": "completed"}}}, State("committed")),
-        ({"sessions": {"s": {"state": "aborted"}}}, State("absent")),
+        ({}, SessionState("absent")),
+        ({"sessions": {}}, SessionState("absent")),
+        ({"sessions": None}, SessionState("absent")),
+        ({"sessions": {"other": {"state": "pending"}}}, SessionState("absent")),
+        ({"sessions": {"s": {"state": "pending"}}}, SessionState("pending")),
+        ({"sessions": {"s": {"state": "completed"}}}, SessionState("committed")),
+        ({"sessions": {"s": {"state": "aborted"}}}, SessionState("absent")),
         # Up to 4.31 the timer is a state; from 4.32 on it stands beside the sessions.
-        ({"sessions": {"s": {"state": "pendingCommitTimer", "commitBy": 12.5}}}, State("timed", 12.5)),
+        ({"sessions": {"s": {"state": "pendingCommitTimer", "commitBy": 12.5}}}, SessionState("timed", 12.5)),
         (
             {
                 "sessions": {"s": {"state": "committed"}},
                 "commitTimerSessionName": "s",
                 "commitTimerExpireTime": 12.5,
             },
-            State("timed", 12.5),
+            SessionState("timed", 12.5),
         ),
         (
             {"sessions": {"s": {"state": "committed"}}, "commitTimerSessionName": "t", "commitTimerExpireTime": 1.0},
-            State("committed"),
+            SessionState("committed"),
         ),
-        ({"sessions": {"s": {"state": "committed"}}, "commitTimerSessionName": ""}, State("committed")),
+        ({"sessions": {"s": {"state": "committed"}}, "commitTimerSessionName": ""}, SessionState("committed")),
     ],
 )
-def test_the_state_in_both_shapes(model: dict[str, object], state: State) -> None:
+def test_the_state_in_both_shapes(model: dict[str, object], state: SessionState) -> None:
     assert state_of(model, "s") == state
 
 
@@ -171,17 +172,17 @@ def test_every_session_has_a_name_of_its_own(switch: SessionSwitch) -> None:
 def test_commit(switch: SessionSwitch) -> None:
     session = commit(switch)
     assert switch.running == ["hostname leaf1", "ip routing", "hostname new", "vlan 10"]
-    assert session.state() == State("committed")
+    assert session.state() == SessionState("committed")
     assert (switch.commits, switch.aborts) == (1, 0)
 
 
 def test_a_timer_is_confirmed(switch: SessionSwitch) -> None:
     session = commit(switch, 300)
-    assert session.state() == State("timed", EPOCH + 300)
+    assert session.state() == SessionState("timed", EPOCH + 300)
     assert switch.count(f"configure session {session.name} commit timer 00:05:00") == 1
     session.confirm()
     switch.clock.sleep(600)
-    assert session.state() == State("committed")
+    assert session.state() == SessionState("committed")
     assert "vlan 10" in switch.running
 
 
@@ -533,7 +534,7 @@ def _failing(times: int, error: EapiError) -> Callable[[], str]:
 
 def test_patience(switch: SessionSwitch) -> None:
     assert retry_unreachable(_failing(5, ConnectError("refused")), 10) == "done"
-    assert switch.clock.slept == [module.PAUSE] * 5
+    assert switch.clock.slept == [PAUSE] * 5
 
 
 def test_patience_ends(switch: SessionSwitch) -> None:

@@ -20,6 +20,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     DroppedError,
     EapiError,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import lost_replies
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session as sessions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import (
     files as ssl_files,
@@ -320,7 +321,7 @@ def test_a_switch_that_is_gone_is_waited_for_once(switch: Switch, monkeypatch: p
     assert len(ways) == 2 * certificates.TRIES
     assert f"Delete {' and '.join(ways)} on the switch, where the private key may be" in str(raised.value)
     clock: t.Any = ssl_files.time
-    assert 0 < clock.now <= sessions.PATIENCE
+    assert 0 < clock.now <= lost_replies.PATIENCE
 
 
 @pytest.mark.parametrize("quiet", [True, False])

@@ -14,7 +14,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import Co
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import apply as changes
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session as sessions
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import UnconfirmedError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import trial
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import ChangeResult, UnconfirmedError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import profile_plan as ssl_profile_plan
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
@@ -180,7 +181,7 @@ def test_invalid_names(name: str) -> None:
 def switch(monkeypatch: pytest.MonkeyPatch) -> Switch:
     """A switch with certificates; waiting takes no time."""
     clock = Clock()
-    for module in (polling, sessions, changes):
+    for module in (polling, sessions, trial):
         monkeypatch.setattr(module, "time", clock)
     switch = build()["leaf1"]
     store(switch, "eapi.crt", SERVER, "eapi.key")
@@ -210,7 +211,7 @@ def arguments(**given: t.Any) -> dict[str, t.Any]:
 PAIR = {"certificate": "eapi.crt", "key": "eapi.key"}
 
 
-def apply(client: t.Any, check: bool = False, **given: t.Any) -> changes.ChangeResult:
+def apply(client: t.Any, check: bool = False, **given: t.Any) -> ChangeResult:
     plan = ssl_profile_plan.make(client, arguments(**given))
     return changes.apply(plan.change(client), client, check=check)
 
