@@ -6,9 +6,9 @@
     python scripts/mutation.py cloudvision/connect/tls.py --all
 
 One mistake at a time is made in a file of plugins/plugin_utils/PACKAGE: another comparison, constant, boolean operator
-or returned value, or a statement that is gone. Then the tests of the same file run, and where they notice nothing, all of
-tests/unit/plugins/PACKAGE until the first failure. Mistakes are made in a copy of the project, and each test run is a
-fork, so that libraries are imported once. Not a part of CI, since it takes as long as so many test runs.
+or returned value, or a statement that is gone. Then the tests of the same file run, and where they notice nothing, all
+of tests/unit/plugins/PACKAGE until the first failure. Mistakes are made in a copy of the project, and each test run is
+a fork, so that libraries are imported once. Not a part of CI, since it takes as long as so many test runs.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.In: ast.NotIn,
     ast.NotIn: ast.In,
 }
-#: Seconds of the processor for one run of tests: a mutation that makes a test loop is noticed as well. One that makes it
-#: wait is noticed after so many seconds of the clock, which a busy machine needs for less.
+#: Seconds of the processor for one run of tests: a mutation that makes a test loop is noticed as well. One that makes a
+#: test wait is noticed after so many seconds of the clock, since a busy machine needs more of those.
 SECONDS, WAITING = 120, 900
 
 
