@@ -7,6 +7,8 @@ from __future__ import annotations
 import pytest
 from campaigns import faults, kills, rivals
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session import ConfigSession
+
 
 def test_faults_break_no_rule() -> None:
     outcomes = faults.campaign(range(1, 61))
@@ -17,11 +19,11 @@ def test_faults_break_no_rule() -> None:
 def test_a_broken_promise_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """A product that does not settle lost replies is caught by the same cases."""
 
-    def hasty(self: faults.ConfigSession, timer: int | None = None) -> None:
+    def hasty(self: ConfigSession, timer: int | None = None) -> None:
         self._commit(timer)
         self.open = False
 
-    monkeypatch.setattr(faults.ConfigSession, "commit", hasty)
+    monkeypatch.setattr(ConfigSession, "commit", hasty)
     outcomes = faults.campaign(range(1, 61))
     assert any(outcome.broken for outcome in outcomes.values())
 
