@@ -126,3 +126,23 @@ def test_no_test_fails_because_the_machine_is_busy() -> None:
         if (lines := short_limits(path.read_text()))
     }
     assert found == {}
+
+
+ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_takes_booleans_as_text(role: str) -> None:
+    """`-e name=false` and AWX's surveys give a text, which is true for Jinja, and no condition for new releases."""
+    folder = ROOT / "roles" / role
+    entries = yaml.safe_load((folder / "meta" / "argument_specs.yml").read_text())["argument_specs"].values()
+    options = {name: each["type"] for entry in entries for name, each in entry.get("options", {}).items()}
+    names = "|".join(name for name, kind in options.items() if kind == "bool") or "no option"
+    used = re.compile(rf"\b(?:{names})\b(?! \| bool| (?:\| default\(omit\) )?\}}\}}\"$)")
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in [*folder.glob("tasks/*.yml"), *folder.glob("templates/*.j2")]
+        for line in path.read_text().splitlines()
+        if used.search(line) and not line.strip().startswith(("#", "fail_msg:"))
+    ]
+    assert found == []

@@ -35,6 +35,24 @@ ROLE = "aerie.arista.eos_upgrade"
 #: Passed with the old release alone.
 CATALOG = {"anta.tests.software": [{"VerifyEOSVersion": {"versions": [OLD]}}]}
 PAIR = ("spine1", "leaf1")
+#: As extra variables of the command line and surveys give them.
+TEXTS = {
+    "eos_upgrade_maintenance": "true",
+    "eos_upgrade_maintenance_timeout": "60",
+    "eos_upgrade_image_only": "false",
+    "eos_upgrade_rollback": "yes",
+    "eos_upgrade_keep": "EOS-4.31*",
+}
+#: Host -> the command whose reply never comes, when the controller dies; "" for the reload itself.
+MOMENTS = {
+    "copies": "^copy http",
+    "notes": "^copy terminal:",
+    "boots": "^boot system",
+    "quiesces": "^quiesce",
+    "reloads": "",
+    "leaves": "^no quiesce",
+    "forgets": "^delete flash:eos_upgrade",
+}
 
 
 @dataclass
@@ -45,6 +63,7 @@ class Story:
     runner: AnsibleRunner
     variables: dict[str, Any]
     runs: dict[str, Run] = field(default_factory=dict)
+    states: dict[str, tuple[str, str, bool]] = field(default_factory=dict)
 
     def hosts(self, *names: str) -> dict[str, Any]:
         """The inventory of some switches, whether they answer or not."""
@@ -55,14 +74,18 @@ class Story:
         given = {**self.variables, **variables}
         self.runs[name] = self.runner.playbook(PLAYBOOK, self.hosts(*hosts), *args, extra_vars=given)
 
-    def kill(self, host: str, moment: Callable[[LabSwitch], Any]) -> None:
-        """Start the playbook, and kill all of it at a moment."""
+    def kill(self, moments: dict[str, Callable[[LabSwitch], Any]], **variables: Any) -> None:
+        """Start the playbook for hosts that do not wait for each other, and kill it when each is at its moment."""
         extra = self.runner.folder / "extra.json"
-        extra.write_text(json.dumps(self.variables))
-        process = self.runner.start(PLAYBOOK, self.hosts(host), "-e", f"@{extra}")
+        given = {"eos_upgrade_batches": [len(moments)], **self.variables, **variables}
+        extra.write_text(json.dumps(given))
+        self.runner.env["ANSIBLE_STRATEGY"] = "host_pinned"
+        process = self.runner.start(PLAYBOOK, self.hosts(*moments), "-f", str(len(moments)), "-e", f"@{extra}")
+        del self.runner.env["ANSIBLE_STRATEGY"]
         try:
-            wait_until(lambda: moment(self.lab[host]) or process.poll() is not None)
-            assert process.poll() is None
+            for host, moment in moments.items():
+                wait_until(lambda host=host, moment=moment: moment(self.lab[host]) or process.poll() is not None)
+                assert process.poll() is None, host
         finally:
             for pid in [*descendants(process.pid), process.pid]:
                 os.kill(pid, signal.SIGKILL)
@@ -73,7 +96,7 @@ class Story:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("ansible")
     lines = mlag_pair(*PAIR)
-    names = (*PAIR, "fails", "dead", "booted", "away")
+    names = (*PAIR, "fails", "stuck", "dead", *MOMENTS)
     specs = [SwitchSpec(name=name, config="\n".join(lines.get(name, ()))) for name in names]
     (folder / "catalog.json").write_text(json.dumps(CATALOG))
     with (
@@ -99,18 +122,31 @@ def _happen(story: Story, folder: Path) -> None:
     report = {"eos_upgrade_report": str(folder / "report.html"), "eos_upgrade_batches": [2]}
     story.play("pair", PAIR, **report)
     story.play("again", PAIR, **report)
-    tested = {"eos_upgrade_catalog": str(folder / "catalog.json"), "eos_upgrade_maintenance": True}
-    story.play("fails", ("fails",), **tested)
+    tested = {"eos_upgrade_catalog": str(folder / "catalog.json"), "eos_upgrade_batches": [2], **TEXTS}
+    lab["stuck"].faults.add("rival", times=1, match="^show reload cause", lines=["alias typed show version"])
+    story.play("fails", ("fails", "stuck"), **tested)
     lab["dead"].boot_seconds = math.inf
     story.play("dead", ("dead",), eos_upgrade_timeout="3s")
     lab["dead"].power_on()
-    story.play("alive", ("dead",))
-    lab["booted"].faults.add("slow", times=1, delay=600, match="^boot system")
-    story.kill("booted", lambda leaf: leaf.switch.boot.image != STOCK)
-    lab["away"].boot_seconds = math.inf
-    story.kill("away", lambda leaf: not leaf.switch.powered)
-    lab["away"].power_on()
-    story.play("after the kills", ("booted", "away"), eos_upgrade_batches=[2])
+    story.states["stuck"] = runs(story, "stuck")
+    story.play("alive", ("dead", "stuck"), eos_upgrade_batches=[2], eos_upgrade_maintenance=True)
+    for host, command in MOMENTS.items():
+        if command:
+            lab[host].faults.add("slow", times=1, delay=600, match=command)
+        else:
+            lab[host].boot_seconds = math.inf
+    story.kill({host: _stands if command else _is_away for host, command in MOMENTS.items()}, **TEXTS)
+    lab["reloads"].power_on()
+    story.play("after the kill", tuple(MOMENTS), "-f", str(len(MOMENTS)), eos_upgrade_batches=[len(MOMENTS)], **TEXTS)
+
+
+def _stands(leaf: LabSwitch) -> bool:
+    """Whether the switch holds back the reply."""
+    return leaf.faults.active("slow") is None
+
+
+def _is_away(leaf: LabSwitch) -> bool:
+    return not leaf.switch.powered
 
 
 def runs(story: Story, name: str) -> tuple[str, str, bool]:
@@ -166,9 +202,21 @@ def test_a_switch_that_does_not_return_and_the_run_after_it(story: Story) -> Non
     assert runs(story, "dead") == DONE
 
 
-@pytest.mark.parametrize("host", ["booted", "away"])
+def test_a_way_back_that_fails_and_the_run_after_it(story: Story) -> None:
+    """Somebody changes the configuration while the switch is being tested, so it is not reloaded once more."""
+    message = story.runs["fails"].result("stuck", f"{ROLE} : Say how the upgrade has ended").msg
+    assert f"The way back to {OLD} has failed too, at 'Reload into the old image'" in message
+    assert "the running configuration is not saved" in message
+    assert story.states["stuck"] == (NEW, STOCK, True)
+    assert story.runs["alive"].result("stuck", f"{ROLE} : Bring the image")["boot_image"] == DONE[1]
+    assert runs(story, "stuck") == DONE
+
+
+@pytest.mark.parametrize("host", MOMENTS)
 def test_the_run_after_a_dead_controller_ends_the_upgrade(story: Story, host: str) -> None:
-    run = story.runs["after the kills"].check()
+    run = story.runs["after the kill"].check()
     assert runs(story, host) == DONE
-    assert len(run.results(host, f"{ROLE} : Reload")) == (1 if host == "booted" else 0)
-    assert f"{host:24} upgraded" in run.stdout
+    started_anew = [each for each in run.results(host, f"{ROLE} : Reload") if each.status == "changed"]
+    assert len(started_anew) == (0 if host in ("reloads", "leaves", "forgets") else 1)
+    assert f"{host:24} {'nothing to do' if host == 'forgets' else 'upgraded'}" in run.stdout
+    assert not [line for line in story.lab[host].running_config().splitlines() if line.strip() == "quiesce"]

@@ -69,6 +69,13 @@ def name_of(url: str) -> str:
     return url.partition(":")[2].lstrip("/") if ":" in url else url
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two URLs name one file: `flash:EOS.swi` and `flash:/EOS.swi` do, `usb1:/EOS.swi` is another one."""
+    systems = [(url.partition(":")[0] if ":" in url else "flash").strip().lower() for url in (one, other)]
+    names = [name_of(url).strip() for url in (one, other)]
+    return systems[0] == systems[1] and names[0] == names[1]
+
+
 def exists(runner: Runner, url: str) -> bool:
     """True if there is such a file."""
     try:
@@ -104,7 +111,7 @@ def delete(runner: Runner, url: str) -> None:
 
 def boot_image(runner: Runner) -> str:
     """The URL of the image of the next start."""
-    return str(ask.model(runner, "show boot-config").get("softwareImage", ""))
+    return str(ask.model(runner, "show boot-config").get("softwareImage") or "").strip()
 
 
 def checksum(runner: Runner, url: str, algorithm: str) -> str:

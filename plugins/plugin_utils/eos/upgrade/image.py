@@ -291,6 +291,8 @@ class Installer:
         booted = flash.name_of(self.result.boot_before)
         running = reload.running(self.client).release
         images = [name for name in flash.read(self.client).files if fnmatch.fnmatch(name, IMAGES)]
+        if booted and flash.same(self.result.boot_before, f"{flash.FLASH}{booted}"):
+            images = list(dict.fromkeys([*images, booted]))  # it may be in a folder
         releases = {name: flash.release_of(self.client, name) for name in images}
         runs = {name for name, release in releases.items() if release == running}
         unknown = {name for name, release in releases.items() if not release}
@@ -351,9 +353,10 @@ class Installer:
         copied_later = self.check and self.result.copied
         if self.request.release and not copied_later:
             self._check_release(name)
-        if not self.request.boot or flash.name_of(self.result.boot_before) == name:
+        wanted = f"{flash.FLASH}/{name}"
+        if not self.request.boot or flash.same(self.result.boot_before, wanted):
             return
-        self.result.boot_after = f"{flash.FLASH}/{name}"
+        self.result.boot_after = wanted
         if self.check:
             return
         command = Command(f"boot system {flash.FLASH}{name}")
@@ -366,7 +369,7 @@ class Installer:
             raise ImageError(f"the switch does not boot {self.result.path}: {why}") from error
         self.result.commands.append(command.cmd)
         self.result.boot_after = flash.boot_image(self.client)
-        if flash.name_of(self.result.boot_after) != name:
+        if not flash.same(self.result.boot_after, wanted):
             raise ImageError(f"the boot-config names {self.result.boot_after} after all, and not {self.result.path}.")
         self.done(self.result)
 

@@ -71,9 +71,13 @@ class Switch:
             raise GeneralCommandError("No such file or directory")
         if name and self.growing:
             self.files[name] += self.growing.pop(0)
-        found = {each: {"size": len(text)} for each, text in self.files.items() if name in ("", each)}
+        found = {each: {"size": len(text)} for each, text in self.files.items() if _listed(each, name)}
         free = self.size - sum(map(len, self.files.values()))
         return {"urls": {"flash:/": {"entries": found, "usage": {"freeBytes": free}}}}
+
+
+def _listed(file: str, name: str) -> bool:
+    return file == name if name else "/" not in file
 
 
 def ensure(switch: t.Any, **given: t.Any) -> image.ImageResult:
@@ -113,6 +117,24 @@ def test_no_image_is_deleted_where_it_is_not_known_which_one_runs() -> None:
     with pytest.raises(image.ImageError, match="no image may be deleted"):
         ensure(switch)
     assert set(switch.files) == {OLD, RUNS}
+
+
+def test_the_image_that_runs_may_be_in_a_folder() -> None:
+    switch = Switch({OLD: "o" * 40, f"images/{RUNS}": "r" * 40}, size=90)
+    switch.boot = f"flash:/images/{RUNS}"
+    assert ensure(switch, size=len(TEXT)).deleted == [OLD]
+    assert set(switch.files) == {f"images/{RUNS}", NEW}
+
+
+@pytest.mark.parametrize(
+    ("boots", "changed"), [(f"flash:{NEW}", False), (f"Flash:/{NEW} ", False), (f"usb1:/{NEW}", True), (NEW, False)]
+)
+def test_the_boot_config_names_a_file_of_a_device(boots: str, changed: bool) -> None:
+    """A file of the same name on a USB stick is another one."""
+    switch = Switch({RUNS: "r", NEW: TEXT})
+    switch.boot = boots
+    result = ensure(switch)
+    assert (result.changed, switch.boot) == (changed, f"flash:/{NEW}" if changed else boots)
 
 
 def test_a_copy_that_an_earlier_run_has_begun_is_waited_for() -> None:
