@@ -82,6 +82,8 @@ class ActionModule(EapiAction):
             error.hint = f"{error.hint or ''} Nothing was written back: {told}".strip()
             raise
         result["secrets"] = _told(rotation)
+        if unknowable := rotation.unknowable():
+            result["warnings"] = [*result.get("warnings", ()), *unknowable]
         save_as_asked(rotation.client, args["save"], result, check)
         return result
 

@@ -32,11 +32,11 @@ options:
           - What was up before the change must be up after it.
           - V(bgp_established) looks at the BGP peers of all VRFs, V(interfaces_up) at line protocols.
           - V(lldp_neighbors) looks at neighbors on their ports, V(mlag_active) at the MLAG peer.
-          - V(ospf_full) looks at OSPF adjacencies, V(routes_present) at the IPv4 prefixes, of all VRFs.
+          - V(isis_up) and V(ospf_full) look at adjacencies, V(routes_present) at the IPv4 prefixes, of all VRFs.
           - What was down, or is not there, is not looked at.
         type: list
         elements: str
-        choices: [bgp_established, interfaces_up, lldp_neighbors, mlag_active, ospf_full, routes_present]
+        choices: [bgp_established, interfaces_up, isis_up, lldp_neighbors, mlag_active, ospf_full, routes_present]
         default: []
       wait_for:
         description:

@@ -76,7 +76,7 @@ options:
       - An MLAG pair that was whole must always be whole again.
     type: list
     elements: str
-    choices: [bgp_established, interfaces_up, lldp_neighbors, mlag_active, ospf_full, routes_present]
+    choices: [bgp_established, interfaces_up, isis_up, lldp_neighbors, mlag_active, ospf_full, routes_present]
     default: []
   wait:
     description: With V(false) the task ends as soon as the reload is sent.

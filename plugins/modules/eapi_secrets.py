@@ -9,10 +9,10 @@ DOCUMENTATION = r"""
 module: eapi_secrets
 short_description: Replace passwords and keys of Arista switches
 description:
-  - Replaces the secrets of local users, of privileged mode, and of BGP, OSPF, NTP, RADIUS, TACACS+ and SNMP, where the
-    running configuration has them already. All else of their lines stays.
-  - The change is committed with a timer. It is confirmed only if the new passwords serve for a login, and the BGP and
-    OSPF neighbors that were up are up. Otherwise the task undoes it, or the switch does when the timer ends.
+  - Replaces the secrets of local users, of privileged mode, and of BGP, OSPF, IS-IS, NTP, RADIUS, TACACS+ and SNMP,
+    where the running configuration has them already. All else of their lines stays.
+  - The change is committed with a timer. It is confirmed only if the new passwords serve for a login, and the BGP,
+    OSPF and IS-IS neighbors that were up are up. Otherwise the task undoes it, or the switch does when the timer ends.
   - The password of the user that Ansible logs in with may be among them. The task then goes on with the new one and
     ends the cookie session of the old one. Later tasks need it in C(ansible_password). If the switch has refused the
     password of the inventory, but has the new one already, the task goes on as well.
@@ -45,14 +45,31 @@ options:
           - V(user) needs O(secrets[].name), V(bgp) O(secrets[].neighbor), V(ospf) O(secrets[].interface), V(ntp)
             O(secrets[].key_id).
           - V(ospf_digest) is a C(message-digest-key); it needs O(secrets[].interface) and O(secrets[].key_id).
+          - V(isis_interface) is the key of an interface's hellos and needs O(secrets[].interface). V(isis) is that
+            of a process.
           - V(enable) is the secret of privileged mode.
           - V(radius) and V(tacacs) are the key of O(secrets[].server), or without it the key of all servers.
           - V(snmp_community) needs O(secrets[].previous_secret), since a community is its own name.
+          - V(snmp_auth) and V(snmp_priv) are the passwords of a user of SNMPv3, and need O(secrets[].name). The switch
+            is given the keys that they become at its engine.
         type: str
-        choices: [user, enable, bgp, ospf, ospf_digest, ntp, radius, tacacs, snmp_community]
+        choices:
+          - user
+          - enable
+          - bgp
+          - ospf
+          - ospf_digest
+          - isis
+          - isis_interface
+          - ntp
+          - radius
+          - tacacs
+          - snmp_community
+          - snmp_auth
+          - snmp_priv
         required: true
       name:
-        description: The user.
+        description: The user, or the process of IS-IS. Without it, that of any process.
         type: str
       neighbor:
         description: The BGP neighbor or peer group.
@@ -69,6 +86,10 @@ options:
       vrf:
         description: The VRF of the BGP neighbor or the server.
         type: str
+      level:
+        description: The level of a key of IS-IS that is for one level alone.
+        type: int
+        choices: [1, 2]
       secret:
         description: The new secret, in the clear.
         type: str
@@ -112,13 +133,14 @@ options:
     default: never
 notes:
   - Whether a password is in force already is seen from its SHA-512 hash in the configuration, or else by a login with
-    it. Keys of type 7 of NTP, RADIUS and TACACS+ are compared as well. Keys of BGP and OSPF are entered in a session,
-    whose diff tells. Of keys of type 8a nobody can tell, so the task changes them each time.
+    it. Keys of type 7 of NTP, RADIUS and TACACS+ and keys of SNMPv3 are compared as well. Keys of BGP, OSPF and IS-IS
+    are entered in a session, whose diff tells. Of keys of type 8a nobody can tell, so the task changes them each time,
+    and says so in a warning.
   - A login that is tried with a wrong password counts for C(aaa authentication policy lockout).
   - Where a RADIUS or TACACS+ server decides about logins, the password of a local user cannot be tried, and the change
     is undone.
-  - Nothing tries new keys of NTP, RADIUS and TACACS+ and new SNMP communities, unless O(confirm) does, such as by
-    C(show ntp associations).
+  - Nothing tries new keys of NTP, RADIUS and TACACS+, of an IS-IS process, and new secrets of SNMP, unless O(confirm)
+    does, such as by C(show ntp associations).
 seealso:
   - module: aerie.arista.eapi_config
 """

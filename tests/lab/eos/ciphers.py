@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""How EOS stores secrets: hashes with a random salt, type 7 of two kinds.
+"""How EOS stores secrets: hashes with a random salt, type 7 of two kinds, type 8a, keys of users of SNMPv3.
 
 A key of RADIUS, TACACS+ or NTP has a random salt, so it is written differently each time it is entered. One of a BGP
 neighbor or an OSPF interface is encrypted with a key made of that neighbor or interface, so it is always the same; the
@@ -85,6 +85,31 @@ def encrypted(clear: str, owner: str) -> str:
     data = clear.encode()
     coded = bytes(a ^ b for a, b in zip(data, _stream(owner, len(data)), strict=True))
     return base64.b64encode(coded).decode()
+
+
+def sealed(clear: str) -> str:
+    """Type 8a, with a random salt: written differently each time, and readable by the switch alone."""
+    salt = secrets.token_bytes(12)
+    data = clear.encode()
+    coded = bytes(a ^ b for a, b in zip(data, _stream(f"8a{salt.hex()}", len(data)), strict=True))
+    return base64.b64encode(salt + coded).decode()
+
+
+def revealed(kind: str, coded: str, owner: str) -> bytes:
+    """The clear bytes of a key of type 0, 7 or 8a."""
+    if kind == "8a":
+        data = base64.b64decode(coded)
+        stream = _stream(f"8a{data[:12].hex()}", len(data) - 12)
+        return bytes(a ^ b for a, b in zip(data[12:], stream, strict=True))
+    return decrypted(coded, owner) if kind == "7" else coded.encode()
+
+
+def localized_key(clear: str, algorithm: str, engine: str) -> bytes:
+    """The key of a user of SNMPv3 at one engine (RFC 3414, appendix A.2)."""
+    name = {"sha": "sha1"}.get(algorithm, algorithm)
+    megabyte = (clear.encode() * (1_048_576 // len(clear) + 1))[:1_048_576]
+    key = hashlib.new(name, megabyte, usedforsecurity=False).digest()
+    return hashlib.new(name, key + bytes.fromhex(engine) + key, usedforsecurity=False).digest()
 
 
 def decrypted(coded: str, owner: str) -> bytes:

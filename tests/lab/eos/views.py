@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .ciphers import decrypted
+from .ciphers import revealed
 from .clear import neighbor_owner
 from .names import interface_kind, natural, parse_ranges
 from .tree import Config, Node
@@ -322,7 +322,7 @@ def _bgp_neighbor(name: str, group: str, merged: dict[str, str], owner: str) -> 
 def _password(setting: str, owner: str) -> bytes:
     """The password of a neighbor or its group, whoever of them owns it."""
     kind, _space, coded = setting.partition(" ")
-    return decrypted(coded, neighbor_owner(owner)) if kind == "7" else b""
+    return revealed(kind, coded, neighbor_owner(owner)) if coded else b""
 
 
 def _communities(kinds: str | None) -> frozenset[str]:

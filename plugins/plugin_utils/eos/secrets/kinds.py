@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 import typing as t
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from ...common.errors import InputError
 from ..config.configuration import Config
 from ..config.tree import Section
+from . import snmp
 from .stored import is_stored
 
 #: How a secret is written: its type, which may be missing, and itself.
@@ -75,10 +77,23 @@ KINDS: t.Final[Mapping[str, SecretKind]] = {
     ),
     "radius": SecretKind(("server", "vrf"), "RADIUS key", "radius-server{server}(?: .*)? key SECRET"),
     "tacacs": SecretKind(("server", "vrf"), "TACACS+ key", "tacacs-server{server}(?: .*)? key SECRET"),
+    "isis": SecretKind(("name", "level"), "IS-IS key", "authentication key SECRET", (r"router isis {name}(?: .*)?",)),
+    "isis_interface": SecretKind(
+        ("interface", "level"),
+        "IS-IS key of {interface}",
+        "isis authentication key SECRET",
+        ("interface {interface}",),
+        needs=("interface",),
+        check="isis_up",
+    ),
     "snmp_community": SecretKind((), "SNMP community", "", needs=("previous_secret",)),
+    "snmp_auth": SecretKind(("name",), "authentication of SNMP user {name}", "", needs=("name",)),
+    "snmp_priv": SecretKind(("name",), "encryption of SNMP user {name}", "", needs=("name",)),
 }
+#: What stands in a place in place of a type: a key of SNMPv3.
+LOCALIZED: t.Final = "localized"
 #: Options of an entry that name the secret.
-NAMES: t.Final = ("name", "neighbor", "vrf", "interface", "key_id", "server")
+NAMES: t.Final = ("name", "neighbor", "vrf", "interface", "key_id", "server", "level")
 
 
 @dataclass(frozen=True)
@@ -155,6 +170,8 @@ def _wish(entry: Mapping[str, t.Any], place: str) -> Wish:
     title = kind.title.format(**names)
     title += f" of {names['server']}" if names.get("server") else ""
     title += f" in VRF {names['vrf']}" if names.get("vrf") else ""
+    title += f" of process {names['name']}" if entry["kind"] == "isis" and names["name"] else ""
+    title += f" of level {names['level']}" if names.get("level") else ""
     return Wish(entry["kind"], title, names, entry["secret"], entry.get("previous_secret"))
 
 
@@ -175,9 +192,13 @@ def find(config: Config, wish: Wish) -> Place:
     """
     if wish.kind == "snmp_community":
         return _community(config, wish)
+    if wish.kind in ("snmp_auth", "snmp_priv"):
+        return _snmp_user(config, wish)
     patterns = {name: re.escape(value) for name, value in wish.names.items()}
     if "server" in patterns:
         patterns["server"] = f" host {patterns['server']}" if patterns["server"] else ""
+    if wish.kind == "isis":
+        patterns["name"] = patterns["name"] or r"\S+"
     headers = [each.format(**patterns) for each in wish.about.sections]
     if "vrf" in patterns and wish.names["vrf"] in ("", "default"):
         headers = headers[:1]
@@ -188,14 +209,17 @@ def find(config: Config, wish: Wish) -> Place:
             if match and _is_meant(wish, child.line):
                 start = match.start("type") if match["type"] else match.start("secret")
                 return Place(parents, child.line, start, match.end("secret"), match["type"] or "", match["secret"])
-    raise InputError(f"the configuration has no {wish.title} with a secret.", hint="Only what is there is replaced.")
+    raise _missing(wish)
 
 
 def _is_meant(wish: Wish, line: str) -> bool:
-    """Tell servers apart by their VRF, and from the key of all servers."""
+    """Tell servers apart by their VRF, and from the key of all servers; keys of IS-IS by their level."""
+    words = line.split()
+    if "level" in wish.names:
+        level = words[-1].removeprefix("level-") if words[-1].startswith("level-") else ""
+        return level == wish.names["level"]
     if "server" not in wish.names:
         return True
-    words = line.split()
     if not wish.names["server"]:
         return words[1] == "key"
     vrf = words[words.index("vrf") + 1] if "vrf" in words else "default"
@@ -223,13 +247,51 @@ def _community(config: Config, wish: Wish) -> Place:
     raise InputError("the configuration has neither the old nor the new SNMP community.")
 
 
+def _snmp_user(config: Config, wish: Wish) -> Place:
+    for child in config.root.children.values():
+        key = _user_key(child.line, wish)
+        if key is not None:
+            return Place((), child.line, key.start, key.end, LOCALIZED, key.key)
+    raise _missing(wish)
+
+
+def _user_key(line: str, wish: Wish) -> snmp.UserKey | None:
+    return snmp.find(line, wish.names["name"], wish.kind.removeprefix("snmp_"))
+
+
+def _missing(wish: Wish) -> InputError:
+    return InputError(f"the configuration has no {wish.title} with a secret.", hint="Only what is there is replaced.")
+
+
 def state(place: Place, wish: Wish) -> bool | None:
     """Whether the secret is in the configuration; None where its form does not tell."""
+    if place.kind == LOCALIZED:
+        key = _user_key(place.line, wish)
+        return key is not None and hmac.compare_digest(key.of(wish.secret), place.stored.lower())
     return is_stored(wish.secret, place.kind, place.stored)
 
 
-def commands_of(place: Place, wish: Wish) -> list[str]:
-    """The lines that replace the secret, to be entered below its headers."""
+def commands_of(places: Sequence[Place], wishes: Sequence[Wish]) -> list[tuple[tuple[str, ...], str]]:
+    """The lines that replace secrets, each with the headers that it is entered below.
+
+    Two secrets may stand in one line, as those of a user of SNMPv3 do: that line is entered once, with both.
+    """
+    found: list[tuple[tuple[str, ...], str]] = []
+    users: dict[str, str] = {}
+    for place, wish in zip(places, wishes, strict=True):
+        if place.kind == LOCALIZED:
+            users[place.line] = _with_user_key(users.get(place.line, place.line), wish)
+        else:
+            found += [(place.parents, line) for line in _lines_of(place, wish)]
+    return [*found, *(((), line) for line in users.values())]
+
+
+def _with_user_key(line: str, wish: Wish) -> str:
+    key = _user_key(line, wish)
+    return line if key is None else f"{line[: key.start]}{key.of(wish.secret)}{line[key.end :]}"
+
+
+def _lines_of(place: Place, wish: Wish) -> list[str]:
     if wish.kind == "snmp_community":
         new = f"{place.line[: place.start]}{wish.secret}{place.line[place.end :]}"
         return [f"no snmp-server community {place.stored}", new]

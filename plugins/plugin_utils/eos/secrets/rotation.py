@@ -65,13 +65,22 @@ class Rotation:
     def commands(self) -> Config:
         """What is to be entered, as a configuration."""
         config = Config()
-        for number in self.wanted:
-            place, section = self.places[number], config.root
-            for parent in place.parents:
+        places = [self.places[number] for number in self.wanted]
+        for parents, line in kinds.commands_of(places, [self.wishes[number] for number in self.wanted]):
+            section = config.root
+            for parent in parents:
                 section = section.add(parent)
-            for line in kinds.commands_of(place, self.wishes[number]):
-                section.add(line)
+            section.add(line)
         return config
+
+    def unknowable(self) -> list[str]:
+        """Why secrets are entered that may be in force already, a sentence for each."""
+        return [
+            f"{self.wishes[number].title}: the switch keeps it encrypted with type 8a, differently each time, so "
+            "nobody can tell whether it is the wanted one. Each run enters it anew."
+            for number in self.wanted
+            if self.places[number].kind == "8a"
+        ]
 
     def note_changes(self, text: str) -> None:
         """Note which secrets the session changes.

@@ -52,6 +52,17 @@ def _adjacencies(model: dict[str, t.Any]) -> set[str]:
     }
 
 
+def _isis(model: dict[str, t.Any]) -> set[str]:
+    return {
+        f"{neighbor} on {each.get('interfaceName')}"
+        for vrf in mappings(model.get("vrfs")).values()
+        for instance in mappings(vrf.get("isisInstances")).values()
+        for neighbor, about in mappings(instance.get("neighbors")).items()
+        for each in items(about.get("adjacencies"))
+        if isinstance(each, Mapping) and each.get("state") == "up"
+    }
+
+
 def _mlag(model: dict[str, t.Any]) -> set[str]:
     active = model.get("state") == "active" and model.get("negStatus") == "connected"
     return {"the MLAG peer"} if active else set()
@@ -82,6 +93,7 @@ def _routes(model: dict[str, t.Any]) -> set[str]:
 CHECKS: t.Final[Mapping[str, Check]] = {
     "bgp_established": Check("show bgp summary vrf all", _peers, "BGP peers"),
     "interfaces_up": Check("show interfaces description", _interfaces, "interfaces"),
+    "isis_up": Check("show isis neighbors vrf all", _isis, "IS-IS adjacencies"),
     "lldp_neighbors": Check("show lldp neighbors", _neighbors, "LLDP neighbors"),
     "mlag_active": Check("show mlag", _mlag, "MLAG"),
     "ospf_full": Check("show ip ospf neighbor", _adjacencies, "OSPF adjacencies"),

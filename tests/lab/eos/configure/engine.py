@@ -304,14 +304,14 @@ def _sorted_by(rule: Rule, key: Key, args: dict[str, Any]) -> str:
     return " ".join((*key[:2], *(canonical(args.get(name, missing)) for name, missing in rule.order), *key))
 
 
-def _line(rule: Rule, key: Key, match: Match[Rule], section: Node) -> str:
+def _line(config: Config, rule: Rule, key: Key, match: Match[Rule], section: Node) -> str:
     """The line of a key: "interface Ethernet1-4" makes four sections, and a header without its values keeps them."""
     heading, before = " ".join(key), section.children.get(key)
     if rule.each:
         return heading
     if rule.enters and (match.line == heading or len(rule.keys(match.args)) > 1):
         return before.line if before is not None else heading
-    return rule.store(match.args, match.line) if rule.store else stored(section, match.line)
+    return rule.store(match.args, match.line) if rule.store else stored(config, section, match.line)
 
 
 def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, ...]) -> tuple[list[Node], list[str]]:
@@ -321,7 +321,7 @@ def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, 
         rule.check(config, match.args)
     for section in frame.nodes:
         for key in rule.keys(match.args):
-            line = _line(rule, key, match, section)
+            line = _line(config, rule, key, match, section)
             if rule.merge:
                 line = rule.merge(section.children[key].line if key in section.children else "", line)
             node = _store(section, rule, key, line, text)

@@ -41,7 +41,7 @@ def _neighbors(mode: Mode, rank: int) -> None:
         "description <text:line>",
         "ebgp-multihop [<hops:1-255>]",
         "send-community [<kinds:line>]",
-        "password <kind:7|0> <secret:word>",
+        "password <kind:0|7|8a> <secret:word>",
         "maximum-routes <count:int> [warning-only]",
         "timers <keepalive:int> <hold:int>",
         "route-map <name:name> <direction!:in|out>",

@@ -12,8 +12,8 @@ import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..ciphers import decrypted
-from ..clear import digest_owner, ospf_owner
+from ..ciphers import revealed
+from ..clear import digest_owner, isis_owner, ospf_owner
 from ..switch import Switch
 from ..tree import Node
 from . import segments
@@ -95,12 +95,12 @@ def authentication(port: Port) -> bytes | tuple[int, bytes]:
     """What authenticates an interface's packets of OSPF: b"" for nothing, a key, or the last key with its number."""
     if has(port.node, "ip ospf authentication"):
         kind, _space, coded = setting(port.node, "ip ospf authentication-key").partition(" ")
-        return decrypted(coded, ospf_owner(port.name)) if kind == "7" else coded.encode()
+        return revealed(kind, coded, ospf_owner(port.name))
     if not has(port.node, "ip ospf authentication message-digest"):
         return b""
     keys = [node.line.split()[3:] for node in starting(port.node, "ip ospf message-digest-key")]
     found = [
-        (int(number), decrypted(coded, digest_owner(port.name, algorithm, number)) if kind == "7" else coded.encode())
+        (int(number), revealed(kind, coded, digest_owner(port.name, algorithm, number)))
         for number, algorithm, kind, coded in keys
     ]
     return max(found, default=b"")
@@ -135,12 +135,22 @@ def isis_passive(port: Port) -> bool:
     return port.kind == "Loopback" or has(port.node, "isis passive") or has(port.node, "isis passive-interface")
 
 
+def isis_authentication(port: Port) -> bytes:
+    """The key of an interface's hellos, b"" where they are not authenticated."""
+    words = setting(port.node, "isis authentication key").split()
+    if not words or not setting(port.node, "isis authentication mode"):
+        return b""
+    return revealed(words[0], words[1], isis_owner(port.node.line))
+
+
 def isis_neighbors(switch: Switch, process: Process) -> Iterator[tuple[Port, Port, Switch, Process]]:
     """(own interface, the neighbor's, the neighbor, its process) of each adjacency."""
     for port in isis_interfaces(switch, process):
         if isis_passive(port):
             continue
         for neighbor, far in segments.neighbors(switch, port):
+            if isis_authentication(port) != isis_authentication(far):
+                continue
             for other in processes(neighbor, "isis"):
                 runs = has(far.node, f"isis enable {other.name}") and not other.shutdown
                 if runs and not isis_passive(far) and shared_levels(process, port, other, far):

@@ -35,6 +35,14 @@ router bgp 65001
    neighbor 192.0.2.11 password 7 five
    vrf RED
       neighbor 192.0.2.1 password 7 six
+router isis CORE
+   authentication key 7 seven
+   authentication key 7 eight level-2
+interface Ethernet3
+   isis authentication key 8a nine level-1
+snmp-server user alice ops v3 localized 000000000000000000000002 auth md5 00ff priv aes 11ff
+snmp-server user bob ops v3 localized 000000000000000000000002 auth sha 22ff priv aes256 33ff
+snmp-server user carol ops v3 localized 000000000000000000000002 auth sha1024 22ff
 end
 """
 )
@@ -70,6 +78,14 @@ def wish(kind: str, **given: t.Any) -> kinds.Wish:
             ["router bgp 65001", "vrf RED"],
             "neighbor 192.0.2.1 password 0 new",
         ),
+        ("isis", {}, ["router isis CORE"], "authentication key 0 new"),
+        ("isis", {"name": "CORE", "level": 2}, ["router isis CORE"], "authentication key 0 new level-2"),
+        (
+            "isis_interface",
+            {"interface": "Ethernet3", "level": 1},
+            ["interface Ethernet3"],
+            "isis authentication key 0 new level-1",
+        ),
     ],
 )
 def test_the_secret_is_replaced_and_the_rest_stays(
@@ -77,15 +93,15 @@ def test_the_secret_is_replaced_and_the_rest_stays(
 ) -> None:
     wanted = wish(kind, **given)
     place = kinds.find(CONFIG, wanted)
-    assert (list(place.parents), kinds.commands_of(place, wanted)) == (parents, [line])
+    assert kinds.commands_of([place], [wanted]) == [(tuple(parents), line)]
 
 
 def test_a_community_is_removed_under_its_old_name() -> None:
     wanted = wish("snmp_community", previous_secret="public")
     place = kinds.find(CONFIG, wanted)
-    assert kinds.commands_of(place, wanted) == [
-        "no snmp-server community public",
-        "snmp-server community new view all ro",
+    assert kinds.commands_of([place], [wanted]) == [
+        ((), "no snmp-server community public"),
+        ((), "snmp-server community new view all ro"),
     ]
     assert kinds.state(place, wanted) is False
     after = Config.parse("snmp-server community new view all ro\n")
@@ -103,6 +119,11 @@ def test_a_community_is_removed_under_its_old_name() -> None:
         ("ospf", {"interface": "Ethernet2"}),
         ("bgp", {"neighbor": "192x0.2.1"}),
         ("bgp", {"neighbor": "192.0.2.11", "vrf": "RED"}),
+        ("isis", {"name": "COR"}),
+        ("isis", {"level": 1}),
+        ("isis_interface", {"interface": "Ethernet3"}),
+        ("snmp_auth", {"name": "alic"}),
+        ("snmp_priv", {"name": "carol"}),
     ],
 )
 def test_what_is_not_there_is_an_error(kind: str, given: dict[str, t.Any]) -> None:
@@ -161,3 +182,40 @@ def test_hashes_of_crypt(password: str, salt: str, rest: str) -> None:
 )
 def test_what_a_form_tells(kind: str, stored: str, known: bool | None) -> None:
     assert is_stored("cisco", kind, stored) is known
+
+
+#: RFC 3414, appendices A.3.1 and A.3.2.
+PASSWORD, MD5 = "maplesyrup", "526f5eed9fcce26f8964c2930787d82b"
+SHA = "6695febc9288e36282235fc7151f128497b38f3f"
+
+
+def test_passwords_of_a_user_of_snmp_become_keys_of_the_engine() -> None:
+    wishes = [wish(kind, name="alice", secret=PASSWORD) for kind in ("snmp_auth", "snmp_priv")]
+    places = [kinds.find(CONFIG, each) for each in wishes]
+    assert [kinds.state(*each) for each in zip(places, wishes, strict=True)] == [False, False]
+    line = f"snmp-server user alice ops v3 localized {'0' * 23}2 auth md5 {MD5} priv aes {MD5}"
+    assert kinds.commands_of(places, wishes) == [((), line)]
+    after = Config.parse(f"{line}\n")
+    assert [kinds.state(kinds.find(after, each), each) for each in wishes] == [True, True]
+    assert kinds.commands_of(places[1:], wishes[1:]) == [((), line.replace(f"auth md5 {MD5}", "auth md5 00ff"))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "secret", "sentence"),
+    [
+        ("snmp_auth", "alice", "short", "has at least 8 characters"),
+        ("snmp_priv", "bob", PASSWORD, "a key of 32 bytes cannot be made by sha, which gives 20"),
+        ("snmp_auth", "carol", PASSWORD, "has a key for sha1024, which is not known"),
+    ],
+)
+def test_keys_of_snmp_that_cannot_be_made(kind: str, name: str, secret: str, sentence: str) -> None:
+    wanted = wish(kind, name=name, secret=secret)
+    with pytest.raises(InputError, match=sentence) as raised:
+        kinds.state(kinds.find(CONFIG, wanted), wanted)
+    assert secret not in raised.value.reason
+
+
+def test_the_key_of_sha() -> None:
+    wanted = wish("snmp_auth", name="bob", secret=PASSWORD)
+    (line,) = [line for _parents, line in kinds.commands_of([kinds.find(CONFIG, wanted)], [wanted])]
+    assert line.endswith(f"auth sha {SHA} priv aes256 33ff")
