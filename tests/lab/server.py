@@ -81,6 +81,19 @@ def _signed(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     return True
 
 
+#: Faults of the API itself, after the commands have run.
+API_FAILURES = ("server-error", "internal-error", "internal-exception")
+
+
+def _api_failure(name: str) -> web.Response:
+    """What the API says when it breaks after its work."""
+    if name == "server-error":
+        return error_page(500, "Internal Server Error")
+    code, message = (-32603, "Internal server error") if name == "internal-error" else (1001, "internal exception")
+    error = {"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": message}}
+    return respond(200, json.dumps(error), "application/json")
+
+
 class EapiServer:
     """Answers the requests of all listeners of one switch.
 
@@ -303,7 +316,7 @@ class EapiServer:
         self.settled()
         self._account(user, len(body), reply.commands, time.monotonic() - started)
         names = (
-            *("drop-after-applying", "vanish", "gateway-timeout"),
+            *("drop-after-applying", "vanish", "gateway-timeout", *API_FAILURES),
             *("slow", "truncated-json", "string-data", "wrong-id"),
         )
         fault = self._take(request, body, names)
@@ -345,6 +358,8 @@ class EapiServer:
             return self._cut(request)
         if fault is not None and fault.name == "gateway-timeout":
             return error_page(504, "Gateway Time-out")
+        if fault is not None and fault.name in API_FAILURES:
+            return _api_failure(fault.name)
         if fault is not None and fault.name == "slow":
             await asyncio.sleep(fault.delay)
         if fault is not None and fault.name == "string-data" and "error" in reply.payload:

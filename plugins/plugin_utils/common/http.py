@@ -194,9 +194,9 @@ class _Adapter(HTTPAdapter):
         }
 
     def build_connection_pool_key_attributes(self, request: t.Any, verify: t.Any, cert: t.Any = None) -> t.Any:
-        """Host, port and scheme alone; TLS is the context's."""
-        host, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host, {}
+        """Host, port and scheme alone; TLS is the context's. The zone of an IPv6 address is not quoted outside URLs."""
+        place, _tls = super().build_connection_pool_key_attributes(request, verify, cert)
+        return {**place, "host": place["host"].replace("%25", "%")}, {}
 
     def cert_verify(self, conn: t.Any, url: t.Any, verify: t.Any, cert: t.Any) -> None:
         """Leave the pool as it is."""
@@ -270,9 +270,26 @@ class _Deadline:
         timed: t.Any = _TimedSocket(sock, self.timeout) if isinstance(self.timeout, (int, float)) else sock
         return HTTPResponse(timed, *args, **kwargs)
 
+    def getresponse(self, *args: t.Any, **kwargs: t.Any) -> t.Any:
+        """The reply. Where the connection breaks before it, the request was sent: http.client closes the connection
+        then, and urllib3 would take a closed one for a proxy that was never reached."""
+        try:
+            return super().getresponse(*args, **kwargs)  # type: ignore[misc]
+        except ConnectionError as error:
+            raise exceptions.ProtocolError(str(error)) from error
+
 
 class _Tls(_Deadline):
     """HTTPS that tells a failure to connect, TLS handshake included, from a failure of the request."""
+
+    _tunnel_host: str | None
+
+    def set_tunnel(self, host: str, *args: t.Any, **kwargs: t.Any) -> None:
+        """Name the server to the proxy: an IPv6 address in brackets (RFC 9110, "CONNECT"), which http.client leaves
+        out up to Python 3.11."""
+        super().set_tunnel(host, *args, **kwargs)  # type: ignore[misc]
+        name = self._tunnel_host or ""
+        self._tunnel_host = f"[{name}]" if ":" in name else name
 
     def connect(self) -> None:
         """Connect, and shake hands."""

@@ -19,7 +19,7 @@ import typing as t
 from ..common.errors import ClientError, SessionStoreError
 from ..common.scrubber import Scrubber
 from ..common.session_store import SessionEntry, SessionStore, is_token
-from .errors import AuthenticationError, ProtocolError
+from .errors import AuthenticationError, ProtocolError, TransportError
 from .https.failures import CLIENT_CERTIFICATE_HINT, explain_status, said
 from .options import EapiOptions
 from .protocol.reply import QUOTED
@@ -30,6 +30,8 @@ LOGOUT_PATH: t.Final = "/logout"
 STORE_HINT: t.Final = (
     "Set ansible_eapi_session_store to a folder of your own (mode 0700), or ansible_eapi_auth to basic."
 )
+#: What the loss of a login's reply means.
+NOT_LOGGED_IN: t.Final = "No command has run. Try again, or raise ansible_eapi_command_timeout if logins take long."
 #: A session lives this long (seconds) where the switch does not say: specification, "User Login".
 SESSION_SECONDS: t.Final = 24 * 3600
 #: How long (seconds) a switch is remembered to have no /login: an upgrade may bring it.
@@ -233,13 +235,19 @@ class SessionAuth(BasicAuth):
             self.entry = entry
 
     def _login(self) -> SessionEntry:
-        reply = self._post(LOGIN_PATH, {"username": self.options.user, "password": self.options.password}, None)
+        try:
+            reply = self._post(LOGIN_PATH, {"username": self.options.user, "password": self.options.password}, None)
+        except TransportError as error:
+            if error.sent:
+                error.reason, error.hint = f"login failed: {error.reason}", NOT_LOGGED_IN
+            raise
         if reply.status == 401:
             raise self.refused(reply)
         if reply.status in (404, 405):
             return SessionEntry("", time.time() + NO_SESSIONS_SECONDS)
         if reply.status != 200:
-            raise explain_status(reply.status, self.words(reply), self.options, "login failed: ")
+            there = reply.headers.get("Location") or ""
+            raise explain_status(reply.status, self.words(reply), self.options, "login failed: ", there)
         try:
             return parse_login(reply)
         except ProtocolError as error:
@@ -256,8 +264,10 @@ class SessionAuth(BasicAuth):
 def parse_login(reply: Reply) -> SessionEntry:
     """The session in a login's reply. Some EOS answer 200 with no cookie, or Session=None: they have no sessions.
 
-    The lifetime is counted from the switch's own clock (its Date header), which may be wrong.
+    The lifetime is counted from the switch's own clock (its Date header), which may be wrong. Of several cookies of the
+    name the last one counts (RFC 6265, 5.3), but not one that removes an older session.
     """
+    found: list[SessionEntry] = []
     for cookie in _cookies(reply):
         pair, *attributes = (part.strip() for part in cookie.split(";"))
         name, _equals, value = pair.partition("=")
@@ -265,8 +275,9 @@ def parse_login(reply: Reply) -> SessionEntry:
         if name == "Session" and value not in ("", "None"):
             if not is_token(value):
                 raise ProtocolError("the login's cookie holds characters that no cookie has.", status=reply.status)
-            return SessionEntry(value, time.time() + _lifetime(attributes, reply))
-    return SessionEntry("", time.time() + NO_SESSIONS_SECONDS)
+            found.append(SessionEntry(value, time.time() + _lifetime(attributes, reply)))
+    lasting = [entry for entry in found if entry.valid] or found
+    return lasting[-1] if lasting else SessionEntry("", time.time() + NO_SESSIONS_SECONDS)
 
 
 def _cookies(reply: Reply) -> list[str]:
@@ -279,7 +290,7 @@ def _lifetime(attributes: t.Iterable[str], reply: Reply) -> float:
     """Seconds from now to the end that a cookie's attributes name."""
     parts = (attribute.partition("=") for attribute in attributes)
     named = {name.lower(): value for name, _equals, value in parts}
-    if named.get("max-age", "").isdecimal():
+    if named.get("max-age", "").removeprefix("-").isdecimal():
         return float(named["max-age"])
     ends, now = _http_date(named.get("expires")), _http_date(reply.headers.get("Date"))
     if ends is None:

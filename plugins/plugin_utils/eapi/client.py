@@ -16,7 +16,14 @@ from ..common.errors import ClientError, InputError
 from ..common.polling import REQUESTS
 from ..common.scrubber import Scrubber
 from .auth import Auth, auth_for
-from .errors import ConnectError, DroppedError, ReplyError, UnavailableError, UnconvertedCommandError
+from .errors import (
+    ConnectError,
+    DroppedError,
+    ProtocolError,
+    ReplyError,
+    UnavailableError,
+    UnconvertedCommandError,
+)
 from .https.failures import explain_status
 from .https.tls import ContextMaker, context_for
 from .https.transport import HttpTransport
@@ -262,11 +269,16 @@ class EapiClient:
         timeout = call.batch.timeout
         headers = self._retrying(self.auth.headers, repeatable=True)
         reply = self._retrying(lambda: self._post(body, headers, timeout), call.repeatable)
-        if reply.status == 401 and self.auth.renew():
+        if reply.status == 401 and self._retrying(self.auth.renew, repeatable=True):
             headers = self.auth.headers()
             reply = self._retrying(lambda: self._post(body, headers, timeout), call.repeatable)
         self._check_status(reply)
-        return parse_reply(reply.text(), number, call, self.options.name, self.scrubber)
+        try:
+            return parse_reply(reply.text(), number, call, self.options.name, self.scrubber)
+        except ProtocolError as error:
+            if not call.repeatable:
+                error.hint = DroppedError.hint_default
+            raise
 
     def _post(self, body: bytes, headers: dict[str, str], timeout: float | None) -> Reply:
         reply = self.transport.request("POST", PATH, body, {**HEADERS, **headers}, timeout)
@@ -294,7 +306,8 @@ class EapiClient:
         if reply.status == 401:
             raise self.auth.refused(reply)
         if not 200 <= reply.status < 300:
-            raise explain_status(reply.status, self.auth.words(reply), self.options)
+            there = reply.headers.get("Location") or ""
+            raise explain_status(reply.status, self.auth.words(reply), self.options, location=there)
 
 
 def _check_endpoint(changes: t.Mapping[str, t.Any]) -> None:

@@ -199,7 +199,7 @@ class ReplyError(EapiError):
 
 
 class RequestError(ReplyError):
-    """-32xxx: the request itself was refused; no command ran."""
+    """-32xxx: the request itself was refused; but for -32603, no command ran."""
 
 
 class ParseError(RequestError):
@@ -233,9 +233,10 @@ class UnsupportedParameterError(InvalidParamsError):
 
 
 class InternalServerError(RequestError):
-    """-32603: the API itself failed."""
+    """-32603: the API itself failed, perhaps after the commands."""
 
     codes = (-32603,)
+    hint_default = DroppedError.hint_default
 
 
 class CommandError(ReplyError):

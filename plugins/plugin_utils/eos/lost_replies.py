@@ -15,13 +15,23 @@ from ..eapi.errors import (
     DroppedError,
     GatewayTimeoutError,
     HttpError,
+    InternalServerError,
     ProtocolError,
+    ReplySizeError,
     TransportError,
     UnavailableError,
 )
 
-#: A reply that did not come: whether the switch acted is not known.
-UNCERTAIN: t.Final = (DroppedError, CommandTimeoutError, GatewayTimeoutError, ProtocolError, UnavailableError)
+#: A reply that did not come, or says that the API itself failed: whether the switch acted is not known.
+UNCERTAIN: t.Final = (
+    DroppedError,
+    CommandTimeoutError,
+    GatewayTimeoutError,
+    InternalServerError,
+    ProtocolError,
+    ReplySizeError,
+    UnavailableError,
+)
 #: A switch that is not there, or whose API is not.
 UNREACHED: t.Final = (TransportError, HttpError)
 #: Seconds to wait for a switch to tell what a request has done, and between two tries.

@@ -18,6 +18,7 @@ from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support.playrun import AnsibleRunner, Run, TaskResult
 from support.plays import CONNECTIONS, DIRECT, GO_ON, HTTPAPI, config, count_of, host_of, inventory, pending, play
+from support.proxy import Proxy, proxying
 from support.waiting import wait_until
 
 RELEASES = ("4.33.2F", "4.31.2F")
@@ -42,13 +43,19 @@ COMMITTED = {
     "gateway502": Fault("bad-gateway", COMMIT),
     "gateway503": Fault("unavailable", COMMIT),
     "gateway504": Fault("gateway-timeout", COMMIT),
+    "server500": Fault("server-error", COMMIT),
+    "internal": Fault("internal-error", COMMIT),
+    "exception": Fault("internal-exception", COMMIT),
     "garbage": Fault("garbage-body", COMMIT),
     "truncated": Fault("truncated-json", COMMIT),
     "another": Fault("wrong-id", COMMIT),
     "slow": Fault("slow", COMMIT, delay=5),
     "vanish": Fault("vanish", COMMIT, delay=2),
     "expired": Fault("expired-cookies", COMMIT),
+    "proxied": Fault("drop-after-applying", COMMIT),
 }
+#: Switches behind a proxy, which is not to blame for a reply that does not come.
+PROXIED = ("proxied",)
 #: The change does not come about, and the task says so.
 FAILED = {
     "loading": Fault("drop-before-reply", LOAD),
@@ -96,7 +103,9 @@ class Played:
         return count_of(self.lab[name], f"configure session {session} commit")
 
 
-def perform(lab: Lab, runner: AnsibleRunner, names: Iterable[str], connection: str) -> Played:
+def perform(
+    lab: Lab, runner: AnsibleRunner, names: Iterable[str], connection: str, proxy: Proxy | None = None
+) -> Played:
     """Change every switch, each with its fault."""
     hosts = {}
     for name in names:
@@ -107,6 +116,7 @@ def perform(lab: Lab, runner: AnsibleRunner, names: Iterable[str], connection: s
             checked=name in ABORTED,
             save="changed" if name in SAVED else "never",
             ansible_eapi_command_timeout=2 if fault.name == "slow" else 30,
+            **({"ansible_eapi_proxy": proxy.url} if proxy and name in PROXIED else {}),
         )
     before = {switch.name: switch.running_config() for switch in lab}
     run = runner.playbook([play([TASK], **GO_ON)], inventory(lab, connection, hosts), "--forks", "30")
@@ -118,8 +128,10 @@ def played(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner
 ) -> Iterator[Played]:
     specs = [SwitchSpec(name=name, eos=request.param) for name in FAULTS]
-    with Lab(tmp_path_factory.mktemp("lab"), specs) as lab:
-        yield perform(lab, runner, FAULTS, DIRECT)
+    with Lab(tmp_path_factory.mktemp("lab"), specs) as lab, proxying({}) as proxy:
+        played = perform(lab, runner, FAULTS, DIRECT, proxy)
+        assert proxy.asked, "nobody came through the proxy"
+        yield played
 
 
 @pytest.mark.parametrize("name", [*COMMITTED, *SAVED])

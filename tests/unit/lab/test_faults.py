@@ -56,7 +56,8 @@ def test_a_rival_at_the_cli(client: Client, leaf: LabSwitch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "status", "ran"), [("bad-gateway", 502, 0), ("unavailable", 503, 0), ("gateway-timeout", 504, 1)]
+    ("fault", "status", "ran"),
+    [("bad-gateway", 502, 0), ("unavailable", 503, 0), ("gateway-timeout", 504, 1), ("server-error", 500, 1)],
 )
 def test_error_pages(client: Client, leaf: LabSwitch, fault: str, status: int, ran: int) -> None:
     leaf.faults.add(fault, times=2)

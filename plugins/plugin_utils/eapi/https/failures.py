@@ -32,9 +32,14 @@ CLIENT_CERTIFICATE_HINT: t.Final = (
     "The certificate's common name must be 'USER PRIVILEGE', and the SSL profile of the API must trust the CA that "
     "signed it directly, or the certificate itself."
 )
+GIVE_CERTIFICATE: t.Final = "Set ansible_eapi_client_cert and ansible_eapi_client_key."
 #: A connection that ends in the middle; which of the two OpenSSL reports depends on the release of Python.
 CUT_OFF: t.Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
 TLS_HINT: t.Final = "Check the TLS versions and ciphers of the switch's SSL profile."
+#: What to do about some statuses of HTTP.
+REDIRECTED: t.Final = "Set ansible_host, ansible_port and ansible_eapi_transport to where eAPI answers itself."
+TOO_LARGE: t.Final = "Give the task fewer commands, or shorter ones."
+BEHIND_PROXY: t.Final = f"Check ansible_eapi_proxy, and what it may connect to. {errors.ConnectError.hint_default}"
 #: Words of OpenSSL's reasons, and the option to set: old EOS has ciphers and versions that OpenSSL refuses by default.
 TLS_HINTS: t.Final = (
     (
@@ -83,13 +88,19 @@ def explain(error: Exception, options: EapiOptions, timeout: float) -> errors.Ea
     if not_http := _not_http(error, options):
         return errors.ProtocolError(not_http, host=name)
     if find_cause(error, exceptions.NewConnectionError):
-        return errors.ConnectError(f"cannot connect: {_words(find_cause(error, OSError) or error)}.", host=name)
+        return _not_connected(_words(find_cause(error, OSError) or error), options)
     also = ""
     if options.client_cert:
         also = f", or the switch does not accept the client certificate {options.client_cert}"
     elif options.transport == "http":
         also = f", or port {options.tcp_port} wants TLS (ansible_eapi_transport)"
     return errors.DroppedError(f"the connection broke before the reply was complete{also}.", host=name)
+
+
+def _not_connected(words: str, options: EapiOptions) -> errors.ConnectError:
+    if options.proxy:
+        return errors.ConnectError(f"cannot connect through the proxy: {words}.", host=options.name, hint=BEHIND_PROXY)
+    return errors.ConnectError(f"cannot connect: {words}.", host=options.name)
 
 
 def _not_http(error: Exception, options: EapiOptions) -> str:
@@ -109,11 +120,14 @@ def explain_body(error: ReplyTooLargeError | UnwantedEncodingError, options: Eap
     return errors.ProtocolError(f"the reply is compressed ({encoding!r}), which was not asked for.", host=options.name)
 
 
-def explain_status(status: int, text: str, options: EapiOptions, doing: str = "") -> errors.HttpError:
+def explain_status(
+    status: int, text: str, options: EapiOptions, doing: str = "", location: str = ""
+) -> errors.HttpError:
     """The error for an HTTP status that is neither success nor 401.
 
     :param text: the body.
     :param doing: what it is the reply to, such as "login failed: ".
+    :param location: where a redirection leads to.
     """
     cls: type[errors.HttpError] = errors.ProtocolError
     what, hint = f"the reply is HTTP {status}{said(text)}, which is not eAPI", None
@@ -121,6 +135,15 @@ def explain_status(status: int, text: str, options: EapiOptions, doing: str = ""
         cls, what = errors.ForbiddenError, "the switch forbids access to its API (HTTP 403)"
     elif status == 404:
         what = "what answers has no /command-api (HTTP 404)"
+    elif 300 <= status < 400:
+        there = f" to {said(location).lstrip(', ')}" if location else ""
+        what, hint = f"what answers sends us on{there} (HTTP {status}), which is not followed", REDIRECTED
+    elif status == 407:
+        what, hint = "the proxy wants other credentials (HTTP 407)", errors.ProxyError.hint_default
+    elif status == 413:
+        what, hint = "the request is too large for the switch's web server (HTTP 413)", TOO_LARGE
+    elif status == 500:
+        what, hint = f"the API itself failed (HTTP 500{said(text)})", errors.DroppedError.hint_default
     elif status in (502, 503):
         cls, what = errors.UnavailableError, f"the API is not available (HTTP {status})"
     elif status == 504:
@@ -140,8 +163,7 @@ def _client_certificate_refused(options: EapiOptions) -> tuple[str, str]:
     if options.client_cert:
         what = f"the switch refused our client certificate {options.client_cert} (HTTP 400)"
         return what, f"Check that it has not expired. {CLIENT_CERTIFICATE_HINT}"
-    what = "the switch wants a client certificate (HTTP 400)"
-    return what, "Set ansible_eapi_client_cert and ansible_eapi_client_key."
+    return "the switch wants a client certificate (HTTP 400)", GIVE_CERTIFICATE
 
 
 def said(text: str) -> str:
@@ -171,16 +193,18 @@ def explain_tls(error: ssl.SSLError, options: EapiOptions) -> errors.EapiError:
             hint="Check ansible_port, or set ansible_eapi_transport to http if that is meant.",
         )
     if "ALERT" in reason and ("CERTIFICATE" in reason or "UNKNOWN_CA" in reason):
+        if "REQUIRED" in reason and not options.client_cert:
+            wants = f"the switch wants a client certificate ({reason.replace('_', ' ').lower()})."
+            return errors.CertificateError(wants, host=options.name, hint=GIVE_CERTIFICATE)
         return errors.CertificateError(
             f"the switch refused our client certificate ({reason.replace('_', ' ').lower()}).",
             host=options.name,
             hint="Check ansible_eapi_client_cert and the 'trust certificate' lines of the switch's SSL profile.",
         )
-    return errors.TlsError(
-        f"TLS failed ({error.reason or error}).",
-        host=options.name,
-        hint=next((hint for words, hint in TLS_HINTS if any(word in reason for word in words)), TLS_HINT),
-    )
+    hint = next((hint for words, hint in TLS_HINTS if any(word in reason for word in words)), TLS_HINT)
+    if "ALERT_HANDSHAKE_FAILURE" in reason and not options.client_cert:  # what TLS 1.2 says for the lack of one, too
+        hint = f"{hint} If it wants a client certificate, set ansible_eapi_client_cert and ansible_eapi_client_key."
+    return errors.TlsError(f"TLS failed ({error.reason or error}).", host=options.name, hint=hint)
 
 
 def explain_socket(error: OSError | None, options: EapiOptions) -> errors.SocketPathError:

@@ -27,6 +27,8 @@ from ..config.tree import ConfigError
 SOURCES: t.Final = ("lines", "src", "content", "rollback")
 #: Options that are names on the switch: more than a word would be another command.
 _NAMES: t.Final = ("session", "checkpoint", "reclaim")
+#: What the CLI takes for a pipe, a file to write, a question or a quotation, and what is no plain ASCII.
+_NOT_IN_NAMES: t.Final = re.compile(r"""[^!-~]|[|<>;&`'"\\$?!#]""")
 _CHECKPOINT: t.Final = re.compile(r"[\w.@+-]+")
 _FILE: t.Final = re.compile(r"(?:checkpoint|flash|file|drive|usb1):[\w./@+-]+|startup-config")
 #: Modes that have commands of their own by the names of a session's, and these commands.
@@ -56,15 +58,21 @@ class Candidate:
         return entered.text()
 
 
+def _check_names(args: Mapping[str, t.Any]) -> None:
+    for name in _NAMES:
+        for value in args[name] if isinstance(args[name], list) else [args[name] or "-"]:
+            if len(value.split()) != 1 or value != value.strip():
+                raise InputError(f"{name} is '{value}': a name is one word.")
+            if _NOT_IN_NAMES.search(value):
+                raise InputError(f"{name} is '{value}': a name has no character that means something to the CLI.")
+
+
 def check_combinations(args: Mapping[str, t.Any]) -> None:
     """Refuse options that do not go together.
 
     :raises InputError: naming them.
     """
-    for name in _NAMES:
-        for value in args[name] if isinstance(args[name], list) else [args[name] or "-"]:
-            if len(value.split()) != 1 or value != value.strip():
-                raise InputError(f"{name} is '{value}': a name is one word.")
+    _check_names(args)
     if "\n" in (args["description"] or ""):
         raise InputError("description has several lines: it is one.")
     given = [name for name in SOURCES if args[name] is not None]

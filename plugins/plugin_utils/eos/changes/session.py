@@ -26,6 +26,7 @@ from ...eapi.errors import (
     CommandTimeoutError,
     EapiError,
     GatewayTimeoutError,
+    InternalCommandError,
     InvalidCommandError,
 )
 from ...eapi.protocol.commands import Batch, Command
@@ -376,7 +377,7 @@ class ConfigSession(CleanUp):
                 lost = error
             except CommandError as error:
                 lost = self._explained(error, 0)
-                if not attempt:
+                if not attempt and not isinstance(error, InternalCommandError):  # which may have broken after its work
                     raise lost from error
             kind = self.patient_state(lost).kind
             self.uncommitted = kind == "pending"

@@ -284,8 +284,9 @@ def test_basic_in_place_of_a_session_is_refused_without_a_further_try(folder: st
     ("status", "body", "cls", "words"),
     [
         (403, b"", e.ForbiddenError, "login failed: the switch forbids access"),
-        (500, b"oops", e.ProtocolError, "login failed: the reply is HTTP 500, 'oops'"),
-        (302, b"", e.ProtocolError, "login failed: the reply is HTTP 302"),
+        (418, b"oops", e.ProtocolError, "login failed: the reply is HTTP 418, 'oops'"),
+        (500, b"oops", e.ProtocolError, "login failed: the API itself failed (HTTP 500, 'oops')"),
+        (302, b"", e.ProtocolError, "login failed: what answers sends us on (HTTP 302)"),
         (502, b"<html>", e.UnavailableError, "login failed: the API is not available (HTTP 502)"),
         (504, b"<html>", e.GatewayTimeoutError, "login failed: the switch's web server gave up"),
     ],
@@ -469,10 +470,26 @@ def test_without_a_date_the_clock_is_ours() -> None:
         (";Max-Age=90", 90),
         ("; max-age=90; Secure", 90),
         (";Max-Age=x", SESSION_SECONDS),
+        (";Max-Age=-90", -90),
     ],
 )
 def test_lifetimes(attributes: str, seconds: float) -> None:
     assert lifetime_of(login_reply(f"Session=abc{attributes}", time.time())) == pytest.approx(seconds, abs=3)
+
+
+@pytest.mark.parametrize(
+    ("cookies", "counts"),
+    [
+        (["Session=old;Max-Age=0", "Session=new"], "new"),
+        (["Session=old;Expires=Thu, 01 Jan 1970 00:00:00 GMT", "other=x", "Session=new;Path=/"], "new"),
+        (["Session=new;Path=/", "Session=old;Max-Age=0"], "new"),
+        (["Session=first", "Session=last"], "last"),
+        (["Session=only;Max-Age=0"], "only"),
+    ],
+)
+def test_of_several_cookies_the_last_one_that_lasts_counts(cookies: list[str], counts: str) -> None:
+    headers = HTTPHeaderDict([("Set-Cookie", cookie) for cookie in cookies])
+    assert parse_login(Reply(200, headers, b"")).cookie == counts
 
 
 @pytest.mark.parametrize("form", ["%a, %d %b %Y %H:%M:%S GMT", "%a, %d-%b-%Y %H:%M:%S GMT"])

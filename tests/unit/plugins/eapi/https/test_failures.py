@@ -21,6 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.failures i
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.transport import HttpTransport
 from support.eapi import options
+from support.proxy import proxying
 from support.tiny import free_port, serving, silent, speaking
 
 HTTPS = options(label="leaf1", host="192.0.2.1")
@@ -104,9 +105,10 @@ def test_what_is_not_known_counts_as_sent() -> None:
         ("SSLV3_ALERT_BAD_CERTIFICATE", e.CertificateError, "refused our client certificate"),
         ("SSLV3_ALERT_CERTIFICATE_EXPIRED", e.CertificateError, "refused our client certificate"),
         ("TLSV1_ALERT_UNKNOWN_CA", e.CertificateError, "refused our client certificate"),
-        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", e.CertificateError, "refused our client certificate"),
+        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", e.CertificateError, "the switch wants a client certificate"),
         ("TLSV1_ALERT_PROTOCOL_VERSION", e.TlsError, "TLS failed (TLSV1_ALERT_PROTOCOL_VERSION)"),
         ("SSLV3_ALERT_HANDSHAKE_FAILURE", e.TlsError, "TLS failed"),
+        ("SSLV3_ALERT_HANDSHAKE_FAILURE", e.TlsError, "If it wants a client certificate, set ansible_eapi_client_cert"),
     ],
 )
 def test_tls_failures(reason: str, cls: type[e.EapiError], words: str) -> None:
@@ -313,20 +315,59 @@ def test_a_proxy_that_refuses() -> None:
     assert "407" in str(error)
 
 
+@pytest.mark.parametrize(("name", "told"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
+def test_the_proxy_is_told_where_to_connect_to(name: str, told: str) -> None:
+    with proxying({}) as proxy:
+        error = request(proxy=proxy.url, host=name, port=1)
+    assert error.__class__ is e.ProxyError
+    assert [asked.target for asked in proxy.asked] == [f"{told}:1"]
+
+
+def test_a_proxy_that_closes_the_connection_is_named() -> None:
+    with speaking(b"") as port:
+        error = request(proxy=f"http://127.0.0.1:{port}", host="leaf1")
+    assert error.__class__ is e.ConnectError
+    assert "cannot connect through the proxy" in str(error)
+    assert "ansible_eapi_proxy" in error.hint
+
+
+def test_a_reply_that_a_proxy_does_not_bring_may_stand_for_commands_that_ran() -> None:
+    with speaking(b"") as port:
+        error = request(proxy=f"http://127.0.0.1:{port}", host="leaf1", transport="http")
+    assert error.__class__ is e.DroppedError
+    assert t.cast("e.TransportError", error).sent
+
+
 # --- Statuses ---
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "words"),
+    [
+        (301, "https://leaf1/command-api", "sends us on to 'https://leaf1/command-api' (HTTP 301)"),
+        (307, "", "sends us on (HTTP 307)"),
+        (407, "", "the proxy wants other credentials"),
+        (413, "", "the request is too large"),
+        (500, "", "the API itself failed (HTTP 500)"),
+    ],
+)
+def test_statuses_of_other_servers_and_of_the_api_itself(status: int, location: str, words: str) -> None:
+    error = explain_status(status, "<html>", HTTPS, location=location)
+    assert words in str(error)
+    assert error.hint != e.ProtocolError.hint_default
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "HTTP 500,"),
-        ("<html>x", "HTTP 500,"),
-        ("out  of\nmemory", "HTTP 500, 'out of memory',"),
+        ("", "HTTP 418,"),
+        ("<html>x", "HTTP 418,"),
+        ("out  of\nmemory", "HTTP 418, 'out of memory',"),
         ("x" * 500, "'" + "x" * 200 + "'"),
     ],
 )
 def test_the_switch_s_words_are_kept_short_and_on_one_line(text: str, words: str) -> None:
-    assert words in str(explain_status(500, text, HTTPS))
+    assert words in str(explain_status(418, text, HTTPS))
 
 
 @pytest.mark.parametrize(

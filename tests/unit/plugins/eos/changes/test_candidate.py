@@ -84,6 +84,15 @@ def built(text: str | None = None, running: t.Callable[[], str] = lambda: RUNNIN
         # More than a word would be another command: 'configure session x commit' commits somebody's session.
         ({"lines": "a", "session": "x commit"}, "session is 'x commit': a name is one word."),
         ({"lines": "a", "session": " x"}, "session is ' x': a name is one word."),
+        (
+            {"lines": "a", "session": "x|y"},
+            "session is 'x|y': a name has no character that means something to the CLI.",
+        ),
+        ({"lines": "a", "checkpoint": "x>flash:y"}, "checkpoint is 'x>flash:y': a name has no character that means"),
+        (
+            {"lines": "a", "session": "sät"},
+            "session is 'sät': a name has no character that means something to the CLI.",
+        ),
         ({"lines": "a", "checkpoint": "x y"}, "checkpoint is 'x y': a name is one word."),
         ({"lines": "a", "reclaim": ["x", "y abort"]}, "reclaim is 'y abort': a name is one word."),
         ({"lines": "a", "reclaim": [""]}, "reclaim is '': a name is one word."),
