@@ -65,7 +65,7 @@ class Mutation:
 
 
 class _Places(ast.NodeVisitor):
-    """The numbers of the nodes of a tree that can be mutated; annotations and docstrings cannot."""
+    """The numbers of the nodes of a tree that can be mutated; annotations, docstrings and decorators cannot."""
 
     def __init__(self) -> None:
         self.found: list[ast.AST] = []
@@ -74,7 +74,7 @@ class _Places(ast.NodeVisitor):
         if _kind(node):
             self.found.append(node)
         for name, value in ast.iter_fields(node):
-            if name in ("annotation", "returns"):
+            if name in ("annotation", "returns", "decorator_list"):
                 continue
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ast.AST) and not _is_docstring(node, child):

@@ -348,6 +348,7 @@ def test_arguments_of_the_channel(monkeypatch: pytest.MonkeyPatch) -> None:
     assert arguments["grpc.keepalive_time_ms"] == channel_module.KEEPALIVE_SECONDS * 1000
     assert arguments["grpc.keepalive_timeout_ms"] == channel_module.KEEPALIVE_TIMEOUT * 1000
     assert arguments["grpc.min_reconnect_backoff_ms"] == 4000
+    assert arguments["grpc.http2.ping_timeout_ms"] == channel_module.KEEPALIVE_TIMEOUT * 1000
     assert arguments["grpc.initial_reconnect_backoff_ms"] == polling.CALLS.first * 1000
     assert arguments["grpc.compression_enabled_algorithms_bitset"] == 1, "nothing is unpacked"
     assert arguments["grpc.http2.max_pings_without_data"] == 0, "pings do not end"
@@ -359,3 +360,29 @@ def test_arguments_of_the_channel(monkeypatch: pytest.MonkeyPatch) -> None:
     assert arguments["grpc.http_proxy"] == "http://proxy.example.com:3128"
     assert arguments["grpc.ssl_target_name_override"] == "cv"
     assert "grpc.enable_http_proxy" not in arguments
+
+
+class Endless:
+    """A stream that does not end by itself."""
+
+    cancelled = False
+
+    def __iter__(self) -> Iterator[str]:
+        while not self.cancelled:
+            self.note(40)
+            yield "a message"
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+    def __call__(self, _call: GrpcMethod, note: Callable[[int], None]) -> Callable[..., Endless]:
+        self.note = note
+        return lambda _request, **_keywords: self
+
+
+def test_cloudvision_is_told_that_nobody_reads_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    channel, stream = Channel(CloudVisionOptions(nodes=NODES[:1], token="t", max_reply_size=5000)), Endless()
+    monkeypatch.setattr(channel, "_multi", stream)
+    with pytest.raises(errors.ReplySizeError):
+        channel.stream(call(LIST), StringValue())
+    assert stream.cancelled

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources import set_semantics
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.convert import build, plain
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.models import find_model
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.set_semantics import (
@@ -107,3 +108,18 @@ def test_a_workspace_agrees_as_soon_as_it_can_be_used() -> None:
     assert differences(opening, config) == ["it does not take changes yet"]
     for state in ("pending", "submitted", "abandoned"):
         assert differences(message("workspace.v1.Workspace", {"display_name": "W", "state": state}), config) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "unlike"),
+    [
+        *((None, empty, []) for empty in ("", [], False, 0)),
+        *((None, value, ["a"]) for value in ("x", ["x"], True, 1)),
+        ("x", "", ["a"]),
+        ({"b": 1, "c": 2}, {"b": 1}, []),
+        ({"b": 1}, {"b": 2, "c": 0}, ["a.b"]),
+        (None, {"b": 1, "c": False}, ["a.b"]),
+    ],
+)
+def test_what_is_within_a_state(found: Any, wanted: Any, unlike: list[str]) -> None:
+    assert list(set_semantics._unlike("a", found, wanted)) == [f"{path} is not as wanted yet" for path in unlike]

@@ -427,3 +427,18 @@ def test_a_tree_without_an_end() -> None:
     assert found is not None
     assert [one.name for one in found.all()] == ["a", "b"]
     assert change_stages.tree_of({}) is None
+
+
+@pytest.mark.parametrize(
+    ("status", "at", "steps"),
+    [
+        ("SCHEDULED", "2026-01-03T00:00:00Z", 0),
+        ("SCHEDULED", "2026-01-03T01:00:00+01:00", 0),
+        ("SCHEDULED", "2026-01-04T00:00:00Z", 1),
+        ("NOT_STARTED", "2026-01-03T00:00:00Z", 1),
+    ],
+)
+def test_a_schedule_that_is_there(status: str, at: str, steps: int) -> None:
+    row = control(status=status, schedule={"value": "2026-01-03T00:00:00Z"}, approve={"value": True})
+    result = carry_out(FakeObjects({CONTROL: [row]}), ChangeControlRequest("scheduled", id="c1", at=at, check=True))
+    assert (result["changed"], len(result.get("diff", []))) == (bool(steps), steps)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import change_creation
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_controls import (
     CONFIG,
     CONTROL,
@@ -19,7 +20,11 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     CreationRequest,
     create,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_stages import tree_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_stages import (
+    Stage,
+    fields_of,
+    tree_of,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import (
     DeviceError,
     LateError,
@@ -148,3 +153,39 @@ def test_where_no_actions_are_listed_the_id_is_taken(objects: FakeObjects) -> No
 def test_a_device_that_does_not_exist(objects: FakeObjects) -> None:
     with pytest.raises(DeviceError, match=r"no device 'leaf11'\. Did you mean 'leaf1'"):
         made(objects, [{**STAGES[0], "device": "leaf11"}])
+
+
+TREE = Stage(
+    "all",
+    rows=(
+        (Stage("a", action="x", timeout=7),),
+        (Stage("b", action="y", args={"k": "v"}), Stage("c", rows=((Stage("d", action="z"),),))),
+    ),
+)
+
+
+def test_ids_of_stages_say_their_row_and_their_place_in_it() -> None:
+    fields = fields_of(TREE)
+    root, stages = fields["root_stage_id"], fields["stages"]
+    assert set(stages) == {root, f"{root}.1.1", f"{root}.2.1", f"{root}.2.2", f"{root}.2.2.1.1"}
+    assert stages[root]["rows"] == [[f"{root}.1.1"], [f"{root}.2.1", f"{root}.2.2"]]
+    assert stages[f"{root}.1.1"] == {"name": "a", "action": {"name": "x", "args": {}, "timeout": 7}}
+    assert stages[f"{root}.2.1"]["action"] == {"name": "y", "args": {"k": "v"}}
+    assert tree_of(fields) == TREE
+    assert fields_of(TREE)["root_stage_id"] != root
+
+
+def test_a_stage_below_itself_ends_the_tree() -> None:
+    change = {"root_stage_id": "r", "stages": {"r": {"name": "all", "rows": [["r", "s", "gone"]]}, "s": {"name": "b"}}}
+    assert tree_of(change) == Stage("all", rows=((Stage("b"),),))
+    assert tree_of({}) is None
+
+
+def test_what_a_diff_shows_of_a_change() -> None:
+    there = {"name": "Mine", "notes": "why", **fields_of(Stage("old", action="x"))}
+    stages = change_creation._shown(there)["stages"]
+    assert [one["name"] for one in stages] == ["old"]
+    assert change_creation._shown(there)["description"] == "why"
+    assert change_creation._shown(there, TREE)["stages"] == TREE.shown()["stages"]
+    assert change_creation._shown({"name": "Mine"})["stages"] == []
+    assert change_creation._shown({}, TREE) == {}

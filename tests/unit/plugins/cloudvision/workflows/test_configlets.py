@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlets, studio_inputs
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import EditPlan
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import Edit, EditPlan
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.view import View
 from support.fake_objects import FakeObjects
 
@@ -270,3 +270,37 @@ def test_diffs_of_a_configlet_show_body_and_fields(objects: FakeObjects) -> None
     assert fields["after"] == {"display_name": "ntp", "description": "time"}
     (new,) = planned(objects, "merged", [{"name": "new", "body": "x\n"}]).diffs
     assert (new["before"], new["after"]) == ("", "x\n")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown", "settled"),
+    [
+        (None, None, True),
+        (None, {"display_name": "dns"}, False),
+        ({"display_name": "dns"}, None, False),
+        ({"display_name": "dns"}, {"display_name": "dns", "digest": "x"}, True),
+        ({"display_name": "DNS"}, {"display_name": "dns"}, False),
+        ({"body": "a\n"}, {"digest": configlets.digest("a\n")}, True),
+        ({"body": "a\n"}, {"digest": configlets.digest("b\n")}, False),
+        ({"description": ""}, {}, True),
+        ({"description": ""}, {"description": "old"}, False),
+    ],
+)
+def test_edits_that_the_state_shows(wanted: Any, shown: Any, settled: bool) -> None:
+    key = {"configlet_id": "dns"}
+    rows = [] if shown is None else [{"key": {"workspace_id": "", **key}, **shown}]
+    edit = Edit(configlets.CONFIGLET, key, {}, wanted, "configlet dns", [])
+    assert configlets._Planner._shows(View(FakeObjects({configlets.CONFIGLET: rows})), edit) is settled
+
+
+@pytest.mark.parametrize(("roots", "settled"), [('["all"]', True), ('["all", "new"]', False)])
+def test_roots_that_the_state_shows(objects: FakeObjects, roots: str, settled: bool) -> None:
+    edit = Edit(studio_inputs.INPUTS, ROOTS_KEY, None, {"inputs": roots}, "roots", [])
+    assert configlets._Planner._shows(View(objects), edit) is settled
+
+
+def test_a_policy_stays_unless_one_is_given(objects: FakeObjects) -> None:
+    objects.put(configlets.ASSIGNMENT, {**assignment("pod"), "match_policy": "MATCH_POLICY_MATCH_FIRST"})
+    assert done(planned(objects, "replaced", tree=[{"name": "pod", "query": "x:y"}])) == {"pod": {"query": "x:y"}}
+    given = [{"name": "pod", "match_policy": "match_all"}]
+    assert done(planned(objects, "replaced", tree=given)) == {"pod": {"match_policy": configlets.POLICIES["match_all"]}}

@@ -172,3 +172,15 @@ def test_a_file_that_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(LateError, match="is still there") as raised:
         SoftwareRepository(objects, poller(seconds=1)).delete([A], False)
     assert raised.value.details()["changed"] is True
+
+
+@pytest.mark.parametrize("name", ["x.rpm", "x.swix"])
+def test_names_of_extensions(name: str) -> None:
+    (one,) = software_assignments.parse_assignments([to("leaf1", extensions=[name])], "merged")
+    assert one.extensions == (name,)
+
+
+@pytest.mark.parametrize("name", [A, "x", "x.rpm.txt"])
+def test_names_of_no_extension(name: str) -> None:
+    with pytest.raises(InputError, match=r"its name ends with \.swix or \.rpm"):
+        software_assignments.parse_assignments([to("leaf1", extensions=[name])], "merged")

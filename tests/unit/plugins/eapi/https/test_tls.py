@@ -392,3 +392,9 @@ def test_tls_parameters_of_the_context(ca: str, given: dict[str, t.Any], attribu
 def test_legacy_renegotiation_is_off_by_default(ca: str) -> None:
     assert not context_for(options(ca_path=ca)).options & 0x4
     assert context_for(options(ca_path=ca, tls_legacy_renegotiation=True)).options & 0x4
+
+
+def test_names_are_subject_alternative_names() -> None:
+    for context in (system_context(), context_for(options(host="a", validate_certs=False))):
+        assert context.hostname_checks_common_name is False
+        assert context.minimum_version is ssl.TLSVersion.TLSv1_2

@@ -302,3 +302,20 @@ def test_a_large_reply_is_not_held_twice() -> None:
     assert len(text) == size
     assert held < 1.2 * size
     assert peak < 3.2 * size
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind", "words"),
+    [
+        ({}, e.ReplySizeError, "larger than 100 bytes"),
+        ({"Content-Encoding": "gzip"}, e.ProtocolError, "gzip"),
+    ],
+)
+def test_a_body_that_is_not_taken(headers: dict[str, str], kind: type[Exception], words: str) -> None:
+    """The connection is closed with the rest of the body in it, and the next request has a new one."""
+    bodies = [b"x" * 1000, b"{}"]
+    with serving(lambda request: (200, headers if len(bodies) == 2 else {}, bodies.pop(0))) as server:
+        over = transport(port=server.port, max_reply_size=100)
+        with pytest.raises(kind, match=words):
+            post(over)
+        assert post(over).body == b"{}"

@@ -12,6 +12,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.words i
     AT_ONCE,
     OTHER_PIPES,
     READING,
+    configures,
     no_text,
     reads,
     runs_at_once,
@@ -165,3 +166,18 @@ def test_what_is_no_text_is_found_with_its_place(character: str) -> None:
 def test_ends_of_lines_belong_to_texts_alone(end: str) -> None:
     assert no_text(f"a{end}b") is not None
     assert no_text(f"a{end}b", lines=True) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "certain"),
+    [
+        *(
+            (line, True)
+            for line in ("vlan 7", "  interface Ethernet1", "no vlan 7", "! a comment", "10 permit ip any any")
+        ),
+        *((line, True) for line in ("exi", "exit", "EXIT", "default interface Ethernet1")),
+        *((line, False) for line in ("frobnicate 7", "reload", "show version", "a vlan 7", "vlanx 7")),
+    ],
+)
+def test_lines_that_are_certain_to_configure(line: str, certain: bool) -> None:
+    assert configures(line) is certain
