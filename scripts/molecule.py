@@ -18,27 +18,70 @@ import sys
 import tempfile
 import time
 import types
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 LAB = Path("tests", "lab")
 PAGE = ROOT / "docs" / "molecule.md"
 #: A file of the page: a fenced block whose first line is a comment with the file's path.
 SNIPPET = re.compile(r"^```yaml\n# (?P<path>[\w./-]+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+#: Scenarios at a time.
+JOBS = 2
 #: Seconds in which a lab whose start was interrupted says how to stop it.
 STARTING = 10.0
 
 
-def run(command: list[str], folder: Path, variables: dict[str, str]) -> int:
-    """Run a command with a process group of its own, which ends with it."""
-    process = subprocess.Popen(command, cwd=folder, env=variables, stdin=subprocess.DEVNULL, start_new_session=True)
+@dataclass(frozen=True)
+class Scenario:
+    """One run of Molecule: its name, the command, and where it runs."""
+
+    name: str
+    command: list[str]
+    folder: Path
+    variables: dict[str, str]
+
+    def start(self, output: BinaryIO | None) -> subprocess.Popen[bytes]:
+        """Start it with a process group of its own. Its output goes to a file, or, without one, to the terminal."""
+        return subprocess.Popen(
+            self.command,
+            cwd=self.folder,
+            env=self.variables,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output and subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def run_all(scenarios: list[Scenario], logs: Path) -> list[str]:
+    """Run the scenarios, two at a time, show what each printed when it has ended; the names of those that failed.
+
+    One scenario alone prints as it goes.
+    """
+    waiting, failed = list(scenarios), []
+    running: dict[subprocess.Popen[bytes], tuple[Scenario, float]] = {}
     try:
-        return process.wait()
+        while waiting or running:
+            while waiting and len(running) < JOBS:
+                scenario = waiting.pop(0)
+                with (logs / f"{scenario.name}.log").open("wb") as log:
+                    running[scenario.start(log if len(scenarios) > 1 else None)] = (scenario, time.monotonic())
+            for process in [process for process in running if process.poll() is not None]:
+                scenario, start = running.pop(process)
+                print((logs / f"{scenario.name}.log").read_text(encoding="utf-8", errors="replace"))
+                seconds = time.monotonic() - start
+                print(
+                    f"molecule {scenario.name}: {'FAILED' if process.returncode else 'ok'}, {seconds:.0f} s", flush=True
+                )
+                failed += [scenario.name] if process.returncode else []
+            time.sleep(0.2)
     finally:
-        if process.poll() is None:
+        for process in running:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait()
+    return failed
 
 
 def stop_labs(home: Path) -> list[Path]:
@@ -52,26 +95,24 @@ def stop_labs(home: Path) -> list[Path]:
     return left
 
 
-def inside(variables: dict[str, str], scenarios: list[str]) -> int:
+def inside(variables: dict[str, str], names: list[str]) -> list[Scenario]:
     """The scenarios in extensions/molecule: all, or some."""
-    names = [item for name in scenarios for item in ("--scenario-name", name)] or ["--all"]
-    return run(["molecule", "test", *names], ROOT, variables)
+    names = names or sorted(path.parent.name for path in (ROOT / "extensions" / "molecule").glob("*/molecule.yml"))
+    return [Scenario(name, ["molecule", "test", "--scenario-name", name], ROOT, variables) for name in names]
 
 
-def outside(variables: dict[str, str]) -> int:
+def outside(variables: dict[str, str], folder: Path) -> Scenario:
     """A role in a folder of its own, with the collection installed from its archive."""
-    with tempfile.TemporaryDirectory(prefix="aerie-molecule-") as name:
-        folder = Path(name)
-        archive = build(folder, variables)
-        paths = [str(folder / "collections"), variables["ANSIBLE_COLLECTIONS_PATH"]]
-        galaxy = ["ansible-galaxy", "collection", "install", "--no-deps", "--offline"]
-        if run([*galaxy, "--collections-path", paths[0], str(archive)], folder, variables):
-            return 1
-        role = folder / "vlans"
-        for path, text in snippets().items():
-            (role / path).parent.mkdir(parents=True, exist_ok=True)
-            (role / path).write_text(text, encoding="utf-8")
-        return run(["molecule", "test"], role, {**variables, "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join(paths)})
+    archive = build(folder, variables)
+    paths = [str(folder / "collections"), variables["ANSIBLE_COLLECTIONS_PATH"]]
+    galaxy = ["ansible-galaxy", "collection", "install", "--no-deps", "--offline"]
+    subprocess.run([*galaxy, "--collections-path", paths[0], str(archive)], cwd=folder, env=variables, check=True)
+    role = folder / "vlans"
+    for file, text in snippets().items():
+        (role / file).parent.mkdir(parents=True, exist_ok=True)
+        (role / file).write_text(text, encoding="utf-8")
+    variables = {**variables, "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join(paths)}
+    return Scenario("outside", ["molecule", "test"], role, variables)
 
 
 def build(folder: Path, variables: dict[str, str]) -> Path:
@@ -106,16 +147,14 @@ def main() -> int:
     if not sys.stdout.isatty():
         variables.update(NO_COLOR="1", COLUMNS="160")
     asked = sys.argv[1:] or ["inside", "outside"]
-    scenarios = [name for name in asked if name not in ("inside", "outside")]
+    names = [name for name in asked if name not in ("inside", "outside")]
     failed: list[str] = []
     try:
-        for name in ("inside", "outside"):
-            if name not in asked and not (name == "inside" and scenarios):
-                continue
-            start = time.monotonic()
-            status = inside(variables, scenarios) if name == "inside" else outside(variables)
-            print(f"molecule {name}: {'FAILED' if status else 'ok'}, {time.monotonic() - start:.0f} s", flush=True)
-            failed += [name] if status else []
+        with tempfile.TemporaryDirectory(prefix="aerie-molecule-") as scratch:
+            scenarios = inside(variables, names) if names or "inside" in asked else []
+            if "outside" in asked:
+                scenarios.append(outside(variables, Path(scratch)))
+            failed += run_all(scenarios, home)
     except KeyboardInterrupt:
         failed.append("interrupted")
     finally:
