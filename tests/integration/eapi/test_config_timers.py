@@ -100,7 +100,7 @@ def wishes(lab: Lab, names: Any) -> dict[str, dict[str, Any]]:
         name: host_of(
             lab[name],
             ansible_eapi_retries=0,
-            ansible_eapi_connect_timeout=2,
+            ansible_eapi_connect_timeout=10,
             wish={
                 "lines": SCENARIOS[name].lines,
                 "timer": SCENARIOS[name].timer,
@@ -146,7 +146,7 @@ def test_people_who_wait_see_how_far_it_is(played: Played) -> None:
     output = " ".join(played.run.stdout.split())
     assert "[sick] not confirmed after try 1 of 2, " in output
     assert "before the switch undoes it: not met: [0].hostname == 'healthy'" in output
-    assert "[waits] the change is committed but not confirmed, because not met" in output
+    assert "[waits] the change is committed but not confirmed, because" in output
     assert "[healthy]" not in output.replace("changed: [healthy]", "").replace("ok: [healthy]", "")
 
 
@@ -236,7 +236,7 @@ def test_a_switch_that_is_cut_off_is_left_to_its_timer(played: Played) -> None:
 
 
 def test_waiting_takes_no_longer_than_the_timer(played: Played) -> None:
-    assert played.seconds < 40
+    assert played.seconds < PATIENCE
 
 
 # --- Over netcommon's connection -------------------------------------------------------------------------------------

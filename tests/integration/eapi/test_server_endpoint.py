@@ -203,7 +203,7 @@ def perform(lab: Lab, runner: AnsibleRunner, names: Any, tasks: Any = None, conn
     for name in names:
         prepare(lab[name], SCENARIOS[name])
         place = Place(lab[name], ca)
-        own = {"ansible_eapi_connect_timeout": 2, "wish": SCENARIOS[name].options, **SCENARIOS[name].host}
+        own = {"ansible_eapi_connect_timeout": 10, "wish": SCENARIOS[name].options, **SCENARIOS[name].host}
         hosts[name] = {**host_of(lab[name]), **place.fill(own)}
     before = {switch.name: switch.running_config() for switch in lab}
     shared = {"ansible_eapi_ssh_known_hosts": str(lab.known_hosts_path)}

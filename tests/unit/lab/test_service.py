@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from lab import Lab, LabSwitch, SwitchSpec, pki
-from support.waiting import wait_until
+from support.waiting import PATIENCE, wait_until
 
 Client = Any
 Connect = Callable[..., Client]
@@ -545,11 +545,11 @@ def test_other_configuration_restarts_nothing(leaf: LabSwitch, connect: Connect)
 
 
 def test_a_lab_stops_amid_a_restart(tmp_path: Path) -> None:
-    with Lab(tmp_path, 1, restart_seconds=60) as lab:
+    with Lab(tmp_path, 1, restart_seconds=2 * PATIENCE) as lab:
         lab.call(_enter(lab["leaf1"]))
         wait_until(lambda: lab["leaf1"].switch.api.running == {})
         started = time.monotonic()
-    assert time.monotonic() - started < 60
+    assert time.monotonic() - started < PATIENCE
 
 
 async def _enter(leaf: LabSwitch) -> None:
