@@ -108,6 +108,9 @@ class HttpApi(HttpApiBase):
     def endpoint_options(self) -> dict[str, t.Any]:
         return self.service.endpoint_options()
 
+    def moved_options(self) -> dict[str, t.Any]:
+        return self.service.moved_options()
+
     def move(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
         return self.service.move(changes)
 

@@ -77,8 +77,12 @@ class RemoteClient:
         self._ask("reconnect", login)
 
     def endpoint_options(self) -> dict[str, t.Any]:
-        """As EapiClient.endpoint_options_options."""
+        """As EapiClient.endpoint_options."""
         return t.cast("dict[str, t.Any]", self._ask("endpoint_options")["value"])
+
+    def moved_options(self) -> dict[str, t.Any]:
+        """As EapiClient.moved_options."""
+        return t.cast("dict[str, t.Any]", self._ask("moved_options")["value"])
 
     def move(self, **changes: t.Any) -> None:
         """As EapiClient.move."""
@@ -121,6 +125,8 @@ class EapiAction(ActionBase):
     secrets: Scrubber
     #: Sessions of killed tasks that this one has aborted.
     reclaimed: list[str]
+    #: The client in the host's helper process, opened by the task's first request.
+    _remote: RemoteClient | None = None
     _supports_check_mode = True
     _supports_async = False
 
@@ -130,7 +136,7 @@ class EapiAction(ActionBase):
         self.task_vars = task_vars or {}
         self.host = str(self.task_vars.get("inventory_hostname", ""))
         self.groups = [str(name) for name in self.task_vars.get("group_names", ())]
-        self.in_force, self.reclaimed = {}, []
+        self.in_force, self.reclaimed, self._remote = {}, [], None
         self._task.args.pop(SOCKET_ARGUMENT, None)  # of an earlier try of the same task
         try:
             check_names(self._task.action, self._task.args, self.spec)
@@ -291,20 +297,16 @@ class EapiAction(ActionBase):
         tell(self.host, self.secrets.text(sentence))
 
     def keep_endpoint(self) -> None:
-        """Let the tasks after this one go on where the client has moved to.
+        """Let the tasks after this one go on where the client has moved to. What has not moved stays as each says."""
+        if not moves.remember(self._origin(), self.client.moved_options()):
+            warn(f"{self.host} has moved, and later tasks must be told where it answers now.")
 
-        Over netcommon they do so anyway, until the host's helper process ends.
-        """
+    def _origin(self) -> str:
+        """Where the inventory finds the switch, for the memory of endpoints."""
         if self._connection.transport in IN_THE_WORKER:
-            client = self._connection.client
-            # What has not moved stays as each task says.
-            moved = {
-                name: value
-                for name, value in client.endpoint_options().items()
-                if value != getattr(client.origin, name)
-            }
-            if not moves.remember(client.origin, moved):
-                warn(f"{self.host} answers at {client.options.endpoint} now, and later tasks must be told so.")
+            return moves.origin_of(self._connection.client.origin)
+        host, port, user = (self._connection.get_option(name) for name in ("host", "port", "remote_user"))
+        return f"{HTTPAPI} {host} {port} {user}"
 
     @property
     def client(self) -> t.Any:
@@ -314,9 +316,20 @@ class EapiAction(ActionBase):
             return self._connection.client
         socket_path = getattr(self._connection, "socket_path", None)
         if name.startswith(HTTPAPI) and socket_path:
-            self._task.args[SOCKET_ARGUMENT] = socket_path
-            return RemoteClient(socket_path)
+            if self._remote is None:
+                self._remote = self._open_remote(socket_path)
+            return self._remote
         raise InputError(
             f"{self._task.action} does not run over the connection '{name}'.",
             hint=f"Set 'ansible_connection: {DIRECT}', or '{HTTPAPI}' with 'ansible_network_os: {DIRECT}'.",
         )
+
+    def _open_remote(self, socket_path: str) -> RemoteClient:
+        """The client in the host's helper process. The process ends after some time without a task, and the next one
+        begins where the inventory says."""
+        self._task.args[SOCKET_ARGUMENT] = socket_path
+        remote = RemoteClient(socket_path)
+        moved = moves.recall(self._origin())
+        if moved:
+            remote.move(**moved)
+        return remote

@@ -58,7 +58,7 @@ def options_of(connection: t.Any) -> EapiOptions:
 def open_client(options: EapiOptions) -> EapiClient:
     """A client, where the switch is by now, and its warnings said."""
     client = EapiClient(options)
-    client.move(**moves.recall(options))
+    client.move(**moves.recall(moves.origin_of(options)))
     client.watch = lambda batch: run_memory.forget(options) if run_memory.renames(batch) else None
     say_warnings(client)
     return client
@@ -83,7 +83,7 @@ def test(connection: t.Any, connect_timeout: float) -> None:
     """Check, in one try, that the API answers and accepts the login."""
     client = EapiClient(replace(options_of(connection), connect_timeout=connect_timeout, retries=0))
     try:
-        client.move(**moves.recall(client.origin))
+        client.move(**moves.recall(moves.origin_of(client.origin)))
         client.probe()
     finally:
         client.close()

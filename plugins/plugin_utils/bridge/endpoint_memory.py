@@ -28,10 +28,15 @@ _memory = mmap.mmap(-1, SIZE)
 _lock = multiprocessing.get_context("fork").Lock()
 
 
-def remember(origin: EapiOptions, endpoint: t.Mapping[str, t.Any]) -> bool:
+def origin_of(options: EapiOptions) -> str:
+    """What tells the switch from others: where the inventory finds it, and the user."""
+    return f"{options.endpoint} {options.user}"
+
+
+def remember(origin: str, endpoint: t.Mapping[str, t.Any]) -> bool:
     """Note where a switch is now.
 
-    :param origin: the options by which the inventory finds it.
+    :param origin: where the inventory finds it.
     :param endpoint: the options that differ from them; plain values, no secrets.
     :returns: False where there is no room left, or no other worker would see it.
     """
@@ -39,7 +44,7 @@ def remember(origin: EapiOptions, endpoint: t.Mapping[str, t.Any]) -> bool:
         return False
     try:
         known = _read()
-        known[_key(origin)] = dict(endpoint)
+        known[origin] = dict(endpoint)
         data = json.dumps(known).encode()
         if _LENGTH.size + len(data) > SIZE:
             return False
@@ -50,12 +55,12 @@ def remember(origin: EapiOptions, endpoint: t.Mapping[str, t.Any]) -> bool:
         _lock.release()
 
 
-def recall(origin: EapiOptions) -> dict[str, t.Any]:
+def recall(origin: str) -> dict[str, t.Any]:
     """The options in which a switch's endpoint differs from those of the inventory; {} where no task has moved it."""
     if not _LENGTH.unpack_from(_memory)[0] or not _lock.acquire(timeout=PATIENCE):
         return {}
     try:
-        return _read().get(_key(origin), {})
+        return _read().get(origin, {})
     finally:
         _lock.release()
 
@@ -63,7 +68,3 @@ def recall(origin: EapiOptions) -> dict[str, t.Any]:
 def _read() -> dict[str, dict[str, t.Any]]:
     length = _LENGTH.unpack_from(_memory)[0]
     return json.loads(_memory[_LENGTH.size : _LENGTH.size + length]) if length else {}
-
-
-def _key(options: EapiOptions) -> str:
-    return f"{options.endpoint} {options.user}"

@@ -73,7 +73,7 @@ class Fleet:
             client = EapiClient(visit.options, self._contexts.get)
             scrubber = client.scrubber
             try:
-                client.move(**moves.recall(visit.options))
+                client.move(**moves.recall(moves.origin_of(visit.options)))
                 result = visit.job(client)
                 warnings = [*client.warnings, *result.get("warnings", ())]
             finally:

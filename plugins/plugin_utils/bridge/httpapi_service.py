@@ -52,6 +52,7 @@ METHODS: t.Final = (
     "run_batch",
     "reconnect",
     "endpoint_options",
+    "moved_options",
     "move",
     "peer_certificate",
     "get_facts",
@@ -207,6 +208,10 @@ class Service:
     def endpoint_options(self) -> dict[str, t.Any]:
         """Where the client is, as data."""
         return _answer(lambda: dict(self.client.endpoint_options()))
+
+    def moved_options(self) -> dict[str, t.Any]:
+        """Where that differs from where the client began, as data."""
+        return _answer(lambda: dict(self.client.moved_options()))
 
     def move(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
         """Go on at another endpoint, until the host's connection ends, and return the answer as data."""

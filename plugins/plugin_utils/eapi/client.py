@@ -160,6 +160,10 @@ class EapiClient:
         """The options of ENDPOINT that are in use now. There is no secret among them."""
         return {name: getattr(self.options, name) for name in ENDPOINT}
 
+    def moved_options(self) -> dict[str, t.Any]:
+        """Those in which the endpoint differs from where the client began."""
+        return {name: value for name, value in self.endpoint_options().items() if value != getattr(self.origin, name)}
+
     @_scrubbed
     def move(self, **changes: t.Any) -> None:
         """Go on at another endpoint of the same switch.

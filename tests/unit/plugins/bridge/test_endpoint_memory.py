@@ -35,46 +35,46 @@ def in_a_worker(action: t.Callable[..., t.Any], *arguments: t.Any) -> None:
 
 
 def test_nothing_is_known_of_a_switch_that_nobody_moved() -> None:
-    moves.remember(options(host="leaf2"), {"port": 9443})
-    assert moves.recall(options()) == {}
+    moves.remember(moves.origin_of(options(host="leaf2")), {"port": 9443})
+    assert moves.recall(moves.origin_of(options())) == {}
 
 
 def test_what_a_worker_notes_its_siblings_know() -> None:
-    in_a_worker(moves.remember, options(), {"port": 9443})
-    in_a_worker(moves.remember, options(host="leaf2"), {"port": 9444})
-    assert moves.recall(options()) == {"port": 9443}
-    assert moves.recall(options(host="leaf2")) == {"port": 9444}
+    in_a_worker(moves.remember, moves.origin_of(options()), {"port": 9443})
+    in_a_worker(moves.remember, moves.origin_of(options(host="leaf2")), {"port": 9444})
+    assert moves.recall(moves.origin_of(options())) == {"port": 9443}
+    assert moves.recall(moves.origin_of(options(host="leaf2"))) == {"port": 9444}
 
 
 def test_the_last_word_counts() -> None:
-    moves.remember(options(), {"port": 9443})
-    moves.remember(options(), {"port": 443})
-    assert moves.recall(options()) == {"port": 443}
+    moves.remember(moves.origin_of(options()), {"port": 9443})
+    moves.remember(moves.origin_of(options()), {"port": 443})
+    assert moves.recall(moves.origin_of(options())) == {"port": 443}
 
 
 def test_another_user_is_another_way_in() -> None:
-    moves.remember(options(), {"port": 9443})
-    assert moves.recall(options(user="other")) == {}
+    moves.remember(moves.origin_of(options()), {"port": 9443})
+    assert moves.recall(moves.origin_of(options(user="other"))) == {}
 
 
 def test_no_room_is_said_and_harms_nothing() -> None:
-    moves.remember(options(), {"port": 9443})
-    assert not moves.remember(options(host="leaf2"), {"ca_path": "x" * moves.SIZE})
-    assert moves.recall(options()) == {"port": 9443}
-    assert moves.recall(options(host="leaf2")) == {}
+    moves.remember(moves.origin_of(options()), {"port": 9443})
+    assert not moves.remember(moves.origin_of(options(host="leaf2")), {"ca_path": "x" * moves.SIZE})
+    assert moves.recall(moves.origin_of(options())) == {"port": 9443}
+    assert moves.recall(moves.origin_of(options(host="leaf2"))) == {}
 
 
 def test_a_worker_that_died_while_writing_blocks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    moves.remember(options(), {"port": 9443})
+    moves.remember(moves.origin_of(options()), {"port": 9443})
     monkeypatch.setattr(moves, "PATIENCE", 0.05)
     with moves._lock:
-        assert not moves.remember(options(), {"port": 443})
-        assert moves.recall(options()) == {}
+        assert not moves.remember(moves.origin_of(options()), {"port": 443})
+        assert moves.recall(moves.origin_of(options())) == {}
 
 
 def test_the_next_client_of_the_switch_goes_there() -> None:
     given = options(port=8443)
-    moves.remember(given, {"port": 9443, "host": "leaf1"})
+    moves.remember(moves.origin_of(given), {"port": 9443, "host": "leaf1"})
     client = direct.open_client(given)
     assert client.options.port == 9443
     assert client.origin == given
