@@ -7,14 +7,15 @@
     python arista_eos.py site.yml roles/ [--tasks]
 
 Each task is one of three: *ours* has a module of aerie.arista that does the same (``--tasks`` prints that task), *keep*
-stays as it is over ``ansible_connection: aerie.arista.httpapi``, and *change* needs a hand. It needs PyYAML, which
-Ansible brings.
+stays as it is over ``ansible_connection: aerie.arista.httpapi``, and *change* needs a hand. So do connections and
+``module_defaults`` that plays, blocks, tasks and files of variables name. It needs PyYAML, which Ansible brings.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import shlex
 import sys
 import typing as t
 from collections.abc import Iterator
@@ -39,6 +40,27 @@ REFUSED = {
 OPERATORS = {"eq": "==", "==": "==", "neq": "!=", "ne": "!=", "!=": "!=", "gt": ">", ">": ">", "ge": ">=", ">=": ">="}
 OPERATORS |= {"lt": "<", "<": "<", "le": "<=", "<=": "<="}
 CONDITION = re.compile(r"result(?P<path>\[.*?)\s+(?P<operator>not contains|\S+)\s+(?P<value>.+)$")
+#: A part of a condition's path: in brackets, or after a dot.
+PART = re.compile(r"\[\s*(?P<quote>['\"]?)(?P<inner>.*?)(?P=quote)\s*\]|\.?(?P<name>[^.\[\]]+)")
+#: Other names of options, which the modules of arista.eos take as well.
+ALIASES = {
+    "eos_command": {"waitfor": "wait_for"},
+    "eos_config": {"commands": "lines", "config": "running_config"},
+    "eos_eapi": {f"enable_{name}": name for name in ("http", "https", "local_http", "socket")},
+}
+#: Options of arista.eos that are lists; a text is divided at its commas, as Ansible does.
+LISTS = ("commands", "wait_for", "lines", "parents", "before", "after", "diff_ignore_lines")
+#: Results of eos_config that have another name, or none, in eapi_config.
+RENAMED = {"updates": "commands", "filename": "backup_path", "shortname": "backup_path"}
+#: Options of eos_eapi that eapi_server does without.
+LEFT_OUT = {
+    "timeout": "commit_timer is how long the switch waits for a confirmation",
+    "config": "each task looks at the switch as it is",
+}
+#: Connections over which the tasks run today, and those that aerie.arista.httpapi replaces.
+OLD_CONNECTIONS = ("network_cli", "httpapi", "ansible.netcommon.network_cli", "ansible.netcommon.httpapi")
+#: Folders of a role that have YAML which is no task and no variable.
+NO_TASKS = ("templates", "files", ".git", "collections", "ansible_collections")
 
 
 @dataclass
@@ -59,8 +81,22 @@ class Finding:
     task: Data | None = None
 
 
+class Tagged(str):
+    """A text with one of Ansible's tags (``!vault``, ``!unsafe``), which a new task keeps."""
+
+    tag: str
+
+
 class Loader(yaml.SafeLoader):
-    """YAML with the lines of its mappings, and with Ansible's tags (``!vault``, ``!unsafe``) as text."""
+    """YAML with the lines of its mappings, and with Ansible's tags."""
+
+
+class Dumper(yaml.SafeDumper):
+    """YAML of new tasks: the same tags, and no anchors."""
+
+    def ignore_aliases(self, data: t.Any) -> bool:
+        """Write each value where it stands."""
+        return True
 
 
 def _mapping(loader: Loader, node: yaml.MappingNode) -> Data:
@@ -69,7 +105,18 @@ def _mapping(loader: Loader, node: yaml.MappingNode) -> Data:
 
 
 Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)  # type: ignore[no-untyped-call]
-Loader.add_multi_constructor("!", lambda loader, suffix, node: str(node.value))  # type: ignore[no-untyped-call]
+def _tagged(loader: Loader, suffix: str, node: yaml.Node) -> Tagged:
+    text = Tagged(node.value)
+    text.tag = f"!{suffix}"
+    return text
+
+
+def _tag_again(dumper: Dumper, text: Tagged) -> yaml.ScalarNode:
+    return dumper.represent_scalar(text.tag, str(text), style="|" if "\n" in text else None)
+
+
+Loader.add_multi_constructor("!", _tagged)  # type: ignore[no-untyped-call]
+Dumper.add_representer(Tagged, _tag_again)
 
 
 def without_lines(value: t.Any) -> t.Any:
@@ -79,37 +126,101 @@ def without_lines(value: t.Any) -> t.Any:
     return [without_lines(each) for each in value] if isinstance(value, list) else value
 
 
-def tasks_of(data: t.Any) -> Iterator[Data]:
-    """The tasks in plays, in blocks, and in a file of tasks."""
+def tasks_of(data: t.Any, defaults: Data | None = None) -> Iterator[tuple[Data, Data]]:
+    """The tasks in plays, in blocks, and in a file of tasks, each with the ``module_defaults`` around it."""
     for entry in data if isinstance(data, list) else []:
         if not isinstance(entry, dict):
             continue
+        own = entry.get("module_defaults")
+        known = {**(defaults or {}), **(own if isinstance(own, dict) else {})}
         inner = [key for key in TASKS if key in entry]
         for key in inner:
-            yield from tasks_of(entry[key])
+            yield from tasks_of(entry[key], known)
         if not inner and "hosts" not in entry:
-            yield entry
+            yield entry, known
+
+
+def mappings(data: t.Any) -> Iterator[Data]:
+    """All mappings of a file, at any depth."""
+    if isinstance(data, dict):
+        yield data
+    for value in data.values() if isinstance(data, dict) else data if isinstance(data, list) else []:
+        yield from mappings(value)
+
+
+def module_name(key: t.Any) -> str:
+    """The name of a module of arista.eos, ``eos_command``; empty for others."""
+    collection, _dot, name = str(key).rpartition(".")
+    if collection == "arista.eos":
+        return name if name.startswith("eos_") else f"eos_{name}"
+    return name if name.startswith("eos_") and collection == "" else ""
+
+
+def pairs_of(text: str) -> Data:
+    """The options that stand in one line, ``commands="show version" retries=3``."""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return {}
+    return {key: value for word in words for key, equals, value in [word.partition("=")] if equals}
+
+
+def call(task: Data) -> tuple[str, str, t.Any]:
+    """The keyword of a task that names a module, the module as written there, and its options."""
+    for key in ("action", "local_action"):
+        given = task.get(key)
+        if isinstance(given, dict):
+            return key, str(given.get("module", "")), {each: given[each] for each in given if each != "module"}
+        if isinstance(given, str):
+            name, _space, rest = given.partition(" ")
+            return key, name, rest
+    for key, options in task.items():
+        collection, _dot, name = str(key).rpartition(".")
+        if module_name(key) or (name in REFUSED and collection in ("", "ansible.netcommon")):
+            return str(key), str(key), options
+    return "", "", None
 
 
 # --- What a module becomes: the new options, and notes ---
 
 
+def templated(value: t.Any) -> bool:
+    """Whether a value is known only when the task runs."""
+    return isinstance(value, str) and "{{" in value
+
+
 def listed(value: t.Any) -> list[t.Any]:
-    """A list; a text is the only entry of one."""
+    """A list; a text is divided at its commas, as Ansible divides it for the modules of arista.eos."""
+    if isinstance(value, str) and not isinstance(value, Tagged) and not templated(value):
+        return [part.strip() for part in value.split(",")]
     return [] if value is None else value if isinstance(value, list) else [value]
+
+
+def path_of(text: str) -> str:
+    """The path of a condition, ``[0].vlans.10.name``, in JMESPath: ``[0].vlans."10".name``."""
+    path = ""
+    for part in PART.finditer(text):
+        name = part["name"] or part["inner"]
+        if part["name"] is None and not part["quote"] and re.fullmatch(r"-?\d+", name):
+            path += f"[{name}]"
+            continue
+        quoted = name if re.fullmatch(r"[A-Za-z_]\w*", name) else f'"{name}"'
+        path += f".{quoted}" if path else quoted
+    return path
 
 
 def condition(text: str) -> tuple[str, str | None]:
     """A condition as JMESPath, and a note where that takes a hand."""
-    found = CONDITION.match(str(text))
-    if not found or "{{" in str(text):
+    found = CONDITION.match(str(text).strip())
+    if not found or templated(text):
         return str(text), f"write the condition '{text}' as JMESPath"
-    path, operator, value = found["path"], found["operator"], found["value"].strip("'\"")
+    path, operator, value = path_of(found["path"]), found["operator"], found["value"].strip().strip("'\"")
+    literal = "'{}'".format(value.replace("'", "\\'"))
     if operator in ("contains", "not contains"):
-        return f"{'!' if operator != 'contains' else ''}contains({path}, '{value}')", None
+        return f"{'!' if operator != 'contains' else ''}contains({path}, {literal})", None
     if operator in OPERATORS:
-        quoted = f"`{value}`" if re.fullmatch(r"-?\d+(\.\d+)?|true|false", value, re.I) else f"'{value}'"
-        return f"{path} {OPERATORS[operator]} {quoted}", None
+        plain = re.fullmatch(r"-?\d+(\.\d+)?|true|false", value, re.I)
+        return f"{path} {OPERATORS[operator]} {f'`{value.lower()}`' if plain else literal}", None
     return str(text), f"'{operator}' of the condition '{text}' has no equal in JMESPath: use until with regex_search"
 
 
@@ -117,11 +228,16 @@ def of_command(options: Data) -> tuple[str, Data, list[str]]:
     """eos_command: a command is text there unless it says otherwise, and JSON here."""
     notes: list[str] = []
     commands: list[t.Any] = []
+    if templated(options.get("commands")):
+        notes.append("commands are a template: those that end with '| json' are without it here, and without format")
+        return "eapi_command", {"commands": options["commands"], "format": "text", "version": "latest"}, notes
     for entry in listed(options.get("commands")):
         given = entry if isinstance(entry, dict) else {"command": entry}
         text = str(given.get("command", ""))
         structured = given.get("output") == "json" or re.search(r"\|\s*json\s*$", text)
         plain = re.sub(r"\s*\|\s*json\s*$", "", text)
+        if templated(text) and not structured:
+            notes.append(f"'{plain}' is a template: if its command ends with '| json', leave that and format out")
         if {"prompt", "answer"} & given.keys():
             notes.append(f"'{plain}' asks a question: put the answer into 'input' of the command")
         commands.append(plain if structured else {"cmd": plain, "format": "text"})
@@ -138,13 +254,16 @@ def of_config(options: Data) -> tuple[str, Data, list[str]]:
     """eos_config: mostly the same options."""
     same = ("lines", "parents", "before", "after", "src", "match", "replace", "defaults", "diff_ignore_lines")
     new = {key: options[key] for key in (*same, "backup", "backup_options") if key in options}
-    for key in ("lines", "parents"):
-        if isinstance(new.get(key), list) and len(new[key]) == 1:
-            new[key] = new[key][0]
+    for key in ("lines", "parents", "before", "after"):
+        if key in new:
+            lines = listed(new[key])
+            new[key] = lines[0] if len(lines) == 1 else lines
     notes = []
     when = options.get("save_when", "never")
+    if templated(when):
+        notes.append("save_when is a template: save has never, changed, and always in place of modified")
     if when != "never":
-        new["save"] = {"modified": "always", "always": "always", "changed": "changed"}.get(when, when)
+        new["save"] = {"modified": "always"}.get(when, when)
     if when == "always":
         notes.append("save: always says changed only where something is saved")
     if "intended_config" in options:
@@ -183,12 +302,19 @@ def of_eapi(options: Data) -> tuple[str, Data, list[str]]:
         new["vrfs"] = [{"name": options["vrf"]}]
     if options.get("state") == "stopped":
         new["state"] = "disabled"
-    return "eapi_server", new, []
+    notes = []
+    if templated(options.get("state")):
+        notes.append("state is a template: merged in place of started, disabled in place of stopped")
+    notes += [f"{key} is left out: {why}" for key, why in LEFT_OUT.items() if key in options]
+    return "eapi_server", new, notes
 
 
 def of_banner(options: Data) -> tuple[str, Data, list[str]]:
     """eos_banner: a line with input."""
-    if options.get("state", "present") == "absent":
+    state = options.get("state", "present")
+    if templated(state):
+        return "", {}, ["state is a template: one task for each state has a module of aerie.arista"]
+    if state == "absent":
         return "eapi_config", {"lines": f"no banner {options.get('banner')}"}, []
     line = {"cmd": f"banner {options.get('banner')}", "input": f"{str(options.get('text', '')).strip()}\nEOF"}
     return "eapi_config", {"lines": [line]}, []
@@ -201,59 +327,126 @@ OURS = {
     "eos_eapi": of_eapi,
     "eos_banner": of_banner,
 }
+OURS_NAMES = {
+    "eos_command": "aerie.arista.eapi_command",
+    "eos_config": "aerie.arista.eapi_config",
+    "eos_facts": "aerie.arista.eapi_facts",
+    "eos_eapi": "aerie.arista.eapi_server",
+    "eos_banner": "aerie.arista.eapi_config",
+}
 
 
-def judge(task: Data, file: Path) -> Finding | None:
-    """What becomes of a task; None if it has nothing to do with arista.eos."""
-    for key, options in task.items():
-        collection, _dot, module = str(key).rpartition(".")
-        of_eos = module.startswith("eos_") and collection in ("", "arista.eos")
-        refused = module in REFUSED and collection in ("", "ansible.netcommon")
-        if not of_eos and not refused:
-            continue
-        found = Finding(file, task.get(LINE, 0), str(task.get("name", "")), module, "keep", KEEP)
-        if refused:
-            found.verdict, found.becomes = "change", REFUSED[module]
-        elif module in OURS:
-            _offer(found, key, without_lines(task), without_lines(options))
-        return found
-    return None
+def judge(task: Data, file: Path, defaults: Data | None = None, text: str = "") -> Finding | None:
+    """What becomes of a task; None if it has nothing to do with arista.eos.
+
+    :param defaults: ``module_defaults`` around the task.
+    :param text: the whole file, in which the registered result is used.
+    """
+    key, written, options = call(task)
+    module = module_name(written) or (written.rpartition(".")[2] if written.rpartition(".")[2] in REFUSED else "")
+    if not module:
+        return None
+    found = Finding(file, task.get(LINE, 0), str(task.get("name", "")), module, "keep", KEEP)
+    if module in REFUSED:
+        found.verdict, found.becomes = "change", REFUSED[module]
+    elif module in OURS:
+        _offer(found, key, without_lines(task), without_lines(options), without_lines(defaults or {}))
+        if module == "eos_config":
+            found.notes += renamed_results(task, text)
+    return found
 
 
-def _offer(found: Finding, key: str, task: Data, options: t.Any) -> None:
+def renamed_results(task: Data, text: str) -> list[str]:
+    """Notes on results of a task that other tasks of the file read by a name that ours has not."""
+    register = re.escape(str(task.get("register", "")))
+    if not register:
+        return []
+    return [
+        f"{task['register']}.{old} is {task['register']}.{new}"
+        for old, new in RENAMED.items()
+        if re.search(rf"\b{register}(\.{old}\b|\[['\"]{old}['\"]\])", text)
+    ]
+
+
+def _offer(found: Finding, key: str, task: Data, options: t.Any, defaults: Data) -> None:
     """Add our module to a finding, where there is one for these options."""
-    if not isinstance(options, (dict, type(None))):
-        found.notes = ["options in one line are not read: write them as a mapping"]
+    given = pairs_of(options) if isinstance(options, str) else options
+    args = task.get("args")
+    if not isinstance(given, (dict, type(None))) or (isinstance(options, str) and options.strip() and not given):
+        found.notes = ["these options cannot be read: write them as a mapping"]
         return
-    name, new, found.notes = OURS[found.module](options or {})
-    if name:
-        found.verdict, found.becomes = "ours", f"aerie.arista.{name}"
-        found.task = {
-            (found.becomes if each == key else each): (new if each == key else value) for each, value in task.items()
-        }
+    by_default = {
+        name: value
+        for each in defaults
+        if module_name(each) == found.module and isinstance(defaults[each], dict)
+        for name, value in defaults[each].items()
+    }
+    whole = {**by_default, **(args if isinstance(args, dict) else {}), **(given or {})}
+    aliases = ALIASES.get(found.module, {})
+    name, new, notes = OURS[found.module]({aliases.get(each, each): value for each, value in whole.items()})
+    found.notes = notes
+    if "provider" in whole:
+        found.notes.append("provider is left out: user, password and address are variables of the host")
+    if not name:
+        return
+    found.verdict, found.becomes = "ours", f"aerie.arista.{name}"
+    found.task = {
+        (found.becomes if each == key else each): (new if each == key else value)
+        for each, value in task.items()
+        if each != "args"
+    }
+
+
+def around(data: t.Any, file: Path) -> Iterator[Finding]:
+    """What plays, blocks, tasks and variables say of connections and of defaults of modules."""
+    for entry in mappings(data):
+        line = entry.get(LINE, 0)
+        for key in ("connection", "ansible_connection"):
+            if entry.get(key) in OLD_CONNECTIONS and (key != "connection" or {"hosts", "block"} & entry.keys()):
+                yield Finding(file, line, "", f"{key}: {entry[key]}", "change", f"{key}: aerie.arista.httpapi")
+        defaults = entry.get("module_defaults")
+        for key in defaults if isinstance(defaults, dict) else ():
+            module = module_name(key)
+            if module in OURS:
+                new = f"module_defaults of {OURS_NAMES[module]}; the tasks below have them"
+                yield Finding(file, line, "", f"module_defaults of {module}", "change", new)
 
 
 # --- Files ---
 
 
 def files_of(paths: list[Path]) -> Iterator[Path]:
-    """The YAML files among paths and below folders."""
+    """The YAML files among paths and below folders, but for templates and what others have written."""
     for path in paths:
-        found = (
-            sorted(each for each in path.rglob("*") if each.suffix in (".yml", ".yaml")) if path.is_dir() else [path]
-        )
-        yield from found
+        if not path.is_dir():
+            yield path
+            continue
+        for found in sorted(path.rglob("*")):
+            inside = found.relative_to(path).parts[:-1]
+            if found.suffix in (".yml", ".yaml") and found.is_file() and not set(inside) & set(NO_TASKS):
+                yield found
+
+
+def load(text: str) -> t.Any:
+    """The data of a file, with the lines of its mappings.
+
+    :raises yaml.YAMLError: it is no YAML.
+    """
+    return yaml.load(text, Loader)
 
 
 def findings(paths: list[Path]) -> Iterator[Finding | str]:
     """The findings of all files; a text for a file that cannot be read."""
     for path in files_of(paths):
         try:
-            data = yaml.load(path.read_text(encoding="utf-8"), Loader)
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            text = path.read_text(encoding="utf-8")
+            data = load(text)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
             yield f"{path} cannot be read: {' '.join(str(error).split())}"
             continue
-        yield from (found for task in tasks_of(data) if (found := judge(task, path)) is not None)
+        found = [*around(data, path)]
+        found += [new for task, known in tasks_of(data) if (new := judge(task, path, known, text)) is not None]
+        yield from sorted(found, key=lambda each: each.line)
 
 
 def main(arguments: list[str]) -> int:
@@ -274,7 +467,7 @@ def main(arguments: list[str]) -> int:
         )
         print("".join(f"    note: {note}\n" for note in found.notes), end="")
         if options.tasks and found.task:
-            text = yaml.safe_dump([found.task], sort_keys=False, allow_unicode=True, width=120)
+            text = yaml.dump([found.task], Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
             print("".join(f"    {line}\n" for line in text.splitlines()), end="")
     print(f"{count['ours']} tasks have a module of aerie.arista, {count['keep']} stay, {count['change']} need a hand.")
     return 1 if broken else 0
