@@ -154,7 +154,7 @@ def run(command: list[str], variables: dict[str, str]) -> None:
 
 
 def main() -> int:
-    """Build it all anew."""
+    """Build the whole site."""
     folder = Path(os.environ["AERIE_ENVIRONMENT"])
     source, site = folder / "site-source", folder.parent / "site"
     for path in (source, site):

@@ -2,13 +2,14 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Say what becomes of the tasks for arista.eos in playbooks, roles and task files. It changes no file.
+"""Show the new form of the tasks for arista.eos in playbooks, roles and task files. It changes no file.
 
     python arista_eos.py site.yml roles/ [--tasks]
 
 Each task is one of three: *ours* has a module of aerie.arista that does the same (``--tasks`` prints that task), *keep*
-stays as it is over ``ansible_connection: aerie.arista.httpapi``, and *change* needs a hand. So do connections and
-``module_defaults`` that plays, blocks, tasks and files of variables name. It needs PyYAML, which Ansible brings.
+stays as it is over ``ansible_connection: aerie.arista.httpapi``, and *change* needs manual work. So do
+connections and ``module_defaults`` of plays, blocks, tasks and files of variables. It needs PyYAML,
+which Ansible brings.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ NO_TASKS = ("templates", "files", ".git", "collections", "ansible_collections")
 
 @dataclass
 class Finding:
-    """What becomes of one task.
+    """The new form of one task.
 
     :ivar verdict: ours, keep or change.
     :ivar task: the new task, where there is one.
@@ -105,6 +106,8 @@ def _mapping(loader: Loader, node: yaml.MappingNode) -> Data:
 
 
 Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)  # type: ignore[no-untyped-call]
+
+
 def _tagged(loader: Loader, suffix: str, node: yaml.Node) -> Tagged:
     text = Tagged(node.value)
     text.tag = f"!{suffix}"
@@ -181,7 +184,7 @@ def call(task: Data) -> tuple[str, str, t.Any]:
     return "", "", None
 
 
-# --- What a module becomes: the new options, and notes ---
+# --- The new options of each module, and notes ---
 
 
 def templated(value: t.Any) -> bool:
@@ -210,7 +213,7 @@ def path_of(text: str) -> str:
 
 
 def condition(text: str) -> tuple[str, str | None]:
-    """A condition as JMESPath, and a note where that takes a hand."""
+    """A condition as JMESPath, and a note if it cannot be translated."""
     found = CONDITION.match(str(text).strip())
     if not found or templated(text):
         return str(text), f"write the condition '{text}' as JMESPath"
@@ -221,7 +224,9 @@ def condition(text: str) -> tuple[str, str | None]:
     if operator in OPERATORS:
         plain = re.fullmatch(r"-?\d+(\.\d+)?|true|false", value, re.I)
         return f"{path} {OPERATORS[operator]} {f'`{value.lower()}`' if plain else literal}", None
-    return str(text), f"'{operator}' of the condition '{text}' has no equal in JMESPath: use until with regex_search"
+    return str(
+        text
+    ), f"'{operator}' of the condition '{text}' has no equivalent in JMESPath: use until with regex_search"
 
 
 def of_command(options: Data) -> tuple[str, Data, list[str]]:
@@ -281,7 +286,7 @@ def of_config(options: Data) -> tuple[str, Data, list[str]]:
 def of_facts(options: Data) -> tuple[str, Data, list[str]]:
     """eos_facts: the same subsets; resources stay."""
     if options.get("gather_network_resources"):
-        return "", {}, ["gather_network_resources has no equal"]
+        return "", {}, ["gather_network_resources has no equivalent"]
     return "eapi_facts", {key: options[key] for key in ("gather_subset",) if key in options}, []
 
 
@@ -337,7 +342,7 @@ OURS_NAMES = {
 
 
 def judge(task: Data, file: Path, defaults: Data | None = None, text: str = "") -> Finding | None:
-    """What becomes of a task; None if it has nothing to do with arista.eos.
+    """The new form of a task; None if it has nothing to do with arista.eos.
 
     :param defaults: ``module_defaults`` around the task.
     :param text: the whole file, in which the registered result is used.
@@ -469,7 +474,7 @@ def main(arguments: list[str]) -> int:
         if options.tasks and found.task:
             text = yaml.dump([found.task], Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
             print("".join(f"    {line}\n" for line in text.splitlines()), end="")
-    print(f"{count['ours']} tasks have a module of aerie.arista, {count['keep']} stay, {count['change']} need a hand.")
+    print(f"In total: {count['ours']} move to aerie.arista, {count['keep']} stay, {count['change']} need manual work.")
     return 1 if broken else 0
 
 

@@ -124,7 +124,7 @@ def _inputs(entry: dict[str, t.Any], place: int) -> deployment.StudioInputs:
 
 
 def _patterns(args: dict[str, t.Any]) -> list[re.Pattern[str]]:
-    """The warnings of builds that nobody wants to see."""
+    """The patterns of build warnings to suppress."""
     found = []
     for place, pattern in enumerate(args["suppress_build_warnings"]):
         try:

@@ -45,7 +45,7 @@ RENEW_BEFORE: t.Final = "30d"
 
 
 class ActionModule(EapiAction):
-    """Bring a certificate and its key to the switch, or take them away."""
+    """Install a certificate and its key on the switch, or remove them."""
 
     spec = argument_spec("ssl_certificate", no_log=["key", "key_passphrase", "ca.key_passphrase"])
 

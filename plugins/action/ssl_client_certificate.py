@@ -32,7 +32,7 @@ AUTHORITY = ("cert_path", "key_path")
 
 
 class ActionModule(EapiAction):
-    """Make the user's files, or make them anew."""
+    """Create or renew the user's files."""
 
     spec = argument_spec("ssl_client_certificate", no_log=["ca.key_passphrase"])
     _requires_connection = False

@@ -173,7 +173,7 @@ def uncollected() -> t.Iterator[None]:
 
 @contextmanager
 def compiled_once() -> t.Iterator[None]:
-    """Compile each expression once. Ansible compiles it anew for each host, which takes most of the time."""
+    """Compile each expression once. Ansible compiles it again for each host, which takes most of the time."""
     original = Environment.compile_expression
     known: dict[t.Any, t.Any] = {}
 

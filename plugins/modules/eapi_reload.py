@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 module: eapi_reload
 short_description: Reload Arista switches and wait for them
 description:
-  - Reloads a switch, now or later, and waits until it has started anew and everything is up again.
+  - Reloads a switch, now or later, and waits until it has restarted and everything is up again.
   - The reload is refused if it would lose a configuration that is not saved, if the image of the boot-config is
     missing, or if the switch's MLAG peer is not there.
   - The broken connection is the reload. The switch counts as back when it answers, lets the user in, and its uptime

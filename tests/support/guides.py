@@ -19,7 +19,7 @@ from .playrun import PLAY_SECONDS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 #: The programs of a guide's commands that are run; the others install something.
-PROGRAMS = ("ansible", "ansible-playbook", "python")
+PROGRAMS = ("ansible", "ansible-inventory", "ansible-playbook", "python")
 
 
 #: A fenced block, and before it, if it cannot be run, a comment with the reason.
@@ -62,7 +62,8 @@ class Guide:
 
     def commands(self) -> list[list[str]]:
         """The commands that are run, in their order, as lists of words."""
-        lines = "".join(self.blocks("sh")).replace("\\\n", " ").splitlines()
+        text = "".join(block.text for block in blocks(self.text) if block.language == "sh" and not block.reason)
+        lines = text.replace("\\\n", " ").splitlines()
         return [words for line in lines if (words := shlex.split(line, comments=True)) and words[0] in PROGRAMS]
 
 
@@ -83,7 +84,7 @@ def run(words: list[str], folder: Path, env: Mapping[str, str], timeout: float =
     done = subprocess.run(
         [program, *(word.replace("$PWD", str(folder)) for word in words[1:])],
         cwd=folder,
-        env=dict(env),
+        env={**env, "PWD": str(folder)},  # as a shell has it
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -233,7 +233,7 @@ class EapiAction(ActionBase):
 
     @staticmethod
     def abandoned() -> bool:
-        """True in a worker whose parent, the run, has died: nobody will hear of what it does."""
+        """True in a worker whose parent, the run, has died, so its result would be lost."""
         return os.getpid() != RUN and os.getppid() != RUN
 
     def option(self, name: str) -> t.Any:

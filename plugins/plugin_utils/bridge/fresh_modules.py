@@ -6,7 +6,7 @@
 
 A module is written for a process that ends with it. It keeps connections and configurations in globals and classes, and
 Ansible's worker would give them to the next run. The first run of a worker finds what the parent has loaded, which no
-module has run with. For the second one all is imported anew, and what that gives is noted. Before each further run it
+module has run with. For the second one all is imported again, and the result is noted. Before each further run it
 is put back, which takes a tenth of the time.
 """
 
@@ -50,7 +50,7 @@ class Fresh:
                 self._contents.append((value, copy.deepcopy(value)))
 
     def restore(self) -> None:
-        """Put all back. What has been loaded since is loaded anew when it is wanted."""
+        """Restore all. Modules loaded since then are loaded again when needed."""
         for name in _of_modules().keys() - self._modules.keys():
             del _loaded[name]
         _loaded.update(self._modules)
@@ -75,7 +75,7 @@ class _State:
 
     ran = False
     fresh: Fresh | None = None
-    #: Modules were imported anew, and none has run yet.
+    #: Modules were imported again, and none has run yet.
     anew = False
 
 

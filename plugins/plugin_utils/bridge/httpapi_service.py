@@ -202,7 +202,7 @@ class Service:
         return rpc.answer(responses, warnings=client.take_warnings())
 
     def reconnect(self, login: bool) -> dict[str, t.Any]:
-        """Come in anew, and return the answer as data."""
+        """Reconnect, and return the answer as data."""
         return _answer(lambda: self.client.reconnect(login))
 
     def endpoint_options(self) -> dict[str, t.Any]:

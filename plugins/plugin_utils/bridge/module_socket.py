@@ -60,7 +60,7 @@ class ModuleSocket:
         self._context = contextvars.copy_context()
 
     def close(self) -> None:
-        """Serve no longer. A request that is under way goes on, and its reply is lost."""
+        """Stop serving. A running request continues, and its reply is lost."""
         self._remove()
         self._end_of_watch()
         with contextlib.suppress(OSError):  # some systems do not know it for a socket that listens

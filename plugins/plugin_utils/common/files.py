@@ -46,7 +46,7 @@ def check_own_files(names: Iterable[str], what: str) -> None:
 
 
 def make_private_folder(path: str) -> None:
-    """Make a folder that nobody else can look into, and those above it that are missing, with mode 0700.
+    """Make a private folder, and those above it that are missing, with mode 0700.
 
     :raises OSError: where that is not possible.
     """

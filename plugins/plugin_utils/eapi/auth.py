@@ -150,7 +150,7 @@ class SessionAuth(BasicAuth):
         return self._headers_of(self.entry)
 
     def renew(self) -> bool:
-        """Log in anew, unless another process did since the cookie was read."""
+        """Log in again, unless another process did since the cookie was read."""
         if self.entry is not None and not self.entry.cookie:
             return False  # basic authentication was refused: there is nothing to renew
         rejected = self.entry
@@ -178,7 +178,7 @@ class SessionAuth(BasicAuth):
             self.leave()
             return
         with self.store.lock(*self.key):
-            entry = self.store.load(*self.key) or self.entry  # another process may have logged in anew
+            entry = self.store.load(*self.key) or self.entry  # another process may have logged in again
             self.entry = None
             self.store.forget(*self.key)
             if entry is not None and entry.cookie:

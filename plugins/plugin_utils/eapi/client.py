@@ -71,7 +71,7 @@ class EapiClient:
     :ivar options: those in use: `move` changes them.
     :ivar warnings: sentences for the user about the way the switch is reached.
     :ivar scrubber: takes the secrets of the run out of what the switch says.
-    :ivar watch: is told each batch before it is run; None: nobody wants to know.
+    :ivar watch: is called with each batch before it runs; None: no call.
     """
 
     watch: t.Callable[[Batch], t.Any] | None = None

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import yaml
 
 from support.awx_api import TOKEN, Awx, serve
 from support.awx_job import FOLDER
+from support.guides import Guide
 from support.playrun import AnsibleRunner, Run
 
 PASSWORD = "s3cret-of-the-switches"
@@ -20,27 +22,19 @@ PASSWORD = "s3cret-of-the-switches"
 pytestmark = pytest.mark.slow
 
 INVENTORY: dict[str, Any] = {"all": {}}
+MAIL = "Mail to the network team"
+CA = "-----BEGIN CERTIFICATE-----\n"
+#: What the guide's blocks on loading say, and what they leave to their reader.
 VARIABLES: dict[str, Any] = {
-    "awx_load_scm_url": "https://git.example.com/net/awx-arista.git",
-    "awx_load_execution_environment": "Network EE",
+    **{
+        key: value
+        for block in Guide("awx").data(run=True)
+        for key, value in block.items()
+        if key.startswith("awx_load_")
+    },
     "awx_load_interval": 0.1,
-    "awx_load_labels": ["network"],
-    "awx_load_slices": {"Arista fleet report": 10},
-    "awx_load_notifications": {"error": ["Mail"], "approvals": ["Mail"]},
-    "awx_load_schedules": [
-        {
-            "name": "Fleet report in the morning",
-            "job_template": "Arista fleet report",
-            "rrule": "DTSTART;TZID=Europe/Berlin:20270101T060000 RRULE:FREQ=DAILY;INTERVAL=1",
-        }
-    ],
-    "awx_load_credentials": [
-        {
-            "name": "Switches",
-            "credential_type": "Arista eAPI",
-            "inputs": {"eapi_user": "netops", "eapi_password": PASSWORD},
-        },
-    ],
+    "vault_eapi_password": PASSWORD,
+    "vault_cloudvision_token": "s3cret-token",
 }
 
 
@@ -51,7 +45,7 @@ def data(name: str) -> Any:
 @pytest.fixture
 def awx() -> Awx:
     made = Awx(sorted(path.name for path in (FOLDER / "project").glob("*.yml")))
-    made.add("notification_templates", name="Mail")
+    made.add("notification_templates", name=MAIL)
     made.add("inventories", name="Data center", organization=made.named("organizations", "Default")["id"])
     return made
 
@@ -65,7 +59,10 @@ def ca_path(awx: Awx, tmp_path: Path) -> Iterator[Path]:
 def load(ansible: AnsibleRunner, awx: Awx, ca_path: Path, *args: str, token: str = TOKEN, **more: Any) -> Run:
     playbook = Path("aerie.arista.awx_load")
     env = {"CONTROLLER_HOST": awx.url, "CONTROLLER_OAUTH_TOKEN": token}
+    trusted = ansible.folder / "switches.pem"
+    trusted.write_text(CA)
     variables = {**VARIABLES, "awx_load_ca_path": str(ca_path), **more}
+    variables = json.loads(json.dumps(variables).replace("/etc/pki/switches.pem", str(trusted)))
     done = ansible.playbook(playbook, INVENTORY, "-vvv", *args, extra_vars=variables, env=env)
     assert TOKEN not in done.output
     assert PASSWORD not in done.output
@@ -106,7 +103,8 @@ def _assert_all_there(awx: Awx) -> None:
         stored = awx.named("credential_types", entry["name"])
         assert {key: stored[key] for key in entry} == entry
     credential = awx.named("credentials", "Switches")
-    assert credential["inputs"] == {"eapi_user": "netops", "eapi_password": PASSWORD}
+    assert credential["inputs"] == {"eapi_user": "netops", "eapi_password": PASSWORD, "ca_cert": CA.strip()}
+    assert awx.named("credentials", "Tenant")["inputs"] == {"token": "s3cret-token", "region": "eu-3"}
     inventory = awx.named("inventories", "Arista switches")
     project = awx.named("projects", "Arista")
     assert awx.named("inventory_sources", "CloudVision")["source_project"] == project["id"]
@@ -129,7 +127,7 @@ def _assert_all_there(awx: Awx) -> None:
 
 
 def _assert_extras(awx: Awx) -> None:
-    label, mail = awx.named("labels", "network")["id"], awx.named("notification_templates", "Mail")["id"]
+    label, mail = awx.named("labels", "network")["id"], awx.named("notification_templates", MAIL)["id"]
     templates = [("job_templates", entry["name"]) for entry in data("job_templates")]
     for kind, name in [*templates, ("workflow_job_templates", data("workflow")["name"])]:
         number = awx.named(kind, name)["id"]

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,8 @@ from ansible.utils.display import Display
 
 from lab.cloudvision.cloudvision import CloudVision
 from lab.network import Lab
+from support import guides
+from support.guides import Guide
 from support.playrun import AnsibleRunner
 from support.plays import commands, play, task
 
@@ -125,6 +126,14 @@ def test_plays_run_on_the_hosts_at_once(
     version = run.result("spine1", "Other")["responses"][0]["output"]
     assert version["serialNumber"] == cloudvision.device_id("spine1")
     assert cloudvision.token not in run.output
+
+    # The page's commands, over its inventory; the lab has one leaf that is a switch.
+    guide = Guide("cloudvision-inventory")
+    plain = next(block for block in guide.data() if "plugin" in block)
+    (folder / "cloudvision.yml").write_text(yaml.safe_dump({**config(cloudvision, {}), "plugin": plain["plugin"]}))
+    graph, ask = guide.commands()
+    assert "  |--@tag_role_leaf:\n" in guides.run(graph, folder, runner.env)
+    assert "4.33.2F" in guides.run([*ask, "--limit", "leaf1"], folder, runner.env)
 
 
 def test_extra_variables_for_the_hosts_are_not_for_cloudvision(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,12 +323,13 @@ def test_the_examples(load: Load) -> None:
     plugin = inventory_loader.get("aerie.arista.cloudvision", class_only=True)
     module = importlib.import_module(plugin.__module__)
     first, second = yaml.safe_load_all(module.EXAMPLES)
-    page = (Path(__file__).parents[3] / "docs" / "cloudvision-inventory.md").read_text()
-    third = next(yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", page, re.S) if "compose" in text)
-    for example in (first, second, third):
+    plain, variables, third = Guide("cloudvision-inventory").data(run=True)
+    assert set(variables["cloudvision"]) == set(load().hosts["leaf1"].vars["cloudvision"])
+    for example in (first, second, plain, third):
         for name in ("region", "nodes", "token_file", "ca_path", "cache", "cache_plugin", "cache_connection"):
             example.pop(name, None)
     assert "leaf1" in load(**first).hosts
+    assert "leaf1" in load(**plain).hosts
     found = load(**second)
     assert set(found.hosts) == set(hosts_of(found, "tag_role_leaf"))
     assert {host.vars["site"] for host in found.hosts.values()} <= {f"dc{number}" for number in range(1, 6)}

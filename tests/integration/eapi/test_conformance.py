@@ -40,10 +40,24 @@ PERSONAL = (
     "router bgp 4200000000\n   router-id 203.0.113.79\n   neighbor 203.0.113.80 remote-as 4200123457\n"
     "   neighbor 203.0.113.80 description Nachbar Knurrhahn",
     "banner login\nNur fuer Mitglieder der Loge Edelweiss\nEOF",
+    # Names that look as keys of models and words do, and addresses in other notations.
+    "vrf instance kundeBlau\nip routing vrf kundeBlau",
+    "interface Vlan79\n   vrf kundeBlau\n   ip address 203.0.113.81/29\n   description An hans.muster@firma.example",
+    "interface Vlan79\n   ipv6 address 2A02:AAAA:CCCC:0:0:0:0:99/64\n   mac-address 0ade.adbe.ef42",
+    "vlan 79\n   name gastNetz",
+    "username hansMuster secret 0 heartofgold43",
+    "ip name-server vrf kundeBlau 203.0.113.83",
+    "ntp server zeit.firma.example",
+    "snmp-server contact hans.muster@firma.example",
+    "ip route vrf kundeBlau 198.51.100.0/24 203.0.113.84 name wegNachHause",
+    "router bgp 4200000000\n   vrf kundeBlau\n      rd 203.0.113.85:79\n      neighbor 203.0.113.86 remote-as 64999\n"
+    "      neighbor 203.0.113.86 description Peering gegenStelle",
 )
 WORDS = (
     *("zugspitze", "bergwacht", "marvin", "heartofgold", "RATSKELLER", "schatzkammer", "Sonnenschein", "203.0.113.7"),
-    *("2a02:aaaa", "Regal", "fledermaus", "4200000000", "4200123457", "203.0.113.80", "Knurrhahn", "Edelweiss"),
+    *("2a02:aaaa", "Regal", "fledermaus", "4200000000", "4200123457", "203.0.113.8", "Knurrhahn", "Edelweiss"),
+    *("kundeBlau", "hans", "muster", "firma", "2A02:AAAA", "adbe", "ad:be", "gastNetz", "zeit."),
+    *("wegNachHause", "gegenStelle"),
 )
 #: The rows that find each of the changed behaviours.
 FINDS = {

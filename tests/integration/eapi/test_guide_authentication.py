@@ -28,12 +28,22 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         yield lab
 
 
+def injected(certificate: str, key: str) -> dict[str, str]:
+    """The environment of the page's credential type, with files of the lab in place of those that AWX writes."""
+    (injectors,) = (block for block in Guide("authentication").data() if "env" in block)
+    files = {"client_cert": certificate, "client_key": key}
+    assert set(injectors["file"]) == {f"template.{name}" for name in (*files, "ca_cert")}
+    pattern = re.compile(r"\{\{ tower\.filename\.(\w+) \}\}")
+    own = {name: value for name, value in injectors["env"].items() if name != "EAPI_CA_PATH"}
+    return {name: pattern.sub(lambda found: files[found[1]], value) for name, value in own.items()}
+
+
 def _environment(lab: Lab, way: str) -> dict[str, str]:
     """What a row's environment is in the lab."""
     password = {"EAPI_USERNAME": lab.username, "EAPI_PASSWORD": lab.password}
     if way == CERTIFICATE:
         certificate, key = (str(path) for path in lab.client_cert(lab.username, 15))
-        return {"EAPI_AUTH": "certificate", "EAPI_CLIENT_CERT": certificate, "EAPI_CLIENT_KEY": key}
+        return injected(certificate, key)
     return {**password, **{SESSION: {}, BASIC: {"EAPI_AUTH": "basic"}, SSH: {"EAPI_TRANSPORT": "ssh"}}[way]}
 
 
@@ -50,6 +60,15 @@ def test_the_environment_is_enough(ansible: AnsibleRunner, lab: Lab, way: str) -
     host = {"ansible_host": leaf.address, "ansible_port": 8022 if way == SSH else 8443, "ansible_connection": DIRECT}
     trust = {"EAPI_CA_PATH": str(lab.ca_path), "EAPI_SSH_KNOWN_HOSTS": str(lab.known_hosts_path)}
     before = leaf.stats.basic_authentications
+    if way == SESSION:  # these two also as variables of a group, from the environment
+        (variables,) = (block for block in Guide("authentication").data() if "ansible_user" in block)
+        host.update(
+            {
+                name: value.replace("ansible", lab.username, 1) if name == "ansible_user" else value
+                for name, value in variables.items()
+            }
+        )
+        given = {"SWITCH_PASSWORD": lab.password}
     run = ansible.adhoc(
         "leaf1",
         EAPI_COMMAND,

@@ -12,6 +12,7 @@ import yaml
 
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
+from support.guides import Guide
 from support.playrun import AnsibleRunner
 from support.plays import host_of, inventory
 
@@ -25,7 +26,7 @@ def blocks() -> list[Any]:
 
 
 def test_the_passphrase_is_defined_before_the_first_run() -> None:
-    commands = re.findall(r"^    (read .*|ansible-playbook .*)$", GUIDE.read_text(), re.M)
+    commands = re.findall(r"^(read .*|ansible-playbook .*)$", GUIDE.read_text(), re.M)
     assert commands[0].endswith("CA_PASSPHRASE; export CA_PASSPHRASE")
     assert all(command.startswith("ansible-playbook -i inventory.yml certificates.yml") for command in commands[1:])
 
@@ -37,7 +38,8 @@ def test_the_guide(ansible: AnsibleRunner, tmp_path: Path) -> None:
     new_ca["key_passphrase"] = "s3cret-ca"
     make = {**new_ca, "common_name": "The next CA"}
     with Lab(tmp_path / "lab", [SwitchSpec(name="leaf1"), SwitchSpec(name="leaf2")]) as lab:
-        data = inventory(lab, ansible_eapi_ca_path=None, new_ca=new_ca)
+        known = str(lab.known_hosts_path)
+        data = inventory(lab, ansible_eapi_ca_path=None, ansible_eapi_ssh_known_hosts=known, new_ca=new_ca)
         data["all"]["children"] = {"switches": {"hosts": {switch.name: host_of(switch) for switch in lab}}}
         names = [entry["name"] for entry in whole[0]["tasks"]]
 
@@ -46,7 +48,12 @@ def test_the_guide(ansible: AnsibleRunner, tmp_path: Path) -> None:
         ansible.env["CA_PASSPHRASE"] = "s3cret-ca"
         foreseen = ansible.playbook(tmp_path / "certificates.yml", data, *UNCHECKED, "--check").check()
         assert {foreseen.result("leaf2", name).status for name in names[2:]} == {"changed"}
-        first = ansible.playbook(tmp_path / "certificates.yml", data, *UNCHECKED).check()
+        over_ssh, unchecked = (
+            words[words.index("certificates.yml") + 1 :] for words in Guide("certificates").commands()
+        )
+        assert tuple(unchecked) == UNCHECKED
+        lab_ports = [word.replace("ansible_port=22", "ansible_port=8022") for word in over_ssh]
+        first = ansible.playbook(tmp_path / "certificates.yml", data, *lab_ports).check()
         assert {first.result("leaf2", name).status for name in names[2:]} == {"changed"}
         again = ansible.playbook(tmp_path / "certificates.yml", _with(data, trust)).check()
         assert {found.status for found in again.results()} == {"ok"}

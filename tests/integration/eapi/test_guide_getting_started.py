@@ -46,6 +46,9 @@ def test_the_guide(tmp_path: Path, ansible_env: dict[str, str]) -> None:
         assert answer.startswith(guide.blocks("text")[0])
         assert "Software image version: 4.33.2F" in guides.run(read, tmp_path, env)
         assert "management api http-commands" in guides.run(privileged, tmp_path, env)
+        with pytest.raises(AssertionError) as refused:
+            guides.run([word for word in privileged if word != "--become"], tmp_path, env)
+        assert " ".join(guide.blocks("text")[1].split()) in str(refused.value)
         assert '"leaf1 runs 4.33.2F, ' in guides.run(look, tmp_path, env)
         assert "+   name users" in guides.run(predict, tmp_path, env)
         assert "vlan 110" not in leaf.running_config()

@@ -13,32 +13,46 @@ from support.guides import Block, blocks
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-#: Page → the file that runs its blocks, but for those that the page marks.
+#: Page → the files that run its blocks, each with the languages of those that it runs; blocks that the page marks are
+#: run by none.
 FOLLOWED = {
-    "README": "tests/integration/support/test_guide_readme.py",
-    "api-service": "tests/integration/eapi/test_guide_api_service.py",
-    "authentication": "tests/integration/eapi/test_guide_authentication.py",
-    "certificates": "tests/integration/eapi/test_guide_certificates.py",
-    "cloudvision": "tests/integration/cloudvision/test_guide_cloudvision.py",
-    "cloudvision-inventory": "tests/integration/cloudvision/test_inventory.py",
-    "cloudvision-workflows": "tests/integration/cloudvision/test_guide_cloudvision.py",
-    "configuration": "tests/integration/eapi/test_guide_configuration.py",
-    "fleet": "tests/integration/eapi/test_guide_fleet.py",
-    "from-arista-cvp": "tests/integration/cloudvision/test_guide_from_arista_cvp.py",
-    "from-arista-eos": "tests/integration/clients/test_guide_from_arista_eos.py",
-    "getting-started": "tests/integration/eapi/test_guide_getting_started.py",
-    "lab": "tests/integration/support/test_guide_lab.py",
-    "molecule": "scripts/molecule.py",
-    "performance": "tests/integration/eapi/test_guide_performance.py",
-    "recipes": "tests/integration/eapi/test_guide_recipes.py",
-    "revisions": "tests/integration/eapi/test_guide_revisions.py",
-    "testing": "tests/integration/eapi/test_guide_testing.py",
+    "README": {"tests/integration/support/test_guide_pages.py": "console sh text yaml"},
+    "api-service": {"tests/integration/eapi/test_guide_api_service.py": "diff yaml"},
+    "authentication": {"tests/integration/eapi/test_guide_authentication.py": "yaml"},
+    "awx": {
+        "tests/integration/awx/test_load.py": "yaml",
+        "tests/integration/support/test_guide_pages.py": "sh",
+    },
+    "certificates": {"tests/integration/eapi/test_guide_certificates.py": "sh yaml"},
+    "cloudvision": {"tests/integration/cloudvision/test_guide_cloudvision.py": "yaml"},
+    "cloudvision-inventory": {"tests/integration/cloudvision/test_inventory.py": "sh yaml"},
+    "cloudvision-workflows": {"tests/integration/cloudvision/test_guide_cloudvision.py": "yaml"},
+    "configuration": {"tests/integration/eapi/test_guide_configuration.py": "yaml"},
+    "conformance": {"tests/integration/support/test_guide_pages.py": "sh"},
+    "connections": {"tests/integration/support/test_guide_pages.py": "yaml"},
+    "fleet": {"tests/integration/eapi/test_guide_fleet.py": "yaml"},
+    "from-arista-cvp": {"tests/integration/cloudvision/test_guide_from_arista_cvp.py": "sh yaml"},
+    "from-arista-eos": {
+        "tests/integration/clients/test_guide_from_arista_eos.py": "yaml",
+        "tests/unit/migration/test_arista_eos.py": "console",
+    },
+    "getting-started": {"tests/integration/eapi/test_guide_getting_started.py": "eos sh text yaml"},
+    "lab": {"tests/integration/support/test_guide_lab.py": "sh yaml"},
+    "molecule": {"scripts/molecule.py": "sh yaml"},
+    "performance": {"tests/integration/eapi/test_guide_performance.py": "yaml"},
+    "recipes": {"tests/integration/eapi/test_guide_recipes.py": "sh yaml"},
+    "revisions": {"tests/integration/eapi/test_guide_revisions.py": "sh yaml"},
+    "testing": {"tests/integration/eapi/test_guide_testing.py": "yaml"},
+    "troubleshooting": {"tests/integration/support/test_guide_pages.py": "sh text"},
 }
+#: A block by indentation, which no test finds: after an empty line, outside of a list.
+INDENTED = re.compile(r"^(?![-*\d]|\|)\S.*\n\n    \S", re.M)
 
 
 def orphans(page: str, text: str) -> list[Block]:
     """The blocks of a page that nobody runs and that say no reason."""
-    return [] if page in FOLLOWED else [block for block in blocks(text) if not block.reason]
+    run = {language for languages in FOLLOWED.get(page, {}).values() for language in languages.split()}
+    return [block for block in blocks(text) if not block.reason and block.language not in run]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -46,11 +60,17 @@ def test_each_block_is_run_or_says_why_not(page: Path) -> None:
     text = page.read_text()
     assert len(blocks(text)) == len(re.findall(r"^```", text, re.M)) // 2
     assert [block.text.splitlines()[0] for block in orphans(page.stem, text)] == []
+    assert INDENTED.findall(re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)) == []
 
 
 def test_those_who_follow_a_page_name_it() -> None:
     assert set(FOLLOWED) <= {page.stem for page in PAGES}
-    wrong = [page for page, file in FOLLOWED.items() if not re.search(rf"\b{page}\b", (ROOT / file).read_text())]
+    wrong = [
+        (page, file)
+        for page, files in FOLLOWED.items()
+        for file in files
+        if not re.search(rf"\b{page}\b", (ROOT / file).read_text())
+    ]
     assert wrong == []
 
 
@@ -63,3 +83,6 @@ def test_a_mark_counts_for_the_block_below_it_alone() -> None:
         ("ls\n", ""),
     ]
     assert [block.text for block in orphans("a-new-page", text)] == ["b: 1\n", "ls\n"]
+    assert [block.text for block in orphans("awx", "```yaml\na: 1\n```\n```ini\na = 1\n```\n")] == ["a = 1\n"]
+    assert INDENTED.findall("Text:\n\n    a block\n")
+    assert not INDENTED.findall("- entry:\n\n    its text\n")

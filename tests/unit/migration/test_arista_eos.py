@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""The migration script: what becomes of tasks for arista.eos, and that the guide's pairs say the same."""
+"""The migration script: the new form of tasks for arista.eos, and that the guide's pairs say the same."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def test_each_task_is_judged(script: Any, tmp_path: Path, capsys: pytest.Capture
     assert script.main([str(tmp_path), "--tasks"]) == 0
     said = capsys.readouterr().out
     assert f"{path}:5: eos_command -> aerie.arista.eapi_command   (Ask)" in said
-    assert "'matches' of the condition 'result[0] matches x' has no equal in JMESPath" in said
+    assert "'matches' of the condition 'result[0] matches x' has no equivalent in JMESPath" in said
     assert "'[0].memTotal > `1000`'" in said
     assert "when: ready" in said
     assert f"{path}:11: eos_vlans -> {script.KEEP}" in said
     assert "cli_command -> eapi_command" in said
     assert "eos_facts -> aerie.arista.eapi_facts" in said
-    assert said.splitlines()[-1] == "2 tasks have a module of aerie.arista, 1 stay, 1 need a hand."
+    assert said.splitlines()[-1] == "In total: 2 move to aerie.arista, 1 stay, 1 need manual work."
     assert path.read_text() == PLAYBOOK
 
 
@@ -115,7 +115,11 @@ ODD: dict[str, tuple[str, dict[str, Any], list[str]]] = {
         {"lines": "hostname a", "parents": [], "save": "{{ save }}"},
         ["save_when is a template", "provider is left out"],
     ),
-    "- eos_config: {lines: 'no ip routing, hostname a'}": ("eapi_config", {"lines": ["no ip routing", "hostname a"]}, []),
+    "- eos_config: {lines: 'no ip routing, hostname a'}": (
+        "eapi_config",
+        {"lines": ["no ip routing", "hostname a"]},
+        [],
+    ),
     "- eos_config: {lines: ['vlan 1, 2']}": ("eapi_config", {"lines": "vlan 1, 2"}, []),
     "- eos_eapi: {enable_http: false, timeout: 60}": (
         "eapi_server",
@@ -146,7 +150,7 @@ def test_odd_tasks(script: Any, text: str) -> None:
         ("result[0].vlans.10.name eq users", "[0].vlans.\"10\".name == 'users'"),
         ("result[0].interfaces['Ethernet1/1'].mtu ge 1500", '[0].interfaces."Ethernet1/1".mtu >= `1500`'),
         ("result[0].peers[10.0.0.1].state neq Idle", "[0].peers.\"10.0.0.1\".state != 'Idle'"),
-        ("result[0] not contains \"it's\"", r"!contains([0], 'it\'s')"),
+        ('result[0] not contains "it\'s"', r"!contains([0], 'it\'s')"),
         ("result[1].up == True", "[1].up == `true`"),
     ],
 )
@@ -205,7 +209,51 @@ def test_a_whole_play(script: Any, tmp_path: Path, capsys: pytest.CaptureFixture
     assert "secret: !vault |\n          $ANSIBLE_VAULT;1.1;AES256\n          3132\n" in said
     assert said.count("save: always") == 3, "the handler, its note, and the task with the play's default"
     assert "save: never" not in said
-    assert said.splitlines()[-1] == "3 tasks have a module of aerie.arista, 0 stay, 4 need a hand."
+    assert said.splitlines()[-1] == "In total: 3 move to aerie.arista, 0 stay, 4 need manual work."
+
+
+#: Files for which the guide shows the script's output.
+SITE = """\
+- hosts: switches
+  gather_facts: false
+  become: true
+
+
+
+
+
+
+
+  tasks:
+    - name: Ask for the neighbors
+      eos_command:
+        commands: show lldp neighbors | json
+
+
+
+# The uplinks
+
+    - name: Describe the uplinks
+      eos_config:
+        lines: description uplink
+        parents: interface Ethernet1
+        running_config: "{{ running }}"
+"""
+VLANS = "---\n- name: Have the VLANs\n  eos_vlans: {config: [{vlan_id: 110}]}\n"
+
+
+def test_the_output_of_the_guide(
+    script: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "site.yml").write_text(SITE)
+    (tmp_path / "roles" / "vlans" / "tasks").mkdir(parents=True)
+    (tmp_path / "roles" / "vlans" / "tasks" / "main.yml").write_text(VLANS)
+    monkeypatch.chdir(tmp_path)
+    (console,) = Guide("from-arista-eos").blocks("console")
+    command, _newline, output = console.partition("\n")
+    assert command.endswith("/extensions/migration/arista_eos.py site.yml roles/")
+    assert script.main(["site.yml", "roles/"]) == 0
+    assert capsys.readouterr().out == output
 
 
 def pairs() -> list[Any]:

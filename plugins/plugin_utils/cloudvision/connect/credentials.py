@@ -100,7 +100,7 @@ class EnvironmentCredential(TokenCredential):
 
 
 class FileCredential(TokenCredential):
-    """A file that holds a token, and that nobody else can read."""
+    """A file that holds a token, and that only its owner can read."""
 
     def read(self) -> str:
         """The file's content."""
@@ -125,7 +125,7 @@ class LoginCredential(Credential):
         return bearer(self._token)
 
     def renew(self) -> bool:
-        """Log in anew, unless another process did."""
+        """Log in again, unless another process did."""
         self._token = self.login.token(rejected=self._token)
         return True
 

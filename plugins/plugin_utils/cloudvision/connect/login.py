@@ -64,7 +64,7 @@ class SharedLogin:
         return entry.cookie
 
     def forget(self) -> None:
-        """Forget the token, so that the next call logs in anew."""
+        """Forget the token, so that the next call logs in again."""
         self.store.forget(*self.key)
 
 

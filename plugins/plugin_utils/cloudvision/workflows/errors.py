@@ -59,6 +59,6 @@ class DeviceError(WorkflowError):
 
 
 class LateError(WorkflowError):
-    """What was waited for did not come in time."""
+    """The awaited state was not reached in time."""
 
     hint_default = "Raise wait_timeout, or look in CloudVision for what it is waiting for."

@@ -4,7 +4,7 @@
 
 """Software files of CloudVision (softwaremanagement.v1): downloaded from Arista's site, and deleted.
 
-A download goes on in CloudVision; its end, good or bad, stands in the status of the file.
+A download runs in CloudVision; the status of the file shows its result.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class TokenRequest:
     :ivar renew_before: a token that has less than this (seconds) to live is replaced by a new one.
     :ivar revoke: whether the tokens that a rotation replaces are revoked.
     :ivar own_ids: ids of the token that this play calls with, which is not revoked.
-    :ivar lost: nobody has what was delivered before, so that a good token is of no use.
+    :ivar lost: what was delivered before is lost, so a valid token is of no use.
     """
 
     target: TokenTarget

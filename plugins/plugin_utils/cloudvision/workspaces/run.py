@@ -172,5 +172,5 @@ def rehearse(spaces: workspaces.Workspaces, fill: Callable[[str], None]) -> dict
 
 
 def new_id(kind: str = "") -> str:
-    """An id for a workspace that nobody else has."""
+    """A unique id for a workspace."""
     return "-".join(part for part in (PREFIX, kind, str(uuid.uuid4())) if part)

@@ -108,7 +108,7 @@ class View:
         return {key for key, config in self.configs(model).items() if config.get("remove")}
 
     def forget(self) -> None:
-        """Read anew from now on."""
+        """Drop what was read: the next access reads again."""
         self.new = False
         self._read.clear()
         self._configs.clear()

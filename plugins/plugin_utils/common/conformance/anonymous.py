@@ -52,8 +52,8 @@ _PEM: t.Final = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?(?:-----END \1-----|
 _PARTS: t.Final = re.compile(r"(\s+|[|,;()\[\]{}<>\"'=!?*#]+|:(?=\s|$)|\.(?=\s|$))")
 _PLACES: t.Final = re.compile(r"([:/@]+)")
 _WITHIN: t.Final = re.compile(r"([_.~-]+)")
-#: Numbers with points between them are an address, or part of one.
-_DOTTED: t.Final = re.compile(r"\d\.\d+\.\d")
+#: Numbers with points between them are an address, or part of one; one with many decimal places may be a place.
+_DOTTED: t.Final = re.compile(r"\d\.\d+\.\d|\d\.\d{4}")
 _CAMEL: t.Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 #: A key of a model. One without a capital letter could be anything.
 _KEY: t.Final = re.compile(r"[a-z]+\d?(?:[A-Z][a-z]*\d?)+s?")

@@ -39,7 +39,7 @@ def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
 
 @functools.cache
 def system_context() -> ssl.SSLContext:
-    """Verifies against the operating system's CA certificates. Shared; nobody changes it."""
+    """Verifies against the operating system's CA certificates. Shared; it must not be changed."""
     return _modern(ssl.create_default_context())
 
 

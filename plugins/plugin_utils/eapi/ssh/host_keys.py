@@ -105,7 +105,7 @@ class Refuse:
 
 
 class Accept:
-    """What paramiko does with host keys when nobody wants them checked: yes."""
+    """Accept any host key, for connections without host key checking."""
 
     def missing_host_key(self, _client: t.Any, _hostname: str, _key: t.Any) -> None:
         """Called by paramiko."""

@@ -139,7 +139,7 @@ class Shell:
         :param deadline: by time.monotonic().
         :param text: what is typed after it: the text that it reads, or a line for each question.
         :param answer: gives the answer to a question, None for one that is not known.
-        :raises Question: if the command wants to be told something that nobody knows; it has been given up.
+        :raises Question: if the command asks a question without an answer; it was aborted.
         :raises TimeoutError: if the prompt does not come back in time.
         :raises EOFError: if the channel ends.
         :raises ReplyTooLargeError: for an output above the limit.

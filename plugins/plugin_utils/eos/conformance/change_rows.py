@@ -45,7 +45,7 @@ def _state(place: int, *kinds: str) -> Judge:
 
 
 def _name_in(replies: Sequence[Reply]) -> str:
-    """The name of the kit's session: its prefix is known to nobody else."""
+    """The name of the kit's session: with a unique prefix."""
     for reply in replies:
         model = reply.get("output")
         if isinstance(model, dict):

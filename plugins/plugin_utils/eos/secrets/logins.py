@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Logins with given secrets, and a client that goes on with a new one."""
+"""Logins with given secrets, and a client that continues with a new one."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class KeyPair:
     def ensure(self, wanted: PairRequest, check: bool, keep_key: bool = False) -> str:
         """Make what is missing; why that was, or in check mode would be, or "".
 
-        :param keep_key: a key that is there stays when its certificate is made anew.
+        :param keep_key: an existing key stays when its certificate is renewed.
         """
         why = reason_for_new(wanted, self.certificate, self.key)
         self._renewed = bool(why)

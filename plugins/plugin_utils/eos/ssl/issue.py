@@ -49,7 +49,7 @@ class PairRequest:
 
     :ivar subject: common name and, of an authority, organization.
     :ivar authority: who signs it; None for an authority that signs itself.
-    :ivar validity: how long a new certificate is valid, `renew_before` how long before its end it is made anew.
+    :ivar validity: how long a new certificate is valid, `renew_before` how long before its end it is renewed.
     :ivar key_type: rsa or ec; `key_size` in bits.
     """
 

@@ -296,7 +296,7 @@ class Return:
     last: str = "it goes on answering, and has not gone"
 
     def wait(self, request: ReloadRequest, was: UpState, pair: bool) -> Waited:
-        """Wait until the switch has started anew, and everything is up again.
+        """Wait until the switch has restarted, and everything is up again.
 
         :param was: what was up before. `pair`: an MLAG pair was whole before.
         :raises ReloadError: at the end of the time, or for another release than the wanted one.
