@@ -28,7 +28,8 @@ options:
     description:
       - What may be sent.
       - V(read) reads resources. Nothing changes.
-      - V(workspace) also creates a workspace, sets tags in it, and abandons it. Nothing of it reaches the mainline.
+      - V(workspace) also creates a workspace, sets tags in it, builds it, and abandons it. Nothing of it reaches the
+        mainline.
     type: str
     choices: [read, workspace]
     default: read

@@ -105,7 +105,7 @@ def test_workspaces_are_judged_and_abandoned(played: Played) -> None:
     assert [row for row in rows.values() if row["result"] == "differs"] == []
     names = [name for name in rows if name.startswith("cv-workspace-")]
     assert {rows[name]["result"] for name in names} == {"holds"}
-    assert len(names) == 9
+    assert len(names) == 11
 
 
 def test_check_mode_creates_no_workspace_and_no_file(played: Played) -> None:

@@ -4,8 +4,9 @@
 
 """Send the probes to a CloudVision.
 
-A request is data, as a bundle has it: `get`, `get_some`, `list`, `set` and `set_some` with a model by its name, `wait`
-for a state, and `claims`, the names of the claims in the token. `{workspace}` stands for the workspace of the run.
+A request is data, as a bundle has it: `get`, `get_some`, `list`, `set` and `set_some` with a model by its name,
+`follow` (what a subscription says first), `wait` for a state, and `claims`, the names of the claims in the token.
+`{workspace}` stands for the workspace of the run.
 """
 
 from __future__ import annotations
@@ -82,6 +83,8 @@ class CloudVisionExecutor:
         if kind == "list":
             found = self.objects.list(model, *request["filters"])
             return {"count": len(found), "values": found[:KEPT]}
+        if kind == "follow":
+            return next(self.objects.follow(model, request["filter"], PATIENCE, removals=True), None)
         if kind == "set":
             return self.objects.set(model, request["values"])
         if kind == "set_some":
@@ -94,8 +97,15 @@ class CloudVisionExecutor:
 
         def look() -> dict[str, t.Any] | None:
             last.update(self.objects.get(model, key) or {})
-            return last if last.get(name) in until else None
+            return last if _at(last, name) in until else None
 
         with contextlib.suppress(LateError):  # the judge says what is wrong with it
             Poller(PATIENCE).until(look, lambda: LateError("the state did not come."))
         return last
+
+
+def _at(value: t.Any, path: str) -> t.Any:
+    """The field of a resource, or of a part of it, whose names stand with dots between them."""
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value

@@ -27,6 +27,7 @@ from ...common.conformance.rows import (
 )
 from ...common.conformance.shapes import FLAG, NAME, NUMBER, TEXT, WORD, Map, differences
 from ..resources.plain import PlainResources
+from ..workspaces.builds import BUILD, STATE_PREFIX
 from ..workspaces.workspace import CONFIG, WORKSPACE
 from .executor import CloudVisionExecutor
 
@@ -76,6 +77,10 @@ def _list(model: str, *filters: t.Any) -> Request:
     return {"kind": "list", "model": model, "filters": list(filters)}
 
 
+def _follow(model: str, wanted: t.Any) -> Request:
+    return {"kind": "follow", "model": model, "filter": wanted}
+
+
 DEVICE_SHAPE: t.Final = {
     "key": {"device_id": NAME},
     "streaming_status?": WORD,
@@ -94,6 +99,7 @@ WORKSPACE_SHAPE: t.Final = {
     "created_by?": NAME,
     "last_modified_by?": NAME,
     "responses?": Map({"status?": WORD, "code?": WORD, "message?": TEXT}),
+    "last_build_id?": NAME,
     "needs_build?": FLAG,
     "needs_rebase?": FLAG,
 }
@@ -102,10 +108,12 @@ CHANGE_SHAPE: t.Final = {
     "status?": WORD,
     "change?": {"name?": TEXT, "notes?": TEXT, "user?": NAME},
 }
+BUILD_SHAPE: t.Final = {"key": {"workspace_id": NAME, "build_id": NAME}, "state?": WORD, "built_by?": NAME}
 TAG_SHAPE: t.Final = {
     "key": {"workspace_id": NAME, "element_type": WORD, "label": NAME, "value": NAME},
     "creator_type?": WORD,
 }
+TAGS_SHAPE: t.Final = {"count": NUMBER, "values": [TAG_SHAPE]}
 SET_ECHO: t.Final = {"key": {"workspace_id": NAME}}
 
 
@@ -179,6 +187,13 @@ READ_ROWS: t.Final = (
         ("inventory cloudvision",),
     ),
     _row(
+        "cv-stream-sync",
+        "A subscription says when it has sent what there is, also where there is nothing.",
+        _that(lambda found: found == {}, "it begins with a resource"),
+        Probe("cv-stream-sync", (_follow(DEVICE, {"key": {"device_id": NOTHING}}),)),
+        ("event source cloudvision", "cloudvision_workspace", "cloudvision_change_control"),
+    ),
+    _row(
         "cv-workspaces",
         "Workspaces have an id and a state; requests are answered under their ids.",
         _listing(WORKSPACE_SHAPE),
@@ -223,8 +238,15 @@ _ABANDON: t.Final[Request] = {
 }
 
 
-def _wait(*until: str) -> Request:
-    return {"kind": "wait", "model": WORKSPACE, "key": _KEY, "field": "state", "until": list(until)}
+def _wait(*until: str, field: str = "state") -> Request:
+    return {"kind": "wait", "model": WORKSPACE, "key": _KEY, "field": field, "until": list(until)}
+
+
+_BUILD: t.Final[Request] = {
+    "kind": "set",
+    "model": CONFIG,
+    "values": {"key": _KEY, "request": "REQUEST_START_BUILD", "request_params": {"request_id": "{build}"}},
+}
 
 
 _CYCLE: t.Final = Probe(
@@ -236,6 +258,10 @@ _CYCLE: t.Final = Probe(
         {"kind": "set", "model": "tag.v2.TagConfig", "values": _tag("one")},
         {"kind": "set_some", "model": "tag.v2.TagConfig", "many": [_tag("two"), _tag("three")]},
         _list("tag.v2.TagConfig", {"key": _KEY}),
+        _follow(WORKSPACE, {"key": _KEY}),
+        _BUILD,
+        _wait("RESPONSE_STATUS_SUCCESS", "RESPONSE_STATUS_FAIL", field="responses.{build}.status"),
+        _list(BUILD, {"key": _KEY}),
         _ABANDON,
         _wait("WORKSPACE_STATE_ABANDONED"),
         {"kind": "set", "model": "tag.v2.TagConfig", "values": _tag("four")},
@@ -243,25 +269,45 @@ _CYCLE: t.Final = Probe(
     ),
     level="workspace",
     shapes={
-        **dict.fromkeys((0, 6), SET_ECHO),
-        **dict.fromkeys((1, 2, 7), WORKSPACE_SHAPE),
-        **dict.fromkeys((3, 8), TAG_SHAPE),
-        5: {"count": NUMBER, "values": [TAG_SHAPE]},
-        9: {"count": NUMBER, "values": [TAG_SHAPE]},
+        **dict.fromkeys((0, 7, 10), SET_ECHO),
+        **dict.fromkeys((1, 2, 6, 8, 11), WORKSPACE_SHAPE),
+        **dict.fromkeys((3, 12), TAG_SHAPE),
+        **dict.fromkeys((5, 13), TAGS_SHAPE),
+        9: {"count": NUMBER, "values": [BUILD_SHAPE]},
     },
 )
 
 
 def _answered(replies: Sequence[Reply]) -> Iterator[str]:
-    responses = list((output(replies[7]).get("responses") or {}).values())
+    responses = list((output(replies[11]).get("responses") or {}).values())
     if not responses:
         yield "the workspace has no response"
     elif any(each.get("status") != "RESPONSE_STATUS_SUCCESS" for each in responses):
         yield "a response is no success"
 
 
+def _built(replies: Sequence[Reply]) -> Iterator[str]:
+    workspace = output(replies[8])
+    ended = [each.get("status") for each in (workspace.get("responses") or {}).values()]
+    if "RESPONSE_STATUS_SUCCESS" not in ended:
+        yield f"the build's response is {ended[0] if ended else 'missing'}"
+    if not workspace.get("last_build_id"):
+        yield "the workspace does not name its last build"
+    if workspace.get("needs_build"):
+        yield "the workspace still needs a build"
+
+
+def _result_of_build(replies: Sequence[Reply]) -> Iterator[str]:
+    last = output(replies[8]).get("last_build_id")
+    found = [each for each in output(replies[9])["values"] if each["key"]["build_id"] == last]
+    if not found:
+        yield "there is none"
+    elif not str(found[0].get("state", "")).startswith(STATE_PREFIX):
+        yield f"its state is {found[0].get('state', 'missing')}"
+
+
 def _refused(replies: Sequence[Reply]) -> Iterator[str]:
-    if not replies[8].get("error"):
+    if not replies[12].get("error"):
         yield "it is taken"
 
 
@@ -305,16 +351,29 @@ WORKSPACE_ROWS: t.Final = (
         ("cloudvision_tag",),
     ),
     _of_cycle(
+        "cv-stream-initial",
+        "A subscription begins with what there is.",
+        _that(lambda found: bool(found.get("key")), "it does not", 6),
+        ("event source cloudvision", "cloudvision_workspace"),
+    ),
+    _of_cycle("cv-workspace-build", "A build ends, and its response stands under the id of its request.", _built),
+    _of_cycle(
+        "cv-workspace-build-result",
+        "The result of a build is under the id that the workspace names as its last build, and has a state.",
+        _result_of_build,
+        ("cloudvision_workspace", "cloudvision_deploy"),
+    ),
+    _of_cycle(
         "cv-workspace-abandoned",
         "An abandoned workspace has the state abandoned.",
-        _that(lambda value: value.get("state") == "WORKSPACE_STATE_ABANDONED", "it has another state", 7),
+        _that(lambda value: value.get("state") == "WORKSPACE_STATE_ABANDONED", "it has another state", 11),
     ),
     _of_cycle("cv-workspace-response", "The response to a request stands under its id, with a status.", _answered),
     _of_cycle("cv-workspace-closed", "A workspace that is abandoned takes no changes.", _refused),
     _of_cycle(
         "cv-workspace-no-effect",
         "What an abandoned workspace had is not in the mainline.",
-        _that(lambda found: found["count"] == 0, "it is there", 9),
+        _that(lambda found: found["count"] == 0, "it is there", 13),
     ),
 )
 #: Every assumption about CloudVision, in the order in which they are asked.
@@ -347,7 +406,8 @@ def judge_rows(objects: PlainResources, level: str, token: str, workspace: str) 
 
     :param workspace: the id of the workspace to create, and to abandon.
     """
-    executor = CloudVisionExecutor(objects, {"workspace": workspace, "request": str(uuid.uuid4())}, token)
+    names = {"workspace": workspace, "request": str(uuid.uuid4()), "build": str(uuid.uuid4())}
+    executor = CloudVisionExecutor(objects, names, token)
     run = Run(executor, "", frozenset(LEVELS[: LEVELS.index(level) + 1]))
     with undone(lambda: executor.reply(_ABANDON) if level == "workspace" else None):
         verdicts = [run.verdict(row) for row in ROWS]

@@ -112,6 +112,24 @@ _COMMIT: t.Final = _probe(
 )
 
 
+#: A second session, which commits after the first was opened.
+_OTHER: t.Final = "configure session {session}-other"
+_ABORT_OTHER: t.Final = run(f"{_OTHER} abort", format="text")
+_OVERWRITE: t.Final = Probe(
+    "commit-overwrites",
+    (
+        run(_OPEN, "end", format="text"),
+        run(_OTHER, *_LOOPBACK[1:], f"{_OTHER} commit timer 00:01:00", format="text"),
+        run(_DIFF, format="text"),
+        _ABORT_OTHER,
+        _ABORT,
+        run("show running-config | include aerie-conformance", format="text"),
+    ),
+    level="commit",
+    undo=(_ABORT, _ABORT_OTHER),
+)
+
+
 def _row(id: str, says: str, probe: Probe, judge: Judge, source: str) -> Assumption:
     return Assumption(id, says, probe, judge, MODULES, source)
 
@@ -122,6 +140,13 @@ def _nothing_left(place: int) -> Callable[[Sequence[Reply]], Iterator[str]]:
             yield "the running configuration has the line"
 
     return judge
+
+
+def _overwrites(replies: Sequence[Reply]) -> Iterator[str]:
+    for place in (0, 1):
+        output(replies[place])
+    yield from text(rf"^-\s+description {DESCRIPTION}$", place=2)(replies)
+    yield from _nothing_left(5)(replies)
 
 
 MANUAL: t.Final = "EOS manual, Configure Session"
@@ -239,5 +264,12 @@ CHANGE_ROWS: t.Final = (
         _COMMIT,
         _state(6, "absent", "committed", "pending"),
         "cnaas-nms#395",
+    ),
+    _row(
+        "commit-overwrites",
+        "A session that was opened before a commit would remove the lines of that commit: sessions are not merged.",
+        _OVERWRITE,
+        _overwrites,
+        MANUAL,
     ),
 )
