@@ -13,9 +13,9 @@ description:
     where the running configuration has them already. All else of their lines stays.
   - The change is committed with a timer. It is confirmed only if the new passwords serve for a login, and the BGP,
     OSPF and IS-IS neighbors that were up are up. Otherwise the task undoes it, or the switch does when the timer ends.
-  - The password of the user that Ansible logs in with may be among them. The task then goes on with the new one and
+  - The password of the user that Ansible logs in with may be among them. The task then continues with the new one and
     ends the cookie session of the old one. Later tasks need it in C(ansible_password). If the switch has refused the
-    password of the inventory, but has the new one already, the task goes on as well.
+    password of the inventory, but has the new one already, the task continues as well.
   - No secret is part of the result.
   - The role C(aerie.arista.secrets_rotate) also writes the new secrets back to where they are kept.
 version_added: 0.1.0

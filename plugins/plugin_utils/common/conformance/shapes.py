@@ -5,7 +5,7 @@
 """Shapes of models: the keys and types that the collection uses, and which values are names.
 
 A shape is a Leaf, a mapping of keys to shapes (a key with `?` may be missing or null), a list with one shape, or a Map.
-Keys that a shape does not name are nobody's business, and allowed.
+Keys that a shape does not name are allowed.
 """
 
 from __future__ import annotations
