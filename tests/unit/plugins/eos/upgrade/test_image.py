@@ -181,3 +181,79 @@ def test_the_controller_serves_one_file_and_nothing_else(tmp_path: Path) -> None
         pass
     with pytest.raises(InputError, match="cannot be read"):
         serve.sha512_of(str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, None),
+        ({"name": "TerminAttr-1.37.swix", "extension": True}, None),
+        ({"name": ""}, "no name of a file"),
+        ({"name": "a b.swi"}, "letters, digits"),
+        ({"name": "EOS.swix"}, "ends with .swi."),
+        ({"url": "file:/x.swi"}, "no URL of the kinds"),
+        ({"url": "https://files.example/a b.swi"}, "no URL of the kinds"),
+        ({"vrf": "MGMT"}, None),
+        ({"vrf": ""}, "the name of a VRF"),
+        ({"vrf": "a b"}, "the name of a VRF"),
+    ],
+)
+def test_requests(given: dict[str, t.Any], words: str | None) -> None:
+    values = {"name": NEW, "url": "https://files.example/x.swi", "checksum": image.Checksum("sha512", SUM), **given}
+    request = image.ImageRequest(**values)
+    if words is None:
+        request.check()
+    else:
+        with pytest.raises(InputError, match=words):
+            request.check()
+
+
+class Extensions(Switch):
+    """A switch with an extension in its flash."""
+
+    def __init__(self, installed: bool, booted: bool) -> None:
+        super().__init__({"x.swix": TEXT})
+        self.installed, self.booted = installed, booted
+
+    def answer(self, cmd: str) -> t.Any:
+        if cmd == "show extensions":
+            return {"extensions": {"x.swix": {"status": "installed" if self.installed else "notInstalled"}}}
+        if cmd == "show boot-extensions":
+            return {"extensions": ["x.swix"] if self.booted else []}
+        return super().answer(cmd)
+
+
+INSTALL, AT_BOOT = "extension x.swix", "copy installed-extensions boot-extensions"
+
+
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize(
+    ("installed", "booted", "boot", "commands"),
+    [
+        (False, False, True, [INSTALL, AT_BOOT]),
+        (True, False, True, [AT_BOOT]),
+        (False, True, True, [INSTALL]),
+        (True, True, True, []),
+        (False, False, False, []),
+    ],
+)
+def test_extensions_are_installed_now_and_at_each_start(
+    installed: bool, booted: bool, boot: bool, commands: list[str], check: bool
+) -> None:
+    switch, done = Extensions(installed, booted), []
+    request = image.ImageRequest(
+        "x.swix", "https://files.example/x.swix", image.Checksum("sha512", SUM), extension=True, boot=boot
+    )
+    installer = image.Installer(
+        t.cast("t.Any", switch),
+        request,
+        Poller(60, sleep=lambda _seconds: None),
+        check=check,
+        done=lambda result: done.append(list(result.commands)),
+    )
+    result = installer.ensure()
+    assert (result.installed, result.booted) == (INSTALL in commands, AT_BOOT in commands)
+    assert result.changed is bool(commands)
+    assert result.commands == ([] if check else commands)
+    assert [each for each in switch.sent if each in (INSTALL, AT_BOOT)] == result.commands
+    assert len(done) == len(result.commands), "each step is told, since it cannot be taken back"
