@@ -147,8 +147,9 @@ options:
     default: never
 notes:
   - The guides are C(docs/api-service.md), C(docs/from-arista-eos.md) in the collection.
-  - If the endpoint moves, later tasks of the run use the new endpoint. Over P(ansible.netcommon.httpapi#connection), modules
-    of other collections do so only until the helper process of the host ends. Update the inventory before the next run.
+  - If the endpoint moves, later tasks of the run use the new endpoint. Over P(ansible.netcommon.httpapi#connection),
+    modules of other collections do so only until the helper process of the host ends. Update the inventory before the
+    next run.
 seealso:
   - module: arista.eos.eos_eapi
     description: The module that this one replaces.
