@@ -36,6 +36,8 @@ PROXY_SCHEMES: t.Final = ("http", "https", "socks5", "socks5h")
 DEFAULT_PORTS: t.Final = {"https": 443, "http": 80, "ssh": 22}
 DEFAULT_SOCKET_PATH: t.Final = "/var/run/command-api.sock"
 DEFAULT_SESSION_STORE: t.Final = "~/.ansible/aerie.arista/sessions"
+#: What no name or address has: white space, brackets, a path, a user, or a port after a name.
+NO_HOST: t.Final = re.compile(r"[\s/@\[\]]|^[^:]*:\d*$")
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,11 @@ def _check_choices(options: EapiOptions) -> None:
         raise InputError("ansible_eapi_ciphers is not a cipher list of OpenSSL, such as 'AES256-SHA256:@SECLEVEL=1'.")
     if options.transport != "unix" and not options.host:
         raise InputError("ansible_host is empty: give the switch's name or address.")
+    if options.transport != "unix" and NO_HOST.search(options.host):
+        raise InputError(
+            f"ansible_host is {options.host!r}: it is a name or an address alone, without a scheme, port or brackets.",
+            hint="The others are ansible_eapi_transport and ansible_port.",
+        )
 
 
 def _check_ranges(options: EapiOptions) -> None:

@@ -204,8 +204,7 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
         sides = [self.visit(child, value) for child in children]
         if not self._among:
             self._note(children, sides)
-            null = any(child["type"] == "literal" and child["value"] is None for child in children)
-            if None in sides and not null:
+            if None in sides and not any(map(_is_null, children)):
                 return self._negated  # false, after all negations
         try:
             return super().visit_comparator({**node, "children": list(map(_literal, sides))}, value)
@@ -239,6 +238,11 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
         for node, value in zip(nodes, values, strict=True):
             if node["type"] != "literal":
                 self.compared[self._name(node)] = value
+
+
+def _is_null(node: ExpressionNode) -> bool:
+    """True for null, with backquotes or without: JMESPath takes the bare word for a key, which nothing has."""
+    return (node["type"], node.get("value")) in (("literal", None), ("field", "null"))
 
 
 def _literal(value: t.Any) -> ExpressionNode:

@@ -11,6 +11,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ...common.errors import ClientError, InputError
+from ...eapi.errors import InvalidCommandError
 from .. import ask, shapes
 from ..ask import Runner
 
@@ -74,8 +75,12 @@ def open_sessions(model: dict[str, t.Any]) -> list[str]:
 
 
 def sessions(runner: Runner) -> dict[str, t.Any]:
-    """The model of `show configuration sessions detail`."""
-    return ask.model(runner, "show configuration sessions detail")
+    """The model of `show configuration sessions detail`; without the details on a release that does not know the
+    word."""
+    try:
+        return ask.model(runner, "show configuration sessions detail")
+    except InvalidCommandError:
+        return ask.model(runner, "show configuration sessions")
 
 
 def lock_holder(runner: Runner) -> str:

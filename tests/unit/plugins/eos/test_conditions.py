@@ -177,6 +177,8 @@ def test_a_comparison_with_something_absent_is_not_met(expression: str) -> None:
     [
         "[0].vrfs.blue == `null`",
         "[0].mtu != `null`",
+        "[0].vrfs.blue == null",
+        "[0].mtu != null",
         "!([0].vrfs.blue)",
         "[0].vrfs.blue.state == 'Idle' || [0].mtu == `9214`",
         "length(values([0].vrfs.default.peers)[?count != `5`]) == `2`",  # some elements lack what others have

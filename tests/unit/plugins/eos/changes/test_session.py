@@ -803,3 +803,18 @@ def test_a_session_that_could_not_be_aborted_stays_on_record(switch: SessionSwit
     with pytest.raises(ConnectError, match="refused"), session:
         pass
     assert orphans(ledger) == ["mine"]
+
+
+class _WithoutDetails:
+    """A switch of a release that does not know `detail`."""
+
+    def run(self, batch: Batch) -> list[Response]:
+        (command,) = batch.commands
+        if command.cmd.endswith("detail"):
+            raise InvalidCommandError("invalid command", code=1002, command_index=0)
+        assert command.cmd == "show configuration sessions"
+        return [Response(command.cmd, "json", output={"sessions": {"ours": {"state": "pending"}}})]
+
+
+def test_a_release_that_knows_no_details_lists_its_sessions() -> None:
+    assert state_of(sessions(_WithoutDetails()), "ours").kind == "pending"
