@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from ..common import tls
 from ..common.errors import InputError
 from ..common.files import check_unreadable, holds_key, read_secret
 from ..common.http import LARGEST_REPLY
@@ -25,7 +26,6 @@ AuthMethod = t.Literal["session", "basic", "certificate", "none"]
 
 TRANSPORTS: t.Final = ("https", "http", "unix", "ssh")
 #: The lowest TLS version that may be asked for, by name.
-TLS_VERSIONS: t.Final = ("1.0", "1.1", "1.2", "1.3")
 #: A name of OpenSSL's cipher list holds these characters alone.
 CIPHERS: t.Final = re.compile(r"[A-Za-z0-9:@!+=_,.\- ]+")
 #: The most repetitions, and the largest limit for a reply (1 TB), that count as meant.
@@ -78,7 +78,7 @@ class EapiOptions:
     client_cert: str | None = None
     client_key: str | None = None
     ciphers: str | None = None
-    tls_minimum: str = "1.2"
+    tls_minimum: str = tls.MINIMUM
     tls_legacy_renegotiation: bool = False
     proxy: str | None = field(default=None, repr=False)
     connect_timeout: float = 10.0
@@ -151,9 +151,9 @@ def _check_choices(options: EapiOptions) -> None:
         raise InputError(f"ansible_eapi_transport is {options.transport!r}: it is one of {', '.join(TRANSPORTS)}.")
     if options.auth not in AUTH_METHODS:
         raise InputError(f"ansible_eapi_auth is {options.auth!r}: it is one of {', '.join(AUTH_METHODS)}.")
-    if options.tls_minimum not in TLS_VERSIONS:
+    if options.tls_minimum not in tls.VERSIONS:
         raise InputError(
-            f"ansible_eapi_tls_minimum is {options.tls_minimum!r}: it is one of {', '.join(TLS_VERSIONS)} (in quotes)."
+            f"ansible_eapi_tls_minimum is {options.tls_minimum!r}: it is one of {', '.join(tls.VERSIONS)} (in quotes)."
         )
     if options.ciphers is not None and not CIPHERS.fullmatch(options.ciphers):
         raise InputError("ansible_eapi_ciphers is not a cipher list of OpenSSL, such as 'AES256-SHA256:@SECLEVEL=1'.")
@@ -253,7 +253,7 @@ def from_plugin(get: Callable[[str], t.Any]) -> EapiOptions:
         client_cert=_expand(get("client_cert")),
         client_key=_expand(get("client_key")),
         ciphers=get("ciphers") or None,
-        tls_minimum=str(get("tls_minimum") or "1.2"),
+        tls_minimum=str(get("tls_minimum") or tls.MINIMUM),
         tls_legacy_renegotiation=bool(get("tls_legacy_renegotiation")),
         proxy=get("proxy") or None,
         connect_timeout=get("connect_timeout"),

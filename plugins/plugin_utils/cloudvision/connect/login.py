@@ -15,6 +15,7 @@ from ...common.errors import SessionStoreError, find_cause
 from ...common.http import MISSING, NEEDED, HttpSession, ReplyTooLargeError, UnwantedEncodingError, exceptions
 from ...common.json_text import decode
 from ...common.session_store import SessionEntry, SessionStore, is_token
+from ...common.tls import client_context
 from ..errors import (
     AuthenticationError,
     CertificateError,
@@ -106,9 +107,7 @@ def _log_in_at(options: CloudVisionOptions, node: Node) -> str:
 def https_session(options: CloudVisionOptions, node: Node) -> HttpSession:
     """A session that trusts the same certificates as the channel, through the same proxy."""
     trust = trust_for(options, node)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.hostname_checks_common_name = False  # names are subject alternative names
+    context = client_context()
     pool_options: dict[str, t.Any] = {}
     if trust.fingerprint:
         context.check_hostname = False

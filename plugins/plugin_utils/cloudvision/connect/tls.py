@@ -22,6 +22,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from ...common.tls import client_context
 from ..errors import CertificateError, InputError, LibraryError, ProxyError, UnreachableError
 from ..options import CloudVisionOptions
 from .proxies import proxy_for
@@ -136,10 +137,9 @@ def _pinned(options: CloudVisionOptions, node: Node) -> Trust:
 
 def fetch_certificate(options: CloudVisionOptions, node: Node) -> bytes:
     """The certificate that a node shows, DER. Nothing is sent to it."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = client_context()
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
     connection = _connection(options, node)
     try:
         connection.connect()

@@ -14,37 +14,25 @@ import threading
 import typing as t
 from collections.abc import Callable
 
+from ...common import tls
 from ...common.errors import InputError
 from ..options import EapiOptions
 
 #: What gives the context for options.
 ContextMaker = Callable[[EapiOptions], ssl.SSLContext]
 
-MINIMUM_VERSIONS: t.Final = {
-    "1.0": ssl.TLSVersion.TLSv1,
-    "1.1": ssl.TLSVersion.TLSv1_1,
-    "1.2": ssl.TLSVersion.TLSv1_2,
-    "1.3": ssl.TLSVersion.TLSv1_3,
-}
 #: SSL_OP_LEGACY_SERVER_CONNECT of OpenSSL; Python names it from 3.12 on.
 LEGACY_SERVER_CONNECT: t.Final = 0x4
-
-
-def _modern(context: ssl.SSLContext) -> ssl.SSLContext:
-    """TLS 1.2 or newer, which is Python's own default; some distributions change that."""
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.hostname_checks_common_name = False  # names are subject alternative names
-    return context
 
 
 @functools.cache
 def system_context() -> ssl.SSLContext:
     """Verifies against the operating system's CA certificates. Shared; it must not be changed."""
-    return _modern(ssl.create_default_context())
+    return tls.modern(ssl.create_default_context())
 
 
 #: A blank one for a worker's own settings. Whoever takes it changes it, so it is taken once in each process.
-_BLANK: list[ssl.SSLContext] = [_modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))]
+_BLANK: list[ssl.SSLContext] = [tls.client_context()]
 
 
 #: The options of which a context is made.
@@ -80,10 +68,10 @@ def context_for(options: EapiOptions) -> ssl.SSLContext:
 
     :raises InputError: naming the option whose file holds no usable certificate or key.
     """
-    custom = options.ciphers or options.tls_minimum != "1.2" or options.tls_legacy_renegotiation
+    custom = options.ciphers or options.tls_minimum != tls.MINIMUM or options.tls_legacy_renegotiation
     if options.validate_certs and not options.ca_path and not options.client_cert and not custom:
         return system_context()
-    context = _BLANK.pop() if _BLANK else _modern(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    context = _BLANK.pop() if _BLANK else tls.client_context()
     if not options.validate_certs:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -100,7 +88,7 @@ def context_for(options: EapiOptions) -> ssl.SSLContext:
 
 def _set_parameters(context: ssl.SSLContext, options: EapiOptions) -> None:
     """Ciphers and versions other than Python's own."""
-    context.minimum_version = MINIMUM_VERSIONS[options.tls_minimum]
+    context.minimum_version = tls.VERSIONS[options.tls_minimum]
     if options.tls_legacy_renegotiation:
         context.options |= LEGACY_SERVER_CONNECT
     if options.ciphers:
