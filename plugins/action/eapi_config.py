@@ -24,7 +24,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos import ask
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
     candidate as candidates,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import apply
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import apply, difference
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import (
     ChangeRequest,
     ChangeResult,
@@ -44,6 +44,8 @@ class ActionModule(EapiAction):
     """Change the configuration, or tell what would change."""
 
     spec = argument_spec("eapi_config")
+    #: The task's lines, where they are a part of the configuration.
+    _given: Config | None = None
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         candidates.check_combinations(args)
@@ -84,8 +86,14 @@ class ActionModule(EapiAction):
         runner = ask.AnsweringRunner(self.client, check_answers(args["answers"])) if args["answers"] else self.client
         outcome = apply(change, runner, check=bool(self._task.check_mode), want_after=want_after)
         if not outcome.changed:
-            change.check_met()
+            self._check_met(change, args)
         return outcome
+
+    def _check_met(self, change: ChangeRequest, args: dict[str, t.Any]) -> None:
+        """Refuse what entering the task's lines cannot achieve."""
+        if self._given is not None:
+            ask_switch = partial(difference, self.client, ledger=change.ledger)
+            check_met(self._given, args["match"], partial(self._running, args), ask_switch)
 
     def _change(self, args: dict[str, t.Any]) -> ChangeRequest | None:
         """The requested change, or None if nothing differs."""
@@ -93,6 +101,7 @@ class ActionModule(EapiAction):
         candidate = candidates.build(args, text, partial(self._running, args))
         if candidate is None:
             return None
+        self._given = candidate.given
         timer = parse_timer(args["commit_timer"]) if args["commit_timer"] else None
         if timer is not None and args["confirm"]["delay"] >= timer:
             raise InputError(f"confirm.delay is {args['confirm']['delay']:g} s, and the commit timer ends before that.")
@@ -109,7 +118,6 @@ class ActionModule(EapiAction):
             checkpoint=args["checkpoint"],
             access=self._access(),
             estimate=candidate.entered_in if self._makes_room(args) else None,
-            check_met=partial(check_met, candidate.given or Config(), args["match"], partial(self._running, args)),
             **self.hooks(),
         )
 

@@ -204,6 +204,25 @@ def _values() -> dict[str, Bad]:
             ("ansible_eapi_revisions['show cvx'] is 'two'", "whole number"),
             FAILED,
         ),
+        "no-boolean": Bad(
+            {"ansible_eapi_validate_certs": "ture"},
+            ("ansible_eapi_validate_certs is 'ture', which is not a boolean", "Set it to true or false."),
+            FAILED,
+        ),
+        "no-boolean-of-netcommon": Bad(
+            {"ansible_httpapi_validate_certs": "flase"},
+            ("ansible_httpapi_validate_certs is 'flase', which is not a boolean",),
+            FAILED,
+        ),
+        "empty-ca-path": Bad(
+            {"ansible_eapi_ca_path": ""}, ("not signed by a CA that we trust", "ansible_eapi_ca_path")
+        ),
+        "tls-minimum": Bad({"ansible_eapi_tls_minimum": "1.4"}, ("tls_minimum", "1.0, 1.1, 1.2, 1.3", "1.4"), FAILED),
+        "ciphers": Bad(
+            {"ansible_eapi_ciphers": "AES256 SHA\n"},
+            ("ansible_eapi_ciphers is not a cipher list of OpenSSL", "AES256-SHA256:@SECLEVEL=1"),
+            FAILED,
+        ),
         "no-user": Bad({"ansible_user": ""}, ("ansible_user is not set", "ansible_eapi_auth"), FAILED),
     }
 
@@ -257,6 +276,8 @@ IMPORTANT = (
     "no-socket",
     "store-for-all",
     "negative-connect-timeout",
+    "no-boolean",
+    "empty-ca-path",
 )
 
 
@@ -407,6 +428,11 @@ ARGUMENTS: dict[str, tuple[Any, dict[str, Any], tuple[str, ...]]] = {
     "wait_for": ("show cvx", {"wait_for": ["[0].enabled", "[0].a.["]}, ("wait_for[1]", "JMESPath", "[0].a.[")),
     "wait_for function": ("show cvx", {"wait_for": "nosuch([0])"}, ("nosuch([0])", "JMESPath", "nosuch")),
     "wait_for type": ("show cvx", {"wait_for": {"a": 1}}, ("wait_for", "a JMESPath expression or a list")),
+    "condition of arista.eos": (
+        "show cvx",
+        {"wait_for": "result[0].clusterMode eq True"},
+        ("wait_for[0] is a condition of arista.eos", "Write it as JMESPath: [0].clusterMode == 'True'"),
+    ),
     "match": ("show cvx", {"match": "most"}, ("match", "all, any", "most")),
     "option": ("show cvx", {"prompt": "yes"}, ("aerie.arista.eapi_command has no option 'prompt'", "There are auto_c")),
     "misspelt option": ("show cvx", {"waitfor": "[0]"}, ("has no option 'waitfor'", "Did you mean wait_for?")),

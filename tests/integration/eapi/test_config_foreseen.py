@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -11,15 +12,23 @@ import pytest
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.playrun import AnsibleRunner, Run
-from support.plays import DIRECT, GO_ON, config, inventory, pending, play, server, ssl_certificate, ssl_profile
+from support.plays import DIRECT, GO_ON, config, inventory, pending, play, server, ssl_certificate, ssl_profile, task
 
 COMMIT = r"^configure session \S+ commit"
 CROWDED = {"parents": "interface Ethernet1", "lines": ["description crowded", "mtu 9000"], "reclaim": ["theirs1"]}
+SECRETS = [{"kind": "user", "name": "operator", "secret": "new-operator-lab"}]
 TASKS = {
     "crowded": [
         config("no way", {"lines": "hostname other"}, check_mode=True),
         config("check", CROWDED, check_mode=True),
         config("run", CROWDED),
+    ],
+    "full": [
+        server("server check", {"session_timeout": 44}, check_mode=True),
+        server("server", {"session_timeout": 44}),
+        ssl_profile("profile check", {"name": "FULL", "trust_certificates": ["ca.crt"]}, check_mode=True),
+        task("secrets check", "aerie.arista.eapi_secrets", {"secrets": SECRETS}, become=True, check_mode=True),
+        task("secrets", "aerie.arista.eapi_secrets", {"secrets": SECRETS}, become=True),
     ],
     "own": [
         ssl_certificate("certificate", {"name": "own.crt", "source": "self_signed"}),
@@ -34,8 +43,9 @@ TASKS = {
 @pytest.fixture(scope="module")
 def played(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, Run]]:
     with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name=name) for name in TASKS]) as lab:
-        for number in range(1, 6):
-            lab["crowded"].run("enable", f"configure session theirs{number}")
+        for name, number in itertools.product(("crowded", "full"), range(1, 6)):
+            lab[name].run("enable", f"configure session theirs{number}")
+        lab["full"].switch.files["certificate"]["ca.crt"] = lab.authorities.client.certificate_pem.decode()
         foreign = ["management api http-commands", "qos dscp 10"]
         lab["meddled"].faults.add("rival", times=1, match=COMMIT, lines=foreign)
         address = lab["moved"].address
@@ -61,6 +71,15 @@ def test_a_check_without_a_free_session_foresees_what_the_run_does(played: tuple
     assert changes_of(run, "crowded", "check") == changes_of(run, "crowded", "run") != []
     assert done["reclaimed"] == ["theirs1"]
     assert pending(lab["crowded"]) == [f"theirs{number}" for number in range(2, 6)]
+
+
+@pytest.mark.parametrize("name", ["server check", "server", "profile check", "secrets check", "secrets"])
+def test_a_switch_without_a_free_session_is_told_of(played: tuple[Lab, Run], name: str) -> None:
+    result = played[1].result("full", name)
+    assert result.status == "ignored"
+    assert "as many open configuration sessions as it allows: theirs1" in result.msg
+    assert "abort" in result.msg
+    assert pending(played[0]["full"]) == [f"theirs{number}" for number in range(1, 6)]
 
 
 def test_a_profile_that_is_not_trusted_is_foreseen(played: tuple[Lab, Run]) -> None:

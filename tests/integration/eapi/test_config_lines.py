@@ -26,6 +26,12 @@ interface Ethernet9
    speed 100full
 interface Ethernet10
    description held
+interface Loopback9
+   ip address 192.0.2.9/32
+ip access-list PORTS
+   10 permit tcp any any eq ssh
+   20 deny ip any any
+dns domain held.example
 """
 #: The second entry in other words than the switch's.
 OTHER_WORDS = [LIST[0], "20 permit tcp 0.0.0.0/0 any", LIST[2]]
@@ -47,6 +53,31 @@ SAME: dict[str, dict[str, Any]] = {
         "lines": ["description held", "MTU 9000", "speed 100full"],
         "before": f"default {PORT}",
     },
+    "defaults": {"parents": PORT, "lines": ["switchport mode access", "switchport access vlan 1", "no shutdown"]},
+    "defaults and no other lines": {
+        "parents": "interface Ethernet10",
+        "lines": ["description held", "switchport mode access", "no shutdown"],
+        "match": "exact",
+    },
+    "numbers and no other lines": {
+        "parents": "IP access-list PORTS",
+        "lines": ["10 permit tcp any any eq 22", "20 deny ip 0.0.0.0/0 any"],
+        "match": "exact",
+        "replace": "block",
+    },
+    "numbers without places": {
+        "parents": "ip access-list PORTS",
+        "lines": ["permit tcp any any eq 22", "deny ip any any"],
+        "match": "strict",
+        "before": "no ip access-list PORTS",
+    },
+    "older words": {"lines": "ip domain-name held.example", "before": "no dns domain"},
+    "mask": {
+        "parents": "interface loopback9",
+        "lines": "ip address 192.0.2.9 255.255.255.255",
+        "before": "no interface Loopback9",
+        "match": "exact",
+    },
     "list of a text": {
         "content": "\n   ".join([HELD, *OTHER_WORDS]),
         "replace": "block",
@@ -61,6 +92,14 @@ UNMET: dict[str, tuple[dict[str, Any], str]] = {
     "block": (
         {"parents": PORT, "lines": ["description held", "mtu 9000"], "match": "exact", "replace": "block"},
         "match=exact: the section has further lines: speed 100full",
+    ),
+    "beside defaults": (
+        {
+            "parents": PORT,
+            "lines": ["description held", "switchport mode access", "no shutdown", "mtu 9000"],
+            "match": "exact",
+        },
+        "match=exact: the section has further lines: speed 100full.",
     ),
     "range": (
         {"parents": "Interface ethernet9-10", "lines": ["description held"], "match": "exact"},

@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
 import pytest
 
+from lab.eos.show.hostname import show_hostname
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.playrun import AnsibleRunner, Run
@@ -259,3 +261,22 @@ def test_gather_facts_gives_the_same(runner: AnsibleRunner, lab: Lab, connection
     for name, value in after.items():
         if name not in ("net_uptime", "module_setup"):
             assert before[name] == value, name
+
+
+def test_what_the_switch_refuses_costs_its_subset_alone(
+    runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """LLDP is off, and the release knows no `show hostname`: all that is not of these commands is there."""
+    tasks = [task("Facts", FACTS, {"gather_subset": ["all", "!config"]}, become=True)]
+    later = mock.patch.object(show_hostname, "since", (99, 0))
+    with later, Lab(tmp_path_factory.mktemp("old"), [SwitchSpec(name="old", config="no lldp run")]) as old:
+        run = runner.playbook([play(tasks)], inventory(old)).check()
+    result = run.result("old", "Facts")
+    facts = result["ansible_facts"]
+    assert facts["ansible_net_gather_subset"] == ["default", "hardware", "interfaces"]
+    assert facts["ansible_net_version"] == "4.33.2F"
+    assert "ansible_net_hostname" not in facts
+    assert "ansible_net_neighbors" not in facts
+    assert {"ansible_net_filesystems", "ansible_net_interfaces"} <= set(facts)
+    assert [words for words in result["warnings"] if "The facts of the subset 'neighbors' are left out" in words]
+    assert "LLDP is not enabled" in " ".join(result["warnings"])

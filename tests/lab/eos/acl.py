@@ -17,8 +17,8 @@ from .tree import Node
 #: What an extended entry can begin with: what a TCP connection is, and what it is not.
 FITTING = ("ip", "ipv6", "tcp", "6")
 PROTOCOLS = (*FITTING, "udp", "icmp", "icmpv6", "gre", "ospf", "pim", "igmp", "vrrp", "esp", "ahp", "sctp", "vlan")
-#: Names of ports.
-PORTS = {"ssh": 22, "http": 80, "www": 80, "https": 443}
+#: Names of ports of TCP.
+PORTS = {"ssh": 22, "telnet": 23, "smtp": 25, "domain": 53, "http": 80, "www": 80, "bgp": 179, "https": 443}
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ EOF
 def test_prefixes_of_access_lists_have_their_short_form(configure: Terminal) -> None:
     configure.all("ip access-list A", "permit ip 0.0.0.0/0 10.0.0.1/32", "20 permit tcp 10.1.2.3/8 any eq 22", "end")
     assert config(configure, "access-list A") == (
-        "ip access-list A\n   10 permit ip any host 10.0.0.1\n   20 permit tcp 10.0.0.0/8 any eq 22\n!\n"
+        "ip access-list A\n   10 permit ip any host 10.0.0.1\n   20 permit tcp 10.0.0.0/8 any eq ssh\n!\n"
     )
     configure.all(
         "configure", "ip access-list A", "no permit ip 0.0.0.0/0 10.0.0.1/32", "remark 0.0.0.0/0 is any", "end"
@@ -322,3 +322,39 @@ def test_lines_of_a_program_at_a_terminal(terminal: Terminal) -> None:
     terminal.cli = Cli(terminal.switch, terminal.user, terminal=True)
     terminal.json("enable")
     assert terminal.cli.run(Line("bash echo hi"), text=True) == "hi\n"
+
+
+@pytest.mark.parametrize(
+    ("section", "lines"),
+    [
+        ("interface Ethernet8", ["switchport mode access", "switchport access vlan 1", "switchport", "no shutdown"]),
+        ("interface Ethernet8", ["switchport trunk native vlan 1", "no description"]),
+        ("vlan 77", ["state active", "name VLAN0077"]),
+        ("router ospf 7", ["maximum-paths 128", "log-adjacency-changes"]),
+    ],
+)
+def test_lines_at_their_default_are_taken_and_not_shown(configure: Terminal, section: str, lines: list[str]) -> None:
+    configure.all(section, "end")
+    before = configure.switch.running.text()
+    configure.all("configure", section, *lines, "end")
+    assert configure.switch.running.text() == before
+
+
+def test_a_default_takes_the_place_of_another_value(configure: Terminal) -> None:
+    configure.all("interface Ethernet8", "switchport mode trunk", "switchport mode access", "mtu 9000", "end")
+    assert "interface Ethernet8\n   mtu 9000\n!\n" in configure.switch.running.text()
+
+
+def test_lines_of_older_releases_are_written_in_newer_words(configure: Terminal) -> None:
+    configure.all("router bgp 65001", "neighbor 192.0.2.1 peer-group G", "neighbor G peer group", "exit")
+    configure.all("ip domain-name old.example", "dns domain new.example", "snmp-server community reads", "end")
+    text = configure.switch.running.text()
+    assert "   neighbor 192.0.2.1 peer group G\n" in text
+    assert "peer-group" not in text
+    assert [line for line in text.splitlines() if "domain" in line] == ["dns domain new.example"]
+    assert "snmp-server community reads ro\n" in text
+    configure.all(
+        "configure", "router bgp 65001", "no neighbor 192.0.2.1 peer-group", "exit", "no ip domain-name", "end"
+    )
+    assert "192.0.2.1 peer group" not in configure.switch.running.text()
+    assert "domain" not in configure.switch.running.text()

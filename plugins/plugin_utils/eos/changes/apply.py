@@ -9,10 +9,12 @@ Nothing here is a guess: the switch's own diff says whether there is a change.""
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from ...common.leftovers import Ledger
 from ...common.masking import masked_text
 from ...eapi.errors import CommandError
+from ...eapi.protocol.commands import Command
 from .. import ask
 from ..ask import Runner
 from ..config.unified_diff import unified_text
@@ -58,6 +60,13 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
         _commit(session, outcome, change, runner, bool(losses), guard)
     outcome.after = ask.text(runner, "show running-config") if want_after else None
     return outcome
+
+
+def difference(runner: Runner, commands: Sequence[Command], ledger: Ledger | None = None) -> str:
+    """What commands would change, from a session that is thrown away."""
+    with ConfigSession(runner, ledger=ledger) as session:
+        session.load(commands)
+        return session.diff
 
 
 def _commit(

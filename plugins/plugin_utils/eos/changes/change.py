@@ -68,7 +68,6 @@ class ChangeRequest:
     :ivar ledger: where the session is on record, for a later task to abort it if this one is killed.
     :ivar estimate: makes the configuration with the change of the running one, for a check where the switch has no
         session free, but a run would make one free.
-    :ivar check_met: raises where entering changed nothing, and cannot make so what is wanted.
     :ivar tell: says to people who wait for the confirmation how far it is.
     """
 
@@ -84,7 +83,6 @@ class ChangeRequest:
     verify: Callable[[str], None] | None = None
     abandoned: Callable[[], bool] = lambda: False
     on_commit: Callable[[ChangeResult], None] = lambda _result: None
-    check_met: Callable[[], None] = lambda: None
     tell: Callable[[str], None] = lambda _sentence: None
     ledger: Ledger | None = None
     estimate: Callable[[str], str] | None = None

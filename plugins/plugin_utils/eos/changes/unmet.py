@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ...common.errors import InputError
 from ...common.masking import masked
+from ...eapi.errors import CommandError
+from ...eapi.protocol.commands import Command
 from ..config import numbered
 from ..config.configuration import Config
 from ..config.spelling import as_written, headers_of
@@ -20,11 +22,14 @@ from ..config.tree import Section
 SHOWN: t.Final = 5
 
 
-def check_met(given: Config, match: str, running: Callable[[], str]) -> None:
+def check_met(
+    given: Config, match: str, running: Callable[[], str], difference: Callable[[Sequence[Command]], str]
+) -> None:
     """For lines that entering did not change: refuse what entering cannot make so.
 
     :param given: the lines of the task.
     :param running: gets the running configuration, where that is needed to know.
+    :param difference: asks the switch what commands would change.
     :raises InputError: with `match: exact`, for a section that has further lines; with `match: strict`, for lines that
         are all there in another order or with others among them, in a list whose order counts.
     """
@@ -34,26 +39,57 @@ def check_met(given: Config, match: str, running: Callable[[], str]) -> None:
     paths = [given.parents] if given.parents else [(child.line,) for child in given.root.children.values()]
     for path in paths:
         wanted = given.section(path)
-        if wanted is not None and (given.parents or wanted.opens_mode):
-            _check_section(wanted, path, match, now)
+        if wanted is None or not (given.parents or wanted.opens_mode):
+            continue
+        for header in headers_of(path[0]):
+            _check_section(wanted, (header, *path[1:]), match, now, difference)
 
 
-def _check_section(wanted: Section, path: Sequence[str], match: str, now: Section) -> None:
+def _check_section(
+    wanted: Section, path: Sequence[str], match: str, now: Section, difference: Callable[[Sequence[Command]], str]
+) -> None:
     lines = [_compared(child) for child in wanted.children.values()]
-    for header in headers_of(path[0]):
-        there = _section_as_read(now, (header, *path[1:]))
-        present = {_compared(child): child.line for child in there.children.values()} if there is not None else {}
-        what = ""
-        if match == "exact":
-            what = _further(lines, present)
-        elif numbered.keeps_order(path):
-            what = _elsewhere(lines, present)
-        if what:
-            chosen = header if len(path) == 1 else path[-1]
-            raise InputError(
-                f"match={match}: {what}. Entering the lines does not change that.",
-                hint=f"With 'no {chosen}' in before, the section is removed first, and then has the given lines alone.",
-            )
+    there = _section_as_read(now, path)
+    present = {_compared(child): child.line for child in there.children.values()} if there is not None else {}
+    what = ""
+    if match == "exact":
+        further = _further(wanted, path, [line for key, line in present.items() if key not in lines], difference)
+        what = f"the section has further lines: {_listed(further)}" if further else ""
+    elif numbered.keeps_order(path):
+        what = _elsewhere(lines, present)
+    if what:
+        raise InputError(
+            f"match={match}: {what}. Entering the lines does not change that.",
+            hint=f"With 'no {path[-1]}' in before, the section is removed first, and then has the given lines alone.",
+        )
+
+
+def _anew(wanted: Section, path: Sequence[str]) -> list[Command]:
+    """The commands that remove a section, and enter the wanted lines into it."""
+    config = Config()
+    section = config.root
+    for header in path[:-1]:
+        section = section.add(header)
+    section.add(f"no {path[-1]}")
+    target = wanted.copy()
+    target.line = path[-1]
+    section.attach(target)
+    return config.commands()
+
+
+def _further(
+    wanted: Section, path: Sequence[str], unknown: list[str], difference: Callable[[Sequence[Command]], str]
+) -> list[str]:
+    """Which of a section's lines go if it is made anew with the wanted ones. The others of those that are unknown here
+    are wanted ones in EOS's own words. A section that cannot be removed has no further lines."""
+    if not unknown:
+        return []
+    try:
+        diff = difference(_anew(wanted, path))
+    except CommandError:
+        return []
+    removed = {" ".join(line[1:].split()) for line in diff.splitlines()[2:] if line.startswith("-")}
+    return [line for line in unknown if " ".join(line.split()) in removed]
 
 
 def _compared(section: Section) -> str:
@@ -71,18 +107,11 @@ def _section_as_read(root: Section, path: Sequence[str]) -> Section | None:
     return section
 
 
-def _further(wanted: list[str], present: Mapping[str, str]) -> str:
-    """Says which lines a section has too many, or "". As many lines as wanted may be those in EOS's own words.
+def _elsewhere(wanted: list[str], present: Mapping[str, str]) -> str:
+    """Says why lines that are all there do not stand where they are wanted, or "".
 
     :param present: the section's lines as they are compared, and as they stand there.
     """
-    if len(present) <= len(set(wanted)):
-        return ""
-    return f"the section has further lines: {_listed(line for key, line in present.items() if key not in wanted)}"
-
-
-def _elsewhere(wanted: list[str], present: Mapping[str, str]) -> str:
-    """Says why lines that are all there do not stand where they are wanted, or ""."""
     there = [key for key in present if key in wanted]
     if set(there) != set(wanted):
         return ""

@@ -88,7 +88,7 @@ class Rule:
     enters: str = ""
     #: For lines whose ``no`` form is a state of its own: the state without a line. None for other lines.
     flag: bool | None = None
-    #: Print the state even where it is the default one.
+    #: Print the line or the state even where it is the default one.
     always: bool = False
     #: The ``no`` form is a line of its own, beside the line and no line at all (which ``default`` gives).
     explicit: bool = False
@@ -314,6 +314,12 @@ def _line(config: Config, rule: Rule, key: Key, match: Match[Rule], section: Nod
     return rule.store(match.args, match.line) if rule.store else stored(config, section, match.line)
 
 
+def _is_default(rule: Rule, section: Node, line: str) -> bool:
+    """Whether a line says what EOS assumes without it: such a line is taken, and shown by ``all`` alone."""
+    default = rule.default(section) if callable(rule.default) else rule.default
+    return not rule.enters and default == line
+
+
 def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, ...]) -> tuple[list[Node], list[str]]:
     """Enter a line into every section of the frame; return the nodes and the warnings."""
     rule, nodes, warnings = match.rule, [], []
@@ -327,7 +333,7 @@ def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, 
             node = _store(section, rule, key, line, text)
             if rule.order:
                 node.sort = _sorted_by(rule, key, match.args)
-            if rule.flag is True and not rule.always and line == " ".join(key):
+            if not rule.always and (_is_default(rule, section, line) or (rule.flag is True and line == " ".join(key))):
                 del section.children[key]
             if rule.effect:
                 warnings += rule.effect(config, section, node, match.args)

@@ -8,6 +8,7 @@ import ipaddress
 from collections.abc import Callable
 from typing import Any
 
+from ..acl import PORTS
 from ..errors import CommandError
 from ..tree import Config, Key, Node
 from .engine import CONFIG, Mode, Rank
@@ -62,6 +63,23 @@ def _resequence(_config: Config, section: Node, node: Node, args: dict[str, Any]
     return []
 
 
+#: What stands before ports, and ports that EOS writes by their names.
+_COMPARED = ("eq", "neq", "gt", "lt")
+_PORT_NAMES = {
+    "tcp": {str(number): name for name, number in PORTS.items()},
+    "udp": {"53": "domain", "67": "bootps", "68": "bootpc", "69": "tftp", "123": "ntp", "161": "snmp", "514": "syslog"},
+}
+
+
+def _with_port_names(words: list[str]) -> list[str]:
+    """The words of an entry with the names of its ports."""
+    names, found, ports = _PORT_NAMES.get(words[0], {}), [], False
+    for word in words:
+        ports = word in _COMPARED or (ports and word.isdigit())
+        found.append(names.get(word, word) if ports else word)
+    return found
+
+
 def _rule(args: dict[str, Any]) -> str:
     """An entry of an access list as EOS writes it: ``any`` and ``host X`` in place of prefixes that mean them."""
     words = args["rule"].split()
@@ -80,7 +98,7 @@ def _rule(args: dict[str, Any]) -> str:
             words[at] = f"host {prefix.ip}"
         else:
             words[at] = str(prefix.network)
-    return " ".join([args["action"], *words])
+    return " ".join([args["action"], *_with_port_names(words)])
 
 
 def _as_typed(args: dict[str, Any]) -> str:

@@ -29,11 +29,23 @@ def _remove_neighbor(_config: Config, section: Node, key: Key) -> list[str]:
     return []
 
 
+def _in_newer_words(_config: Config, section: Node, node: Node, _args: dict[str, Any]) -> list[str]:
+    """``peer-group`` is taken, and written as ``peer group``."""
+    del section.children[node.key]
+    key = (*node.key[:2], "peer", "group")
+    section.children[key] = Node(key, node.line.replace(" peer-group", " peer group", 1), node.rank)
+    return []
+
+
+def _remove_line(section: Node, key: Key) -> list[str]:
+    section.children.pop(key, None)
+    return []
+
+
 def _neighbors(mode: Mode, rank: int) -> None:
     """The lines of a neighbor or peer group."""
     for text in (
         "peer group [<group:name>]",
-        "peer-group [<group:name>]",
         "remote-as <asn:asn>",
         "local-as <asn:asn> [no-prepend [replace-as [fallback]]]",
         "next-hop-self",
@@ -52,6 +64,12 @@ def _neighbors(mode: Mode, rank: int) -> None:
         "remove-private-as ingress [replace-as]",
     ):
         mode.add(f"neighbor <peer!:word> {text}", rank=rank)
+    mode.add(
+        "neighbor <peer!:word> peer-group [<group:name>]",
+        rank=rank,
+        effect=_in_newer_words,
+        remove=lambda _config, section, key: _remove_line(section, (*key[:2], "peer", "group")),
+    )
     for state in ("shutdown", "bfd", "activate"):
         mode.add(f"neighbor <peer!:word> {state}", rank=rank, explicit=True)
     mode.add("neighbor <peer!:word>", rank=rank, effect=_drop_neighbor, remove=_remove_neighbor)

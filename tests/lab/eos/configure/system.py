@@ -147,7 +147,12 @@ CONFIG.add(
     remove=lambda _config, section, _key: _remove_name_servers(section),
 )
 CONFIG.add("dns domain <domain:name>", rank=Rank.DOMAIN, default="no dns domain")
-CONFIG.add("ip domain-name <domain:name>", rank=Rank.DOMAIN, store=lambda args, _line: f"dns domain {args['domain']}")
+CONFIG.add(
+    "ip domain-name <domain:name>",
+    rank=Rank.DOMAIN,
+    effect=lambda _config, section, node, args: _dns_domain(section, node, args["domain"]),
+    remove=lambda _config, section, _key: _remove_domain(section),
+)
 CONFIG.add("snmp-server location <text:line>", rank=Rank.SNMP)
 CONFIG.add("snmp-server contact <text:line>", rank=Rank.SNMP)
 CONFIG.add("snmp-server chassis-id <text:line>", rank=Rank.SNMP)
@@ -176,6 +181,19 @@ CONFIG.add("aaa authentication login default <methods:line>", rank=Rank.AAA)
 CONFIG.add("aaa authentication policy local allow-nopassword-remote-login", rank=Rank.AAA)
 CONFIG.add("aaa authorization exec default <methods:line>", rank=Rank.AAA)
 CONFIG.add("aaa authorization commands all default <methods:line>", rank=Rank.AAA)
+
+
+def _dns_domain(section: Node, node: Node, domain: str) -> list[str]:
+    """``ip domain-name`` is taken, and written as ``dns domain``."""
+    del section.children[node.key]
+    key = ("dns", "domain")
+    section.children[key] = Node(key, f"dns domain {domain}", Rank.DOMAIN)
+    return []
+
+
+def _remove_domain(section: Node) -> list[str]:
+    section.children.pop(("dns", "domain"), None)
+    return []
 
 
 def _default_vrf(section: Node, node: Node) -> list[str]:

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.unmet import check_met
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 
@@ -39,12 +42,28 @@ ONE, TWO, THREE = "10 permit ip host 192.0.2.1 any", "20 permit ip host 192.0.2.
 FAMILY = ["router bgp 65001", "address-family evpn"]
 
 
+#: By the removal of a section, what goes with it.
+GOES = {
+    "no interface Ethernet1": ["mtu 9214", "description to spine1"],
+    "no vlan 10": ["trunk group A"],
+    "no address-family evpn": ["neighbor B activate"],
+}
+
+
+def asked(commands: Sequence[Command]) -> str:
+    """The difference that the switch shows."""
+    entered = [command.cmd for command in commands]
+    gone = [line for command in entered for line in GOES.get(command, ()) if line not in entered]
+    return "\n".join(["--- system:/running-config", "+++ session:/x", *(f"-   {line}" for line in gone)])
+
+
 @pytest.mark.parametrize(
     ("match", "parents", "lines", "words"),
     [
         ("exact", PORT, ["description to spine1"], "further lines: mtu 9214"),
         ("exact", "interface Et1-2", ["description to spine1"], "further lines: mtu 9214"),
         ("exact", "INTERFACE ethernet2,1", ["description to spine1"], "further lines: mtu 9214"),
+        ("exact", PORT, ["description to spine1", "no shutdown"], "further lines: mtu 9214"),
         ("exact", "vlan 10-11", ["name users"], "further lines: trunk group A"),
         ("exact", FAMILY, ["neighbor A activate"], "further lines: neighbor B activate"),
         ("strict", LIST, [TWO, ONE], "in another order"),
@@ -54,7 +73,7 @@ FAMILY = ["router bgp 65001", "address-family evpn"]
 )
 def test_unmet_matches_are_refused(match: str, parents: str, lines: list[str], words: str) -> None:
     with pytest.raises(InputError, match=words) as caught:
-        check_met(Config.from_lines(lines, parents), match, lambda: RUNNING)
+        check_met(Config.from_lines(lines, parents), match, lambda: RUNNING, asked)
     assert "in before, the section is removed first" in caught.value.hint
 
 
@@ -62,7 +81,7 @@ def test_the_blocks_of_a_text_are_judged() -> None:
     met = "hostname x\ninterface Ethernet2\n   description to spine1\n"
     given = Config.parse(f"{met}interface Ethernet1\n   mtu 9214\n")
     with pytest.raises(InputError, match="further lines: description to spine1") as caught:
-        check_met(given, "exact", lambda: RUNNING)
+        check_met(given, "exact", lambda: RUNNING, asked)
     assert "'no interface Ethernet1' in before" in caught.value.hint
 
 
@@ -71,7 +90,7 @@ def test_the_blocks_of_a_text_are_judged() -> None:
     [
         ("line", PORT, ["description to spine1"]),
         ("exact", PORT, ["description to spine1", "mtu 9214"]),
-        ("exact", PORT, ["description other", "mtu 1500"]),
+        ("exact", "interface Ethernet2", ["DESC to spine1", "no shutdown"]),
         ("exact", "interface Ethernet9", ["mtu 1500"]),
         ("exact", (), ["hostname x"]),
         ("strict", PORT, ["mtu 1500"]),
@@ -81,4 +100,4 @@ def test_the_blocks_of_a_text_are_judged() -> None:
     ],
 )
 def test_met_matches_pass(match: str, parents: str, lines: list[str]) -> None:
-    assert check_met(Config.from_lines(lines, parents), match, lambda: RUNNING) is None  # type: ignore[func-returns-value]
+    assert check_met(Config.from_lines(lines, parents), match, lambda: RUNNING, asked) is None  # type: ignore[func-returns-value]
