@@ -23,19 +23,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lab.eos.ciphers import is_password
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support.playrun import AnsibleRunner, isolated_environment
-from support.plays import config, host_of, inventory, pending, play, server
+from support.plays import config, host_of, inventory, pending, play, server, task
 from support.processes import descendants
 
 from .report import Report
 
-CHANGES = ("timer", "server", "whole")
+CHANGES = ("timer", "server", "whole", "secrets")
 TARGETS = ("parent", "worker", "both")
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 #: Seconds: what the commit timer gives, what each request takes on the switch, the span in which the kill comes.
 TIMER, DELAY, SPAN = 8, 0.3, 2.0
+#: An account that does not serve the run, and its new password.
+USER = "username operator "
+NEW_PASSWORD = "new-operator-lab"
+SECRETS = {"secrets": [{"kind": "user", "name": "operator", "secret": NEW_PASSWORD}], "delay": 0.5}
 CONFIRM = {"commands": "show hostname", "wait_for": "[0].hostname", "delay": 0.5}
 
 
@@ -55,27 +60,41 @@ class Kill:
         """The kill of a number: the kinds take turns, the moment is random."""
         return cls(
             number,
-            CHANGES[number % 3],
-            TARGETS[number // 3 % 3],
-            SIGNALS[number // 9 % 3],
+            CHANGES[number % 4],
+            TARGETS[number // 4 % 3],
+            SIGNALS[number // 12 % 3],
             random.Random(number).uniform(0, SPAN),
         )
 
+    def is_new(self, text: str, old: str) -> bool:
+        """Whether a configuration is the one that the change makes of the old one."""
+        if self.change == "secrets":
+            account = [line for line in text.splitlines() if line.startswith(USER)]
+            others = _without_user(text) == _without_user(old)
+            return others and len(account) == 1 and is_password(NEW_PASSWORD, account[0].split()[-1])
+        return self.marker in text.splitlines()
+
     @property
     def marker(self) -> str:
-        """A line of the new configuration that the old one lacks."""
+        """A line of the new configuration that the old one lacks, but for secrets, which differ each time."""
         return {"server": "   session timeout 77"}.get(self.change, f"interface Loopback{1000 + self.number}")
 
-    def task(self, text: str) -> dict[str, Any]:
+    def changing(self, text: str) -> dict[str, Any]:
         """The task that makes the change.
 
         :param text: the switch's configuration.
         """
         if self.change == "server":
             return server("Change", {"session_timeout": 77, "commit_timer": f"{TIMER}s"})
+        if self.change == "secrets":
+            return task("Change", "aerie.arista.eapi_secrets", {**SECRETS, "commit_timer": f"{TIMER}s"}, become=True)
         if self.change == "whole":
             return config("Change", {"content": f"{text}\n{self.marker}\n", "replace": "config"})
         return config("Change", {"lines": self.marker, "commit_timer": f"{TIMER}s", "confirm": CONFIRM})
+
+
+def _without_user(text: str) -> list[str]:
+    return [line for line in text.splitlines() if not line.startswith(USER)]
 
 
 def wait(condition: Callable[[], bool], seconds: float) -> bool:
@@ -93,7 +112,7 @@ def run_and_kill(kill: Kill, lab: Lab, switch: LabSwitch, runner: AnsibleRunner)
     switch.faults.add("slow", delay=DELAY)
     hosts = inventory(lab, hosts={switch.name: host_of(switch)})
     before = len(switch.received)
-    process = runner.start([play([kill.task(switch.running_config())])], hosts)
+    process = runner.start([play([kill.changing(switch.running_config())])], hosts)
     wait(lambda: len(switch.received) > before or process.poll() is not None, 60)
     time.sleep(kill.moment)
     workers = descendants(process.pid)
@@ -129,7 +148,7 @@ def broken_rules(kill: Kill, lab: Lab, switch: LabSwitch, runner: AnsibleRunner)
     if not wait(lambda: switch.switch.sessions.timer is None, TIMER + 10):
         broken.append("a commit timer runs on")
     found = switch.running_config()
-    if kill.marker not in found.splitlines() and found != old:
+    if found != old and not kill.is_new(found, old):
         broken.append("the configuration is neither the old one nor the new one")
     hosts = inventory(lab, hosts={switch.name: host_of(switch)})
     again = runner.playbook([play([config("Again", {"lines": f"alias kill{kill.number} show version"})])], hosts)

@@ -154,7 +154,7 @@ class Rule:
 
     def says_nothing(self, section: Node, line: str) -> bool:
         """Whether a line says what holds without it, and is no line of a configuration for that reason."""
-        if self.flag is not None or self.enters or self.shown or self.multiline:
+        if self.flag is not None or self.enters or self.shown or self.multiline or self.always:
             return False
         return line == (self.plain or (self.default(section) if callable(self.default) else self.default))
 
@@ -314,12 +314,6 @@ def _line(config: Config, rule: Rule, key: Key, match: Match[Rule], section: Nod
     return rule.store(match.args, match.line) if rule.store else stored(config, section, match.line)
 
 
-def _is_default(rule: Rule, section: Node, line: str) -> bool:
-    """Whether a line says what EOS assumes without it: such a line is taken, and shown by ``all`` alone."""
-    default = rule.default(section) if callable(rule.default) else rule.default
-    return not rule.enters and default == line
-
-
 def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, ...]) -> tuple[list[Node], list[str]]:
     """Enter a line into every section of the frame; return the nodes and the warnings."""
     rule, nodes, warnings = match.rule, [], []
@@ -333,7 +327,7 @@ def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, 
             node = _store(section, rule, key, line, text)
             if rule.order:
                 node.sort = _sorted_by(rule, key, match.args)
-            if not rule.always and (_is_default(rule, section, line) or (rule.flag is True and line == " ".join(key))):
+            if rule.flag is True and not rule.always and line == " ".join(key):
                 del section.children[key]
             if rule.effect:
                 warnings += rule.effect(config, section, node, match.args)
