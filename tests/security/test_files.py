@@ -180,6 +180,23 @@ def test_the_workflow_may_read_alone_and_runs_no_code_of_others() -> None:
     assert steps[-1]["run"] == ".ci/run"
 
 
+def test_what_the_workflow_runs_is_there() -> None:
+    """And the versions of Python that it installs are those that are tried."""
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    text = script.read_text()
+    pairs = set(re.findall(r'^\w+="(3\.\d+) 2\.\d+"$', text, re.M))
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text()
+    (installed,) = set(re.findall(r"python3\.\{([\d,]+)\}", workflow))
+    assert {f"3.{minor}" for minor in installed.split(",")} == pairs
+    (block,) = re.findall(r"^steps=\(\n(.*?)^\)", text, re.M | re.S)
+    targets = set(re.findall(r'^ +"\$\w+ (\w+)', block, re.M))
+    assert targets
+    made = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.M))
+    assert targets <= made
+    assert [name for name in re.findall(r"python3 (\S+\.py)", text) if not (ROOT / name).is_file()] == []
+
+
 def test_a_major_release_of_a_dependency_is_not_taken_untried() -> None:
     lines = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if line and line[0] != "#"]
     # Each release of cryptography is a major one by its number; what we use of it is stable.

@@ -22,6 +22,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.r
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory import hosts
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import edits
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.anonymous import Anonymizer, leaks
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, printable, shown
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https import failures
@@ -40,6 +41,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configurat
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.merge import merge
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.unified_diff import unified
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import ca, pem, profile, x509
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade import reload
 
 #: Ten times the text may take as much more time; it is measured again where it took more, since machines are busy.
 AT_MOST = 15
@@ -352,6 +354,44 @@ def test_replies_of_the_subsystem(food: Food) -> None:
             document.feed(data[place : place + 65536])
 
     assert growth(work, food, LONG // 4) < AT_MOST
+
+
+# --- Bundles and reloads ---
+
+REPLIES = {
+    "names": numbered_lines("hostname nam{:06d}e\n"),
+    "words": numbered_lines("nam{:06d}e "),
+    "colons": of(":"),
+    "points": of("."),
+    "addresses": of("198.51.100.7 "),
+    "keys": of("-----BEGIN A-----\n"),
+    "banners": of("banner motd\n"),
+    "free text": of("description a\n"),
+    "digits": of("9"),
+    "dashes": of("-"),
+    "spaces": of(" ", "reload scheduled for a"),
+    "brackets": of("( ", "reload scheduled for a"),
+    "reasons": of("reload reason: \n"),
+}
+
+
+@pytest.mark.parametrize("food", REPLIES)
+def test_a_bundle_without_names(food: str) -> None:
+    def work(text: str) -> None:
+        anonymizer = Anonymizer()
+        reply = {"output": text}
+        anonymizer.learn(None, reply)
+        for word in text.split():
+            anonymizer.name(word)
+        leaks(str(anonymizer.value(None, reply)), anonymizer.identities())
+        leaks(text, anonymizer.identities())
+
+    assert growth(work, REPLIES[food], SHORTEST // 3) < AT_MOST
+
+
+@pytest.mark.parametrize("food", REPLIES)
+def test_a_reload_that_is_scheduled(food: str) -> None:
+    assert growth(lambda text: reload.pending(t.cast("t.Any", Says(text))), REPLIES[food], LONG) < AT_MOST
 
 
 # --- Replies ---

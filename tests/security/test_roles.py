@@ -48,6 +48,11 @@ ODD = {
 }
 #: What a spreadsheet would run, also where it takes a semicolon for the end of a cell.
 FORMULA = "=1+1;=cmd|' /C calc'!A0;\" +2\uff1d3,-4,<script>"
+#: What a switch says that Ansible would render, where it took it for its own: a program, and files of the controller.
+TEMPLATES = (
+    "{{ lookup('ansible.builtin.pipe', 'touch rendered') }}{% set x = lookup('pipe', 'touch rendered') %}"
+    "{{ lookup('ansible.builtin.file', '/etc/hostname') }}{{ 7 * 1000003 }}{# x #}"
+)
 #: The host on which the play of the report fails before it.
 ENDED = "ended"
 #: What a switch answers to each command, by host: an entry of `result`, as JSON.
@@ -60,6 +65,11 @@ ENTRIES = {
     "deep": '{"a":' * 500 + "1" + "}" * 500,
     "numbers": f'{{"uptime": 1e999, "output": "{"x" * 100_000}", "memTotal": -1e999, "version": NaN}}',
     "formula": json.dumps({"version": FORMULA, "modelName": f"\t{FORMULA}", "serialNumber": f"x\n@{FORMULA}"}),
+    "templates": json.dumps(
+        dict.fromkeys((*(key for key in ODD if key not in ("vrfs", "certificates")), "memTotal"), TEMPLATES)
+        | {"vrfs": {TEMPLATES: {"peers": {TEMPLATES: {"peerState": TEMPLATES}}}}, "messages": [TEMPLATES]}
+        | {"certificates": {TEMPLATES: {"notAfter": TEMPLATES, "subject": {TEMPLATES: TEMPLATES}}}}
+    ),
     "nul": '{"version": "' + "\\u0000" * 5000 + '", "output": "\\u0000"}',
 }
 ROLES: dict[str, dict[str, Any]] = {
@@ -88,7 +98,7 @@ ROLES: dict[str, dict[str, Any]] = {
 #: Roles that write a page with all hosts, whatever these answer.
 REPORTS = ("conformance", "fleet_report")
 #: Whose nonsense may be taken for a difference.
-GARBLED = ("types", "formula", "configuration", "escapes", "numbers", "text", "nul")
+GARBLED = ("types", "templates", "formula", "configuration", "escapes", "numbers", "text", "nul")
 
 
 def _answering(entry: str) -> Callable[[Request], Answer]:
@@ -193,6 +203,14 @@ def test_no_cell_of_the_report_is_a_formula(played: Played, delimiter: str) -> N
 def test_no_terminal_obeys(played: Played) -> None:
     assert len(played.run.output) > 1000
     assert [each for each in OBEYED if each in played.run.output] == []
+
+
+def test_what_a_switch_says_is_rendered_nowhere(played: Played) -> None:
+    written = [path.read_text(errors="replace") for path in played.folder.glob("*") if path.suffix in (".html", ".csv")]
+    assert len(written) == 2
+    assert "lookup(" in written[0]
+    assert [text for text in (*written, played.run.output) if str(7 * 1000003) in text] == []
+    assert list(played.folder.rglob("rendered")) == []
 
 
 def test_nothing_is_written_elsewhere(played: Played) -> None:

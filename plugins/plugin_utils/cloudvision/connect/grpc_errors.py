@@ -58,7 +58,9 @@ CERTIFICATE_FAILURES: t.Final[tuple[tuple[str, str, str], ...]] = (
 #: What TLS libraries say when the other side answered in plain text.
 PLAIN_TEXT: t.Final = ("wrong_version_number", "http_request", "unknown_protocol")
 #: How servers and libraries say that a request is too large, and not that there were too many.
-TOO_LARGE: t.Final = re.compile(r"larger than|too large|message size|exceeds.*(size|bytes|limit)|request size", re.I)
+TOO_LARGE: t.Final = re.compile(
+    r"larger than|too large|message size|exceeds(?:(?!exceeds).)*?(?:size|bytes|limit)|request size", re.I
+)
 #: What gRPC says itself of an answer above our own limit.
 OUR_LIMIT: t.Final = "CLIENT: Received message larger than max"
 PROXY_STATUS: t.Final = re.compile(r"http proxy returned response code (\d+)", re.I)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import typing as t
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..masking import masked_text, showing_secrets
@@ -59,6 +59,11 @@ _CAMEL: t.Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _KEY: t.Final = re.compile(r"[a-z]+\d?(?:[A-Z][a-z]*\d?)+s?")
 #: A word such as `sha512`.
 _ENDS_IN_NUMBER: t.Final = re.compile(r"([A-Za-z]+)\d{0,4}")
+#: How many words, and characters between words, of an identity are looked for.
+COMPARED: t.Final = 20
+#: A word, or what stands between two of them.
+_TOKEN: t.Final = re.compile(r"[\w-]+|[^\w-]")
+_WORD: t.Final = re.compile(r"[\w-]")
 _LONG_NUMBER: t.Final = re.compile(r"\d{5,}")
 
 
@@ -256,5 +261,32 @@ def _is_mask(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 
 def leaks(text: str, identities: Iterable[str]) -> list[str]:
-    """The identities that a text still holds as words."""
-    return [each for each in identities if re.search(rf"(?<![\w-]){re.escape(each)}(?![\w-])", text)]
+    """The identities that a text still holds as words. All are looked for at once: a switch may have very many."""
+    tree: dict[str, t.Any] = {}
+    for each in identities:
+        node = tree
+        for token in _TOKEN.findall(each)[:COMPARED]:
+            node = node.setdefault(token, {})
+        node[""] = each
+    found: dict[str, None] = {}
+    tokens = _TOKEN.findall(text)
+    for place in range(len(tokens)):
+        found.update(dict.fromkeys(_identities_at(tokens, place, tree)))
+    return list(found)
+
+
+def _identities_at(tokens: list[str], place: int, tree: dict[str, t.Any]) -> Iterator[str]:
+    """Those that begin at a place, and neither begin nor end within a word."""
+    if place and _is_word(tokens[place - 1]) and not _is_word(tokens[place]):
+        return
+    node = tree.get(tokens[place])
+    while node is not None:
+        place += 1
+        after = tokens[place] if place < len(tokens) else ""
+        if "" in node and not (_is_word(after) and not _is_word(tokens[place - 1])):
+            yield node[""]
+        node = node.get(after) if after else None
+
+
+def _is_word(token: str) -> bool:
+    return _WORD.match(token) is not None

@@ -31,7 +31,7 @@ LEVELS: t.Final = ("read", "session", "commit")
 ROWS: t.Final[tuple[Assumption, ...]] = (*HTTP_ROWS, *RPC_ROWS, *CLI_ROWS, *MODELS, *TEXTS, *CHANGE_ROWS)
 #: The highest number of a loopback interface that every release has.
 HIGHEST_LOOPBACK: t.Final = 1000
-_FIRST_ROW: t.Final = re.compile(r"^[ -]*---[ -]*\n\s*(\S+)", re.MULTILINE)
+_FIRST_ROW: t.Final = re.compile(r"^(?=[ -]*---)[ -]*+\n\s*(\S+)", re.MULTILINE)
 
 
 def examine(

@@ -33,9 +33,9 @@ from . import flash
 LOOK: t.Final = 15.0
 #: What `show reload hitless` prints where nothing speaks against it.
 _NO_REASON: t.Final = re.compile(r"no warnings or unsupported configuration", re.IGNORECASE)
-_PENDING: t.Final = re.compile(r"^reload scheduled for (.+?)\s*(?:\((.*)\))?\s*$", re.IGNORECASE | re.MULTILINE)
-_LEFT: t.Final = re.compile(r"(?:(\d+) hours?)?\s*(?:(\d+) minutes?)?", re.IGNORECASE)
-_REASON: t.Final = re.compile(r"^reload reason:\s*(.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+_PENDING: t.Final = re.compile(r"^reload scheduled for (.+)$", re.IGNORECASE | re.MULTILINE)
+_LEFT: t.Final = re.compile(r"(?:(\d{1,9}+) hours?)?\s*+(?:(\d{1,9}+) minutes?)?", re.IGNORECASE)
+_REASON: t.Final = re.compile(r"^reload reason:(.*)$", re.IGNORECASE | re.MULTILINE)
 
 
 class ReloadError(EapiError):
@@ -189,9 +189,11 @@ def pending(runner: Runner) -> Pending | None:
     reason = _REASON.search(text)
     if found is None:
         return None
-    left = next((each for each in _LEFT.finditer(found[2] or "") if each[0].strip()), None)
+    told = found[1].strip()
+    when, _opened, rest = told[:-1].partition("(") if told.endswith(")") else (told, "", "")
+    left = next((each for each in _LEFT.finditer(rest) if each[0].strip()), None)
     minutes = int(left[1] or 0) * 60 + int(left[2] or 0) if left else None
-    return Pending(found[1], reason[1] if reason else "", minutes)
+    return Pending(when.strip(), reason[1].strip() if reason else "", minutes)
 
 
 def mlag(runner: Runner) -> Mlag:
