@@ -39,6 +39,7 @@ ALLOWED = (
     *("meta/*.yml", "playbooks/*.yml", "playbooks/*.j2", "plugins/*.py", "requirements.txt"),
     *("roles/*.md", "roles/*.yml", "roles/*.j2", "extensions/awx/project/ansible.cfg"),
     *("tests/config.yml", "tests/lab/*.md", "tests/lab/*.py", "tests/lab/eos/features/*.txt"),
+    "tests/lab/eos/types/*.txt",
     "tests/requirements-lab.txt",
 )
 #: Some of what users are told to use; the rest of the folder then is there as well.

@@ -75,6 +75,9 @@ CONFIGS: dict[str, tuple[Any, Any]] = {
         {"as_number": "65001", "router_id": router, "timers": {"keepalive": 10, "holdtime": 30}}
         for router in ("10.1.1.1", "10.1.1.2")
     ),
+    "eos_lldp_global": tuple(
+        {"holdtime": hold, "timer": 3000, "reinit": 5, "tlv_select": {"port_description": False}} for hold in (100, 110)
+    ),
     "eos_logging_global": ({"hosts": [{"name": "192.0.2.9"}]}, {"hosts": [{"name": "192.0.2.10"}]}),
     "eos_ntp_global": ({"servers": [{"server": "192.0.2.7"}]}, {"servers": [{"server": "192.0.2.8", "prefer": True}]}),
     "eos_ospf_interfaces": tuple(

@@ -67,7 +67,7 @@ FORMS = {
     ),
     "a file": Form({"src": "plain.cfg"}, ("snmp-server location Row 2", "   description from the file")),
     "a file of another editor": Form(
-        {"src": "marked.cfg"}, ("mlag configuration", "   reload-delay mlag 300", "snmp-server contact Marked")
+        {"src": "marked.cfg"}, ("mlag configuration", "   reload-delay mlag 360", "snmp-server contact Marked")
     ),
     "a template": Form({"src": "vlans.j2"}, ("   name red", "   name blue")),
     "content": Form({"content": "vlan 301\n   name green\n!\n"}, ("   name green",)),
@@ -188,7 +188,7 @@ def forms(names: Iterable[str]) -> list[dict[str, Any]]:
 def write_files(folder: Path, switch: LabSwitch) -> None:
     """What src names, and what the switch keeps."""
     (folder / "marked.cfg").write_bytes(
-        b"\xef\xbb\xbfmlag configuration\r\n   reload-delay mlag 300\r\n!\r\nsnmp-server contact Marked\r\n\r\n"
+        b"\xef\xbb\xbfmlag configuration\r\n   reload-delay mlag 360\r\n!\r\nsnmp-server contact Marked\r\n\r\n"
     )
     (folder / "plain.cfg").write_text("snmp-server location Row 2\ninterface Ethernet2\n   description from the file\n")
     (folder / "vlans.j2").write_text(TEMPLATE)

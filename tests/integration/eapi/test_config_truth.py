@@ -53,7 +53,7 @@ EOF
       compile
       commit
 mlag configuration
-   reload-delay mlag 300
+   reload-delay mlag 360
 """
 #: A mode inside of such a one.
 NESTED = [
@@ -154,7 +154,7 @@ def test_words_of_a_mode_are_not_those_of_the_session(lists: Run, lab: Lab) -> N
     assert lists.result("leaf2", "code")["changed"] is True
     assert lists.result("leaf2", "code again")["changed"] is False
     assert "      code unit PASS\nfunction pass() {\n" in running(lab["leaf2"])
-    assert "   reload-delay mlag 300\n" in running(lab["leaf2"])
+    assert "   reload-delay mlag 360\n" in running(lab["leaf2"])
     assert pending(lab["leaf2"]) == []
 
 

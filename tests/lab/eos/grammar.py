@@ -161,6 +161,38 @@ def _subnet(text: str) -> str:
     return str(ipaddress.ip_interface(text).network)
 
 
+def _network(version: int) -> Callable[[str], str]:
+    """A prefix of one family, without host bits."""
+
+    def convert(text: str) -> str:
+        network = ipaddress.ip_interface(_subnet(text)).network
+        if network.version != version:
+            raise ValueError(text)
+        return str(network)
+
+    return convert
+
+
+def _ports(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+    """One or several ports, by number or name."""
+    count = 0
+    while at + count < len(tokens) and _is_port(tokens[at + count]):
+        count += 1
+    if not count:
+        raise NoMatch
+    return count, " ".join(tokens[at : at + count])
+
+
+def _is_port(text: str) -> bool:
+    return int(text) <= 65535 if re.fullmatch(r"[0-9]{1,5}", text) else text in PORT_NAMES
+
+
+def _port(text: str) -> str:
+    if not _is_port(text):
+        raise ValueError(text)
+    return text
+
+
 def _area(text: str) -> str:
     """An OSPF area, by number or by address; EOS shows the address."""
     return str(ipaddress.IPv4Address(int(text) if text.isdigit() else text))
@@ -185,6 +217,35 @@ def _route_distinguisher(text: str) -> str:
     return text
 
 
+#: The names that EOS has for ports of TCP and UDP.
+_PORT_NAMES = """
+acap acr-nema afpovertcp arns asip-webadmin at-rtmp aurp auth bfd bfd-echo bftp bgmp bgp bootpc bootps chargen cisco-
+tdp citadel clearcase cmd commerce courier csnet-ns cvx cvx-cluster daytime dhcp-failover2 dhcpv6-client dhcpv6-server
+discard dns domain dsf dsp echo efs epp esro-gen exec finger ftp ftp-data ftps ftps-data godi gopher gtp-c gtp-prime
+gtp-u ha-cluster hostname hp-alarm-mgr http http-alt http-mgmt http-rpc-epmap https ident ieee-mms-ssl imap imap3
+imaps ipp ipx irc iris-beep isakmp iscsi isi-gl iso-tsap kerberos kerberos-adm klogin kpasswd kshell l2tp la-maint
+lanz lawn ldap ldaps ldp lmp login lpd lsp-ping mac-srvr-admin matip-type-a matip-type-b micro-bfd microsoft-ds mlag
+mobile-ip mpp ms-sql-m ms-sql-s msdp msexch-routing msg-icp msp nameserver nas nat ncp netconf-beep netconf-ssh
+netconfsoapbeep netconfsoaphttp netrjs-1 netrjs-2 netrjs-3 netrjs-4 netwall netwnews new-rwho nfs nntp nntps
+non500-isakmp ntp odmr openvpn pim-auto-rp pkix-timestamp pkt-krb-ipsec pop2 pop3 pop3s pptp print-srv ptp-event ptp-
+general qmtp qotd radius radius-acct re-mail-ck remotefs repcmd rip rje rlp rlzdbase rmc rmonitor rpc2portmap rsync
+rtelnet rtsp sgmp silc smtp smux snagas snmp snmptrap snpp sqlserv sqlsrv ssh submission sunrpc svrloc syslog systat
+tacacs talk tbrpf tcpmux tcpnethaspsrv telnet tftp time tunnel ups uucp uucp-path vmnet vxlan webster who whois www
+xdmcp xns-ch xns-mail xns-time z39-50
+"""
+PORT_NAMES = frozenset(_PORT_NAMES.split())
+#: The names of ICMP messages.
+ICMP_NAMES = (
+    "administratively-prohibited|alternate-address|conversion-error|dod-host-prohibited|dod-net-prohibited|echo|"
+    "echo-reply|echo-request|general-parameter-problem|host-isolated|host-precedence-unreachable|host-redirect|"
+    "host-tos-redirect|host-tos-unreachable|host-unknown|host-unreachable|information-reply|information-request|"
+    "mask-reply|mask-request|mobile-redirect|nd-na|nd-ns|neighbor-advertisement|neighbor-solicitation|net-redirect|"
+    "net-tos-redirect|net-tos-unreachable|net-unreachable|network-unknown|no-room-for-option|option-missing|"
+    "packet-too-big|parameter-problem|port-unreachable|precedence-unreachable|protocol-unreachable|"
+    "reassembly-timeout|redirect|router-advertisement|router-solicitation|source-quench|source-route-failed|"
+    "time-exceeded|timestamp-reply|timestamp-request|traceroute|ttl-exceeded|unreachable"
+)
+_DSCP = r"(?:[0-9]|[1-5][0-9]|6[0-3])|af[1-4][1-3]|cs[0-7]|ef"
 #: The types of parameters. ``line`` is special: it takes the rest of the command as it was typed.
 TYPES: dict[str, Matcher] = {
     "word": _regex(r"\S+"),
@@ -198,6 +259,19 @@ TYPES: dict[str, Matcher] = {
     "names": _names,
     "number": _regex(r"\d+(?:\.\d+)?"),
     "subnet": _checked(_subnet),
+    "subnet4": _checked(_network(4)),
+    "subnet6": _checked(_network(6)),
+    "l4port": _checked(_port),
+    "l4ports": _ports,
+    "oid": _regex(r"\.?[0-9]+(?:\.[0-9]+)*", lambda text: "." + text.lstrip(".")),
+    "community": _regex(r"\d{1,10}|\d{1,5}:\d{1,5}|internet|local-as|no-advertise|no-export|GSHUT"),
+    "large": _regex(r"\d{1,10}:\d{1,10}:\d{1,10}"),
+    "rcf": _regex(r"[A-Za-z_][\w.]*\(.*\)"),
+    "metric": _regex(r"[+-]?\d{1,10}"),
+    "bandwidth": _regex(r"\d+(?:\.\d+)?[kKmMgG]?"),
+    "icmp": _regex(rf"(?:25[0-5]|2[0-4]\d|1?\d?\d)|{ICMP_NAMES}"),
+    "dscp": _regex(_DSCP),
+    "hex": _regex(r"0x[0-9a-fA-F]+|[0-9]+"),
     "asn": _regex(r"\d{1,10}|\d{1,5}\.\d{1,5}"),
     "area": _checked(_area),
     "rd": _checked(_route_distinguisher),
@@ -215,6 +289,10 @@ TYPES: dict[str, Matcher] = {
     "duration": _checked(_duration),
     "line": _regex(r".+"),
 }
+
+
+#: Types that are grammars of their own, for the rest of a line: ``../types`` has them.
+SUBLINES: dict[str, Grammar[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -327,7 +405,7 @@ def _parse_sequence(lexemes: list[str], at: int, closing: str) -> tuple[tuple[An
             alternatives.append([])
         elif matched := _PARAMETER.fullmatch(lexeme):
             kind = matched[3]
-            if kind not in TYPES and "|" not in kind and not re.fullmatch(r"\d+-\d+", kind):
+            if kind not in TYPES and kind not in SUBLINES and "|" not in kind and not re.fullmatch(r"\d+-\d+", kind):
                 raise ValueError(f"unknown type {kind} in {' '.join(lexemes)}")
             alternatives[-1].append(Parameter(matched[1], kind, bool(matched[2])))
         else:
@@ -449,13 +527,16 @@ class Grammar(Generic[T]):
         threads = [_Thread(self._root, start, {}, (), 0)]
         finished: list[_Thread[T]] = []
         failure = (start, False, "")
+        deepest: errors.InvalidCommand | None = None
         while threads:
             following: list[_Thread[T]] = []
             for thread in threads:
                 if thread.at >= len(command.tokens):
                     finished.append(thread)
                     continue
-                steps, abbreviated = _steps(thread, command, complete)
+                steps, abbreviated, inside = _steps(thread, command, complete)
+                if inside is not None and (deepest is None or inside.at > deepest.at):
+                    deepest = inside
                 if not steps:
                     word = command.tokens[thread.at]
                     failure = max(failure, (thread.at, abbreviated, word), key=lambda entry: entry[:2])
@@ -469,11 +550,17 @@ class Grammar(Generic[T]):
         if finished:
             raise errors.incomplete_command(len(command.tokens) - 1, command.tokens[-1])
         at, abbreviated, word = failure
+        if deepest is not None and deepest.at >= at:
+            raise deepest
         raise (errors.incomplete_token if abbreviated else errors.invalid_input)(at, word or command.tokens[at])
 
 
-def _steps(thread: _Thread[T], command: Command, complete: bool) -> tuple[list[_Thread[T]], bool]:
-    """Return the threads that follow from the next token, and whether it abbreviates a word."""
+def _steps(
+    thread: _Thread[T], command: Command, complete: bool
+) -> tuple[list[_Thread[T]], bool, errors.InvalidCommand | None]:
+    """Return the threads that follow from the next token, whether it abbreviates a word, and what is wrong further
+    inside, where a grammar for the rest of the line says so."""
+    inside: errors.InvalidCommand | None = None
     token = command.tokens[thread.at]
     word = token.lower()
     longer: list[str] = []
@@ -490,6 +577,13 @@ def _steps(thread: _Thread[T], command: Command, complete: bool) -> tuple[list[_
         if parameter.type == "line":
             value = text = command.rest(thread.at)
             consumed: int = len(command.tokens) - thread.at
+        elif parameter.type in SUBLINES:
+            try:
+                value = text = SUBLINES[parameter.type].match(command, start=thread.at, complete=complete).line
+            except errors.InvalidCommand as error:
+                inside = error
+                continue
+            consumed = len(command.tokens) - thread.at
         else:
             try:
                 consumed, value = parameter.match(command.tokens, thread.at, complete)
@@ -499,7 +593,7 @@ def _steps(thread: _Thread[T], command: Command, complete: bool) -> tuple[list[_
         args = {**thread.args, parameter.name: value}
         chosen = thread.words + bool(parameter.choices)
         steps.append(_Thread(state, thread.at + consumed, args, (*thread.pieces, text), chosen, thread.used))
-    return steps, bool(longer)
+    return steps, bool(longer), inside
 
 
 def canonical(value: Any) -> str:

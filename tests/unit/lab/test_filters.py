@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lab.eos.cli import load
-from lab.eos.errors import CommandError
+from lab.eos.errors import CommandError, InvalidCommand
 from lab.eos.switch import Switch, SwitchSpec
 
 Terminal = Any
@@ -26,18 +26,66 @@ def section(terminal: Terminal, heading: str) -> list[str]:
 
 
 class TestAccessLists:
-    @pytest.mark.parametrize("kind", ["ip access-list", "ip access-list standard", "ipv6 access-list"])
-    def test_numbers_order_the_entries(self, configure: Terminal, kind: str) -> None:
+    @pytest.mark.parametrize(
+        ("kind", "one", "every"),
+        [
+            ("ip access-list", "ip host 1.1.1.1 any", "ip any any"),
+            ("ip access-list standard", "host 1.1.1.1", "any"),
+            ("ipv6 access-list", "ipv6 host 2001:db8::1 any", "ipv6 any any"),
+            ("ipv6 access-list standard", "host 2001:db8::1", "any"),
+            ("mac access-list", "any 001c.7300.0001 0000.0000.0000", "any any"),
+        ],
+    )
+    def test_numbers_order_the_entries(self, configure: Terminal, kind: str, one: str, every: str) -> None:
         configure.all(
-            f"{kind} A", "20 deny any", "10 permit host 1.1.1.1", "100 remark last", "permit any", "15 remark b"
+            f"{kind} A", f"20 deny {every}", f"10 permit {one}", "100 remark last", f"permit {every}", "15 remark b"
         )
         assert section(configure, f"{kind} A") == [
-            "   10 permit host 1.1.1.1",
+            f"   10 permit {one}",
             "   15 remark b",
-            "   20 deny any",
+            f"   20 deny {every}",
             "   100 remark last",
-            "   110 permit any",
+            f"   110 permit {every}",
         ]
+
+    @pytest.mark.parametrize(
+        ("kind", "entry", "token"),
+        [
+            ("ip access-list", "permit ip any anyy", 3),
+            ("ip access-list", "10 deny tcp any any eq nonsense", 6),
+            ("ip access-list", "permit something any any", 1),
+            ("ip access-list", "permit udp any any established", 4),
+            ("ip access-list", "permit tcp 10.0.0.0/33 any", 2),
+            ("ip access-list", "permit tcp any any log log", 5),
+            ("ip access-list standard", "permit tcp any any", 1),
+            ("ipv6 access-list", "permit ipv6 any 10.0.0.0/8", 3),
+            ("mac access-list", "permit any 10.0.0.1", 2),
+            ("ip prefix-list", "seq 10 permit 10.0.0.0/8 le 33", 5),
+            ("ipv6 prefix-list", "seq 10 permit 10.0.0.0/8", 3),
+        ],
+    )
+    def test_an_entry_that_says_nothing_is_refused(
+        self, configure: Terminal, kind: str, entry: str, token: int
+    ) -> None:
+        configure.json(f"{kind} A")
+        with pytest.raises(InvalidCommand, match=rf"Invalid input \(at token {token}: "):
+            configure.json(entry)
+
+    @pytest.mark.parametrize(
+        ("entry", "shown"),
+        [
+            (
+                "permit tcp 10.1.2.3/8 gt 1023 any eq 22 443 log established",
+                "permit tcp 10.0.0.0/8 gt 1023 any eq 22 443 established log",
+            ),
+            ("permit vlan inner 10 0x0 ip any any", "permit vlan inner 10 0x0 ip any any"),
+            ("permit icmp any any 3 1 ttl eq 5", "permit icmp any any 3 1 ttl eq 5"),
+            ("permit ip 0.0.0.0/0 10.0.0.1/32", "permit ip any host 10.0.0.1"),
+        ],
+    )  # fmt: skip
+    def test_entries_have_one_form(self, configure: Terminal, entry: str, shown: str) -> None:
+        configure.all("ip access-list A", entry)
+        assert section(configure, "ip access-list A") == [f"   10 {shown}"]
 
     @pytest.mark.parametrize(
         ("line", "left"),

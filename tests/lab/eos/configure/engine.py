@@ -243,7 +243,8 @@ CONFIG = Mode("config", "")
 #: and the MST configuration; that prefix lists, route maps and QoS profiles work in the same way is the lab's choice,
 #: the stricter one.
 GROUP_CHANGE: frozenset[str] = frozenset(
-    {"access-list", "prefix-list", "route-map", "class-map", "policy-map", "mst", "qos-profile"}
+    {"access-list", "access-list-standard", "access-list6", "access-list6-standard", "access-list-mac"}
+    | {"prefix-list", "prefix-list6", "route-map", "class-map", "policy-map", "mst", "qos-profile"}
 )
 
 

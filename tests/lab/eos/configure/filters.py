@@ -11,6 +11,7 @@ from typing import Any
 from ..acl import PORTS
 from ..errors import CommandError
 from ..tree import Config, Key, Node
+from . import sublines as sublines  # the types of the entries
 from .engine import CONFIG, Mode, Rank
 
 #: The words before a number in the entries of a list, and the step between the numbers that the switch gives.
@@ -106,7 +107,7 @@ def _as_typed(args: dict[str, Any]) -> str:
 
 
 def _entries(mode: Mode, prefix: str, written: Callable[[dict[str, Any]], str]) -> None:
-    """The entries of a list, with and without numbers."""
+    """The entries of a list, with and without numbers; the type of what stands after the action is the mode's name."""
 
     def append(_config: Config, section: Node, node: Node, args: dict[str, Any]) -> list[str]:
         del section.children[node.key]
@@ -119,28 +120,32 @@ def _entries(mode: Mode, prefix: str, written: Callable[[dict[str, Any]], str]) 
             del section.children[found]
         return []
 
-    mode.add(
-        f"{prefix}<seq!:1-4294967295> <action:permit|deny|remark> <rule:line>",
-        sort=True,
-        merge=_keep_number,
-        store=lambda args, _line: f"{prefix}{args['seq']} {written(args)}",
-    )
-    mode.add("<action!:permit|deny|remark> <rule:line>", effect=append, withdraw=withdraw, keep=2)
+    for actions, kind in (("permit|deny", mode.name), ("remark|remark", "line")):
+        mode.add(
+            f"{prefix}<seq!:1-4294967295> <action:{actions}> <rule:{kind}>",
+            sort=True,
+            merge=_keep_number,
+            keep=len(prefix.split()) + 1,
+            store=lambda args, _line: f"{prefix}{args['seq']} {written(args)}",
+        )
+        mode.add(f"<action!:{actions}> <rule:{kind}>", effect=append, withdraw=withdraw, keep=2)
 
 
-access_list = Mode("access-list")
-_entries(access_list, _ACCESS_ENTRY, _rule)
-access_list.add("counters per-entry")
-access_list.add("statistics per-entry")
-access_list.add("resequence [<start:1-4294967295> [<step:1-4294967295>]]", effect=_resequence)
-prefix_list = Mode("prefix-list")
-_entries(prefix_list, _PREFIX_ENTRY, _as_typed)
-
-for _kind in (
-    *("ip access-list", "ip access-list standard"),
-    *("ipv6 access-list", "ipv6 access-list standard", "mac access-list"),
+for _mode, _kind in (
+    ("access-list", "ip access-list"),
+    ("access-list-standard", "ip access-list standard"),
+    ("access-list6", "ipv6 access-list"),
+    ("access-list6-standard", "ipv6 access-list standard"),
+    ("access-list-mac", "mac access-list"),
 ):
-    CONFIG.add(f"{_kind} <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters="access-list")
+    access_list = Mode(_mode)
+    _entries(access_list, _ACCESS_ENTRY, _rule)
+    access_list.add("counters per-entry")
+    access_list.add("statistics per-entry")
+    access_list.add("resequence [<start:1-4294967295> [<step:1-4294967295>]]", effect=_resequence)
+    CONFIG.add(f"{_kind} <name!:name>", rank=Rank.ACCESS_LIST, sort=True, separate=True, enters=_mode)
+for _mode in ("prefix-list", "prefix-list6"):
+    _entries(Mode(_mode), _PREFIX_ENTRY, _as_typed)
 
 
 def _prefix_line(_config: Config, section: Node, node: Node, args: dict[str, Any]) -> list[str]:
@@ -150,7 +155,8 @@ def _prefix_line(_config: Config, section: Node, node: Node, args: dict[str, Any
     entries = section.children.get(heading)
     if entries is None:
         line = " ".join(heading)
-        entries = section.children[heading] = Node(heading, line, Rank.PREFIX_LIST, line, True, mode="prefix-list")
+        mode = "prefix-list" if heading[0] == "ip" else "prefix-list6"
+        entries = section.children[heading] = Node(heading, line, Rank.PREFIX_LIST, line, True, mode=mode)
     rule = f"{args['action']} {args['rule']}"
     if "seq" not in args:
         _number_entry(entries, _PREFIX_ENTRY, rule)
@@ -170,20 +176,14 @@ def _withdraw_prefix(_config: Config, section: Node, args: dict[str, Any]) -> li
     return []
 
 
-for _kind in ("ip", "ipv6"):
+for _kind, _mode in (("ip", "prefix-list"), ("ipv6", "prefix-list6")):
+    CONFIG.add(f"{_kind} prefix-list <name!:name>", rank=Rank.PREFIX_LIST, sort=True, separate=True, enters=_mode)
     CONFIG.add(
-        f"{_kind} prefix-list <name!:name>", rank=Rank.PREFIX_LIST, sort=True, separate=True, enters="prefix-list"
-    )
-    CONFIG.add(
-        f"{_kind} prefix-list <name!:name> seq <seq!:1-65535> <action:permit|deny> <rule:line>",
+        f"{_kind} prefix-list <name!:name> seq <seq!:1-65535> <action:permit|deny> <rule:{_mode}>",
         effect=_prefix_line,
         withdraw=_withdraw_prefix,
     )
-    CONFIG.add(f"{_kind} prefix-list <name!:name> <action!:permit|deny> <rule:line>", effect=_prefix_line, keep=5)
-
-CONFIG.add("ip community-list <name!:name> <action!:permit|deny> <value!:line>", rank=Rank.PREFIX_LIST)
-CONFIG.add("ip extcommunity-list <name!:name> <action!:permit|deny> <value!:line>", rank=Rank.PREFIX_LIST)
-CONFIG.add("ip as-path access-list <name!:name> <action!:permit|deny> <value!:line>", rank=Rank.PREFIX_LIST)
+    CONFIG.add(f"{_kind} prefix-list <name!:name> <action!:permit|deny> <rule:{_mode}>", effect=_prefix_line, keep=5)
 
 
 # -- route maps --------------------------------------------------------------------------------------------------------
@@ -208,16 +208,7 @@ CONFIG.add(
     keep=2,
     effect=_change_action,
 )
-route_map = Mode("route-map")
-route_map.add("description <text:line>", rank=0)
-for _family in ("ip", "ipv6"):
-    for _what in ("address", "next-hop", "resolved-next-hop"):
-        route_map.add(f"match {_family} {_what} <kind!:access-list|prefix-list> <name:name>", rank=1)
-    route_map.add(f"set {_family} next-hop <value:line>", rank=3)
-route_map.add("match <what!:name> <value:line>", rank=1)
-route_map.add("sub-route-map <name:name>", rank=2)
-route_map.add("set <what!:name> <value:line>", rank=3)
-route_map.add("continue [<seq:1-65535>]", rank=4, keep=1)
+route_map = Mode("route-map")  # its lines: ../features/route-maps.txt
 
 
 # -- class and policy maps ---------------------------------------------------------------------------------------------

@@ -52,12 +52,13 @@ def _neighbors(mode: Mode, rank: int) -> None:
         "update-source <source:interface>",
         "description <text:line>",
         "ebgp-multihop [<hops:1-255>]",
-        "send-community [<kinds:line>]",
+        "send-community [(add | remove)] [standard] [extended] [large] [link-bandwidth "
+        "[(aggregate [<bandwidth:bandwidth>] | divide <how:equal|ratio>)]]",
         "password <kind:0|7|8a> <secret:word>",
         "maximum-routes <count:int> [warning-only]",
         "timers <keepalive:int> <hold:int>",
         "route-map <name:name> <direction!:in|out>",
-        "rcf <direction!:in|out> <function:word>",
+        "rcf <direction!:in|out> <function:rcf>",
         "prefix-list <name:name> <direction!:in|out>",
         "allowas-in [<count:1-10>]",
         "remove-private-as [all [replace-as]]",
@@ -82,7 +83,6 @@ bgp.add("maximum-paths <paths:1-600> [ecmp <ecmp:1-600>]", rank=2)
 bgp.add("timers bgp <keepalive:int> <hold:int>", rank=2)
 bgp.add("bgp default ipv4-unicast", rank=2, flag=True)
 bgp.add("bgp default ipv4-unicast transport ipv6", rank=2, flag=False)
-bgp.add("bgp <option!:line>", rank=2)
 bgp.add("distance bgp <external:1-255> [<internal:1-255> <local:1-255>]", rank=2, keep=2)
 _neighbors(bgp, 3)
 bgp.add("vlan <vlan!:vlan>", rank=7, separate=True, enters="bgp-vlan")
@@ -95,12 +95,17 @@ _neighbors(bgp_af, 1)
 bgp_vrf = Mode("bgp-vrf", "bgp")
 bgp_vrf.add("rd <rd:rd>", rank=0)
 bgp_vrf.add("router-id <id:ipv4>", rank=1)
-bgp_vrf.add("route-target <direction!:import|export> <target!:line>", rank=0)
+bgp_vrf.add("route-target <direction!:import|export> [<family!:evpn|vpn-ipv4|vpn-ipv6>] <target!:rd>", rank=0)
+bgp_vrf.add(
+    "route-target <direction!:import|export> <family!:evpn|vpn-ipv4|vpn-ipv6> "
+    "(route-map <map:name> | rcf <rcf:rcf> [vpn-route filter-rcf <filter:rcf>])",
+    rank=0,
+)
 _neighbors(bgp_vrf, 3)
 
 bgp_vlan = Mode("bgp-vlan", "bgp")
 bgp_vlan.add("rd <rd:rd>", rank=0)
-bgp_vlan.add("route-target <direction!:both|import|export> <target!:word>", rank=1)
+bgp_vlan.add("route-target <direction!:both|import|export> <target!:rd>", rank=1)
 bgp_vlan.add("redistribute learned", rank=2)
 
 
@@ -145,9 +150,9 @@ ospf.add("router-id <id:ipv4>", rank=1, default="no router-id")
 ospf.add("distance ospf <kind!:intra-area|external|inter-area> <distance:1-255>", rank=1)
 ospf.add("passive-interface default", rank=2)
 ospf.add("passive-interface <name!:interface>", rank=3, sort=True, remove=_active_interface)
-ospf.add("network <prefix!:prefix> area <area:area>", rank=4, sort=True)
-ospf.add("redistribute <source!:connected|static|bgp> [route-map <map:name>]", rank=5)
-ospf.add("log-adjacency-changes [detail]", rank=6, flag=True, default="log-adjacency-changes")
-ospf.add("maximum-paths <paths:1-600>", rank=7, default="maximum-paths 128")
-ospf.add("shutdown", rank=8, flag=False, default="no shutdown")
+ospf.add("redistribute <source!:connected|static|bgp> [route-map <map:name>]", rank=4)
+ospf.add("network <prefix!:prefix> area <area:area>", rank=6, sort=True)
+ospf.add("log-adjacency-changes [detail]", rank=8, flag=True, default="log-adjacency-changes")
+ospf.add("maximum-paths <paths:1-600>", rank=9, default="maximum-paths 128")
+ospf.add("shutdown", rank=9, flag=False, default="no shutdown")
 ospf.add("graceful-restart", rank=9)
