@@ -36,6 +36,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors im
     UnreachableError,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.tls import client_context
 from lab import pki
 from support.eapi import Switch
 from support.proxy import proxying
@@ -224,12 +225,12 @@ def test_the_certificate_is_fetched_for_the_name(tmp_path: Path, server_name: st
 def test_tls_1_1_is_not_spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[ssl.SSLContext] = []
 
-    def context(protocol: int) -> ssl.SSLContext:
-        made.append(ssl.SSLContext(protocol))
+    def context() -> ssl.SSLContext:
+        made.append(client_context())
         return made[-1]
 
     with tls_node(tmp_path) as node:
-        monkeypatch.setattr(tls, "ssl", SimpleNamespace(**{**vars(ssl), "SSLContext": context}))
+        monkeypatch.setattr(tls, "client_context", context)
         fetch_certificate(options(), node)
     assert [one.minimum_version for one in made] == [ssl.TLSVersion.TLSv1_2]
 
