@@ -89,6 +89,7 @@ def _result(request: ImageRequest, found: ImageResult) -> dict[str, t.Any]:
     if request.extension:
         result.update(installed=found.installed, booted=found.booted)
     else:
+        result["standby_updated"] = found.standby_updated
         result.update(boot_image_before=found.boot_before, boot_image=found.boot_after)
     if found.release:
         result["release"] = found.release

@@ -146,7 +146,7 @@ class ActionModule(EapiAction):
         was = UpState.take(client, request.checks)
         self._save(state, request)
         back = reload.Return(client, state.running, poller)
-        times = reload.send(client, request)
+        times = reload.send(client, request, state.standby)
         self.in_force = {**result, "times": times.as_dict()}
         self.tell(f"reloads, and is to start {state.image}")
         if not wait:

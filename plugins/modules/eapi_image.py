@@ -13,6 +13,7 @@ description:
   - A file is what its checksum says. An image that is there under another name is not copied again.
   - Nothing is booted that was not verified. The boot-config stays as it is if anything fails before.
   - The image that runs and the one of the boot-config are never deleted or overwritten.
+  - A standby supervisor gets the image and the boot-config too.
 version_added: 0.1.0
 author: aerie.arista contributors (@aerie)
 extends_documentation_fragment:
@@ -152,6 +153,11 @@ boot_image:
   returned: with O(kind=image)
   type: str
   sample: flash:/EOS-4.34.1F.swi
+standby_updated:
+  description: Whether a standby supervisor got the image or the boot-config.
+  returned: with O(kind=image)
+  type: bool
+  sample: false
 release:
   description: The release that the image holds.
   returned: with O(release), if it could be read

@@ -63,6 +63,7 @@ options:
     description:
       - Reload without stopping traffic (C(reload hitless)).
       - It is refused if C(show reload hitless) names a reason.
+      - Without it, a standby supervisor is reloaded together with the active one.
     type: bool
     default: false
   mlag_peer:

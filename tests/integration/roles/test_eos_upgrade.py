@@ -21,7 +21,7 @@ from lab.network import Lab, LabSwitch
 from support.images import image_server, sha512
 from support.lab_switches import mlag_pair
 from support.playrun import PLAY_SECONDS, AnsibleRunner, Run, isolated_environment
-from support.plays import host_of, inventory
+from support.plays import count_of, host_of, inventory
 from support.processes import descendants
 from support.waiting import wait_until
 
@@ -35,6 +35,8 @@ ROLE = "aerie.arista.eos_upgrade"
 #: Passed with the old release alone.
 CATALOG = {"anta.tests.software": [{"VerifyEOSVersion": {"versions": [OLD]}}]}
 PAIR = ("spine1", "leaf1")
+#: Has a standby supervisor; can be reloaded hitless.
+MODULAR, HITLESS = "boots", "copies"
 #: As extra variables of the command line and surveys give them.
 TEXTS = {
     "eos_upgrade_maintenance": "true",
@@ -67,7 +69,10 @@ class Story:
 
     def hosts(self, *names: str) -> dict[str, Any]:
         """The inventory of some switches, whether they answer or not."""
-        return inventory(self.lab, hosts={name: {**host_of(self.lab[name]), "ansible_port": 8443} for name in names})
+        hosts = {name: {**host_of(self.lab[name]), "ansible_port": 8443} for name in names}
+        if HITLESS in hosts:
+            hosts[HITLESS]["eos_upgrade_hitless"] = "yes"
+        return inventory(self.lab, hosts=hosts)
 
     def play(self, name: str, hosts: tuple[str, ...], *args: str, **variables: Any) -> None:
         """Run the playbook."""
@@ -130,6 +135,8 @@ def _happen(story: Story, folder: Path) -> None:
     lab["dead"].power_on()
     story.states["stuck"] = runs(story, "stuck")
     story.play("alive", ("dead", "stuck"), eos_upgrade_batches=[2], eos_upgrade_maintenance=True)
+    lab[MODULAR].switch.boot.standby = {}
+    lab[HITLESS].switch.boot.hitless = []
     for host, command in MOMENTS.items():
         if command:
             lab[host].faults.add("slow", times=1, delay=600, match=command)
@@ -220,3 +227,14 @@ def test_the_run_after_a_dead_controller_ends_the_upgrade(story: Story, host: st
     assert len(started_anew) == (0 if host in ("reloads", "leaves", "forgets") else 1)
     assert f"{host:24} {'nothing to do' if host == 'forgets' else 'upgraded'}" in run.stdout
     assert not [line for line in story.lab[host].running_config().splitlines() if line.strip() == "quiesce"]
+
+
+def test_a_standby_supervisor_is_upgraded_too(story: Story) -> None:
+    standby = story.lab[MODULAR].switch.boot.standby
+    assert standby == {f"EOS-{NEW}.swi": IMAGE, "boot-config": f"SWI={DONE[1]}\n"}
+    assert count_of(story.lab[MODULAR], "reload all now") == 1
+
+
+def test_a_reload_without_a_loss_of_traffic(story: Story) -> None:
+    result = story.runs["after the kill"].result(HITLESS, f"{ROLE} : Reload")
+    assert result["cause"] == boot.BY_USER_HITLESS

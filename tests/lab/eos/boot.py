@@ -53,6 +53,7 @@ class Boot:
     """The boot-config and what the last start made of it.
 
     ``hitless`` are the reasons against a hitless reload, None on a platform without any.
+    ``standby`` is the flash of the standby supervisor, None on a switch without one.
     """
 
     image: str = f"flash:/{STOCK}"
@@ -61,6 +62,7 @@ class Boot:
     cause: str = BY_USER
     scheduled: Scheduled | None = None
     hitless: list[str] | None = None
+    standby: dict[str, str] | None = None
 
 
 def check(switch: Switch, url: str) -> str:
@@ -81,6 +83,8 @@ def select(switch: Switch, url: str) -> None:
     """``boot system URL``: the image of the next start."""
     check(switch, url)
     switch.boot.image = files.shown(url)
+    if switch.boot.standby is not None:
+        switch.flash["boot-config"] = f"SWI={switch.boot.image}\n"
 
 
 def start(switch: Switch) -> bool:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: File systems that hold texts; the one of checkpoints holds configurations.
 STORED = ("flash", "certificate", "sslkey", "extension")
 CERTIFICATES, KEYS = "certificate", "sslkey"
+#: The flash of the standby supervisor.
+STANDBY, STANDBY_FOLDER = "supervisor-peer", "mnt/flash/"
 RUNNING, STARTUP = ("system", "running-config"), ("flash", "startup-config")
 #: Bytes of the flash, and of an image of EOS.
 FLASH_SIZE, IMAGE_SIZE = 8_319_852_544, 596_114_432
@@ -77,6 +79,11 @@ def read(switch: Switch, url: str, verb: str = "reading") -> str:
     if config is not None:
         return config.text()
     system, name = locate(url)
+    if system == STANDBY and switch.boot.standby is not None:
+        text = switch.boot.standby.get(name.removeprefix(STANDBY_FOLDER))
+        if text is None:
+            raise missing(verb, url)
+        return text
     if system == KEYS:
         raise CommandError(f"Error {verb} {url} (Permission denied)")
     text = switch.files.get(system, {}).get(name)
@@ -88,6 +95,9 @@ def read(switch: Switch, url: str, verb: str = "reading") -> str:
 def write(switch: Switch, url: str, text: str) -> None:
     """Write a text to a file; 1000 where there are no files to write, and for what a file system does not take."""
     system, name = locate(url)
+    if system == STANDBY and switch.boot.standby is not None:
+        switch.boot.standby[name.removeprefix(STANDBY_FOLDER)] = text
+        return
     if system not in STORED or not name or (system != "flash" and "/" in name):
         raise CommandError(f"Error writing {url} (Invalid argument)")
     if system in (CERTIFICATES, KEYS):

@@ -192,6 +192,18 @@ MODELS: t.Final = (
         ANTA,
     ),
     _model(
+        "show-isis-neighbors",
+        "show isis neighbors vrf all",
+        "has neighbors by VRF and instance, each with the state of its adjacencies.",
+        {
+            "vrfs": Map(
+                {"isisInstances": Map({"neighbors": Map({"adjacencies": [{"state": WORD, "interfaceName": NAME}]})})}
+            )
+        },
+        ("eapi_config", "eapi_secrets"),
+        ANTA,
+    ),
+    _model(
         "show-ip-route",
         "show ip route vrf all",
         "has routes by VRF and prefix.",
@@ -466,6 +478,14 @@ TEXTS: t.Final = (
         "says 'No warnings or unsupported configuration', or lists them.",
         text(r"\S"),
         ("eapi_reload",),
+        PUBLIC,
+    ),
+    _text(
+        "redundancy",
+        "show redundancy status",
+        "says 'peer state = STANDBY …' where there is a standby supervisor.",
+        text(r"(?i)^\s*peer state\s*="),
+        ("eapi_image", "eapi_reload"),
         PUBLIC,
     ),
     _text(

@@ -26,7 +26,7 @@ from ...eapi.protocol.commands import Batch, Command
 from .. import ask
 from ..ask import SwitchClient
 from ..lost_replies import UNCERTAIN, UNREACHED
-from . import flash, reload
+from . import flash, reload, standby
 
 IMAGES: t.Final = "*.swi"
 EXTENSIONS: t.Final = "extension:"
@@ -112,6 +112,7 @@ class ImageResult:
     """What was done, or would be.
 
     :ivar path: the file that has the content. `deleted`: the names of images that made space.
+    :ivar standby_updated: the standby supervisor got the image or the boot-config.
     """
 
     path: str = ""
@@ -124,11 +125,13 @@ class ImageResult:
     commands: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     release: str = ""
+    standby_updated: bool = False
 
     @property
     def changed(self) -> bool:
         """True if anything was (or would be) done."""
-        return self.copied or bool(self.deleted) or self.boot_before != self.boot_after or self.installed or self.booted
+        done = self.copied or bool(self.deleted) or self.installed or self.booted or self.standby_updated
+        return done or self.boot_before != self.boot_after
 
     def diff(self) -> str:
         """The same as lines with - and +."""
@@ -137,6 +140,7 @@ class ImageResult:
         if self.boot_before != self.boot_after:
             lines += [f"-boot system {self.boot_before}", f"+boot system {self.boot_after}"]
         name = flash.name_of(self.path)
+        lines += [f"+{standby.FOLDER}{name}"] if self.standby_updated else []
         lines += [f"+extension {name}"] if self.installed else []
         lines += [f"+boot extension {name}"] if self.booted else []
         return "".join(f"{line}\n" for line in lines)
@@ -174,8 +178,13 @@ class Installer:
             self._bring()
         if self.request.extension:
             self._install()
-        else:
-            self._boot()
+            return self.result
+        both = standby.present(self.client)
+        if both:
+            self._bring_to_standby()
+        self._boot()
+        if both and self.request.boot:
+            self._boot_standby()
         return self.result
 
     # -- what is there -----------------------------------------------------------------------------------------------
@@ -371,6 +380,37 @@ class Installer:
         self.result.boot_after = flash.boot_image(self.client)
         if not flash.same(self.result.boot_after, wanted):
             raise ImageError(f"the boot-config names {self.result.boot_after} after all, and not {self.result.path}.")
+        self.done(self.result)
+
+    # -- the standby supervisor --------------------------------------------------------------------------------------
+
+    def _bring_to_standby(self) -> None:
+        """Give the image to the standby supervisor, which is the one that starts next if this one fails."""
+        name, wanted = flash.name_of(self.result.path), self.request.checksum
+        if standby.has(self.client, name, wanted.algorithm, wanted.digits):
+            return
+        self.result.standby_updated = True
+        if self.check:
+            return
+        self._give_to_standby(name)
+        if not standby.has(self.client, name, wanted.algorithm, wanted.digits):
+            raise ImageError(
+                f"the standby supervisor does not have {name} with the checksum {wanted} after the copy.",
+                hint="Look at its flash: dir supervisor-peer:/mnt/flash.",
+            )
+
+    def _boot_standby(self) -> None:
+        """Have the standby supervisor boot what this one boots."""
+        if self.check:
+            self.result.standby_updated |= self.result.boot_before != self.result.boot_after
+        elif not standby.has_boot_config(self.client):
+            self._give_to_standby(standby.BOOT_CONFIG)
+
+    def _give_to_standby(self, name: str) -> None:
+        self.poller.say(f"copies {name} to the standby supervisor")
+        standby.give(self.client, name, self.request.timeout)
+        self.result.standby_updated = True
+        self.result.commands.append(standby.copy_of(name).shown)
         self.done(self.result)
 
     def _check_release(self, name: str) -> None:

@@ -27,7 +27,7 @@ from .. import ask, shapes
 from ..ask import Runner, SwitchClient
 from ..lost_replies import UNCERTAIN, UNREACHED
 from ..testing.checks import UpState
-from . import flash
+from . import flash, standby
 
 #: Seconds for the reply to one question to a switch that may be going or coming.
 LOOK: t.Final = 15.0
@@ -104,6 +104,7 @@ class SwitchState:
 
     :ivar image: what the boot-config names. `lost`: the difference between the startup and the running configuration.
     :ivar hitless: reasons against a hitless reload; None: not asked for.
+    :ivar standby: there is a standby supervisor, which is reloaded together with the active one.
     """
 
     running: Running
@@ -113,6 +114,7 @@ class SwitchState:
     pending: Pending | None
     hitless: list[str] | None = None
     image_present: bool = True
+    standby: bool = False
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,7 @@ def look(runner: Runner, hitless: bool = False) -> SwitchState:
         pending(runner),
         _against_hitless(runner) if hitless else None,
         flash.exists(runner, image),
+        standby.present(runner),
     )
 
 
@@ -273,12 +276,15 @@ def cancel(runner: Runner) -> None:
     ask.text(runner, "reload cancel", repeatable=True)
 
 
-def send(client: SwitchClient, request: ReloadRequest) -> Times:
-    """Send the reload. A connection that breaks on it is the reload, as far as can be known yet."""
+def send(client: SwitchClient, request: ReloadRequest, both: bool = False) -> Times:
+    """Send the reload. A connection that breaks on it is the reload, as far as can be known yet.
+
+    :param both: both supervisors; one that stays would take over with the image that it runs.
+    """
     if request.reason:
         ask.text(client, f"send log level notifications message Reload: {request.reason}")
     times = Times(time.time())
-    command = "reload hitless now" if request.hitless else "reload now"
+    command = "reload hitless now" if request.hitless else "reload all now" if both else "reload now"
     with contextlib.suppress(*UNCERTAIN):
         ask.text(client, command, timeout=LOOK)
     return times

@@ -67,7 +67,7 @@ def copy(cli: Cli, args: Args, text: str | None) -> Outcome | None:
         files.write_startup(cli.switch, config or cli.read_configuration(content), cli.user.name)
     elif place[0] == "checkpoint":
         cli.switch.checkpoints.save(place[1], config or cli.read_configuration(content), cli.user.name)
-    elif place[0] in files.STORED and place[1]:
+    elif place[0] in (*files.STORED, files.STANDBY) and place[1]:
         files.write(cli.switch, target, content)
     else:
         raise errors.CommandError(f"Error copying {without_password(source)} to {target} (Invalid argument)")

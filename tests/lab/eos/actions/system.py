@@ -112,7 +112,7 @@ def reload(_cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
     )
 
 
-@action("reload now")
+@action("reload [all] now")
 def reload_now(cli: Cli, _args: Args, _text: str | None) -> Outcome | None:
     """Restart with the image of the boot-config: what was not saved is lost, and all cookies are invalid."""
     boot.reload(cli.switch)

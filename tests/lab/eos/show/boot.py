@@ -117,6 +117,19 @@ def show_agent_crashes(_ctx: Context) -> str:
     return ""
 
 
+@show_text("show redundancy status")
+def show_redundancy_status(ctx: Context) -> str:
+    """Both supervisors, a text only; a fixed switch refuses the command."""
+    if ctx.switch.boot.standby is None:
+        raise invalid_input(1, "redundancy")
+    return (
+        "  my state = ACTIVE\npeer state = STANDBY WARM\n      Unit = Primary\n   Unit ID = 1\n\n"
+        "Redundancy Protocol (Operational) = Route Processor Redundancy\n"
+        "Redundancy Protocol (Configured) = Route Processor Redundancy\n"
+        "Communications = Up\nReady for switchover\n"
+    )
+
+
 @show_text("show reload")
 def show_reload(ctx: Context) -> str:
     """The reload that is scheduled, a text only."""

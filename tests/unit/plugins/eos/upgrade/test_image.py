@@ -36,6 +36,9 @@ class Switch:
         self.sent: list[str] = []
         #: What a copy that an earlier run has begun adds with each look.
         self.growing: list[str] = []
+        #: The flash of the standby supervisor; None: there is none.
+        self.standby: dict[str, str] | None = None
+        self.breaks_copies = False
 
     def run(self, batch: Batch) -> list[Response]:
         """As EapiClient.run."""
@@ -47,10 +50,13 @@ class Switch:
     def answer(self, cmd: str) -> t.Any:
         self.sent.append(cmd)
         words = cmd.split()
+        if "redundancy" in words or "supervisor-peer" in cmd:
+            return self.of_standby(words)
         if words[0] == "dir":
             return self.listing(words[1].partition(":")[2])
         if words[0] == "verify":
-            return f"verify x = {hashlib.sha512(self.files[words[2].partition(':')[2]].encode()).hexdigest()}"
+            files = {**self.files, "boot-config": f"SWI={self.boot}"}
+            return f"verify x = {hashlib.sha512(files[words[2].partition(':')[2]].encode()).hexdigest()}"
         if words[0] == "delete" and self.files.pop(words[1].partition(":")[2], None) is None:
             raise GeneralCommandError("No such file or directory")
         if words[0] == "copy":
@@ -66,6 +72,19 @@ class Switch:
         models = {"show boot-config": {"softwareImage": self.boot}, "show version": {"version": "4.33.2F", "uptime": 1}}
         return models.get(cmd, {})
 
+    def of_standby(self, words: list[str]) -> str:
+        if self.standby is None:
+            raise GeneralCommandError("invalid input")
+        if words[0] == "show":
+            return "  my state = ACTIVE\npeer state = STANDBY HOT\n"
+        name = words[2].rpartition("/")[2]
+        files = {**self.files, "boot-config": f"SWI={self.boot}"}
+        if words[0] == "copy":
+            self.standby[name] = files[name][: 3 if self.breaks_copies else None]
+        if name not in self.standby:
+            raise GeneralCommandError("No such file or directory")
+        return f"verify x = {hashlib.sha512(self.standby[name].encode()).hexdigest()}"
+
     def listing(self, name: str) -> dict[str, t.Any]:
         if name and name not in self.files:
             raise GeneralCommandError("No such file or directory")
@@ -80,9 +99,9 @@ def _listed(file: str, name: str) -> bool:
     return file == name if name else "/" not in file
 
 
-def ensure(switch: t.Any, **given: t.Any) -> image.ImageResult:
+def ensure(switch: t.Any, check: bool = False, **given: t.Any) -> image.ImageResult:
     request = image.ImageRequest(NEW, "https://files.example/x.swi", image.Checksum("sha512", SUM), **given)
-    return image.Installer(switch, request, Poller(60, sleep=lambda _seconds: None)).ensure()
+    return image.Installer(switch, request, Poller(60, sleep=lambda _seconds: None), check).ensure()
 
 
 def test_the_oldest_goes_and_what_is_in_use_stays() -> None:
@@ -135,6 +154,32 @@ def test_the_boot_config_names_a_file_of_a_device(boots: str, changed: bool) -> 
     switch.boot = boots
     result = ensure(switch)
     assert (result.changed, switch.boot) == (changed, f"flash:/{NEW}" if changed else boots)
+
+
+def test_the_standby_supervisor_boots_the_same_image() -> None:
+    switch = Switch({RUNS: "r"})
+    switch.standby = {}
+    predicted = ensure(switch, check=True)
+    assert (predicted.standby_updated, switch.standby) == (True, {})
+    result = ensure(switch)
+    assert switch.standby == {NEW: TEXT, "boot-config": f"SWI=flash:/{NEW}"}
+    assert result.commands[-1] == "copy flash:boot-config supervisor-peer:/mnt/flash/boot-config"
+    assert (result.standby_updated, ensure(switch).changed) == (True, False)
+
+
+def test_a_standby_supervisor_that_was_replaced_gets_what_it_lacks() -> None:
+    switch = Switch({RUNS: "r", NEW: TEXT})
+    switch.boot, switch.standby = f"flash:/{NEW}", {"boot-config": "SWI=flash:/other.swi"}
+    assert ensure(switch).diff() == f"+supervisor-peer:/mnt/flash/{NEW}\n"
+    assert switch.standby == {NEW: TEXT, "boot-config": f"SWI=flash:/{NEW}"}
+
+
+def test_a_broken_copy_to_the_standby_supervisor_is_not_booted() -> None:
+    switch = Switch({RUNS: "r"})
+    switch.standby, switch.breaks_copies = {}, True
+    with pytest.raises(image.ImageError, match="the standby supervisor does not have"):
+        ensure(switch)
+    assert (switch.boot, "boot-config" in switch.standby) == (f"flash:/{RUNS}", False)
 
 
 def test_a_copy_that_an_earlier_run_has_begun_is_waited_for() -> None:
