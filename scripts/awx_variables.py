@@ -57,7 +57,8 @@ def escaped(value: Any) -> Any:
 def credentials(types: list[str]) -> str:
     """The user's credentials of some types."""
     names = ", ".join(f"'{name}'" for name in types)
-    return f"{{{{ [{names}] | map('extract', arista_credentials | default({{}})) | select('string') | list }}}}"
+    given = "arista_credentials | default({})"
+    return f"{{{{ [{names}] | select('in', {given}) | map('extract', {given}) | list }}}}"
 
 
 def slices(name: str) -> str:

@@ -25,6 +25,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     ChangeControlRequest,
     ChangeControls,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.earlier_changes import earlier_changes
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import WorkflowError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
 
@@ -48,13 +49,13 @@ class ActionModule(WorkflowAction):
         result: dict[str, t.Any] = {"changed": bool(located.onboarded), "devices": []}
         try:
             self._edit(args, wanted, located, quiet, result)
-            if control is not None and result.get("change_control_ids"):
-                request = replace(control, workspace=result["workspace_id"])
-                result.update(_of_control(ChangeControls(self.objects, poller).carry_out(request)))
+            if control is not None:
+                self._carry_out(control, args, ChangeControls(self.objects, poller), located, result)
         except ClientError as error:
-            if not result["changed"]:
+            if not (result["changed"] or result["devices"]):
                 raise
-            return {**result, **task_result(error, self.host), "changed": True}
+            changed = result["changed"] or _changed(error)
+            return {**result, **task_result(error, self.host), "changed": changed}
         return result
 
     def _edit(
@@ -78,8 +79,34 @@ class ActionModule(WorkflowAction):
         result["changed"] = done["changed"] or onboarded
         warnings = deployment.warnings(result["devices"]) if args["build_warnings"] else []
         warnings += deployment.left_out(wanted.devices)
-        if warnings:
-            result["warnings"] = warnings
+        _warn(result, warnings)
+
+    def _carry_out(
+        self,
+        control: ChangeControlRequest,
+        args: dict[str, t.Any],
+        controls: ChangeControls,
+        located: deployment.Located,
+        result: dict[str, t.Any],
+    ) -> None:
+        """Bring the change control of the submission, or what is left of an earlier run, to its wanted state."""
+        if result.get("change_control_ids"):
+            done = controls.carry_out(replace(control, workspace=result["workspace_id"]))
+            result.update(_of_control(done))
+            _warn(result, done.get("warnings", []))
+        elif control.target != "found" and not (self.check_mode and result["changed"]):
+            ids = [str(row["key"]["device_id"]) for row in located.rows.values()]
+            earlier = earlier_changes(self.objects, ids, control.new_name, args["workspace_name"])
+            _warn(result, earlier.warnings())
+            for one in earlier.unfinished:
+                request = replace(control, workspace=None, id=one["key"]["id"], check=self.check_mode)
+                done = controls.carry_out(request)
+                result["changed"] = result["changed"] or done["changed"]
+                result.setdefault("diff", []).extend(done.get("diff", []))
+                result.setdefault("change_controls", []).extend(done["change_controls"])
+                _warn(result, done.get("warnings", []))
+            if len(result.get("change_controls", [])) == 1:
+                result["change_control"] = result["change_controls"][0]
 
     def _wanted(self, args: dict[str, t.Any]) -> deployment.Deployment:
         """What the task wants, with the texts of all files."""
@@ -153,7 +180,19 @@ def _change_control(args: dict[str, t.Any]) -> ChangeControlRequest | None:
         description=wanted["description"],
         at=wanted["schedule_at"],
         notes=wanted["notes"],
+        may_run=state in ("started", "completed"),
     )
+
+
+def _warn(result: dict[str, t.Any], warnings: list[str]) -> None:
+    """Add warnings to a result."""
+    if warnings:
+        result["warnings"] = [*result.get("warnings", []), *warnings]
+
+
+def _changed(error: ClientError) -> bool:
+    """Whether something was changed before an error."""
+    return isinstance(error, WorkflowError) and bool(error.facts.get("changed"))
 
 
 def _of_control(done: dict[str, t.Any]) -> dict[str, t.Any]:

@@ -210,6 +210,9 @@ options:
       - What becomes of the change control of the submission. Without this option, or with its state V(found), it waits
         for an approval.
       - A submission that changes the configuration of no device has none.
+      - If nothing differs, and the state is not V(found), the change controls that earlier runs of the task have left
+        unfinished on its devices are brought to this state. The task finds them by O(change_control.name) or
+        O(workspace_name). It fails if the last one failed or was stopped, because the devices may lack the change.
     type: dict
     suboptions:
       state:

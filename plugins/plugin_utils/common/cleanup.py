@@ -76,24 +76,30 @@ def before_stop(action: Callable[[], t.Any]) -> Callable[[], None]:
 
 
 @contextlib.contextmanager
-def undone(undo: Callable[[], t.Any], always: bool = False) -> Iterator[None]:
+def undone(undo: Callable[[], t.Any], always: bool = False, left: str = "") -> Iterator[None]:
     """Undo what the block has made if it fails or a signal stops it.
 
     :param undo: its own errors are ignored, since the first error says more.
     :param always: undo at the end of the block as well.
+    :param left: what the first error says beside its hint where it could not be undone, a sentence.
     """
     signals = StopSignals()
     signals.catch()
-    ended = False
+    ended, failure = False, None
     try:
         yield
         ended = True
+    except ClientError as error:
+        failure = error
+        raise
     finally:
         signals.ignore()
         try:
             if always or not ended:
-                with contextlib.suppress(ClientError):
-                    undo()
+                undo()
+        except ClientError:
+            if failure is not None and left:
+                failure.hint = f"{failure.hint} {left}".strip()
         finally:
             signals.restore()
 

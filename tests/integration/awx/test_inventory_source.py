@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""The inventory source under ansible-runner, with what AWX sets and the CloudVision credentials inject, over TLS."""
+"""Inventory source and deployment under ansible-runner, with what AWX and the CloudVision credentials set, over TLS."""
 
 from __future__ import annotations
 
@@ -56,3 +56,23 @@ def test_a_login_does_as_well(lab: Lab, tmp_path: Path, collections_path: Path) 
     done = update(lab, tmp_path / "job", collections_path, "Arista CloudVision login", **inputs)
     assert switches(done) == sorted(switch.name for switch in lab)
     assert done.holding(password) == []
+
+
+def test_a_deployment(lab: Lab, tmp_path: Path, collections_path: Path) -> None:
+    cloudvision = lab.cloudvision
+    (tmp_path / "fabric").mkdir()
+    for switch in lab:
+        (tmp_path / "fabric" / f"{switch.name}.cfg").write_text("ntp server 192.0.2.53\n")
+    hosts = {"all": {"hosts": {"cloudvision": {"ansible_connection": "aerie.arista.cloudvision"}}}}
+    given = {"deploy_path": str(tmp_path / "fabric"), "deploy_timeout": 60}
+    for number, args in enumerate((["--check"], [])):
+        job = Job(tmp_path / f"job{number}")
+        job.args += args
+        job.env["CLOUDVISION_PORT"] = str(cloudvision.port)
+        inputs = {"ca_cert": cloudvision.ca_path.read_text(), "token": cloudvision.token, "host": cloudvision.address}
+        job.inject(credential_types()["Arista CloudVision"], inputs)
+        done = job.run("cloudvision_deploy.yml", hosts, given, collections_path).check()
+        assert all(f"{switch.name}: built" in done.stdout for switch in lab)
+        assert done.holding(cloudvision.token) == []
+        deployed = ["ntp server 192.0.2.53" in switch.running_config() for switch in lab]
+        assert deployed == [not args] * 2

@@ -272,9 +272,17 @@ def test_a_submission_is_overtaken_and_a_change_control_fails(runner: AnsibleRun
     cloudvision.faults.add("submit-overtaken", times=1)
     cloudvision.faults.add("change-fails", times=1)
     cloudvision.set_streaming(cloudvision.device_id("spine2"), False)
+    left = {"devices": [{"name": "leaf1", "config": "hostname leaf1\nntp server 192.0.2.41\n"}]}
+    finished = {"name": "Left", "state": "completed"}
     spine = {"devices": [{"name": "spine2", "config": "hostname spine2\n"}]}
     tasks = [
         deploy("overtaken", devices=[{"name": "leaf2", "config": "vlan 740\n"}], change_control=DONE),
+        deploy("after the failure", devices=[{"name": "leaf2", "config": "vlan 740\n"}], change_control=DONE),
+        deploy("left", **left, change_control={"state": "found", "name": "Left"}),
+        deploy("of others", **left, change_control={"state": "completed", "name": "Other"}),
+        deploy("check what is left", check_mode=True, **left, change_control=finished),
+        deploy("finish", **left, change_control=finished),
+        deploy("finished", **left, change_control=finished),
         deploy("does not stream", **spine),
         deploy("forced", force=True, **spine),
     ]
@@ -289,6 +297,23 @@ def test_a_submission_is_overtaken_and_a_change_control_fails(runner: AnsibleRun
     assert "refused the configuration" in failed.msg
     assert failed["workspace_id"]
     assert failed["failures"]
+    again = result(run, "after the failure")
+    assert (again.status, again["changed"], states(run, "after the failure")) == (
+        "ignored",
+        False,
+        {"leaf2": "unchanged"},
+    )
+    assert "of an earlier run has failed" in again.msg
+    assert [result(run, name).status for name in ("of others", "check what is left", "finish", "finished")] == [
+        "ok",
+        "changed",
+        "changed",
+        "ok",
+    ]
+    assert "Change control 'Left'" in result(run, "of others")["warnings"][0]
+    assert result(run, "check what is left")["change_control"]["status"] == "not_started"
+    assert result(run, "finish")["change_control"]["completion_reason"] == "success"
+    assert "ntp server 192.0.2.41" in next(one for one in fabric if one.name == "leaf1").running_config()
     assert "do not stream" in result(run, "does not stream").msg
     assert result(run, "forced")["devices"][0]["reason"] == "inactive"
     assert states(run, "forced") == {"spine2": "skipped"}

@@ -68,12 +68,13 @@ def test_types_and_their_templates_are_the_same(rendered: dict[str, Any]) -> Non
 
 
 def test_job_templates_are_the_same(rendered: dict[str, Any]) -> None:
+    given = GIVEN["arista_credentials"]
     for found, entry in zip(rendered["controller_templates"], data("job_templates"), strict=True):
         same = {key: value for key, value in entry.items() if key not in ("survey", "credential_types", "extra_vars")}
         assert {key: found[key] for key in same} == same
         assert found.get("extra_vars") == (yaml.safe_load(entry["extra_vars"]) if "extra_vars" in entry else None)
         assert found.get("survey_spec") == data("surveys").get(entry.get("survey"))
-        assert found["credentials"] == ["Switches" for _type in entry["credential_types"]]
+        assert found["credentials"] == [given[kind] for kind in entry["credential_types"] if kind in given]
         assert found["job_slice_count"] == GIVEN["arista_slices"].get(entry["name"], 1)
         assert (found["organization"], found["project"], found["inventory"]) == ("Default", "Arista", "Arista switches")
 

@@ -18,7 +18,8 @@ DEVICE: t.Final = "inventory.v1.Device"
 PROVISIONED: t.Final = "inventory.v1.ProvisionedDevice"
 #: Filters of a request for devices; where more are needed, all devices are read.
 MOST_FILTERS: t.Final = 100
-MAC: t.Final = re.compile(r"([0-9a-f]{2}:){5}[0-9a-f]{2}", re.IGNORECASE)
+#: A MAC address as CloudVision writes it, as EOS does (001c.73aa.bb01), or with hyphens.
+MAC: t.Final = re.compile(r"[0-9a-f]{2}([:-][0-9a-f]{2}){5}|[0-9a-f]{4}(\.[0-9a-f]{4}){2}", re.IGNORECASE)
 ACTIVE: t.Final = "STREAMING_STATUS_ACTIVE"
 
 
@@ -95,9 +96,9 @@ class DeviceInventory:
 
     def _named(self, name: str) -> list[dict[str, t.Any]]:
         """The devices of a name."""
-        if self._by_name is None and name.lower() in self._some:
-            return self._some[name.lower()]
-        return self._names().get(name.lower(), [])
+        if self._by_name is None and _comparable(name) in self._some:
+            return self._some[_comparable(name)]
+        return self._names().get(_comparable(name), [])
 
     def _names(self) -> dict[str, list[dict[str, t.Any]]]:
         if self._by_name is None:
@@ -117,7 +118,8 @@ class DeviceInventory:
 def _filters(name: str) -> list[dict[str, t.Any]]:
     """What finds a device by any of its names."""
     if MAC.fullmatch(name):
-        return [{"system_mac_address": form} for form in dict.fromkeys((name, name.lower(), name.upper()))]
+        mac = _comparable(name)
+        return [{"system_mac_address": form} for form in dict.fromkeys((name, mac, mac.upper()))]
     forms = list(dict.fromkeys((name, name.lower())))
     return [{"key": {"device_id": name}}, *({field: form} for form in forms for field in ("hostname", "fqdn"))]
 
@@ -127,10 +129,18 @@ def _by_name(devices: Iterable[dict[str, t.Any]]) -> dict[str, list[dict[str, t.
     found: dict[str, list[dict[str, t.Any]]] = {}
     for device in devices:
         names = [id_of(device), *(device.get(field, "") for field in ("hostname", "fqdn", "system_mac_address"))]
-        for name in dict.fromkeys(name.lower() for name in names):
+        for name in dict.fromkeys(_comparable(name) for name in names):
             if name:
                 found.setdefault(name, []).append(device)
     return found
+
+
+def _comparable(name: str) -> str:
+    """A name to be compared: in lower case, a MAC address with colons."""
+    if not MAC.fullmatch(name):
+        return name.lower()
+    digits = re.sub("[^0-9a-f]", "", name.lower())
+    return ":".join(digits[place : place + 2] for place in range(0, len(digits), 2))
 
 
 def _text(address: t.Any) -> str:

@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ...common.errors import ClientError
 from ...common.polling import LOOKS, Poller
-from ..errors import CloudVisionError, DeadlineError, UnimplementedError
+from ..errors import CloudVisionError, DeadlineError, ServerError, UnimplementedError
 from .plain import PlainResources
 
 T = t.TypeVar("T")
 
 #: Seconds after which another subscription begins with the present state: nothing is missed for longer than that.
 RENEWED: t.Final = 60.0
+#: How often in a row a subscription may end with an error of the server, as gateways end those that take long.
+MOST_ERRORS: t.Final = 3
 
 
 class StateWatch:
@@ -35,6 +37,7 @@ class StateWatch:
         self._stream: Iterator[dict[str, t.Any]] | None = None
         self._last: dict[str, t.Any] | None = None
         self._polls = False
+        self._errors = 0
 
     def until(self, look: Callable[[dict[str, t.Any]], T | None], poller: Poller, late: Callable[[], ClientError]) -> T:
         """Show each state to `look`, the last one of an earlier wait first, until it returns something.
@@ -64,13 +67,17 @@ class StateWatch:
         try:
             if self._stream is None:
                 self._stream = self._objects.follow(self._name, self._wanted, min(seconds, RENEWED), self._removals)
-            return next(self._stream)
+            state = next(self._stream)
+            self._errors = 0
+            return state
         except StopIteration:
             pass
         except UnimplementedError:
             self._polls = True
         except CloudVisionError as error:
-            if not (error.transient or isinstance(error, DeadlineError)):
+            self._errors += isinstance(error, ServerError)
+            again = error.transient or isinstance(error, (DeadlineError, ServerError))
+            if not again or self._errors > MOST_ERRORS:
                 raise
         self._stream = None
         return None

@@ -70,7 +70,7 @@ def reason_of(control: dict[str, t.Any]) -> str:
         return ""
     text = str(control.get("completion_reason", "")).removeprefix(REASON_PREFIX).lower()
     if text in ("", "unspecified"):
-        return "failed" if control.get("error") else "success"
+        return "failed" if control.get("error") or failures(control) else "success"
     return text
 
 
@@ -162,6 +162,7 @@ class ChangeControlRequest:
     :ivar approve: whether to approve first where that is necessary.
     :ivar override: whether to approve although CloudVision's validation failed; the notes say why.
     :ivar new_name: what it is to be called. `description`: what people read of it. None: as they are.
+    :ivar may_run: whether one that runs already, or has run, may keep its name and description.
     :ivar at: when to start, ISO 8601, for `scheduled`.
     """
 
@@ -176,6 +177,7 @@ class ChangeControlRequest:
     description: str | None = None
     at: str | None = None
     notes: str | None = None
+    may_run: bool = False
     check: bool = False
 
     def __post_init__(self) -> None:
@@ -227,6 +229,8 @@ class ChangeControls:
             if done.steps:
                 result["changed"] = True
                 diffs.append(diff(name_of(control), *done.before_and_after()))
+            if done.warning:
+                result.setdefault("warnings", []).append(done.warning)
             result["change_controls"].append(summary(done.control))
         if len(controls) == 1:
             result["change_control"] = result["change_controls"][0]
@@ -432,6 +436,7 @@ class _Progress:
         self.control = control
         self.before = summary(control)
         self.steps: list[str] = []
+        self.warning = ""
         #: Whether this task made the version that there is now.
         self._described = False
 
@@ -496,6 +501,9 @@ class _Progress:
         wanted = {"name": self.request.new_name, "notes": self.request.description}
         wanted = {name: text for name, text in wanted.items() if text is not None}
         if within(wanted, self.control.get("change") or {}):
+            return
+        if self.request.may_run and status_of(self.control) in ("running", "completed"):
+            self.warning = f"{name_of(self.control)} keeps its name and description: it was started by somebody else."
             return
         self._check_unstarted("renamed")
         self.steps.append("described")
@@ -643,9 +651,8 @@ class _Progress:
             who = (self.control.get("start") or {}).get("user")
             text = f"{name_of(self.control)} was stopped{f' by {who}' if who else ''} before its end."
         else:
-            words = _trimmed(
-                self.control.get("error") or "; ".join(one["error"] for one in failed) or "without a reason"
-            )
+            words = _trimmed(self.control.get("error") or "; ".join(one["error"] for one in failed))
+            words = words or ("without a reason" if reason == "failed" else f"its completion reason is {reason}")
             text = f"{name_of(self.control)} failed: {words}."
         raise ChangeControlError(
             text,

@@ -56,6 +56,11 @@ def result(
     }
 
 
+def ended(build: dict[str, t.Any]) -> bool:
+    """Whether the results of a build are the last ones, as a whole and for each device."""
+    return "in_progress" not in (build["state"], *(device["state"] for device in build["devices"]))
+
+
 def changes(build: dict[str, t.Any] | None) -> bool:
     """Whether a build changes configuration or image of a device, so that a submission makes a change control."""
     return any(device[name] for device in (build or {}).get("devices", []) for name in (*COUNTS, "image"))

@@ -124,7 +124,7 @@ def _in_own(
         if spaces.exists(workspace_id):
             spaces.request(workspace_id, "ABANDON")
 
-    with undone(abandon):
+    with undone(abandon, left=f"Workspace '{workspace_id}' may still be open."):
         spaces.create(workspace_id, change.name or f"Ansible {workspace_id[-8:]}", change.description)
         if plan.whole:  # what others have submitted before the workspace was made, CloudVision takes for known to it
             plan = planner(View(spaces.objects))
@@ -165,7 +165,7 @@ def rehearse(spaces: workspaces.Workspaces, fill: Callable[[str], None]) -> dict
             spaces.abandon(scratch)
             spaces.objects.delete(workspaces.CONFIG, {"workspace_id": scratch})
 
-    with undone(drop, always=True):
+    with undone(drop, always=True, left=f"Workspace '{scratch}' may still be open."):
         spaces.create(scratch, SCRATCH)
         fill(scratch)
         return spaces.build(scratch)

@@ -40,6 +40,8 @@ DOING: t.Final[dict[str, tuple[str, str | None]]] = {
 }
 #: Change controls may show up later than the end of the submission that makes them.
 CHANGE_CONTROL_SECONDS: t.Final = 60.0
+#: The results of a build may show up later than its end.
+LAGGING_SECONDS: t.Final = 60.0
 #: Somebody else has submitted what the workspace changes, too.
 SYNCHRONIZATION_REQUIRED: t.Final = "RESPONSE_CODE_SYNCHRONIZATION_REQUIRED"
 #: What to do about the codes with which a submission fails.
@@ -214,7 +216,7 @@ class Workspaces:
             failure, workspace = error, self.get(workspace_id) or {}
         build_id = workspace.get("last_build_id") or request_id
         success = failure is None and workspace.get("needs_build") is False
-        result = builds.result(self.objects, workspace_id, build_id, success, self.quiet)
+        result = self._results(workspace_id, build_id, success)
         if failure is not None or result["state"] == "fail":
             raise build_error(workspace_id, result, failure)
         if result["state"] == "canceled":
@@ -225,6 +227,18 @@ class Workspaces:
             )
         for line in builds.summary(result):
             self.poller.say(f"workspace {workspace_id}: {line}")
+        return result
+
+    def _results(self, workspace_id: str, build_id: str, success: bool) -> dict[str, t.Any]:
+        """The results of a build that has ended. What shows them may be a little behind the answer to the request."""
+        result: dict[str, t.Any] = {}
+
+        def look() -> bool | None:
+            result.update(builds.result(self.objects, workspace_id, build_id, success, self.quiet))
+            return builds.ended(result) or None
+
+        with contextlib.suppress(LateError):
+            self.poller.within(LAGGING_SECONDS).until(look, lambda: LateError("no results"))
         return result
 
     def last_build(self, workspace: dict[str, t.Any]) -> dict[str, t.Any] | None:

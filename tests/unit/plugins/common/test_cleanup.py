@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common import cleanup
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
 
 
 @pytest.fixture
@@ -66,3 +67,18 @@ def test_without_a_handler_the_process_ends_as_it_would(tmp_path: Path) -> None:
     assert os.WIFSIGNALED(status)
     assert os.WTERMSIG(status) == signal.SIGTERM
     assert not there.exists()
+
+
+@pytest.mark.parametrize(("left", "hint"), [("It may be there.", "Look. It may be there."), ("", "Look.")])
+def test_the_first_error_tells_what_could_not_be_undone(left: str, hint: str) -> None:
+    def undo() -> None:
+        raise ClientError("refused")
+
+    with pytest.raises(ClientError, match="broken") as raised, cleanup.undone(undo, left=left):
+        raise ClientError("broken", hint="Look.")
+    assert raised.value.hint == hint
+    with pytest.raises(ClientError, match="broken") as raised, cleanup.undone(lambda: None, left=left):
+        raise ClientError("broken", hint="Look.")
+    assert raised.value.hint == "Look."
+    with cleanup.undone(undo, always=True, left=left):
+        pass

@@ -48,7 +48,8 @@ class Counted(FakeObjects):
 @pytest.mark.parametrize("read", [True, False])
 @pytest.mark.parametrize(
     ("name", "device_id"),
-    [("S1", "S1"), ("leaf1", "S1"), ("LEAF1", "S1"), ("leaf1.example.net", "S1"), ("leaf2", "S2"), ("s2", "S2")],
+    [("S1", "S1"), ("leaf1", "S1"), ("LEAF1", "S1"), ("leaf1.example.net", "S1"), ("leaf2", "S2"), ("s2", "S2")]
+    + [(form, "S1") for form in (MAC, MAC.upper(), "001c.7300.0001", "00-1C-73-00-00-01")],
 )
 def test_a_device_by_any_of_its_names(read: bool, name: str, device_id: str) -> None:
     inventory = DeviceInventory(Counted())

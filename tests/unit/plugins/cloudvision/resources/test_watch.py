@@ -65,7 +65,10 @@ def test_one_subscription_serves_several_waits() -> None:
     assert objects.events == []
 
 
-@pytest.mark.parametrize("event", [None, DROPPED, ENDED, errors.UnreachableError("refused")])
+SERVER = errors.ServerError("the server's", code="INTERNAL")
+
+
+@pytest.mark.parametrize("event", [None, DROPPED, ENDED, SERVER, errors.UnreachableError("refused")])
 def test_a_subscription_that_ends_is_opened_again(event: Any) -> None:
     objects = Streams(state(1), event, state(1), state(2))
     assert StateWatch(objects, NAME, WANTED).until(reached(2), poller(seconds=7), late) == state(2)
@@ -101,6 +104,13 @@ def test_other_errors_end_the_wait() -> None:
 
     with pytest.raises(ValueError, match="3"):
         StateWatch(Streams(state(3)), NAME, WANTED).until(refuse, poller(), late)
+
+
+def test_a_server_that_only_fails_ends_the_wait() -> None:
+    objects = Streams(*[SERVER] * 3, state(1), *[SERVER] * 4, state(2))
+    with pytest.raises(errors.ServerError):
+        Watch(objects, NAME, WANTED).until(reached(2), poller(seconds=60), late)
+    assert objects.events == [state(2)]
 
 
 def test_a_server_without_subscriptions_is_polled() -> None:

@@ -49,6 +49,7 @@ def carry_out(objects: FakeObjects, request: ChangeControlRequest, *events: Any,
         (completed("STOPPED"), "stopped"),
         (completed("UNSPECIFIED"), "success"),
         (completed("UNSPECIFIED", error="broken"), "failed"),
+        (completed("UNSPECIFIED", change={"stages": {"s1": {"error": "no"}}}), "failed"),
         (control(status="COMPLETED"), "success"),
         (control(status="RUNNING", completion_reason="COMPLETION_REASON_SUCCESS"), ""),
     ],
@@ -67,6 +68,7 @@ def test_older_releases_leave_the_first_status_unspecified() -> None:
     [
         (completed("FAILED", error="device refused."), "failed: device refused."),
         (completed("FAILED"), "failed: without a reason."),
+        (completed("42"), "failed: its completion reason is 42."),
         (completed("STOPPED", start={"value": False, "user": "mallory"}), "was stopped by mallory before its end."),
         (completed("STOPPED"), "was stopped before its end."),
     ],
@@ -340,6 +342,16 @@ def test_another_edit_is_not_renamed_over() -> None:
     with pytest.raises(StateError, match="cannot be renamed: it is running"):
         carry_out(approving(control(status="RUNNING")), ChangeControlRequest("found", id="c1", new_name="x"))
     assert objects.calls == []
+
+
+@pytest.mark.parametrize("row", [control(status="RUNNING"), completed("SUCCESS")])
+def test_one_that_runs_may_keep_its_name(row: dict[str, Any]) -> None:
+    objects = approving(row)
+    result = carry_out(objects, ChangeControlRequest("started", id="c1", new_name="Spring", may_run=True))
+    assert (result["changed"], result["change_control"]["name"], objects.calls) == (False, "Mine", [])
+    assert result["warnings"] == [
+        "change control 'Mine' (c1) keeps its name and description: it was started by somebody else."
+    ]
 
 
 def test_a_deletion() -> None:

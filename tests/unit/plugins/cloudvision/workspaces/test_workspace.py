@@ -72,6 +72,24 @@ def test_a_build_that_somebody_cancels() -> None:
     assert raised.value.details()["build"]["state"] == "canceled"
 
 
+def test_the_results_of_a_build_may_come_after_its_end() -> None:
+    key = {**KEY, "build_id": "b1"}
+    device = {"key": {**key, "device_id": "S1"}, "state": "BUILD_STATE_IN_PROGRESS"}
+    built = {**device, "state": "BUILD_STATE_SUCCESS"}
+    objects = FakeObjects({WORKSPACE: [workspace()], builds.DETAILS: [device]})
+    objects.put(builds.BUILD, {"key": key, "state": "BUILD_STATE_IN_PROGRESS"})
+    events = [
+        *with_answers(objects, answered("SUCCESS"), last_build_id="b1"),
+        lambda: objects.put(builds.BUILD, {"key": key, "state": "BUILD_STATE_SUCCESS"}),
+        lambda: objects.put(builds.DETAILS, built),
+    ]
+    result = Workspaces(objects, poller(*events)).build("w1")
+    assert (result["state"], [one["state"] for one in result["devices"]]) == ("success", ["success"])
+    objects.put(builds.DETAILS, device)
+    never = Workspaces(objects, poller(*with_answers(objects, answered("SUCCESS"), last_build_id="b1"), seconds=5))
+    assert [one["state"] for one in never.build("w1")["devices"]] == ["in_progress"]
+
+
 def test_several_workspaces_of_a_name() -> None:
     others = [
         {**workspace(state), "key": {"workspace_id": f"w{place}"}} for place, state in enumerate(["PENDING", "PENDING"])
