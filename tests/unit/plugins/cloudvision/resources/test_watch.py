@@ -109,7 +109,7 @@ def test_other_errors_end_the_wait() -> None:
 def test_a_server_that_only_fails_ends_the_wait() -> None:
     objects = Streams(*[SERVER] * 3, state(1), *[SERVER] * 4, state(2))
     with pytest.raises(errors.ServerError):
-        Watch(objects, NAME, WANTED).until(reached(2), poller(seconds=60), late)
+        StateWatch(objects, NAME, WANTED).until(reached(2), poller(seconds=60), late)
     assert objects.events == [state(2)]
 
 
