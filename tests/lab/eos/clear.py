@@ -9,13 +9,13 @@ import re
 from .ciphers import encrypted, localized_key, obscured, sealed
 from .tree import Config, Node
 
-#: Lines with a key of type 0. The first group is what stays, and `owner` makes the key of the cipher.
-_SERVERS = re.compile(r"((?:radius|tacacs)-server (?:.* )?key) 0 (?P<clear>\S+)")
+#: Lines with a key of type 0, which may be left out. The first group stays; `owner` makes the key of the cipher.
+_SERVERS = re.compile(r"((?:radius|tacacs)-server (?:.* )?key)(?: 0)? (?P<clear>\S+)")
 _TIME = re.compile(r"(ntp authentication-key \d+ (?:md5|sha1))(?: 0)? (?P<clear>\S+)")
-_NEIGHBOR = re.compile(r"(neighbor (?P<owner>\S+) password) 0 (?P<clear>\S+)")
-_OSPF = re.compile(r"(ip ospf authentication-key) 0 (?P<clear>\S+)")
-_DIGEST = re.compile(r"(ip ospf message-digest-key (?P<id>\d+) (?P<algorithm>\S+)) 0 (?P<clear>\S+)")
-_ISIS = re.compile(r"((?:isis )?authentication key) 0 (?P<clear>\S+)(?P<rest> level-[12])?")
+_NEIGHBOR = re.compile(r"(neighbor (?P<owner>\S+) password)(?: 0)? (?P<clear>\S+)")
+_OSPF = re.compile(r"(ip ospf authentication-key)(?: 0)? (?P<clear>\S+)")
+_DIGEST = re.compile(r"(ip ospf message-digest-key (?P<id>\d+) (?P<algorithm>\S+))(?: 0)? (?P<clear>\S+)")
+_ISIS = re.compile(r"((?:isis )?authentication key)(?: 0)? (?P<clear>\S+)(?P<rest> level-[12])?")
 _SNMP = re.compile(
     r"(snmp-server user \S+ \S+ v3) auth (?P<auth>\S+) (?P<auth_key>\S+)(?: priv (?P<priv>\S+) (?P<priv_key>\S+))?"
 )

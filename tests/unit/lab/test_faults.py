@@ -207,6 +207,14 @@ def test_only_matching_requests_meet_a_fault(client: Client, leaf: LabSwitch) ->
     assert "result" in client.rpc("show version")
 
 
+@pytest.mark.parametrize(("fault", "code"), [("internal-error", -32603), ("internal-exception", 1001)])
+def test_the_api_fails_after_the_commands(client: Client, leaf: LabSwitch, fault: str, code: int) -> None:
+    leaf.faults.add(fault, times=1)
+    assert client.rpc("enable", "configure", "vlan 77")["error"]["code"] == code
+    assert "77" in client.rpc("show vlan")["result"][0]["vlans"]
+    client.rpc("enable", "configure", "no vlan 77")
+
+
 def test_every_fault_is_tested_here() -> None:
     with open(__file__, encoding="utf-8") as stream:
         text = stream.read()

@@ -76,7 +76,7 @@ class TestAccessLists:
         [
             (
                 "permit tcp 10.1.2.3/8 gt 1023 any eq 22 443 log established",
-                "permit tcp 10.0.0.0/8 gt 1023 any eq 22 443 established log",
+                "permit tcp 10.0.0.0/8 gt 1023 any eq ssh https established log",
             ),
             ("permit vlan inner 10 0x0 ip any any", "permit vlan inner 10 0x0 ip any any"),
             ("permit icmp any any 3 1 ttl eq 5", "permit icmp any any 3 1 ttl eq 5"),

@@ -36,6 +36,8 @@ def test_hashes_and_type_7() -> None:
         "ntp authentication-key 2 sha1 word",
         "tacacs-server key 0 word",
         "radius-server host 192.0.2.9 key 0 word",
+        "radius-server host 192.0.2.9 auth-port 1812 key word",
+        "tacacs-server key word",
     ],
 )
 def test_nothing_is_stored_in_the_clear(terminal: Terminal, line: str) -> None:
@@ -89,14 +91,14 @@ def test_a_bgp_session_needs_one_password(network: dict[str, Switch]) -> None:
     configure(leaf, asn, f"neighbor {first.neighbor.address} password 0 word")
     assert not sessions(leaf)[0].up
     (back,) = [each for each in sessions(first.peer) if each.neighbor.address == first.local_address]
-    configure(first.peer, f"router bgp {back.local_asn}", f"neighbor {first.local_address} password 0 word")
+    configure(first.peer, f"router bgp {back.local_asn}", f"neighbor {first.local_address} password word")
     assert sessions(leaf)[0].up
 
 
 @pytest.mark.parametrize(
     "lines",
     [
-        ("ip ospf authentication", "ip ospf authentication-key 0 word"),
+        ("ip ospf authentication", "ip ospf authentication-key word"),
         ("ip ospf authentication message-digest", "ip ospf message-digest-key 3 sha512 0 word"),
     ],
 )

@@ -54,7 +54,7 @@ def _neighbors(mode: Mode, rank: int) -> None:
         "ebgp-multihop [<hops:1-255>]",
         "send-community [(add | remove)] [standard] [extended] [large] [link-bandwidth "
         "[(aggregate [<bandwidth:bandwidth>] | divide <how:equal|ratio>)]]",
-        "password <kind:0|7|8a> <secret:word>",
+        "password [<kind:0|7|8a>] <secret:word>",
         "maximum-routes <count:int> [warning-only]",
         "timers <keepalive:int> <hold:int>",
         "route-map <name:name> <direction!:in|out>",
