@@ -105,6 +105,8 @@ def _assert_all_there(awx: Awx) -> None:
     credential = awx.named("credentials", "Switches")
     assert credential["inputs"] == {"eapi_user": "netops", "eapi_password": PASSWORD, "ca_cert": CA.strip()}
     assert awx.named("credentials", "Tenant")["inputs"] == {"token": "s3cret-token", "region": "eu-3"}
+    given = {one["credential_type"]: one["name"] for one in VARIABLES["awx_load_credentials"]}
+    given.update(VARIABLES.get("awx_load_attach", {}))
     inventory = awx.named("inventories", "Arista switches")
     project = awx.named("projects", "Arista")
     assert awx.named("inventory_sources", "CloudVision")["source_project"] == project["id"]
@@ -117,7 +119,9 @@ def _assert_all_there(awx: Awx) -> None:
         assert stored["execution_environment"] == awx.named("execution_environments", "Network EE")["id"]
         assert stored["job_slice_count"] == VARIABLES["awx_load_slices"].get(entry["name"], 1)
         attached = awx.credentials.get(("job_templates", stored["id"]), [])
-        assert attached == [credential["id"] for kind in entry["credential_types"] if kind == "Arista eAPI"]
+        assert attached == [
+            awx.named("credentials", given[kind])["id"] for kind in entry["credential_types"] if kind in given
+        ]
         if "survey" in entry:
             assert awx.surveys["job_templates", stored["id"]] == data("surveys")[entry["survey"]]
 
