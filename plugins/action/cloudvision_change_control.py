@@ -19,6 +19,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     CreationRequest,
     create,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_steps import carry_out
 
 NOT_WHEN_CREATED: t.Final = ("workspace", "version", "approve", "override", "new_name", "schedule_at", "notes")
 
@@ -47,7 +48,7 @@ class ActionModule(WorkflowAction):
             notes=args["notes"],
             check=self.check_mode,
         )
-        return ChangeControls(self.objects, self.poller(args)).carry_out(request)
+        return carry_out(ChangeControls(self.objects, self.poller(args)), request)
 
     def _create(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         """Build one by hand."""

@@ -25,6 +25,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     ChangeControlRequest,
     ChangeControls,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_steps import carry_out
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.earlier_changes import earlier_changes
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import WorkflowError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
@@ -91,7 +92,7 @@ class ActionModule(WorkflowAction):
     ) -> None:
         """Bring the change control of the submission, or what is left of an earlier run, to its wanted state."""
         if result.get("change_control_ids"):
-            done = controls.carry_out(replace(control, workspace=result["workspace_id"]))
+            done = carry_out(controls, replace(control, workspace=result["workspace_id"]))
             result.update(_of_control(done))
             _warn(result, done.get("warnings", []))
         elif control.target != "found" and not (self.check_mode and result["changed"]):
@@ -100,7 +101,7 @@ class ActionModule(WorkflowAction):
             _warn(result, earlier.warnings())
             for one in earlier.unfinished:
                 request = replace(control, workspace=None, id=one["key"]["id"], check=self.check_mode)
-                done = controls.carry_out(request)
+                done = carry_out(controls, request)
                 result["changed"] = result["changed"] or done["changed"]
                 result.setdefault("diff", []).extend(done.get("diff", []))
                 result.setdefault("change_controls", []).extend(done["change_controls"])

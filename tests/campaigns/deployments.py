@@ -26,9 +26,12 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_controls import (
     ChangeControlRequest,
     ChangeControls,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_state import (
     objections,
     status_of,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_steps import carry_out
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.deployment import (
     DeployDevice,
     Deployment,
@@ -113,7 +116,7 @@ class Deployer:
 
         def look() -> bool | None:
             try:
-                controls.carry_out(ChangeControlRequest("completed", id=identity, approve=True))
+                carry_out(controls, ChangeControlRequest("completed", id=identity, approve=True))
             except CloudVisionError:
                 now = controls.get(identity) or {}
                 if "obsoleted" in objections(now):

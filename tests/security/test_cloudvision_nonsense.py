@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors as cv
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.conformance import kit
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.conformance import executor, kit
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.events.tracking import Tracker
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory import hosts
@@ -44,6 +44,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     topology,
     validation,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_steps import carry_out
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import run, target_state, workspace
 from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
@@ -236,7 +237,7 @@ def _models(task: Task) -> Any:
 
 def _control(target: Any, **given: Any) -> Callable[[Task], Any]:
     request = change_controls.ChangeControlRequest(target, **given)
-    return lambda task: change_controls.ChangeControls(task.objects, task.poller).carry_out(request)
+    return lambda task: carry_out(change_controls.ChangeControls(task.objects, task.poller), request)
 
 
 WORKS: dict[str, Callable[[Task], Any]] = {
@@ -308,6 +309,7 @@ WORKS: dict[str, Callable[[Task], Any]] = {
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(polling.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(executor, "PATIENCE", 0.01)  # of real time, which states that never come would take whole
 
 
 def _wrong(work: Callable[[Task], Any], seed: int) -> str:

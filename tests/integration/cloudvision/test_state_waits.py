@@ -13,6 +13,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     ChangeControlRequest,
     ChangeControls,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_steps import carry_out
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.target_state import (
     WorkspaceRequest,
     reach,
@@ -57,7 +58,7 @@ def test_change_controls(slow: CloudVision, request: pytest.FixtureRequest) -> N
     controls = control_of(slow, identity)
 
     def done(target: Any, **options: Any) -> dict[str, Any]:
-        result = controls.carry_out(ChangeControlRequest(target, id=identity, **options))
+        result = carry_out(controls, ChangeControlRequest(target, id=identity, **options))
         assert result["changed"], target
         shown: dict[str, Any] = result["change_control"]
         return shown

@@ -15,8 +15,9 @@ from ..errors import InputError
 from ..inventory.devices import DeviceInventory, id_of
 from ..resources.models import suggest
 from ..workspaces.edits import diff, within
-from .change_controls import CONFIG, ChangeControls, name_of, reason_of, status_of, summary
+from .change_controls import ChangeControls
 from .change_stages import DEVICE_ARGUMENT, Stage, actions_of, fields_of, parse_stages, tree_of
+from .change_state import CONFIG, name_of, reason_of, status_of, summary
 from .errors import LateError, StateError
 
 ACTION: t.Final = "action.v1.Action"

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from ..resources.plain import PlainResources
 from ..workspaces.workspace import WORKSPACE, change_controls_of
-from .change_controls import CONTROL, failures, moment, name_of, reason_of, status_of, summary
+from .change_state import CONTROL, failures, moment, name_of, reason_of, status_of, summary
 from .errors import ChangeControlError
 
 #: The actions that bring a device's configuration or image to it.

@@ -9,13 +9,19 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError, InvalidError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import change_controls, change_stages
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import (
+    change_stages,
+    change_state,
+    change_steps,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_controls import (
+    ChangeControlRequest,
+    ChangeControls,
+)
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_state import (
     APPROVE,
     CONFIG,
     CONTROL,
-    ChangeControlRequest,
-    ChangeControls,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import (
     ChangeControlError,
@@ -37,7 +43,7 @@ def completed(reason: str, **fields: Any) -> dict[str, Any]:
 
 
 def carry_out(objects: FakeObjects, request: ChangeControlRequest, *events: Any, **options: Any) -> dict[str, Any]:
-    return ChangeControls(objects, poller(*events, **options)).carry_out(request)
+    return change_steps.carry_out(ChangeControls(objects, poller(*events, **options)), request)
 
 
 @pytest.mark.parametrize(
@@ -55,12 +61,12 @@ def carry_out(objects: FakeObjects, request: ChangeControlRequest, *events: Any,
     ],
 )
 def test_the_completion_reason_judges(row: dict[str, Any], reason: str) -> None:
-    assert change_controls.reason_of(row) == reason
+    assert change_state.reason_of(row) == reason
 
 
 def test_older_releases_leave_the_first_status_unspecified() -> None:
-    assert change_controls.status_of(control(status="UNSPECIFIED")) == "not_started"
-    assert change_controls.status_of({"key": {"id": "c1"}}) == "not_started"
+    assert change_state.status_of(control(status="UNSPECIFIED")) == "not_started"
+    assert change_state.status_of({"key": {"id": "c1"}}) == "not_started"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +91,7 @@ def test_stages_that_failed_are_named() -> None:
         "s2": {"name": "Update", "error": "no", "action": {"name": "task", "args": {"DeviceID": "S1"}}},
         "s1": {"name": "fine"},
     }
-    found = change_controls.failures(completed("FAILED", change={"stages": stages}))
+    found = change_state.failures(completed("FAILED", change={"stages": stages}))
     assert found == [{"stage": "s2", "name": "Update", "device_id": "S1", "error": "no"}]
 
 
@@ -128,8 +134,8 @@ def test_a_schedule_that_fails_ends_the_wait() -> None:
 
 
 def test_a_schedule_that_was_withdrawn_shows_no_time() -> None:
-    assert change_controls.scheduled_at(control(schedule={"value": "1970-01-01T00:00:00Z"})) is None
-    assert change_controls.scheduled_at(control(schedule={})) is None
+    assert change_state.scheduled_at(control(schedule={"value": "1970-01-01T00:00:00Z"})) is None
+    assert change_state.scheduled_at(control(schedule={})) is None
 
 
 def test_a_failure_says_whether_anything_was_done() -> None:

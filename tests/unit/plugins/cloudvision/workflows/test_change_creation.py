@@ -10,11 +10,7 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import change_creation
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_controls import (
-    CONFIG,
-    CONTROL,
-    ChangeControls,
-)
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_controls import ChangeControls
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_creation import (
     ACTION,
     CreationRequest,
@@ -25,6 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     fields_of,
     tree_of,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_state import CONFIG, CONTROL
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.errors import (
     DeviceError,
     LateError,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_controls import CONTROL
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_state import CONTROL
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.earlier_changes import (
     EarlierChanges,
     earlier_changes,
