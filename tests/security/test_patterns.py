@@ -73,7 +73,9 @@ def _within(source: str) -> Iterator[tuple[re.Pattern[str], str]]:
             continue
         call = t.cast("ast.Call", node)
         first = call.args[0] if call.args else None
-        if called.attr in ("compile", "escape") or not (isinstance(first, ast.Constant) and type(first.value) is str):
+        if called.attr in ("compile", "escape") or not (
+            isinstance(first, ast.Constant) and isinstance(first.value, str)
+        ):
             continue
         named = [word for word in ("MULTILINE", "IGNORECASE", "DOTALL") if f"re.{word}" in ast.unparse(call)]
         way = called.attr if called.attr in ("match", "fullmatch") else "search"

@@ -9,7 +9,7 @@ Nothing here is a guess: the switch's own diff says whether there is a change.""
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ...common.leftovers import Ledger
 from ...common.masking import masked_text
@@ -118,7 +118,7 @@ def _refuse(losses: list[str], outcome: ChangeResult, only_compares: bool) -> No
 def _estimated(runner: Runner, change: ChangeRequest, outcome: ChangeResult, only_compares: bool) -> ChangeResult:
     """The result of a check without a session."""
     before = ask.text(runner, "show running-config")
-    after = t.cast("Callable[[str], str]", change.estimate)(before)
+    after = t.cast("t.Callable[[str], str]", change.estimate)(before)
     outcome.diff = unified_text(before, after, "system:/running-config", "estimate")
     outcome.session = ""
     losses = lost(change.access, before, after) if change.access is not None else []

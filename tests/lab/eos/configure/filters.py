@@ -11,8 +11,10 @@ from typing import Any
 from ..acl import PORTS
 from ..errors import CommandError
 from ..tree import Config, Key, Node
-from . import sublines as sublines  # the types of the entries
 from .engine import CONFIG, Mode, Rank
+from .sublines import load_types
+
+load_types()
 
 #: The words before a number in the entries of a list, and the step between the numbers that the switch gives.
 _PREFIX_ENTRY, _ACCESS_ENTRY = "seq ", ""

@@ -29,5 +29,7 @@ def register(text: str) -> None:
             grammar.add(pattern, pattern)
 
 
-for _path in sorted(FOLDER.glob("*.txt")):
-    register(_path.read_text(encoding="utf-8"))
+def load_types() -> None:
+    """Add those of all tables."""
+    for path in sorted(FOLDER.glob("*.txt")):
+        register(path.read_text(encoding="utf-8"))
