@@ -132,7 +132,7 @@ def test_plays_run_on_the_hosts_at_once(
     plain = next(block for block in guide.data() if "plugin" in block)
     (folder / "cloudvision.yml").write_text(yaml.safe_dump({**config(cloudvision, {}), "plugin": plain["plugin"]}))
     graph, ask = guide.commands()
-    cloudvision.tag_device(cloudvision.device_id("leaf1"), role="leaf")
+    cloudvision.tag_device(cloudvision.device_id("leaf1"), role="leaf", dc="dc1")
     assert "  |--@tag_role_leaf:\n" in guides.run(graph, folder, runner.env)
     assert "4.33.2F" in guides.run([*ask, "--limit", "leaf1"], folder, runner.env)
 

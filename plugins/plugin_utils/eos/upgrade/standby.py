@@ -20,7 +20,7 @@ from . import flash
 
 FOLDER: t.Final = "supervisor-peer:/mnt/flash/"
 BOOT_CONFIG: t.Final = "boot-config"
-_PEER: t.Final = re.compile(r"^\s*peer state\s*=\s*standby\b", re.IGNORECASE | re.MULTILINE)
+_PEER: t.Final = re.compile(r"^[ \t]*peer state[ \t]*=[ \t]*standby\b", re.IGNORECASE | re.MULTILINE)
 
 
 def present(runner: Runner) -> bool:
