@@ -387,31 +387,46 @@ class Installer:
     def _bring_to_standby(self) -> None:
         """Give the image to the standby supervisor, which is the one that starts next if this one fails."""
         name, wanted = flash.name_of(self.result.path), self.request.checksum
-        if standby.has(self.client, name, wanted.algorithm, wanted.digits):
+
+        def has_it() -> bool:
+            return standby.has(self.client, name, wanted.algorithm, wanted.digits)
+
+        if has_it():
             return
         self.result.standby_updated = True
-        if self.check:
-            return
-        self._give_to_standby(name)
-        if not standby.has(self.client, name, wanted.algorithm, wanted.digits):
-            raise ImageError(
-                f"the standby supervisor does not have {name} with the checksum {wanted} after the copy.",
-                hint="Look at its flash: dir supervisor-peer:/mnt/flash.",
-            )
+        if not self.check:
+            self._give_to_standby(name, has_it)
 
     def _boot_standby(self) -> None:
         """Have the standby supervisor boot what this one boots."""
         if self.check:
             self.result.standby_updated |= self.result.boot_before != self.result.boot_after
         elif not standby.has_boot_config(self.client):
-            self._give_to_standby(standby.BOOT_CONFIG)
+            self._give_to_standby(standby.BOOT_CONFIG, lambda: standby.has_boot_config(self.client))
 
-    def _give_to_standby(self, name: str) -> None:
+    def _give_to_standby(self, name: str, arrived: Callable[[], bool]) -> None:
+        missing = ImageError(
+            f"the standby supervisor does not have {name} with the right checksum after the copy.",
+            hint="Look at its flash: dir supervisor-peer:/mnt/flash.",
+        )
+
+        def look() -> bool | None:
+            try:
+                return arrived() or None
+            except UNREACHED:
+                self.client.reconnect()
+                return None
+
         self.poller.say(f"copies {name} to the standby supervisor")
-        standby.give(self.client, name, self.request.timeout)
+        try:
+            standby.give(self.client, name, self.request.timeout)
+        except UNCERTAIN:  # as with the copy to the flash
+            self.poller.until(look, lambda: missing)
         self.result.standby_updated = True
         self.result.commands.append(standby.copy_of(name).shown)
         self.done(self.result)
+        if not arrived():
+            raise missing
 
     def _check_release(self, name: str) -> None:
         self.result.release = flash.release_of(self.client, name)

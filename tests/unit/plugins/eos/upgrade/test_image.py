@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
+    DroppedError,
     GeneralCommandError,
     UnauthorizedCommandError,
 )
@@ -38,7 +39,7 @@ class Switch:
         self.growing: list[str] = []
         #: The flash of the standby supervisor; None: there is none.
         self.standby: dict[str, str] | None = None
-        self.breaks_copies = False
+        self.breaks_copies = self.loses_replies = False
 
     def run(self, batch: Batch) -> list[Response]:
         """As EapiClient.run."""
@@ -81,6 +82,8 @@ class Switch:
         files = {**self.files, "boot-config": f"SWI={self.boot}"}
         if words[0] == "copy":
             self.standby[name] = files[name][: 3 if self.breaks_copies else None]
+            if self.loses_replies:
+                raise DroppedError("the connection broke")
         if name not in self.standby:
             raise GeneralCommandError("No such file or directory")
         return f"verify x = {hashlib.sha512(self.standby[name].encode()).hexdigest()}"
@@ -180,6 +183,14 @@ def test_a_broken_copy_to_the_standby_supervisor_is_not_booted() -> None:
     with pytest.raises(image.ImageError, match="the standby supervisor does not have"):
         ensure(switch)
     assert (switch.boot, "boot-config" in switch.standby) == (f"flash:/{RUNS}", False)
+
+
+def test_a_lost_reply_to_a_copy_to_the_standby_supervisor_is_looked_after() -> None:
+    switch = Switch({RUNS: "r"})
+    switch.standby, switch.loses_replies = {}, True
+    assert ensure(switch).standby_updated
+    assert switch.standby == {NEW: TEXT, "boot-config": f"SWI=flash:/{NEW}"}
+    assert len([cmd for cmd in switch.sent if cmd.startswith("copy") and "supervisor-peer" in cmd]) == 2
 
 
 def test_a_copy_that_an_earlier_run_has_begun_is_waited_for() -> None:
