@@ -236,7 +236,7 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
 
     def _note(self, nodes: Sequence[ExpressionNode], values: Sequence[t.Any]) -> None:
         for node, value in zip(nodes, values, strict=True):
-            if node["type"] != "literal":
+            if node["type"] != "literal" and not _is_null(node):
                 self.compared[self._name(node)] = value
 
 

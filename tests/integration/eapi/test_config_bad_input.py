@@ -140,7 +140,10 @@ CASES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {**LINE, "session": "taken"},
         ("session: the switch has a session 'taken' already, which is pending", "'reclaim'"),
     ),
-    "a name with a pipe": ({**LINE, "session": "x|y"}, ("session is 'x|y': a name has no character that means",)),
+    "a name with a pipe": (
+        {**LINE, "session": "x|y"},
+        ("session is 'x|y': the CLI would not take each of its characters",),
+    ),
     "a name of two words": ({**LINE, "session": "taken commit"}, ("session is 'taken commit': a name is one word",)),
     # --- the way in ---
     "the API off": (

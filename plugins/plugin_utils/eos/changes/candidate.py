@@ -64,7 +64,10 @@ def _check_names(args: Mapping[str, t.Any]) -> None:
             if len(value.split()) != 1 or value != value.strip():
                 raise InputError(f"{name} is '{value}': a name is one word.")
             if _NOT_IN_NAMES.search(value):
-                raise InputError(f"{name} is '{value}': a name has no character that means something to the CLI.")
+                raise InputError(
+                    f"{name} is '{value}': the CLI would not take each of its characters as a part of the name.",
+                    hint="Use letters, digits, '-', '_' and '.'.",
+                )
 
 
 def check_combinations(args: Mapping[str, t.Any]) -> None:

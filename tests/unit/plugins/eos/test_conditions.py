@@ -172,6 +172,11 @@ def test_a_comparison_with_something_absent_is_not_met(expression: str) -> None:
     assert "is absent" in unmet.actual
 
 
+def test_null_is_not_explained() -> None:
+    (unmet,) = Conditions("[0].mtu == null").unmet(BGP)
+    assert unmet.actual == "[0].mtu is 9214"
+
+
 @pytest.mark.parametrize(
     "expression",
     [

@@ -86,12 +86,15 @@ def built(text: str | None = None, running: t.Callable[[], str] = lambda: RUNNIN
         ({"lines": "a", "session": " x"}, "session is ' x': a name is one word."),
         (
             {"lines": "a", "session": "x|y"},
-            "session is 'x|y': a name has no character that means something to the CLI.",
+            "session is 'x|y': the CLI would not take each of its characters as a part of the name.",
         ),
-        ({"lines": "a", "checkpoint": "x>flash:y"}, "checkpoint is 'x>flash:y': a name has no character that means"),
+        (
+            {"lines": "a", "checkpoint": "x>flash:y"},
+            "checkpoint is 'x>flash:y': the CLI would not take each of its characters",
+        ),
         (
             {"lines": "a", "session": "sät"},
-            "session is 'sät': a name has no character that means something to the CLI.",
+            "session is 'sät': the CLI would not take each of its characters as a part of the name.",
         ),
         ({"lines": "a", "checkpoint": "x y"}, "checkpoint is 'x y': a name is one word."),
         ({"lines": "a", "reclaim": ["x", "y abort"]}, "reclaim is 'y abort': a name is one word."),
