@@ -142,7 +142,7 @@ def test_what_entering_cannot_achieve_is_said(played: tuple[Lab, Run, str], name
         result = played[1].result("held", f"{name}{suffix}")
         assert result.status == "ignored"
         assert UNMET[name][1] in result.msg
-        assert "in before, the section is removed first" in result.msg
+        assert "in before, the section is emptied first" in result.msg
 
 
 def test_nothing_was_changed_by_them(played: tuple[Lab, Run, str]) -> None:

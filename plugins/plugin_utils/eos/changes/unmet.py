@@ -15,7 +15,7 @@ from ...eapi.errors import CommandError
 from ...eapi.protocol.commands import Command
 from ..config import numbered
 from ..config.configuration import Config
-from ..config.spelling import as_written, headers_of
+from ..config.spelling import as_written, emptying, headers_of
 from ..config.tree import Section
 
 #: How many lines an error lists.
@@ -53,24 +53,25 @@ def _check_section(
     present = {_compared(child): child.line for child in there.children.values()} if there is not None else {}
     what = ""
     if match == "exact":
-        further = _further(wanted, path, [line for key, line in present.items() if key not in lines], difference)
+        unknown = [line for key, line in present.items() if key not in lines]
+        further = _further(wanted, path, unknown, len(present) > len(lines), difference)
         what = f"the section has further lines: {_listed(further)}" if further else ""
     elif numbered.keeps_order(path):
         what = _elsewhere(lines, present)
     if what:
         raise InputError(
             f"match={match}: {what}. Entering the lines does not change that.",
-            hint=f"With 'no {path[-1]}' in before, the section is removed first, and then has the given lines alone.",
+            hint=f"With '{emptying(path[-1])}' in before, the section is emptied first, and then has your lines alone.",
         )
 
 
 def _anew(wanted: Section, path: Sequence[str]) -> list[Command]:
-    """The commands that remove a section, and enter the wanted lines into it."""
+    """The commands that empty a section, and enter the wanted lines into it."""
     config = Config()
     section = config.root
     for header in path[:-1]:
         section = section.add(header)
-    section.add(f"no {path[-1]}")
+    section.add(emptying(path[-1]))
     target = wanted.copy()
     target.line = path[-1]
     section.attach(target)
@@ -78,16 +79,19 @@ def _anew(wanted: Section, path: Sequence[str]) -> list[Command]:
 
 
 def _further(
-    wanted: Section, path: Sequence[str], unknown: list[str], difference: Callable[[Sequence[Command]], str]
+    wanted: Section, path: Sequence[str], unknown: list[str], more: bool, difference: Callable[[Sequence[Command]], str]
 ) -> list[str]:
-    """Which of a section's lines go if it is made anew with the wanted ones. The others of those that are unknown here
-    are wanted ones in EOS's own words. A section that cannot be removed has no further lines."""
+    """Which of a section's lines go if it is emptied, and gets the wanted ones. The others of those that are unknown
+    here are wanted ones in EOS's own words.
+
+    :param more: the section has more lines than are wanted, which decides where the switch does not empty it.
+    """
     if not unknown:
         return []
     try:
         diff = difference(_anew(wanted, path))
     except CommandError:
-        return []
+        return unknown if more else []
     removed = {" ".join(line[1:].split()) for line in diff.splitlines()[2:] if line.startswith("-")}
     return [line for line in unknown if " ".join(line.split()) in removed]
 

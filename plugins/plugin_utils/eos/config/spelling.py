@@ -42,6 +42,8 @@ _RANGES: t.Final[Mapping[str, Callable[[str], Sequence[t.Any]]]] = {
     "interface": expand_interfaces,
     "vlan": expand_vlans,
 }
+#: Interfaces of the hardware: they have no line that could be removed, and go back to their defaults instead.
+_HARDWARE: t.Final = ("interface Ethernet", "interface Management")
 _NEGATED: t.Final = re.compile(r"(?:no|default)\s+(?=\S)", re.IGNORECASE)
 #: Lines that are read at the top only: they have left the mode of a list or map, where the user's lines have no `exit`.
 _AT_THE_TOP: t.Final = re.compile(
@@ -97,6 +99,14 @@ def headers_of(line: str) -> list[str]:
         return [f"{kind} {name}" for name in _RANGES[kind](names)] or [line]
     except ValueError:
         return [line]
+
+
+def emptying(header: str) -> str:
+    """The line that takes away all that a section has.
+
+    :param header: as EOS writes it.
+    """
+    return f"default {header}" if header.startswith(_HARDWARE) else f"no {header}"
 
 
 def _full(words: list[str], form: list[str]) -> list[str] | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.unmet import check_met
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
@@ -44,7 +45,7 @@ FAMILY = ["router bgp 65001", "address-family evpn"]
 
 #: By the removal of a section, what goes with it.
 GOES = {
-    "no interface Ethernet1": ["mtu 9214", "description to spine1"],
+    "default interface Ethernet1": ["mtu 9214", "description to spine1"],
     "no vlan 10": ["trunk group A"],
     "no address-family evpn": ["neighbor B activate"],
 }
@@ -74,7 +75,18 @@ def asked(commands: Sequence[Command]) -> str:
 def test_unmet_matches_are_refused(match: str, parents: str, lines: list[str], words: str) -> None:
     with pytest.raises(InputError, match=words) as caught:
         check_met(Config.from_lines(lines, parents), match, lambda: RUNNING, asked)
-    assert "in before, the section is removed first" in caught.value.hint
+    assert "in before, the section is emptied first" in caught.value.hint
+
+
+def test_a_section_that_the_switch_does_not_empty() -> None:
+    def refuse(_commands: Sequence[Command]) -> str:
+        raise CommandError("invalid command", code=1002)
+
+    fewer = Config.from_lines(["trunk group A"], "vlan 10")
+    with pytest.raises(InputError, match="further lines: name users"):
+        check_met(fewer, "exact", lambda: RUNNING, refuse)
+    same = Config.from_lines(["NAME users", "trunk group A"], "vlan 10")
+    assert check_met(same, "exact", lambda: RUNNING, refuse) is None  # type: ignore[func-returns-value]
 
 
 def test_the_blocks_of_a_text_are_judged() -> None:
@@ -82,7 +94,7 @@ def test_the_blocks_of_a_text_are_judged() -> None:
     given = Config.parse(f"{met}interface Ethernet1\n   mtu 9214\n")
     with pytest.raises(InputError, match="further lines: description to spine1") as caught:
         check_met(given, "exact", lambda: RUNNING, asked)
-    assert "'no interface Ethernet1' in before" in caught.value.hint
+    assert "'default interface Ethernet1' in before" in caught.value.hint
 
 
 @pytest.mark.parametrize(
