@@ -20,7 +20,8 @@ from ..common.errors import ClientError, SessionStoreError
 from ..common.scrubber import Scrubber
 from ..common.session_store import SessionEntry, SessionStore, is_token
 from .errors import AuthenticationError, ProtocolError, TransportError
-from .https.failures import CLIENT_CERTIFICATE_HINT, explain_status, said
+from .https.failures import explain_status, said
+from .https.handshake import CLIENT_CERTIFICATE_HINT
 from .options import EapiOptions
 from .protocol.reply import QUOTED
 from .transport import Reply, Transport

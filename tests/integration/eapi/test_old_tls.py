@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Switches whose TLS is old: the error names the option, and the option is the remedy, over all connections."""
+"""Handshakes that fail: the error names the option, and the option is the remedy, over all connections."""
 
 from __future__ import annotations
 
+import contextlib
 import ssl
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +37,49 @@ REMEDIES: dict[str, dict[str, Any]] = {
     "netcommon-theirs": {"ansible_connection": HTTPAPI, "ansible_httpapi_ciphers": OLD, "ansible_host": "localhost"},
     "lower": {"ansible_eapi_ciphers": f"{OLD}:@SECLEVEL=0", "ansible_eapi_tls_minimum": "1.0"},
 }
+#: Switches with other TLS than the old one: which each host asks, its variables, and what its sentence holds.
+STRICT: dict[str, tuple[str, dict[str, Any], tuple[str, ...]]] = {
+    "no-certificate": ("clients", {}, ("the switch wants a client certificate", "Set ansible_eapi_client_cert")),
+    "no-certificate-1.2": ("clients-1.2", {}, ("TLS failed", "set ansible_eapi_client_cert")),
+    "unknown-ca": (
+        "clients",
+        {"ansible_eapi_client_cert": "stranger.pem", "ansible_eapi_client_key": "stranger.key"},
+        ("refused our client certificate (tlsv1 alert unknown ca)", "must trust the CA that signed"),
+    ),
+    "ancient": ("ancient", {}, ("no TLS version in common", "Set ansible_eapi_tls_minimum to '1.0'")),
+}
+#: Those that work.
+ACCEPTED: dict[str, tuple[str, dict[str, Any]]] = {
+    "known": ("clients", {"ansible_eapi_client_cert": "known.pem", "ansible_eapi_client_key": "known.key"}),
+    "old-version": ("ancient", {"ansible_eapi_ciphers": "ALL:@SECLEVEL=0", "ansible_eapi_tls_minimum": "1.1"}),
+}
+
+
+def contexts(folder: Path, pair: tuple[Path, Path]) -> dict[str, ssl.SSLContext]:
+    """The TLS of each switch, by its name; client certificates are written beside."""
+    trusted = pki.make("client CA", authority=True)
+    pki.make("admin 15", trusted).write(folder, "known")
+    pki.make("admin 15", pki.make("other CA", authority=True)).write(folder, "stranger")
+    (folder / "clients.pem").write_bytes(trusted.certificate_pem)
+    made = {name: ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) for name in ("clients", "clients-1.2", "ancient")}
+    for context in made.values():
+        context.load_cert_chain(*pair)
+    for name in ("clients", "clients-1.2"):
+        made[name].verify_mode = ssl.CERT_REQUIRED
+        made[name].load_verify_locations(folder / "clients.pem")
+    made["clients-1.2"].maximum_version = ssl.TLSVersion.TLSv1_2
+    made["ancient"].set_ciphers("ALL:@SECLEVEL=0")
+    made["ancient"].minimum_version = ssl.TLSVersion.TLSv1
+    made["ancient"].maximum_version = ssl.TLSVersion.TLSv1_1
+    return made
+
+
+def files_in(folder: Path, variables: dict[str, Any]) -> dict[str, Any]:
+    """Variables whose files have paths."""
+    return {
+        name: str(folder / value) if name.startswith("ansible_eapi_client") else value
+        for name, value in variables.items()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +89,8 @@ def run(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> Iter
     ca = folder / "ca.pem"
     ca.write_bytes(authority.certificate_pem)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*pki.make("127.0.0.1", authority, hosts=("127.0.0.1", "localhost")).write(folder, "server"))
+    pair = pki.make("127.0.0.1", authority, hosts=("127.0.0.1", "localhost")).write(folder, "server")
+    context.load_cert_chain(*pair)
     context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers(f"{OLD}:@SECLEVEL=0")
     shared = {
@@ -56,20 +102,27 @@ def run(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> Iter
         "ansible_eapi_ca_path": str(ca),
     }
     hosts = {**{name: variables for name, (variables, _words) in REFUSED.items()}, **REMEDIES}
-    with serving(Switch(), tls=context) as server:
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(serving(Switch(), tls=context))
+        ports = {
+            name: stack.enter_context(serving(Switch(), tls=each)).port for name, each in contexts(folder, pair).items()
+        }
+        others = {**{name: each[:2] for name, each in STRICT.items()}, **ACCEPTED}
+        for name, (switch, variables) in others.items():
+            hosts[name] = {**files_in(folder, variables), "ansible_port": ports[switch]}
         data = {"all": {"hosts": hosts, "vars": {**shared, "ansible_port": server.port}}}
         yield runner.playbook([play([commands("Ask", "show hostname")], **GO_ON)], data)
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", [*REFUSED, *STRICT])
 def test_the_error_names_the_option(run: Run, name: str) -> None:
     result = run.result(name, "Ask")
     assert result.status == "unreachable", result.msg
-    for words in REFUSED[name][1]:
+    for words in {**REFUSED, **STRICT}[name][-1]:
         assert words in result.msg
 
 
-@pytest.mark.parametrize("name", REMEDIES)
+@pytest.mark.parametrize("name", [*REMEDIES, *ACCEPTED])
 def test_the_option_is_the_remedy(run: Run, name: str) -> None:
     result = run.result(name, "Ask")
     assert result.status == "ok", result.msg

@@ -15,51 +15,14 @@ from ...common.errors import causes, find_cause
 from ...common.http import ReplyTooLargeError, UnwantedEncodingError, exceptions
 from .. import errors
 from ..options import EapiOptions
+from .handshake import CLIENT_CERTIFICATE_HINT, GIVE_CERTIFICATE, explain_certificate, explain_tls
 
-#: X509_V_ERR_* of OpenSSL, and what they mean for the person who reads them.
-CERTIFICATE_FAILURES: t.Final[dict[int, tuple[str, str]]] = {
-    9: ("is not valid yet", "Check the clocks of the switch and of the controller."),
-    10: ("has expired", "Renew the certificate on the switch."),
-    18: ("is self-signed and not trusted", "Name the certificate itself in ansible_eapi_ca_path."),
-    62: ("is for another name", "Set ansible_host to a name or address that the certificate holds."),
-    64: ("is for another address", "Set ansible_host to a name or address that the certificate holds."),
-}
-#: X509_V_ERR_* for an issuer that is missing, or that nobody named as trusted.
-UNKNOWN_CA_CODES: t.Final = (2, 19, 20, 21)
-UNKNOWN_CA: t.Final = ("is not signed by a CA that we trust", "Name the CA's certificate in ansible_eapi_ca_path.")
-UNFIT: t.Final = ("is not acceptable", "Give the switch another certificate.")
-CLIENT_CERTIFICATE_HINT: t.Final = (
-    "The certificate's common name must be 'USER PRIVILEGE', and the SSL profile of the API must trust the CA that "
-    "signed it directly, or the certificate itself."
-)
-GIVE_CERTIFICATE: t.Final = "Set ansible_eapi_client_cert and ansible_eapi_client_key."
 #: A connection that ends in the middle; which of the two OpenSSL reports depends on the release of Python.
 CUT_OFF: t.Final = (ssl.SSLEOFError, ssl.SSLZeroReturnError)
-TLS_HINT: t.Final = "Check the TLS versions and ciphers of the switch's SSL profile."
 #: What to do about some statuses of HTTP.
 REDIRECTED: t.Final = "Set ansible_host, ansible_port and ansible_eapi_transport to where eAPI answers itself."
 TOO_LARGE: t.Final = "Give the task fewer commands, or shorter ones."
 BEHIND_PROXY: t.Final = f"Check ansible_eapi_proxy, and what it may connect to. {errors.ConnectError.hint_default}"
-#: Words of OpenSSL's reasons, and the option to set: old EOS has ciphers and versions that OpenSSL refuses by default.
-TLS_HINTS: t.Final = (
-    (
-        ("HANDSHAKE_FAILURE", "NO_SHARED_CIPHER", "NO_CIPHERS", "DH_KEY_TOO_SMALL", "BAD_SIGNATURE", "WEAK"),
-        "Switch and controller have no cipher in common. Old EOS needs ansible_eapi_ciphers, such as "
-        "'AES256-SHA256:@SECLEVEL=1'; better, give the switch an SSL profile with modern ciphers.",
-    ),
-    (
-        ("UNSUPPORTED_PROTOCOL", "PROTOCOL_VERSION", "VERSION_TOO_LOW", "NO_PROTOCOLS"),
-        "Switch and controller have no TLS version in common. Set ansible_eapi_tls_minimum to '1.0' or '1.1' for an "
-        "old EOS (with '@SECLEVEL=0' in ansible_eapi_ciphers), or allow TLS 1.2 in the switch's SSL profile.",
-    ),
-    (
-        ("UNSAFE_LEGACY_RENEGOTIATION",),
-        "The switch knows only the old form of renegotiation. Set ansible_eapi_tls_legacy_renegotiation to true, or "
-        "upgrade EOS.",
-    ),
-)
-#: What TLS libraries say when the other side answered in plain text.
-PLAIN_TEXT_REASONS: t.Final = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE")
 
 
 def explain(error: Exception, options: EapiOptions, timeout: float) -> errors.EapiError:
@@ -170,41 +133,6 @@ def said(text: str) -> str:
     """The switch's words in a refusal, on one line and short; nothing where it sent a page."""
     text = " ".join(text[:2000].split())
     return f", {text[:200]!r}" if text and not text.startswith("<") else ""
-
-
-def explain_certificate(error: ssl.SSLCertVerificationError, options: EapiOptions) -> errors.CertificateError:
-    """The error for a certificate that OpenSSL does not accept."""
-    other = UNKNOWN_CA if error.verify_code in UNKNOWN_CA_CODES else UNFIT
-    what, cure = CERTIFICATE_FAILURES.get(error.verify_code, other)
-    return errors.CertificateError(
-        f"the switch's certificate {what} ({error.verify_message.rstrip('.')}).",
-        host=options.name,
-        hint=f"{cure} Turning ansible_eapi_validate_certs off gives passwords to whoever answers.",
-    )
-
-
-def explain_tls(error: ssl.SSLError, options: EapiOptions) -> errors.EapiError:
-    """The error for a TLS handshake that failed for another reason than the switch's certificate."""
-    reason = (error.reason or "").upper()
-    if any(word in reason for word in PLAIN_TEXT_REASONS):
-        return errors.TlsError(
-            f"port {options.tcp_port} does not speak TLS.",
-            host=options.name,
-            hint="Check ansible_port, or set ansible_eapi_transport to http if that is meant.",
-        )
-    if "ALERT" in reason and ("CERTIFICATE" in reason or "UNKNOWN_CA" in reason):
-        if "REQUIRED" in reason and not options.client_cert:
-            wants = f"the switch wants a client certificate ({reason.replace('_', ' ').lower()})."
-            return errors.CertificateError(wants, host=options.name, hint=GIVE_CERTIFICATE)
-        return errors.CertificateError(
-            f"the switch refused our client certificate ({reason.replace('_', ' ').lower()}).",
-            host=options.name,
-            hint="Check ansible_eapi_client_cert and the 'trust certificate' lines of the switch's SSL profile.",
-        )
-    hint = next((hint for words, hint in TLS_HINTS if any(word in reason for word in words)), TLS_HINT)
-    if "ALERT_HANDSHAKE_FAILURE" in reason and not options.client_cert:  # what TLS 1.2 says for the lack of one, too
-        hint = f"{hint} If it wants a client certificate, set ansible_eapi_client_cert and ansible_eapi_client_key."
-    return errors.TlsError(f"TLS failed ({error.reason or error}).", host=options.name, hint=hint)
 
 
 def explain_socket(error: OSError | None, options: EapiOptions) -> errors.SocketPathError:

@@ -8,6 +8,7 @@ import socket
 import ssl
 import typing as t
 from http.client import BadStatusLine, IncompleteRead, RemoteDisconnected
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -20,6 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.failures i
     explain_status,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https.transport import HttpTransport
+from lab import pki
 from support.eapi import options
 from support.proxy import proxying
 from support.tiny import free_port, serving, silent, speaking
@@ -102,9 +104,7 @@ def test_what_is_not_known_counts_as_sent() -> None:
         ("WRONG_VERSION_NUMBER", e.TlsError, "does not speak TLS"),
         ("HTTP_REQUEST", e.TlsError, "does not speak TLS"),
         ("RECORD_LAYER_FAILURE", e.TlsError, "does not speak TLS"),
-        ("SSLV3_ALERT_BAD_CERTIFICATE", e.CertificateError, "refused our client certificate"),
-        ("SSLV3_ALERT_CERTIFICATE_EXPIRED", e.CertificateError, "refused our client certificate"),
-        ("TLSV1_ALERT_UNKNOWN_CA", e.CertificateError, "refused our client certificate"),
+        ("SSLV3_ALERT_BAD_CERTIFICATE", e.CertificateError, "the switch wants a client certificate"),
         ("TLSV13_ALERT_CERTIFICATE_REQUIRED", e.CertificateError, "the switch wants a client certificate"),
         ("TLSV1_ALERT_PROTOCOL_VERSION", e.TlsError, "TLS failed (TLSV1_ALERT_PROTOCOL_VERSION)"),
         ("SSLV3_ALERT_HANDSHAKE_FAILURE", e.TlsError, "TLS failed"),
@@ -117,6 +117,52 @@ def test_tls_failures(reason: str, cls: type[e.EapiError], words: str) -> None:
     error = explained(http.SSLError(inner))
     assert error.__class__ is cls
     assert words in str(error)
+
+
+#: Alerts of TLS (RFC 8446, 6.2) by their numbers, and what the sentence holds.
+ALERTS = {
+    40: ("Old EOS needs ansible_eapi_ciphers", "If it wants a client certificate, set ansible_eapi_client_cert"),
+    42: ("the switch wants a client certificate", "Set ansible_eapi_client_cert and ansible_eapi_client_key"),
+    48: ("the switch wants a client certificate", "Set ansible_eapi_client_cert and ansible_eapi_client_key"),
+    70: ("no TLS version in common", "Set ansible_eapi_tls_minimum"),
+    71: ("no cipher in common", "Old EOS needs ansible_eapi_ciphers"),
+    80: ("The switch's web server failed", "ssl profile"),
+    112: ("serves no host of the name in ansible_host",),
+    116: ("the switch wants a client certificate", "Set ansible_eapi_client_cert and ansible_eapi_client_key"),
+}
+#: The same where the client has shown a certificate.
+CLIENT_ALERTS = {
+    42: ("refused our client certificate", "Check ansible_eapi_client_cert and the 'trust certificate' lines"),
+    44: ("refused our client certificate", "has been revoked"),
+    45: ("refused our client certificate", "ansible_eapi_client_cert has expired"),
+    48: ("refused our client certificate", "must trust the CA that signed ansible_eapi_client_cert"),
+    49: ("refused our client certificate", "'trust certificate' lines"),
+    51: ("refused our client certificate", "ansible_eapi_client_key may not be the key"),
+}
+
+
+@pytest.mark.parametrize("number", ALERTS)
+def test_an_alert_names_the_option(number: int) -> None:
+    with speaking(bytes((21, 3, 3, 0, 2, 2, number))) as port:
+        error = request(port=port)
+    assert error.unreachable
+    for words in ALERTS[number]:
+        assert words in str(error)
+
+
+@pytest.mark.parametrize("number", CLIENT_ALERTS)
+def test_an_alert_about_a_client_certificate_names_the_option(number: int, tmp_path: Path) -> None:
+    cert, key = pki.make("admin 15").write(tmp_path, "client")
+    with speaking(bytes((21, 3, 3, 0, 2, 2, number))) as port:
+        error = request(port=port, client_cert=str(cert), client_key=str(key))
+    assert error.__class__ is e.CertificateError
+    for words in CLIENT_ALERTS[number]:
+        assert words in str(error)
+
+
+def test_a_minimum_that_is_too_high_is_named() -> None:
+    with speaking(bytes((21, 3, 3, 0, 2, 2, 70))) as port:
+        assert "ansible_eapi_tls_minimum is 1.3" in str(request(port=port, tls_minimum="1.3"))
 
 
 @pytest.mark.parametrize(
