@@ -24,7 +24,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos import ask
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
     candidate as candidates,
 )
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import apply, difference
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import apply, differences
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import (
     ChangeRequest,
     ChangeResult,
@@ -92,7 +92,7 @@ class ActionModule(EapiAction):
     def _check_met(self, change: ChangeRequest, args: dict[str, t.Any]) -> None:
         """Refuse what entering the task's lines cannot achieve."""
         if self._given is not None:
-            ask_switch = partial(difference, self.client, ledger=change.ledger)
+            ask_switch = partial(differences, self.client, ledger=change.ledger)
             check_met(self._given, args["match"], partial(self._running, args), ask_switch)
 
     def _change(self, args: dict[str, t.Any]) -> ChangeRequest | None:

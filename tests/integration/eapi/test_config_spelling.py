@@ -32,6 +32,15 @@ route-map OUT permit 10
    match tag 7
 class-map type qos match-any VOICE
    10 match dscp 46
+interface Ethernet5
+   switchport trunk allowed vlan 10-12
+interface Ethernet6
+   switchport trunk allowed vlan 10-12
+interface Ethernet7
+   switchport trunk allowed vlan 10-12
+   mtu 9000
+interface Ethernet8
+   switchport trunk allowed vlan 10-12
 """
 #: Options by the task's name, and a line of the difference.
 NUMBERS: dict[str, tuple[dict[str, Any], str]] = {
@@ -85,9 +94,13 @@ READ_BACK = [
     config("default again", {"parents": "interface Ethernet2", "lines": [WOBBLE, "description y"]}),
     config("default and command", {"parents": "interface Ethernet2", "lines": [WOBBLE, "description z", COMMAND]}),
 ]
+#: Lines that EOS writes in another way: 10-12.
+ALLOWED = "switchport trunk allowed vlan 10,11,12"
 FURTHER = [
     config("empty", {"parents": "interface Loopback9", "lines": []}),
     config("exact", {"parents": "IP Access-List MGMT", "lines": "20 deny ip any any", "match": "exact"}),
+    config("range", {"parents": "interface Ethernet5,6,8", "lines": ALLOWED, "match": "exact"}),
+    config("range with more", {"parents": "interface Et5-8", "lines": ALLOWED, "match": "exact"}),
 ]
 
 
@@ -176,6 +189,18 @@ def test_a_section_in_capitals_is_compared_as_well(run: Run) -> None:
     result = run.result("leaf1", "exact")
     assert result.status == "ignored"
     assert "match=exact: the section has further lines" in result.msg
+
+
+def test_a_range_is_compared_with_one_question(run: Run, lab: Lab) -> None:
+    met, more = run.result("leaf1", "range"), run.result("leaf1", "range with more")
+    assert met.status == "ok", met.msg
+    assert more.status == "ignored", more.msg
+    assert "the section has further lines: mtu 9000" in more.msg
+    assert "'default interface Ethernet7' in before" in more.msg
+    sent = [request["params"]["cmds"] for request in lab["leaf1"].received if "params" in request]
+    emptied = [commands for commands in sent if "default interface Ethernet5" in commands]
+    assert len(emptied) == 2  # one for each task
+    assert all("default interface Ethernet8" in commands for commands in emptied)
 
 
 def test_no_session_is_left(run: Run, lab: Lab) -> None:

@@ -62,11 +62,10 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
     return outcome
 
 
-def difference(runner: Runner, commands: Sequence[Command], ledger: Ledger | None = None) -> str:
-    """What commands would change, from a session that is thrown away."""
+def differences(runner: Runner, groups: Sequence[Sequence[Command]], ledger: Ledger | None = None) -> list[str]:
+    """The switch's diff after each of several groups of commands, from one session that is thrown away."""
     with ConfigSession(runner, ledger=ledger) as session:
-        session.load(commands)
-        return session.diff
+        return session.diffs(groups)
 
 
 def _commit(

@@ -11,6 +11,7 @@ state. EOS manual, "Configure Session".
 from __future__ import annotations
 
 import contextlib
+import itertools
 import re
 import secrets
 import time
@@ -150,17 +151,34 @@ class ConfigSession(CleanUp):
         :raises CommandError: for a line that the switch rejects; `command_index` counts the given commands.
         """
         self._commands, self.clean = tuple(commands), clean
+        with self._opened():
+            self.diff = self._enter((), ())
+        return self.diff
+
+    def diffs(self, groups: Sequence[Sequence[Command]]) -> list[str]:
+        """Open the session, enter groups of commands in one request, and return the switch's diff after each.
+
+        :raises CommandError: for a line that the switch rejects.
+        """
+        asking = Command(f"show session-config named {self.name} diffs")
+        entering = [[*self._opening(), *group, *leaving(group), asking] for group in groups]
+        with self._opened():
+            found = self.runner.run(Batch(tuple(command for group in entering for command in group), format="text"))
+        ends = itertools.accumulate(len(group) for group in entering)
+        return [str(found[end - 1].output) for end in ends]
+
+    @contextlib.contextmanager
+    def _opened(self) -> t.Iterator[None]:
+        """Sends the request that opens the session; notes whether the session may be open where it fails."""
         if self._ledger is not None:
             self._record = self._ledger.open(self.name)
         self.open = True  # even if the reply is lost: abort() asks the switch
-        opening = self._opening()
         try:
-            self.diff = self._enter((), ())
-            return self.diff
+            yield
         except CommandError as error:
             if error.unreachable or error.command_index == 0:
                 self.open = False  # it was never opened
-            raise self._explained(error, len(opening)) from error
+            raise self._explained(error, len(self._opening())) from error
         except UNREACHED as error:
             self.open = not error.unreachable  # nothing was sent, or we were not let in
             self._late = isinstance(error, LATE)

@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ...common.errors import InputError
 from ...common.masking import masked
@@ -18,51 +20,83 @@ from ..config.configuration import Config
 from ..config.spelling import as_written, emptying, headers_of
 from ..config.tree import Section
 
-#: How many lines an error lists.
+#: How many lines, and sections, an error lists.
 SHOWN: t.Final = 5
+#: Asks the switch for its diff after each of several groups of commands.
+Differences = Callable[[Sequence[Sequence[Command]]], "list[str]"]
 
 
-def check_met(
-    given: Config, match: str, running: Callable[[], str], difference: Callable[[Sequence[Command]], str]
-) -> None:
+def check_met(given: Config, match: str, running: Callable[[], str], differences: Differences) -> None:
     """For lines that entering did not change: refuse what entering cannot make so.
 
     :param given: the lines of the task.
     :param running: gets the running configuration, where that is needed to know.
-    :param difference: asks the switch what commands would change.
+    :param differences: asks the switch what groups of commands change, one entered after the other; the switch's diff
+        after each.
     :raises InputError: with `match: exact`, for a section that has further lines; with `match: strict`, for lines that
         are all there in another order or with others among them, in a list whose order counts.
     """
     if match not in ("strict", "exact"):
         return
     now = Config.parse(running()).root
+    sections = [
+        _Judged.of(wanted, (header, *path[1:]), now)
+        for path, wanted in _wanted_sections(given)
+        for header in headers_of(path[0])
+    ]
+    if match == "strict":
+        _refuse(match, [(each.path, each.elsewhere) for each in sections if each.elsewhere])
+    else:
+        further = _further([each for each in sections if each.unknown], differences)
+        _refuse(match, [(path, f"the section has further lines: {_listed(lines)}") for path, lines in further if lines])
+
+
+def _wanted_sections(given: Config) -> Iterator[tuple[Sequence[str], Section]]:
+    """The sections that are judged, with the headers that lead to them."""
     paths = [given.parents] if given.parents else [(child.line,) for child in given.root.children.values()]
     for path in paths:
         wanted = given.section(path)
-        if wanted is None or not (given.parents or wanted.opens_mode):
-            continue
-        for header in headers_of(path[0]):
-            _check_section(wanted, (header, *path[1:]), match, now, difference)
+        if wanted is not None and (given.parents or wanted.opens_mode):
+            yield path, wanted
 
 
-def _check_section(
-    wanted: Section, path: Sequence[str], match: str, now: Section, difference: Callable[[Sequence[Command]], str]
-) -> None:
-    lines = [_compared(child) for child in wanted.children.values()]
-    there = _section_as_read(now, path)
-    present = {_compared(child): child.line for child in there.children.values()} if there is not None else {}
-    what = ""
-    if match == "exact":
+@dataclass(frozen=True)
+class _Judged:
+    """A section of the running configuration beside the wanted one.
+
+    :ivar unknown: its lines that are not wanted by these words; they may be in EOS's own words.
+    :ivar more: it has more lines than are wanted, which decides where the switch does not empty it.
+    :ivar elsewhere: why lines that are all there do not stand where they are wanted, or "".
+    """
+
+    wanted: Section
+    path: Sequence[str]
+    unknown: list[str]
+    more: bool
+    elsewhere: str
+
+    @classmethod
+    def of(cls, wanted: Section, path: Sequence[str], now: Section) -> _Judged:
+        """Compare the section at the end of a path."""
+        lines = [_compared(child) for child in wanted.children.values()]
+        there = _section_as_read(now, path)
+        present = {_compared(child): child.line for child in there.children.values()} if there is not None else {}
         unknown = [line for key, line in present.items() if key not in lines]
-        further = _further(wanted, path, unknown, len(present) > len(lines), difference)
-        what = f"the section has further lines: {_listed(further)}" if further else ""
-    elif numbered.keeps_order(path):
-        what = _elsewhere(lines, present)
-    if what:
-        raise InputError(
-            f"match={match}: {what}. Entering the lines does not change that.",
-            hint=f"With '{emptying(path[-1])}' in before, the section is emptied first, and then has your lines alone.",
-        )
+        elsewhere = _elsewhere(lines, present) if numbered.keeps_order(path) else ""
+        return cls(wanted, path, unknown, len(present) > len(lines), elsewhere)
+
+
+def _refuse(match: str, unmet: Sequence[tuple[Sequence[str], str]]) -> None:
+    """Raise an error about the first section of those that are not as wanted; its hint names several."""
+    if not unmet:
+        return
+    empty = " and ".join(f"'{emptying(path[-1])}'" for path, _what in unmet[:SHOWN])
+    emptied = "the section is" if len(unmet) == 1 else "the sections are"
+    raise InputError(
+        f"match={match}: {unmet[0][1]}. Entering the lines does not change that.",
+        hint=f"With {empty} in before, {emptied} emptied first, and then {'has' if len(unmet) == 1 else 'have'} your "
+        "lines alone.",
+    )
 
 
 def _anew(wanted: Section, path: Sequence[str]) -> list[Command]:
@@ -78,22 +112,23 @@ def _anew(wanted: Section, path: Sequence[str]) -> list[Command]:
     return config.commands()
 
 
-def _further(
-    wanted: Section, path: Sequence[str], unknown: list[str], more: bool, difference: Callable[[Sequence[Command]], str]
-) -> list[str]:
-    """Which of a section's lines go if it is emptied, and gets the wanted ones. The others of those that are unknown
-    here are wanted ones in EOS's own words.
-
-    :param more: the section has more lines than are wanted, which decides where the switch does not empty it.
-    """
-    if not unknown:
+def _further(sections: Sequence[_Judged], differences: Differences) -> list[tuple[Sequence[str], list[str]]]:
+    """Which lines of each section go if it is emptied, and gets the wanted ones. The others of those that are unknown
+    here are wanted ones in EOS's own words."""
+    if not sections:
         return []
     try:
-        diff = difference(_anew(wanted, path))
+        diffs = differences([_anew(each.wanted, each.path) for each in sections])
     except CommandError:
-        return unknown if more else []
-    removed = {" ".join(line[1:].split()) for line in diff.splitlines()[2:] if line.startswith("-")}
-    return [line for line in unknown if " ".join(line.split()) in removed]
+        if len(sections) > 1:
+            return [found for each in sections for found in _further([each], differences)]
+        return [(each.path, each.unknown if each.more else []) for each in sections]
+    gone = [Counter(" ".join(line[1:].split()) for line in diff.splitlines()[2:] if line[:1] == "-") for diff in diffs]
+    before = [Counter[str](), *gone]
+    return [
+        (each.path, [line for line in each.unknown if " ".join(line.split()) in now - then])
+        for each, now, then in zip(sections, gone, before, strict=False)
+    ]
 
 
 def _compared(section: Section) -> str:

@@ -51,11 +51,14 @@ GOES = {
 }
 
 
-def asked(commands: Sequence[Command]) -> str:
-    """The difference that the switch shows."""
-    entered = [command.cmd for command in commands]
-    gone = [line for command in entered for line in GOES.get(command, ()) if line not in entered]
-    return "\n".join(["--- system:/running-config", "+++ session:/x", *(f"-   {line}" for line in gone)])
+def asked(groups: Sequence[Sequence[Command]]) -> list[str]:
+    """The difference that the switch shows after each group."""
+    found, gone = [], list[str]()
+    for commands in groups:
+        entered = [command.cmd for command in commands]
+        gone += [line for command in entered for line in GOES.get(command, ()) if line not in entered]
+        found.append("\n".join(["--- system:/running-config", "+++ session:/x", *(f"-   {line}" for line in gone)]))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -79,7 +82,7 @@ def test_unmet_matches_are_refused(match: str, parents: str, lines: list[str], w
 
 
 def test_a_section_that_the_switch_does_not_empty() -> None:
-    def refuse(_commands: Sequence[Command]) -> str:
+    def refuse(_groups: Sequence[Sequence[Command]]) -> list[str]:
         raise CommandError("invalid command", code=1002)
 
     fewer = Config.from_lines(["trunk group A"], "vlan 10")
@@ -87,6 +90,33 @@ def test_a_section_that_the_switch_does_not_empty() -> None:
         check_met(fewer, "exact", lambda: RUNNING, refuse)
     same = Config.from_lines(["NAME users", "trunk group A"], "vlan 10")
     assert check_met(same, "exact", lambda: RUNNING, refuse) is None  # type: ignore[func-returns-value]
+
+
+def test_all_sections_are_asked_for_at_once() -> None:
+    """A line that goes in one section does not count for another one."""
+    requests = []
+
+    def count(groups: Sequence[Sequence[Command]]) -> list[str]:
+        requests.append(len(groups))
+        return asked(groups)
+
+    with pytest.raises(InputError, match="further lines: description to spine1, mtu 9214") as caught:
+        check_met(Config.from_lines(["DESCRIPTION x"], "interface Ethernet1-2"), "exact", lambda: RUNNING, count)
+    assert requests == [2]
+    assert "With 'default interface Ethernet1' in before, the section is" in caught.value.hint
+
+
+def test_several_sections_are_named() -> None:
+    given = Config.from_lines(["name x"], "vlan 10-11")
+    both = RUNNING.replace("vlan 10", "vlan 11\n   trunk group B\n!\nvlan 10")
+
+    def everything(groups: Sequence[Sequence[Command]]) -> list[str]:
+        lines = ["-   trunk group A", "-   trunk group B"]
+        return ["\n".join(["---", "+++", *lines[: number + 1]]) for number in range(len(groups))]
+
+    with pytest.raises(InputError) as caught:
+        check_met(given, "exact", lambda: both, everything)
+    assert "With 'no vlan 10' and 'no vlan 11' in before, the sections are emptied" in caught.value.hint
 
 
 def test_the_blocks_of_a_text_are_judged() -> None:
