@@ -30,7 +30,7 @@ class ActionModule(WorkflowAction):
         bodies = {
             place: body
             for place, entry in enumerate(args["configlets"])
-            if (body := self._body(entry, f"configlets[{place}]")) is not None
+            if (body := self._configlet_text(entry, f"configlets[{place}]")) is not None
         }
         wanted = configlets.parse_configlets(args["configlets"], bodies, state)
         if state == "validated":
@@ -52,7 +52,7 @@ class ActionModule(WorkflowAction):
                 raise InputError(f"{option} does not go with 'state: validated', which changes nothing.")
         return validate(Workspaces(self.objects, self.poller(args)), wanted, args["devices"])
 
-    def _body(self, entry: dict[str, t.Any], where: str) -> str | None:
+    def _configlet_text(self, entry: dict[str, t.Any], where: str) -> str | None:
         """The text of a configlet, from the task or a file."""
         if entry["body"] is not None and entry["src"] is not None:
             raise InputError(f"{where}: body and src are both given: one of them holds the text.")

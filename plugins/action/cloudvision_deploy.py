@@ -42,24 +42,24 @@ class ActionModule(WorkflowAction):
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         control = _change_control(args)
         quiet = _patterns(args)
-        wanted = self._wanted(args)
+        wanted = self._wanted_deployment(args)
         devices = [one for one in wanted.devices if one.deployed]
         poller = self.poller(args)
         skip = args["skip_missing_devices"]
         located = deployment.bring_in(self.objects, poller, devices, self.check_mode, skip)
         result: dict[str, t.Any] = {"changed": bool(located.onboarded), "devices": []}
         try:
-            self._edit(args, wanted, located, quiet, result)
+            self._deploy(args, wanted, located, quiet, result)
             if control is not None:
                 self._carry_out(control, args, ChangeControls(self.objects, poller), located, result)
         except ClientError as error:
             if not (result["changed"] or result["devices"]):
                 raise
-            changed = result["changed"] or _changed(error)
+            changed = result["changed"] or _was_changed(error)
             return {**result, **task_result(error, self.host), "changed": changed}
         return result
 
-    def _edit(
+    def _deploy(
         self,
         args: dict[str, t.Any],
         wanted: deployment.Deployment,
@@ -109,7 +109,7 @@ class ActionModule(WorkflowAction):
             if len(result.get("change_controls", [])) == 1:
                 result["change_control"] = result["change_controls"][0]
 
-    def _wanted(self, args: dict[str, t.Any]) -> deployment.Deployment:
+    def _wanted_deployment(self, args: dict[str, t.Any]) -> deployment.Deployment:
         """What the task wants, with the texts of all files."""
         files = Files(self)
         others = []
@@ -118,7 +118,9 @@ class ActionModule(WorkflowAction):
             others.append(manifest.parse(args["manifest"], texts))
         if args["configlets"] or args["assignments"]:
             texts_of = enumerate(args["configlets"])
-            bodies = {place: body for place, entry in texts_of if (body := _body(files, entry, place)) is not None}
+            bodies = {
+                place: body for place, entry in texts_of if (body := _configlet_text(files, entry, place)) is not None
+            }
             others.append(
                 configlets.ConfigletRequest(
                     configlets.parse_configlets(args["configlets"], bodies, "replaced"),
@@ -136,7 +138,7 @@ class ActionModule(WorkflowAction):
         )
 
 
-def _body(files: Files, entry: dict[str, t.Any], place: int) -> str | None:
+def _configlet_text(files: Files, entry: dict[str, t.Any], place: int) -> str | None:
     if entry["body"] is not None and entry["src"] is not None:
         raise InputError(f"configlets[{place}]: body and src are both given: one of them holds the text.")
     if entry["src"] is None:
@@ -191,7 +193,7 @@ def _warn(result: dict[str, t.Any], warnings: list[str]) -> None:
         result["warnings"] = [*result.get("warnings", []), *warnings]
 
 
-def _changed(error: ClientError) -> bool:
+def _was_changed(error: ClientError) -> bool:
     """Whether something was changed before an error."""
     return isinstance(error, WorkflowError) and bool(error.facts.get("changed"))
 

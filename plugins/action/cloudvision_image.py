@@ -37,14 +37,16 @@ class ActionModule(WorkflowAction):
             raise InputError("wait can be false for files that are added, without assignments.")
         self._repository = SoftwareRepository(self.objects, self.poller(args))
         if args["state"] == "deleted":  # what is assigned cannot be deleted
-            return self._each(lambda: self._assign(args, wanted, set()), lambda: self._delete(files, bool(wanted)))
+            return self._in_turn(
+                lambda: self._assign(args, wanted, set()), lambda: self._delete_files(files, bool(wanted))
+            )
         coming = self._coming(files)
-        return self._each(
+        return self._in_turn(
             lambda: self._repository.add(files, args["wait"], self.check_mode),
             lambda: self._assign(args, wanted, coming),
         )
 
-    def _each(self, *steps: t.Callable[[], dict[str, t.Any]]) -> dict[str, t.Any]:
+    def _in_turn(self, *steps: t.Callable[[], dict[str, t.Any]]) -> dict[str, t.Any]:
         """One step after the other. A failure tells what was done before it."""
         done: dict[str, t.Any] = {"changed": False}
         for step in steps:
@@ -76,7 +78,7 @@ class ActionModule(WorkflowAction):
             result["warnings"] = [UNPREDICTED]
         return result
 
-    def _delete(self, files: list[SoftwareFile], freed: bool) -> dict[str, t.Any]:
+    def _delete_files(self, files: list[SoftwareFile], freed: bool) -> dict[str, t.Any]:
         """Delete files. Check mode cannot tell what the assignments before it leave free."""
         return self._repository.delete([one.name for one in files], self.check_mode, freed and self.check_mode)
 

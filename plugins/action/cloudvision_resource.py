@@ -33,19 +33,21 @@ class ActionModule(CloudVisionAction):
         if args["wait"]:
             state_model(find_model(args["model"]))  # tell at once if there is none
         change = changes.plan_change(self.client.resources, args["model"], entries, present, args["timeout"])
-        result = _result(change, present)
+        result = _change_result(change, present)
         if self.check_mode:
             return result
         try:
             changes.carry_out(self.client.resources, change, args["timeout"])
         except CloudVisionError as error:
             error.host = error.host or self.host
-            return {**task_result(error), "changed": _changed(error, len(change.todo))}
+            return {**task_result(error), "changed": _may_have_changed(error, len(change.todo))}
         if args["wait"]:
-            self._wait(change, args, result)
+            self._wait_for_resource(change, args, result)
         return result
 
-    def _wait(self, change: changes.ResourceChange, args: dict[str, t.Any], result: dict[str, t.Any]) -> None:
+    def _wait_for_resource(
+        self, change: changes.ResourceChange, args: dict[str, t.Any], result: dict[str, t.Any]
+    ) -> None:
         try:
             states = changes.wait_for_effect(self.client.resources, change, args["wait_timeout"], args["timeout"])
         except CloudVisionError as error:
@@ -75,14 +77,14 @@ def _entries(args: dict[str, t.Any]) -> list[dict[str, t.Any]]:
     return [{**({"key": args["key"]} if args["key"] is not None else {}), **args["values"]}]
 
 
-def _changed(error: CloudVisionError, count: int) -> bool:
+def _may_have_changed(error: CloudVisionError, count: int) -> bool:
     """Whether something may be done in spite of an error."""
     if isinstance(error, PartialError):
         return len(error.failures) < count
     return error.sent or count > 1  # of several, some may be done
 
 
-def _result(change: changes.ResourceChange, present: bool) -> dict[str, t.Any]:
+def _change_result(change: changes.ResourceChange, present: bool) -> dict[str, t.Any]:
     todo = change.todo
     result: dict[str, t.Any] = {
         "changed": bool(todo),

@@ -44,7 +44,7 @@ class ActionModule(WorkflowAction):
             check=self.check_mode,
         )
         dest = args["dest"]
-        deliver = (lambda token: _write(dest, token)) if dest else (lambda token: None)
+        deliver = (lambda token: _write_token(dest, token)) if dest else (lambda token: None)
         made = Tokens(self.objects, self.poller(args), time.time, deliver).carry_out(request)
         if made.token is None:
             return made.result
@@ -72,7 +72,7 @@ def _is_empty(dest: str) -> bool:
     return not os.path.exists(path) or os.path.getsize(path) == 0
 
 
-def _write(dest: str, token: str) -> None:
+def _write_token(dest: str, token: str) -> None:
     try:
         write_private(dest, f"{token}\n", "dest")
     except ClientError as error:

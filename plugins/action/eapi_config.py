@@ -72,7 +72,7 @@ class ActionModule(EapiAction):
                 result[name] = getattr(outcome, name)
         if outcome.warnings:
             result["warnings"] = outcome.warnings
-        text = self._difference(outcome, args)
+        text = self._shown_diff(outcome, args)
         if text:
             result["diff"] = {"prepared": text}
         save_as_asked(self.client, args["save"], result, bool(self._task.check_mode))
@@ -97,7 +97,7 @@ class ActionModule(EapiAction):
 
     def _change(self, args: dict[str, t.Any]) -> ChangeRequest | None:
         """The requested change, or None if nothing differs."""
-        text = self._text(args)
+        text = self._given_configuration(args)
         candidate = candidates.build(args, text, partial(self._running, args))
         if candidate is None:
             return None
@@ -136,7 +136,7 @@ class ActionModule(EapiAction):
         taken = self._task.check_mode and args["session"] in args["reclaim"]
         return None if taken else args["session"]
 
-    def _text(self, args: dict[str, t.Any]) -> str | None:
+    def _given_configuration(self, args: dict[str, t.Any]) -> str | None:
         """The configuration that src, content or rollback give."""
         if args["src"] is not None:
             return self._template(args["src"])
@@ -181,7 +181,7 @@ class ActionModule(EapiAction):
             where=partial(ask.endpoint, self.client),
         )
 
-    def _difference(self, outcome: ChangeResult, args: dict[str, t.Any]) -> str:
+    def _shown_diff(self, outcome: ChangeResult, args: dict[str, t.Any]) -> str:
         if args["diff_against"] == "session":
             return outcome.diff
         if args["diff_against"] == "startup":

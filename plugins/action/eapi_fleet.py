@@ -58,10 +58,10 @@ class ActionModule(EapiAction):
                 hint="Leave delegate_to out. Each host is asked with its own variables.",
             )
         maker = self._job_maker(args)
-        names = self._names(args["hosts"])
+        names = self._chosen_hosts(args["hosts"])
         fleet = Fleet(self._size(args["workers"]), len(names), self.tell)
         fleet.run(self._visits(names, maker, fleet.results))
-        result = self._result(names, fleet)
+        result = self._fleet_result(names, fleet)
         if args["intended"] is not None:
             result["drifted_hosts"] = [name for name in names if result["hosts"][name].get("equal") is False]
         if args["backup"] is not None:
@@ -74,7 +74,7 @@ class ActionModule(EapiAction):
 
     # --- Hosts ---
 
-    def _names(self, chosen: list[str] | None) -> list[str]:
+    def _chosen_hosts(self, chosen: list[str] | None) -> list[str]:
         """The hosts of the play's batch that are still in it; of those the chosen ones."""
         batch: list[str] = list(self.task_vars["ansible_play_batch"])
         if chosen is None:
@@ -122,7 +122,7 @@ class ActionModule(EapiAction):
             return lambda _name, _variables, _templar: facts
         if given == ["backup"]:
             request = self._backup_request(args["backup"])
-            check_own_files(self._names(args["hosts"]), "hosts")
+            check_own_files(self._chosen_hosts(args["hosts"]), "hosts")
             return lambda name, _variables, _templar: functools.partial(backup.keep, request, name)
         folder = self._loader.path_dwim(args["intended"])
         if not os.path.isdir(folder):
@@ -148,7 +148,7 @@ class ActionModule(EapiAction):
 
     # --- Result ---
 
-    def _result(self, names: list[str], fleet: Fleet) -> dict[str, t.Any]:
+    def _fleet_result(self, names: list[str], fleet: Fleet) -> dict[str, t.Any]:
         hosts = {name: fleet.results[name] for name in names}
         failed, unreachable = set(fleet.failed("failed")), set(fleet.failed("unreachable"))
         lost = failed | unreachable
@@ -163,12 +163,12 @@ class ActionModule(EapiAction):
         if changed:
             texts = [hosts[name]["diff"]["prepared"] for name in changed if "diff" in hosts[name]]
             result.update(changed=True, **({"diff": {"prepared": "".join(texts)}} if texts else {}))
-        result["warnings"] = [shown(text) for text in self._warnings(hosts, without)]
+        result["warnings"] = [shown(text) for text in self._host_warnings(hosts, without)]
         if without and len(without) == len(names):
             result.update(failed=True, msg=f"no host gave a result. {hosts[without[0]]['msg']}")
         return result
 
-    def _warnings(self, hosts: dict[str, dict[str, t.Any]], without: list[str]) -> Iterator[str]:
+    def _host_warnings(self, hosts: dict[str, dict[str, t.Any]], without: list[str]) -> Iterator[str]:
         if without:
             said = [hosts[name]["msg"] for name in without[:NAMED]]
             more = [f"and {len(without) - NAMED} more."] if len(without) > NAMED else []

@@ -69,14 +69,14 @@ class ActionModule(EapiAction):
 
     def _ensure(self, request: ImageRequest) -> dict[str, t.Any]:
         def keep(result: ImageResult) -> None:
-            self.in_force = _result(request, result)
+            self.in_force = _image_result(request, result)
 
         check = bool(self._task.check_mode)
         poller = Poller(request.timeout, self.tell)
-        return _result(request, Installer(self.client, request, poller, check, keep).ensure())
+        return _image_result(request, Installer(self.client, request, poller, check, keep).ensure())
 
 
-def _result(request: ImageRequest, found: ImageResult) -> dict[str, t.Any]:
+def _image_result(request: ImageRequest, found: ImageResult) -> dict[str, t.Any]:
     result: dict[str, t.Any] = {
         "changed": found.changed,
         "path": found.path,

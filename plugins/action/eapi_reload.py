@@ -118,7 +118,7 @@ class ActionModule(EapiAction):
     def _schedule(
         self, state: reload.SwitchState, minutes: int, request: reload.ReloadRequest, result: dict[str, t.Any]
     ) -> dict[str, t.Any]:
-        if state.pending is not None and _same(state.pending, minutes, request.reason):
+        if state.pending is not None and _is_wanted_reload(state.pending, minutes, request.reason):
             return {**result, "changed": False, "pending": state.pending.as_dict()}
         if self._task.check_mode:
             return result
@@ -156,7 +156,7 @@ class ActionModule(EapiAction):
         result.update(release=done.running.release, cause=done.cause, times=done.times.as_dict())
 
 
-def _same(pending: reload.Pending, minutes: int, reason: str) -> bool:
+def _is_wanted_reload(pending: reload.Pending, minutes: int, reason: str) -> bool:
     """True if a scheduled reload is the wanted one: by its reason, and about at its time."""
     found = pending.minutes
     return pending.reason == reason and found is not None and abs(found - minutes) <= CLOSE

@@ -67,7 +67,7 @@ class ActionModule(EapiAction):
 
     def _perform_alone(self, rotation: Rotation, args: dict[str, t.Any], timer: int) -> dict[str, t.Any]:
         if args["state"] == "verified":
-            return self._verify(rotation)
+            return self._verify_rotation(rotation)
         check = bool(self._task.check_mode)
         result: dict[str, t.Any] = {"changed": False}
         rotation.look()
@@ -101,7 +101,7 @@ class ActionModule(EapiAction):
             result["confirmed"] = outcome.confirmed
 
     @staticmethod
-    def _verify(rotation: Rotation) -> dict[str, t.Any]:
+    def _verify_rotation(rotation: Rotation) -> dict[str, t.Any]:
         faults = rotation.faults()
         if faults:
             raise CommandError(f"the secrets are not in force as wanted: {'; '.join(faults)}.")

@@ -50,7 +50,7 @@ class ActionModule(EapiAction):
         if plan.commands:
             self._apply(client, plan, result, args["confirm"])
         else:
-            self._look(client, plan, result)
+            self._verify_unchanged(client, plan, result)
         if not plan.ends_access:
             save_as_asked(client, args["save"], result, bool(self._task.check_mode))
         return result
@@ -85,7 +85,7 @@ class ActionModule(EapiAction):
         elif not plan.ends_access or self._task.check_mode:
             result["status"] = api_status.look(client, plan.present)[0]
 
-    def _look(self, client: t.Any, plan: api_plan.ApiServerPlan, result: dict[str, t.Any]) -> None:
+    def _verify_unchanged(self, client: t.Any, plan: api_plan.ApiServerPlan, result: dict[str, t.Any]) -> None:
         """Nothing is to be changed: make sure that it stays so, and go on where the task says."""
         check_no_timer_runs(client)
         if plan.beside:

@@ -47,7 +47,7 @@ class ActionModule(EapiAction):
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         self.host = ""  # of its own the task has none
         self._unread: set[str] = set()
-        hosts = _plain(self._names(args["hosts"]))
+        hosts = _without_tags(self._chosen_hosts(args["hosts"]))
         check_own_files(hosts, "hosts")
         if not args["configs"].strip():
             raise InputError("configs is empty: name a folder.")
@@ -56,7 +56,7 @@ class ActionModule(EapiAction):
         rendered = self._render({name: self._inputs(*reader.variables(name)) for name in hosts})
         changed: list[str] = []
         for path, text in self._files(args, rendered):
-            if self._write(path, text):
+            if self._write_if_different(path, text):
                 changed.append(path)
                 if not self._task.check_mode:  # what is written stays written, whatever fails after it
                     self.in_force = {"changed": True, "changed_files": changed}
@@ -73,7 +73,7 @@ class ActionModule(EapiAction):
             self.secrets.add_data(inputs)  # what pyavd says may quote them
             raise
 
-    def _names(self, chosen: list[str] | None) -> list[str]:
+    def _chosen_hosts(self, chosen: list[str] | None) -> list[str]:
         """The hosts to render: by default all that the play targets, also those of other batches.
 
         A device's configuration depends on its neighbors, so a fabric is rendered whole.
@@ -90,7 +90,7 @@ class ActionModule(EapiAction):
             if name in OF_ANSIBLE or name.startswith("ansible_"):
                 continue
             try:
-                inputs[name] = _plain(templar.template(value))
+                inputs[name] = _without_tags(templar.template(value))
             except (AnsibleError, TypeError, ValueError):
                 self._unread.add(name)
         return inputs
@@ -99,18 +99,18 @@ class ActionModule(EapiAction):
         """The files with their texts, in the order of the hosts."""
         for host, device in rendered.items():
             name = file_name_of(host)
-            yield self._path(args["configs"], f"{name}.cfg"), device.config
+            yield self._absolute_path(args["configs"], f"{name}.cfg"), device.config
             if args["structured_configs"]:
                 text = yaml.safe_dump(device.structured, sort_keys=False, allow_unicode=True, width=1000)
-                yield self._path(args["structured_configs"], f"{name}.yml"), text
+                yield self._absolute_path(args["structured_configs"], f"{name}.yml"), text
             if args["catalogs"]:
-                yield self._path(args["catalogs"], f"{name}.json"), device.catalog
+                yield self._absolute_path(args["catalogs"], f"{name}.json"), device.catalog
 
-    def _path(self, folder: str, name: str) -> str:
+    def _absolute_path(self, folder: str, name: str) -> str:
         """A relative folder starts at the playbook's."""
         return os.path.join(str(self._loader.path_dwim(folder)), name)
 
-    def _write(self, path: str, text: str) -> bool:
+    def _write_if_different(self, path: str, text: str) -> bool:
         """Write a file where it differs; True if it does."""
         try:
             with open(path, encoding="utf-8") as file:
@@ -125,7 +125,7 @@ class ActionModule(EapiAction):
         return True
 
 
-def _plain(value: t.Any) -> t.Any:
+def _without_tags(value: t.Any) -> t.Any:
     """Data without the tags that Ansible gives to texts, which neither pyavd nor YAML knows.
 
     :raises TypeError: for what JSON does not have.

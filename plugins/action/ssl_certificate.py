@@ -52,26 +52,28 @@ class ActionModule(EapiAction):
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         pem.require()
         check, force = bool(self._task.check_mode), args["force"]
-        names = _names(args)
+        names = _file_names(args)
         if args["state"] == "absent":
-            return self._result(certificates.remove(self.client, names, force, check, self._keep(names)), names)
+            return self._certificate_result(
+                certificates.remove(self.client, names, force, check, self._keep(names)), names
+            )
         _check_options(args)
         self._missing: list[str] = []
         source = self._source(args)
         names = _chain_names(args, names, max(0, len(source.expected()) - 1))
         outcome = certificates.ensure(self.client, source, names, force, check, self._keep(names))
-        outcome.warnings += [*_warnings(source, outcome, args), *self._missing]
-        return self._result(outcome, names)
+        outcome.warnings += [*_certificate_warnings(source, outcome, args), *self._missing]
+        return self._certificate_result(outcome, names)
 
     def _keep(self, names: Names) -> Callable[[certificates.InstallResult], None]:
         """What notes a change that was made, for the result of a task that fails afterwards."""
 
         def keep(outcome: certificates.InstallResult) -> None:
-            self.in_force = self._result(outcome, names)
+            self.in_force = self._certificate_result(outcome, names)
 
         return keep
 
-    def _result(self, outcome: certificates.InstallResult, names: Names) -> dict[str, t.Any]:
+    def _certificate_result(self, outcome: certificates.InstallResult, names: Names) -> dict[str, t.Any]:
         result: dict[str, t.Any] = {"changed": outcome.changed, "reasons": outcome.reasons}
         files = {"name": names.certificate, "key_name": names.key, "chain_names": list(names.chain)}
         if outcome.after:
@@ -82,8 +84,8 @@ class ActionModule(EapiAction):
             url = f"certificate:{names.certificate}"
             result["commands"] = outcome.commands
             result["diff"] = {
-                "before": _text(outcome.before),
-                "after": _text(outcome.after),
+                "before": _stable_facts(outcome.before),
+                "after": _stable_facts(outcome.after),
                 "before_header": url,
                 "after_header": url,
             }
@@ -132,8 +134,8 @@ class ActionModule(EapiAction):
         for name in ("cert_path", "key_path"):
             check_own(str(self._loader.path_dwim(given[name])), f"ca.{name}")
         return Authority.load(
-            self._read(given["cert_path"], "ca.cert_path"),
-            self._read(given["key_path"], "ca.key_path"),
+            self._read_source_file(given["cert_path"], "ca.cert_path"),
+            self._read_source_file(given["key_path"], "ca.key_path"),
             given["key_passphrase"],
         )
 
@@ -156,7 +158,7 @@ class ActionModule(EapiAction):
         if args[option] and args[src]:
             raise InputError(f"{option} and {src} are both given: the text, or the path of its file.")
         if args[src]:
-            return None if self._to_come(args[src]) else self._read(args[src], src), src
+            return None if self._to_come(args[src]) else self._read_source_file(args[src], src), src
         return args[option] or None, option
 
     def _to_come(self, path: str) -> bool:
@@ -170,7 +172,7 @@ class ActionModule(EapiAction):
             return True
         return False
 
-    def _read(self, path: str, option: str) -> str:
+    def _read_source_file(self, path: str, option: str) -> str:
         """A file beside the playbook or in the role's files; one that is encrypted with Ansible Vault is decrypted."""
         try:
             return str(self._loader.get_text_file_contents(self._find_needle("files", path)))
@@ -178,7 +180,7 @@ class ActionModule(EapiAction):
             raise InputError(f"{option}: '{path}' cannot be read: {str(error).splitlines()[0]}") from None
 
 
-def _names(args: dict[str, t.Any]) -> Names:
+def _file_names(args: dict[str, t.Any]) -> Names:
     """The names of the files. A certificate that is brought without a key, such as a CA's, has none."""
     name = check_name(args["name"], "name")
     key_name = check_name(args["key_name"] or re.sub(r"\.(?:crt|cer|cert|pem)$", ".key", name), "key_name")
@@ -218,7 +220,7 @@ def _check_options(args: dict[str, t.Any]) -> None:
         raise InputError(f"{stray[0]} is given, and source is {source}: it is an option of {owners}.")
 
 
-def _warnings(source: Source, outcome: certificates.InstallResult, args: dict[str, t.Any]) -> list[str]:
+def _certificate_warnings(source: Source, outcome: certificates.InstallResult, args: dict[str, t.Any]) -> list[str]:
     """What is no error, and worth to know."""
     found = []
     if isinstance(source, Upload):
@@ -235,7 +237,7 @@ def _warnings(source: Source, outcome: certificates.InstallResult, args: dict[st
     return found
 
 
-def _text(facts: dict[str, t.Any]) -> str:
+def _stable_facts(facts: dict[str, t.Any]) -> str:
     """Facts as lines, without what changes by itself."""
     return "".join(f"{name}: {_word(facts[name])}\n" for name in pem.FACTS if name in facts and name != "days_left")
 

@@ -41,7 +41,7 @@ class ActionModule(EapiAction):
         pem.require()
         check = bool(self._task.check_mode)
         name = user_name(args["user"], args["privilege"])
-        missing = check and not any(os.path.lexists(self._path(args["ca"][name])) for name in AUTHORITY)
+        missing = check and not any(os.path.lexists(self._absolute_path(args["ca"][name])) for name in AUTHORITY)
         authority = placeholder_authority() if missing else self._authority(args["ca"])
         wanted = PairRequest(
             name,
@@ -51,7 +51,7 @@ class ActionModule(EapiAction):
             key_type=args["key_type"],
             key_size=args["key_size"] or DEFAULT_SIZES[args["key_type"]],
         )
-        pair = KeyPair(self._path(args["cert_path"]), self._path(args["key_path"]))
+        pair = KeyPair(self._absolute_path(args["cert_path"]), self._absolute_path(args["key_path"]))
         with folder_lock(pair.key_path, check):
             pair.read()
             if pair.certificate is not None and pair.certificate.is_authority:
@@ -67,7 +67,7 @@ class ActionModule(EapiAction):
             result["warnings"] = [f"The authority '{authority.certificate.subject}' ends at {end}: renew it."]
         return result
 
-    def _path(self, path: str) -> str:
+    def _absolute_path(self, path: str) -> str:
         """A relative path starts at the playbook's folder."""
         return str(self._loader.path_dwim(path))
 
@@ -75,9 +75,9 @@ class ActionModule(EapiAction):
         """The authority's files, which may be encrypted with Ansible Vault."""
         texts = {}
         for name in AUTHORITY:
-            check_own(self._path(given[name]), f"ca.{name}")
+            check_own(self._absolute_path(given[name]), f"ca.{name}")
             try:
-                texts[name] = str(self._loader.get_text_file_contents(self._path(given[name])))
+                texts[name] = str(self._loader.get_text_file_contents(self._absolute_path(given[name])))
             except AnsibleError as error:
                 raise InputError(
                     f"ca.{name}: '{given[name]}' cannot be read: {str(error).splitlines()[0]}",

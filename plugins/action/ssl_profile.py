@@ -40,7 +40,7 @@ class ActionModule(EapiAction):
         result: dict[str, t.Any] = {"changed": False}
         if plan.commands:
             self._apply(client, plan, result, args["confirm"])
-        result["profile"] = _facts(client, plan, predicted=check and result["changed"])
+        result["profile"] = _profile_facts(client, plan, predicted=check and result["changed"])
         if plan.after is not None and not (check and result["changed"]):
             presented = plan.presented(client)
             result.update({"presented": presented} if presented else {})
@@ -67,7 +67,7 @@ class ActionModule(EapiAction):
                 raise CommandError(f"the SSL profile {plan.name} is configured as wanted, but {wrong}.")
 
 
-def _facts(client: t.Any, plan: SslProfilePlan, predicted: bool) -> dict[str, t.Any]:
+def _profile_facts(client: t.Any, plan: SslProfilePlan, predicted: bool) -> dict[str, t.Any]:
     """The profile; in check mode as it would be, and valid, since what is seen to be wrong with it is an error."""
     if plan.after is None:
         status = {"state": "absent", "errors": []}

@@ -108,13 +108,13 @@ class Connection(EapiConnection):
         fresh_modules.note_run()
         if self._socket is None or self._socket not in _lent:
             end_lending()  # by the connection of another host, with which this worker has done an earlier item
-            self._socket = ModuleSocket(self._answer)
+            self._socket = ModuleSocket(self._answer_module)
             _lent.append(self._socket)
             self._connected = True  # lets Ansible keep this object over the items of a loop
         self._socket.adopt_context()
         return self._socket.path
 
-    def _answer(self, request: bytes) -> str:
+    def _answer_module(self, request: bytes) -> str:
         """Answer a module. What that takes is loaded with the first request."""
         if self._server is None:
             from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import httpapi_connection

@@ -42,7 +42,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.jinja import f
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of
 
 
-def _name(value: t.Any) -> str:
+def _file_name(value: t.Any) -> str:
     return file_name_of(str(value))
 
 
@@ -51,4 +51,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, t.Any]:
         """By name."""
-        return {"file_name": filter_of("file_name", _name)}
+        return {"file_name": filter_of("file_name", _file_name)}

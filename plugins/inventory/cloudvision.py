@@ -216,7 +216,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 devices = self._devices(path, cache)
             except ClientError as error:
                 raise AnsibleParserError(in_option_names(str(error))) from None
-            self._fill(devices)
+            self._add_hosts(devices)
 
     def set_options(self, task_keys: t.Any = None, var_options: t.Any = None, direct: t.Any = None) -> None:
         given, variables = checked(self, direct, direct=True), checked(self, var_options)
@@ -254,7 +254,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             addresses=self.get_option("addresses"),
         )
 
-    def _fill(self, devices: list[dict[str, t.Any]]) -> None:
+    def _add_hosts(self, devices: list[dict[str, t.Any]]) -> None:
         group = self._sanitize_group_name(self.get_option("group"))
         foreign = group in self.inventory.groups
         others = {*self.inventory.hosts, *self.inventory.groups, group}

@@ -150,7 +150,7 @@ class Says:
     "food", [of("a"), of("a "), of("a b: "), of("HTTPS server: \n"), of("HTTPS server:" + " " * 99)]
 )
 def test_words_of_a_status(food: Food) -> None:
-    assert growth(lambda text: status._words(t.cast("t.Any", Says(text))), food, LONG) < AT_MOST
+    assert growth(lambda text: status._status_text(t.cast("t.Any", Says(text))), food, LONG) < AT_MOST
 
 
 @pytest.mark.parametrize(

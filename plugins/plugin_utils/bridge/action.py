@@ -69,31 +69,31 @@ class RemoteClient:
 
     def run(self, batch: Batch) -> list[Response]:
         """As EapiClient.run."""
-        answer = self._ask("run_batch", batch_to_data(batch))
+        answer = self._ask_connection("run_batch", batch_to_data(batch))
         return [Response(**item) for item in answer["responses"]]
 
     def reconnect(self, login: bool = False) -> None:
         """As EapiClient.reconnect."""
-        self._ask("reconnect", login)
+        self._ask_connection("reconnect", login)
 
     def endpoint_options(self) -> dict[str, t.Any]:
         """As EapiClient.endpoint_options."""
-        return t.cast("dict[str, t.Any]", self._ask("endpoint_options")["value"])
+        return t.cast("dict[str, t.Any]", self._ask_connection("endpoint_options")["value"])
 
     def moved_options(self) -> dict[str, t.Any]:
         """As EapiClient.moved_options."""
-        return t.cast("dict[str, t.Any]", self._ask("moved_options")["value"])
+        return t.cast("dict[str, t.Any]", self._ask_connection("moved_options")["value"])
 
     def move(self, **changes: t.Any) -> None:
         """As EapiClient.move."""
-        self._ask("move", changes)
+        self._ask_connection("move", changes)
 
     def peer_certificate(self, **changes: t.Any) -> bytes | None:
         """As EapiClient.peer_certificate."""
-        encoded = self._ask("peer_certificate", changes)["value"]
+        encoded = self._ask_connection("peer_certificate", changes)["value"]
         return None if encoded is None else base64.b64decode(encoded)
 
-    def _ask(self, method: str, *arguments: t.Any) -> dict[str, t.Any]:
+    def _ask_connection(self, method: str, *arguments: t.Any) -> dict[str, t.Any]:
         try:
             answer: dict[str, t.Any] = getattr(self._rpc, method)(*arguments)
         except RpcError as error:
@@ -149,13 +149,13 @@ class EapiAction(ActionBase):
             try:
                 result.update(self.perform(args))
             except ClientError as error:
-                result.update(self._failed(task_result(error, self.host)))
+                result.update(self._failed_result(task_result(error, self.host)))
             except AnsibleActionFail as error:
                 raise AnsibleActionFail(self.secrets.text(str(error))) from None
             except AnsibleError:
                 raise
             except Exception as error:
-                result.update(self._failed(unexpected(error, self.host, self.secrets)))
+                result.update(self._failed_result(unexpected(error, self.host, self.secrets)))
             scrub_result(result, self.secrets)
         if "diff" in result:
             result["diff"] = printable_diff(result["diff"])
@@ -179,7 +179,7 @@ class EapiAction(ActionBase):
                 scrubber.add(value if isinstance(value, str) else None)
         return scrubber
 
-    def _failed(self, failed: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _failed_result(self, failed: dict[str, t.Any]) -> dict[str, t.Any]:
         """The result of a task that an error ended. It also says what is in force on the switch."""
         if not self.in_force or "changed" in failed:
             return failed

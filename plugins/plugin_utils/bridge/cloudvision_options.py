@@ -78,11 +78,11 @@ def _bool(value: t.Any) -> bool:
     return text in TRUE
 
 
-def _list(value: t.Any) -> list[t.Any]:
+def _comma_list(value: t.Any) -> list[t.Any]:
     return [item.strip() for item in value.split(",")] if isinstance(value, str) else list(value)
 
 
-CONVERT: t.Final[dict[str, Callable[[t.Any], t.Any]]] = {"int": int, "float": float, "bool": _bool, "list": _list}
+CONVERT: t.Final[dict[str, Callable[[t.Any], t.Any]]] = {"int": int, "float": float, "bool": _bool, "list": _comma_list}
 
 
 def in_option_names(text: str) -> str:

@@ -66,9 +66,9 @@ def command_result(
     if args["stdout"]:
         outputs = [entry["output"] for entry in entries]
         result["stdout"] = outputs
-        result["stdout_lines"] = [_lines(output, args["stdout_lines_limit"]) for output in outputs]
+        result["stdout_lines"] = [_output_lines(output, args["stdout_lines_limit"]) for output in outputs]
     result["commands"] = [command.shown for place, command in enumerate(commands) if place not in skipped]
-    warnings = [*_warnings(entries)]
+    warnings = [*_command_warnings(entries)]
     if skipped:
         names = ", ".join(f"'{commands[place].shown}'" for place in sorted(skipped))
         warnings.append(f"Skipped in check mode, because it may change the switch: {names}")
@@ -77,14 +77,14 @@ def command_result(
     return result
 
 
-def _lines(output: t.Any, limit: int) -> t.Any:
+def _output_lines(output: t.Any, limit: int) -> t.Any:
     """A text as its lines, or None where it is too long; a model as it is."""
     if not isinstance(output, str):
         return output
     return None if 0 < limit < len(output) else output.splitlines()
 
 
-def _warnings(entries: t.Iterable[dict[str, t.Any]]) -> t.Iterator[str]:
+def _command_warnings(entries: t.Iterable[dict[str, t.Any]]) -> t.Iterator[str]:
     """The switch's warnings, and the errors of commands that did not fail."""
     for entry in entries:
         for text in (*entry["warnings"], *entry.get("errors", ())):

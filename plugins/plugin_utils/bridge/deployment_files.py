@@ -39,7 +39,7 @@ class Files:
 
     def __init__(self, action: t.Any) -> None:
         self._action = action
-        self._lines: set[str] = set()
+        self._lines_below: set[str] = set()
 
     def folder(self, path: str, option: str) -> str:
         """The absolute path of a folder."""
@@ -55,13 +55,13 @@ class Files:
             text = str(self._action._loader.get_text_file_contents(found))
         except (AnsibleError, OSError, UnicodeDecodeError) as error:
             raise InputError(f"{option}: '{path}' cannot be read: {str(error).splitlines()[0]}") from None
-        self._note(text)
+        self._note_secrets(text)
         return text
 
-    def _note(self, text: str) -> None:
+    def _note_secrets(self, text: str) -> None:
         """Note the secrets of a text, which CloudVision may quote. Most lines are those of other devices as well."""
-        lines = set(text.splitlines()) - self._lines
-        self._lines |= lines
+        lines = set(text.splitlines()) - self._lines_below
+        self._lines_below |= lines
         for line in lines:
             self._action.secrets.add_command(line)
 
@@ -92,7 +92,9 @@ def devices_of(files: Files, args: Mapping[str, t.Any]) -> list[DeployDevice]:
 
 def _of_folders(files: Files, args: Mapping[str, t.Any]) -> Iterator[DeployDevice]:
     configs, structured = _folders(files, args)
-    names = list(dict.fromkeys([*_names(configs, (CONFIG_SUFFIX,)), *_names(structured, STRUCTURED_SUFFIXES)]))
+    names = list(
+        dict.fromkeys([*_device_names(configs, (CONFIG_SUFFIX,)), *_device_names(structured, STRUCTURED_SUFFIXES)])
+    )
     wanted = args["hosts"]
     if wanted is not None and not (configs or structured):
         raise InputError("hosts is for devices of a folder: give path, configs or structured_configs, too.")
@@ -123,7 +125,7 @@ def _if_there(folder: str) -> str:
     return folder if os.path.isdir(folder) else ""
 
 
-def _names(folder: str, suffixes: Sequence[str]) -> list[str]:
+def _device_names(folder: str, suffixes: Sequence[str]) -> list[str]:
     """The names of the devices that a folder has files for."""
     found = sorted(os.listdir(folder)) if folder else []
     return [name[: -len(suffix)] for name in found for suffix in suffixes if name.endswith(suffix) and name != suffix]
@@ -134,7 +136,7 @@ def _of_files(files: Files, name: str, configs: str, structured: str) -> DeployD
     for suffix in STRUCTURED_SUFFIXES:
         path = os.path.join(structured, f"{name}{suffix}")
         if structured and os.path.isfile(path):
-            device = _of_metadata(name, _parts(files.text(path, "structured_configs"), path), path)
+            device = _of_metadata(name, _relevant_parts(files.text(path, "structured_configs"), path), path)
             break
     path = os.path.join(configs, f"{name}{CONFIG_SUFFIX}")
     if configs and device.deployed and os.path.isfile(path):
@@ -142,13 +144,13 @@ def _of_files(files: Files, name: str, configs: str, structured: str) -> DeployD
     return device
 
 
-def _parts(text: str, path: str) -> Mapping[str, t.Any]:
+def _relevant_parts(text: str, path: str) -> Mapping[str, t.Any]:
     """The parts of a structured configuration that matter here; the rest of a YAML file is long, and not parsed."""
     try:
         if path.endswith(".json"):
             found = json.loads(text)
         else:
-            found = parse_yaml("".join(_lines(text)))
+            found = parse_yaml("".join(_lines_below(text)))
     except ValueError as error:
         raise InputError(f"'{path}' is no structured configuration: {error}") from None
     found = {} if found is None else found
@@ -157,7 +159,7 @@ def _parts(text: str, path: str) -> Mapping[str, t.Any]:
     return found
 
 
-def _lines(text: str) -> Iterator[str]:
+def _lines_below(text: str) -> Iterator[str]:
     """The lines of a YAML document that belong to some keys at its top."""
     inside = False
     for line in text.splitlines(keepends=True):

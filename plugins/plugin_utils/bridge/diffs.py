@@ -30,7 +30,7 @@ def printable_diff(diff: t.Any) -> t.Any:
     clean: dict[str, t.Any] = printable_data(diff)
     if "before" not in clean or "after" not in clean:
         return clean
-    before, after = (_lines(clean[name]) for name in ("before", "after"))
+    before, after = (_diff_lines(clean[name]) for name in ("before", "after"))
     if len(before) + len(after) <= MOST_LINES:
         return clean
     names = (f"before: {clean.pop('before_header', '')}", f"after: {clean.pop('after_header', '')}")
@@ -38,7 +38,7 @@ def printable_diff(diff: t.Any) -> t.Any:
     return {**clean, "prepared": unified_lines(before, after, names)}
 
 
-def _lines(value: t.Any) -> list[str]:
+def _diff_lines(value: t.Any) -> list[str]:
     """A side of a difference line by line, as Ansible writes what is no text."""
     text = value if isinstance(value, str) else json.dumps(value, indent=4, sort_keys=True, default=str)
     return text.splitlines()

@@ -43,7 +43,7 @@ def remember(origin: str, endpoint: t.Mapping[str, t.Any]) -> bool:
     if not _lock.acquire(timeout=PATIENCE):
         return False
     try:
-        known = _read()
+        known = _moved_endpoints()
         known[origin] = dict(endpoint)
         data = json.dumps(known).encode()
         if _LENGTH.size + len(data) > SIZE:
@@ -60,11 +60,11 @@ def recall(origin: str) -> dict[str, t.Any]:
     if not _LENGTH.unpack_from(_memory)[0] or not _lock.acquire(timeout=PATIENCE):
         return {}
     try:
-        return _read().get(origin, {})
+        return _moved_endpoints().get(origin, {})
     finally:
         _lock.release()
 
 
-def _read() -> dict[str, dict[str, t.Any]]:
+def _moved_endpoints() -> dict[str, dict[str, t.Any]]:
     length = _LENGTH.unpack_from(_memory)[0]
     return json.loads(_memory[_LENGTH.size : _LENGTH.size + length]) if length else {}

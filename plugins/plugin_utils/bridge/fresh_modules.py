@@ -37,12 +37,12 @@ class Fresh:
         self._names: list[tuple[t.Any, dict[str, t.Any]]] = []
         self._contents: list[tuple[t.Any, t.Any]] = []
         for module in modules.values():
-            self._note(module)
+            self._remember(module)
             for value in list(vars(module).values()):
                 if isinstance(value, type) and value.__module__ == module.__name__:
-                    self._note(value)
+                    self._remember(value)
 
-    def _note(self, owner: t.Any) -> None:
+    def _remember(self, owner: t.Any) -> None:
         names = dict(vars(owner))
         self._names.append((owner, names))
         for name, value in names.items():

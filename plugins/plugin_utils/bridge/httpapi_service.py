@@ -203,19 +203,19 @@ class Service:
 
     def reconnect(self, login: bool) -> dict[str, t.Any]:
         """Reconnect, and return the answer as data."""
-        return _answer(lambda: self.client.reconnect(login))
+        return _answer_as_data(lambda: self.client.reconnect(login))
 
     def endpoint_options(self) -> dict[str, t.Any]:
         """Where the client is, as data."""
-        return _answer(lambda: dict(self.client.endpoint_options()))
+        return _answer_as_data(lambda: dict(self.client.endpoint_options()))
 
     def moved_options(self) -> dict[str, t.Any]:
         """Where that differs from where the client began, as data."""
-        return _answer(lambda: dict(self.client.moved_options()))
+        return _answer_as_data(lambda: dict(self.client.moved_options()))
 
     def move(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
         """Go on at another endpoint, until the host's connection ends, and return the answer as data."""
-        return _answer(lambda: self.client.move(**changes))
+        return _answer_as_data(lambda: self.client.move(**changes))
 
     def peer_certificate(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
         """The certificate (base64 of DER) that the switch presents, as data."""
@@ -224,7 +224,7 @@ class Service:
             certificate = self.client.peer_certificate(**changes)
             return None if certificate is None else base64.b64encode(certificate).decode()
 
-        return _answer(encoded)
+        return _answer_as_data(encoded)
 
     def get_facts(self, gather_subset: list[str]) -> dict[str, t.Any]:
         """The facts of the subsets: {"ansible_facts": …} or {"failed": True, "msg": …}."""
@@ -284,12 +284,12 @@ class Service:
             if not self._process.wants_sessions():
                 return False
             if _privilege(self.client) not in self._sessions:
-                self._ask([])
+                self._show_models([])
             return self._sessions[_privilege(self.client)]
         except ClientError as error:
             raise ConnectionError(str(error)) from error
 
-    def _ask(self, questions: list[str]) -> list[t.Any]:
+    def _show_models(self, questions: list[str]) -> list[t.Any]:
         """The models of show commands; whether there are sessions, if not known yet, is asked in the same request."""
         privilege = _privilege(self.client)
         wanted = self._process.wants_sessions() and privilege not in self._sessions
@@ -300,7 +300,7 @@ class Service:
         except CommandError as error:
             if not wanted or isinstance(error, EnableError) or error.command_index != len(questions):
                 raise
-            found = _refused(error)
+            found = _lacks_model(error)
             outputs = [response["output"] for response in error.responses]
         if wanted:
             self._sessions[privilege] = found
@@ -311,7 +311,7 @@ class Service:
         """Who the switch is, asked for once, and again when it may have another name."""
         _client = self.client  # another one knows nothing of this switch, or more
         if self._device_info is None:
-            version, names = self._ask(["show version", "show hostname"])
+            version, names = self._show_models(["show version", "show hostname"])
             self._device_info = {
                 "network_os": "eos",
                 "network_os_version": version["version"],
@@ -352,7 +352,7 @@ def _privilege(client: EapiClient) -> str:
     return "enabled" if client.options.enable else "user"
 
 
-def _answer(action: t.Callable[[], t.Any]) -> dict[str, t.Any]:
+def _answer_as_data(action: t.Callable[[], t.Any]) -> dict[str, t.Any]:
     """What an action comes to, as data."""
     try:
         return rpc.answer(value=action())
@@ -360,7 +360,7 @@ def _answer(action: t.Callable[[], t.Any]) -> dict[str, t.Any]:
         return rpc.answer(error=error)
 
 
-def _refused(error: CommandError) -> bool:
+def _lacks_model(error: CommandError) -> bool:
     """True if the switch knows the command, but has no model of it or wants 'become', as the next command will say."""
     privilege = isinstance(error, UnauthorizedCommandError) or "privileged mode required" in str(error)
     return privilege or isinstance(error, UnconvertedCommandError)

@@ -44,7 +44,7 @@ class ModuleSocket:
         self._context = contextvars.copy_context()
         self._folder = tempfile.mkdtemp(prefix="", dir=_parent())  # 0700
         self.path = os.path.join(self._folder, NAME)
-        self._end_of_watch = before_stop(self._remove)
+        self._end_of_watch = before_stop(self._remove_socket)
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self._listener.bind(self.path)
@@ -61,13 +61,13 @@ class ModuleSocket:
 
     def close(self) -> None:
         """Stop serving. A running request continues, and its reply is lost."""
-        self._remove()
+        self._remove_socket()
         self._end_of_watch()
         with contextlib.suppress(OSError):  # some systems do not know it for a socket that listens
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
-    def _remove(self) -> None:
+    def _remove_socket(self) -> None:
         with contextlib.suppress(OSError):
             os.unlink(self.path)
         with contextlib.suppress(OSError):

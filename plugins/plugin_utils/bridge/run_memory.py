@@ -45,12 +45,12 @@ def remember(options: EapiOptions, known: t.Mapping[str, t.Any]) -> None:
         handle, path = tempfile.mkstemp(dir=C.DEFAULT_LOCAL_TMP)  # 0600
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(dict(known), file)
-        os.replace(path, _path(options))
+        os.replace(path, _memory_file(options))
 
 
 def recall(options: EapiOptions) -> dict[str, t.Any]:
     """What is known of a switch, {} where nothing is."""
-    path = _path(options)
+    path = _memory_file(options)
     try:
         if time.time() - os.stat(path).st_mtime > KEPT_FOR:
             return {}
@@ -63,9 +63,9 @@ def recall(options: EapiOptions) -> dict[str, t.Any]:
 def forget(options: EapiOptions) -> None:
     """Let the next one ask the switch."""
     with contextlib.suppress(OSError):
-        os.unlink(_path(options))
+        os.unlink(_memory_file(options))
 
 
-def _path(options: EapiOptions) -> str:
+def _memory_file(options: EapiOptions) -> str:
     key = hashlib.sha256(f"{options.endpoint} {options.user}".encode()).hexdigest()
     return os.path.join(C.DEFAULT_LOCAL_TMP, f"aerie.arista-{key[:32]}")

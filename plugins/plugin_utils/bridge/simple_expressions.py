@@ -24,8 +24,8 @@ MISSING: t.Final = object()
 NAMES: t.Final = frozenset({"cloudvision", "inventory_hostname"})
 PLAIN: t.Final = (str, bool, int, float)
 
-Values = Mapping[str, t.Any]
-Lookup = Callable[[Values], t.Any]
+#: Takes the variables, and returns the value.
+Lookup = Callable[[Mapping[str, t.Any]], t.Any]
 
 
 def simple_expression(source: t.Any) -> Lookup | None:
@@ -41,10 +41,10 @@ def simple_expression(source: t.Any) -> Lookup | None:
         lookup = _lookup(node) if parser.stream.eos else None
     except TemplateSyntaxError:
         return None
-    return None if lookup is None else lambda values: _plain(lookup(values))
+    return None if lookup is None else lambda values: _is_plain_value(lookup(values))
 
 
-def _plain(value: t.Any) -> t.Any:
+def _is_plain_value(value: t.Any) -> t.Any:
     """A value that is the same after the templating; a list is a new one."""
     if type(value) in PLAIN:
         return value
@@ -57,7 +57,7 @@ def _lookup(node: nodes.Node) -> Lookup | None:
     if isinstance(node, nodes.Const):
         return _constant(node.value)
     if isinstance(node, nodes.Name) and node.name in NAMES:
-        return _name(node.name)
+        return _variable(node.name)
     if isinstance(node, nodes.Getattr) and not hasattr(dict, node.attr):
         return _item(node.node, node.attr)
     if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
@@ -69,7 +69,7 @@ def _constant(value: t.Any) -> Lookup:
     return lambda values: value
 
 
-def _name(name: str) -> Lookup:
+def _variable(name: str) -> Lookup:
     return lambda values: values.get(name, UNKNOWN)
 
 
@@ -79,7 +79,7 @@ def _item(of: nodes.Node, key: t.Any) -> Lookup | None:
     if inner is None or not isinstance(key, str):
         return None
 
-    def look(values: Values) -> t.Any:
+    def look(values: Mapping[str, t.Any]) -> t.Any:
         found = inner(values)
         return found.get(key, MISSING) if isinstance(found, dict) else UNKNOWN
 
@@ -94,20 +94,20 @@ def _filter(node: nodes.Filter) -> Lookup | None:
     if node.name in ("default", "d") and len(arguments) == len(node.args) == 1:
         return _default(inner, arguments[0])
     if node.name == "first" and not node.args:
-        return _first(inner)
+        return _first_element(inner)
     return None
 
 
 def _default(inner: Lookup, otherwise: t.Any) -> Lookup:
-    def look(values: Values) -> t.Any:
+    def look(values: Mapping[str, t.Any]) -> t.Any:
         found = inner(values)
         return otherwise if found is MISSING else found
 
     return look
 
 
-def _first(inner: Lookup) -> Lookup:
-    def look(values: Values) -> t.Any:
+def _first_element(inner: Lookup) -> Lookup:
+    def look(values: Mapping[str, t.Any]) -> t.Any:
         found = inner(values)
         return found[0] if isinstance(found, list) and found else UNKNOWN
 

@@ -185,14 +185,21 @@ class ServerError(StatusError):
 # --- What came of many -----------------------------------------------------------------------------------------------
 
 
+class RefusedItem(t.TypedDict):
+    """One of many that CloudVision refused: its key as plain values, and CloudVision's words."""
+
+    key: t.Any
+    error: str
+
+
 class PartialError(CloudVisionError):
     """Some of many could not be set or deleted; the others were.
 
-    :ivar failures: a mapping for each, with `key` (plain values) and `error` (CloudVision's words).
+    :ivar failures: those that were refused.
     """
 
     def __init__(
-        self, reason: str, *, failures: t.Sequence[dict[str, t.Any]], host: str = "", hint: str | None = None
+        self, reason: str, *, failures: t.Sequence[RefusedItem], host: str = "", hint: str | None = None
     ) -> None:
         super().__init__(reason, host=host, hint=hint)
         self.failures = list(failures)

@@ -119,14 +119,14 @@ class HttpSession:
         :raises UnwantedEncodingError: for a compressed body.
         """
         prepared = requests.Request(method, url, headers={"Accept-Encoding": "identity", **(headers or {})}, data=body)
-        response = self._send(prepared.prepare(), (connect_timeout, timeout))
+        response = self._send_prepared(prepared.prepare(), (connect_timeout, timeout))
         try:
-            return HttpReply(response.status_code, response.raw.headers, self._body(response))
+            return HttpReply(response.status_code, response.raw.headers, self._read_body(response))
         except BaseException:
             response.close()
             raise
 
-    def _send(self, prepared: t.Any, timeout: tuple[float, float]) -> t.Any:
+    def _send_prepared(self, prepared: t.Any, timeout: tuple[float, float]) -> t.Any:
         """The response with its body still to be read."""
         try:
             return self._session.send(
@@ -137,7 +137,7 @@ class HttpSession:
         # Raised here, it keeps its own causes, and requests' exception, an OSError too, is not one of them.
         raise cause
 
-    def _body(self, response: t.Any) -> bytearray:
+    def _read_body(self, response: t.Any) -> bytearray:
         raw = response.raw
         encoding = raw.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in ("", "identity"):

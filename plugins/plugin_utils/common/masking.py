@@ -137,7 +137,7 @@ def masked_pair(before: t.Any, after: t.Any) -> tuple[t.Any, t.Any]:
 def _masked_after(before: t.Any, after: t.Any) -> t.Any:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         return {
-            name: _changed(_masked_field(str(name), value), value, before.get(name))
+            name: _masked_where_changed(_masked_field(str(name), value), value, before.get(name))
             if name not in before or is_secret_name(str(name))
             else _masked_after(before[name], value)
             for name, value in after.items()
@@ -152,7 +152,7 @@ def _masked_after(before: t.Any, after: t.Any) -> t.Any:
     )
 
 
-def _changed(mask: t.Any, value: t.Any, before: t.Any) -> t.Any:
+def _masked_where_changed(mask: t.Any, value: t.Any, before: t.Any) -> t.Any:
     return CHANGED if mask == REMOVED and before not in (None, value) else mask
 
 
@@ -231,11 +231,11 @@ def secret_spans(line: str) -> list[Span]:
     if len(line) > LONGEST:
         return [(_first_suspect(line), len(line))]
     places = [match.span() for match in _WORD.finditer(line)]
-    words = [_plain(line[start:end]) for start, end in places]
+    words = [_bare_word(line[start:end]) for start, end in places]
     spans: list[Span] = []
     place = 0
     while place < len(places):
-        span, place = _next(line, places, words, place)
+        span, place = _next_secret(line, places, words, place)
         if span is not None and line[span[0] : span[1]] != REMOVED:
             spans.append(span)
     return spans
@@ -248,7 +248,7 @@ def _first_suspect(line: str) -> int:
     return lower.rfind(" ", 0, first) + 1 if len(lower) == len(line) else 0
 
 
-def _plain(word: str) -> str:
+def _bare_word(word: str) -> str:
     """A word for comparing: in lower case, without what stands around it."""
     lower = word.lower()
     if lower.strip("\"'") in SECRET_HEADERS:
@@ -256,10 +256,10 @@ def _plain(word: str) -> str:
     return lower.strip(_AROUND) or lower
 
 
-def _next(line: str, places: list[Span], words: list[str], place: int) -> tuple[Span | None, int]:
+def _next_secret(line: str, places: list[Span], words: list[str], place: int) -> tuple[Span | None, int]:
     """The secret that a word announces or holds, and the place of the word to go on with."""
     form = _form(words, place)
-    value = _value(form, words, place) if form is not None else None
+    value = _announced_secret(form, words, place) if form is not None else None
     if form is None or value is None:
         span = _inside(line, places[place])
         if span is None and _is_option(line, places, place):
@@ -277,7 +277,7 @@ def _next(line: str, places: list[Span], words: list[str], place: int) -> tuple[
     return places[value], value + 1 if rest < len(words) else len(places)
 
 
-def _value(form: Form, words: list[str], place: int) -> int | None:
+def _announced_secret(form: Form, words: list[str], place: int) -> int | None:
     """The place of the secret that a word announces, or None where nothing follows."""
     at, last = place + 1, len(words) - 1
     if at > last:
@@ -375,12 +375,12 @@ class _Phrase(t.NamedTuple):
         end = start + len(self.before)
         if start < 0 or (end > place if self.gap else end != place):
             return False
-        return self._same(self.before, words[start:end]) and self._same(
+        return self._words_match(self.before, words[start:end]) and self._words_match(
             self.after, words[place + 1 : place + 1 + len(self.after)]
         )
 
     @staticmethod
-    def _same(wanted: list[str], words: list[str]) -> bool:
+    def _words_match(wanted: list[str], words: list[str]) -> bool:
         return len(wanted) == len(words) and all(
             one in ("*", word) or (one == "#" and word.isdecimal()) for one, word in zip(wanted, words, strict=True)
         )

@@ -79,7 +79,7 @@ class SessionStore:
     def load(self, endpoint: str, user: str) -> SessionEntry | None:
         """The entry; None for none, one that has expired, or one that cannot be one, which the next login replaces."""
         self._check_folder()
-        path = self._path(endpoint, user)
+        path = self._session_file(endpoint, user)
         try:
             with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
                 self._check_private(os.fstat(file.fileno()), path)
@@ -100,7 +100,7 @@ class SessionStore:
     def save(self, endpoint: str, user: str, entry: SessionEntry) -> None:
         """Write the entry whole: a reader sees the old one or the new one."""
         self._check_folder()
-        path = self._path(endpoint, user)
+        path = self._session_file(endpoint, user)
         try:
             handle, temporary = tempfile.mkstemp(dir=self.folder)  # mkstemp creates with mode 0600
             try:
@@ -118,7 +118,7 @@ class SessionStore:
 
     def forget(self, endpoint: str, user: str) -> None:
         """Remove the entry, if there is one."""
-        path = self._path(endpoint, user)
+        path = self._session_file(endpoint, user)
         try:
             os.unlink(path)
         except FileNotFoundError:
@@ -130,7 +130,7 @@ class SessionStore:
     def lock(self, endpoint: str, user: str) -> t.Iterator[None]:
         """Hold the entry's lock: the process that logs in holds it, and the others wait for the result."""
         self._check_folder()
-        path = f"{self._path(endpoint, user)}.lock"
+        path = f"{self._session_file(endpoint, user)}.lock"
         try:
             handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         except OSError as error:
@@ -149,7 +149,7 @@ class SessionStore:
         finally:
             os.close(handle)
 
-    def _path(self, endpoint: str, user: str) -> str:
+    def _session_file(self, endpoint: str, user: str) -> str:
         digest = hashlib.sha256(f"{endpoint}\0{user}".encode()).hexdigest()
         return os.path.join(self.folder, digest[:40])
 

@@ -47,10 +47,10 @@ class Pool(t.Generic[_T, _R]):
                 open_ones += 1
                 while not self._done.empty():
                     open_ones -= 1
-                    yield self._next(pulse)
+                    yield self._next_item(pulse)
             while open_ones:
                 try:
-                    found = self._next(pulse)
+                    found = self._next_item(pulse)
                     open_ones -= 1
                 except queue.Empty:
                     found = None
@@ -70,7 +70,7 @@ class Pool(t.Generic[_T, _R]):
             self._threads += 1
             threading.Thread(target=self._serve, daemon=True).start()
 
-    def _next(self, pulse: float) -> _R:
+    def _next_item(self, pulse: float) -> _R:
         found, error = self._done.get(timeout=pulse)
         if error is not None:
             raise error

@@ -90,7 +90,7 @@ class EapiClient:
             transport.prepare()
             auth.inherit(before)
         self.options, self.transport, self.auth = options, transport, auth
-        self.warnings = auth.warnings = list(_warnings(options))
+        self.warnings = auth.warnings = list(_option_warnings(options))
 
     @_scrubbed
     def run(self, batch: Batch) -> list[Response]:
@@ -113,7 +113,7 @@ class EapiClient:
         failure: ReplyError | None = None
         while len(done) < len(batch.commands):
             call = self._call(batch, formats, len(done))
-            answers, error = self._send(call)
+            answers, error = self._send_call(call)
             place = _fallback_place(call, error)
             if place is not None:
                 formats[call.positions[place]] = "text"
@@ -258,7 +258,9 @@ class EapiClient:
         ]
         error: ReplyError | None = None
         if places:
-            answers, error = self._send(RunCmdsCall(batch, places, "text", self._enable(batch.commands[: places[-1]])))
+            answers, error = self._send_call(
+                RunCmdsCall(batch, places, "text", self._enable(batch.commands[: places[-1]]))
+            )
             for place, answer in zip(places, answers, strict=False):
                 if place == first or not answer.failed:
                     done[place] = answer
@@ -268,7 +270,7 @@ class EapiClient:
         known = (each for each in (error, failure) if each is not None and each.command_index == left)
         return next(known, None) or further_error(batch, left, done[left], self.options.name)
 
-    def _send(self, call: RunCmdsCall) -> tuple[list[Response], ReplyError | None]:
+    def _send_call(self, call: RunCmdsCall) -> tuple[list[Response], ReplyError | None]:
         number, body = call.payload()
         timeout = call.batch.timeout
         headers = self._retrying(self.auth.headers, repeatable=True)
@@ -353,7 +355,7 @@ def _carrying(error: ReplyError, responses: list[Response]) -> ReplyError:
     return error
 
 
-def _warnings(options: EapiOptions) -> t.Iterator[str]:
+def _option_warnings(options: EapiOptions) -> t.Iterator[str]:
     secret = options.effective_auth in ("session", "basic") or options.enable_password
     if options.transport == "http" and secret and not options.on_this_machine:
         yield (f"{options.name}: credentials cross the network in clear text. Set ansible_eapi_transport to https.")

@@ -63,13 +63,13 @@ def keep(request: BackupRequest, name: str, runner: Runner) -> dict[str, t.Any]:
     except ConfigError as error:
         raise CommandError(f"the running configuration is not whole, and was not kept: {error}") from None
     path = os.path.join(request.folder, f"{file_name_of(name)}.cfg")
-    before = _read(path)
+    before = _read_kept_backup(path)
     result: dict[str, t.Any] = {"changed": before != running, "path": path}
     if before == running:
         return result
     result["log"] = _log(runner)
     if request.diff:
-        result["diff"] = {"prepared": _difference(before or "", running, name)}
+        result["diff"] = {"prepared": _backup_diff(before or "", running, name)}
     if not request.check:
         if before is not None and request.versions:
             _keep_version(request, path, before, name)
@@ -77,7 +77,7 @@ def keep(request: BackupRequest, name: str, runner: Runner) -> dict[str, t.Any]:
     return result
 
 
-def _read(path: str) -> str | None:
+def _read_kept_backup(path: str) -> str | None:
     try:
         return read_kept(path)
     except OSError as error:
@@ -96,7 +96,7 @@ def _log(runner: Runner) -> list[str]:
         return []
 
 
-def _difference(before: str, after: str, name: str) -> str:
+def _backup_diff(before: str, after: str, name: str) -> str:
     with contextlib.suppress(ConfigError):
         return unified_text(before, after, f"{name}: kept", f"{name}: running")
     return f"--- {name}: kept\n+++ {name}: running\n! What was kept is no configuration.\n"

@@ -18,8 +18,6 @@ REQUIREMENT: t.Final = "pyavd >= 6.4, < 7"
 #: How many violations a message names.
 NAMED: t.Final = 5
 
-Inputs = Mapping[str, t.Any]
-
 
 @dataclass(frozen=True)
 class DeviceDesign:
@@ -49,7 +47,7 @@ def require() -> None:
         ) from None
 
 
-def render(inputs: Mapping[str, Inputs]) -> dict[str, DeviceDesign]:
+def render(inputs: Mapping[str, Mapping[str, t.Any]]) -> dict[str, DeviceDesign]:
     """Render a fabric.
 
     :param inputs: by device the variables that AVD reads, as plain data; other variables are ignored.
@@ -79,7 +77,7 @@ def render(inputs: Mapping[str, Inputs]) -> dict[str, DeviceDesign]:
         raise InputError(f"pyavd cannot render the design: {error}") from None
 
 
-def _validated(name: str, given: Inputs) -> t.Any:
+def _validated(name: str, given: Mapping[str, t.Any]) -> t.Any:
     import pyavd
 
     found = pyavd.validate_inputs(dict(given))

@@ -131,16 +131,16 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
 
     def visit_filter_projection(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`left[?condition].right`."""
-        return self._each(super().visit_filter_projection, node, value, list, "[?…]")
+        return self._visit_elements(super().visit_filter_projection, node, value, list, "[?…]")
 
     def visit_projection(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`left[*].right`, `left[].right`, `left[1:2].right`."""
         sign = {"flatten": "[]", "index_expression": "[:]"}.get(self._unnamed(node["children"][0]), "[*]")
-        return self._each(super().visit_projection, node, value, list, sign)
+        return self._visit_elements(super().visit_projection, node, value, list, sign)
 
     def visit_value_projection(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`left.*.right`."""
-        return self._each(super().visit_value_projection, node, value, dict, ".*")
+        return self._visit_elements(super().visit_value_projection, node, value, dict, ".*")
 
     def visit_flatten(self, node: ExpressionNode, value: t.Any) -> t.Any:
         """`left[]`."""
@@ -150,17 +150,17 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
         """`left | right`, and `left.right`: each part is applied to what the one before it gives."""
         place = self._place
         for child in node["children"]:
-            with self._at(place, self._among):
-                place = self._name(child)
+            with self._in_place(place, self._among):
+                place = self._written_form(child)
                 value = self.visit(child, value)
         return value
 
     visit_subexpression = visit_pipe
 
-    def _each(self, visit: t.Any, node: ExpressionNode, value: t.Any, kind: type, sign: str) -> t.Any:
-        place = f"{self._name(node['children'][0])}{sign}"
+    def _visit_elements(self, visit: t.Any, node: ExpressionNode, value: t.Any, kind: type, sign: str) -> t.Any:
+        place = f"{self._written_form(node['children'][0])}{sign}"
         checked = self._checked(node, value, kind, sign)
-        with self._at(place, among=True):
+        with self._in_place(place, among=True):
             return visit(checked, value)
 
     def _checked(self, node: ExpressionNode, value: t.Any, kind: type, sign: str) -> ExpressionNode:
@@ -171,11 +171,11 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
         left, *others = node["children"]
         found = self.visit(left, value)
         if found is not None and not isinstance(found, kind):
-            raise MisappliedError(_misapplied(self._name(left), found, sign))
+            raise MisappliedError(_misapplied(self._written_form(left), found, sign))
         return {**node, "children": [_literal(found), *others]}
 
     @contextlib.contextmanager
-    def _at(self, place: str, among: bool) -> Iterator[None]:
+    def _in_place(self, place: str, among: bool) -> Iterator[None]:
         before = self._place, self._among
         self._place, self._among = place, among
         try:
@@ -188,10 +188,10 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
         """The type of a node that stands for a sign alone, such as `[]`; "" for one with a text of its own."""
         return "" if "span" in node or not node["children"] else str(node["type"])
 
-    def _name(self, node: ExpressionNode) -> str:
+    def _written_form(self, node: ExpressionNode) -> str:
         """A part as it is written, after what it is applied to."""
         if self._unnamed(node):
-            return self._name(node["children"][0])
+            return self._written_form(node["children"][0])
         start, end = node.get("span", (0, 0))
         text = self._text[start:end].strip().removeprefix("@")
         return f"{self._place}{'' if text.startswith('[') or not self._place or not text else '.'}{text}"
@@ -203,7 +203,7 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
         children = node["children"]
         sides = [self.visit(child, value) for child in children]
         if not self._among:
-            self._note(children, sides)
+            self._note_comparison(children, sides)
             if None in sides and not any(map(_is_null, children)):
                 return self._negated  # false, after all negations
         try:
@@ -225,7 +225,7 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
         arguments = [self.visit(child, value) for child in children]
         if not self._among:
             absent = [child for child, found in zip(children, arguments, strict=True) if found is None]
-            self._note(absent, [None] * len(absent))
+            self._note_comparison(absent, [None] * len(absent))
         return super().visit_function_expression({**node, "children": list(map(_literal, arguments))}, value)
 
     def visit_expref(self, node: ExpressionNode, value: t.Any) -> t.Any:
@@ -234,10 +234,10 @@ class Evaluation(TreeInterpreter):  # type: ignore[misc]
         found.interpreter = TreeInterpreter()
         return found
 
-    def _note(self, nodes: Sequence[ExpressionNode], values: Sequence[t.Any]) -> None:
+    def _note_comparison(self, nodes: Sequence[ExpressionNode], values: Sequence[t.Any]) -> None:
         for node, value in zip(nodes, values, strict=True):
             if node["type"] != "literal" and not _is_null(node):
-                self.compared[self._name(node)] = value
+                self.compared[self._written_form(node)] = value
 
 
 def _is_null(node: ExpressionNode) -> bool:

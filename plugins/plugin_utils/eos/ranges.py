@@ -40,7 +40,7 @@ def expand_vlans(given: t.Any) -> list[int]:
     :raises ValueError: naming the part that is none, or lies outside of 1 to 4094.
     """
     found: set[int] = set()
-    for part in _parts(given):
+    for part in _range_parts(given):
         match = _RANGE.fullmatch(part)
         if match is None:
             raise ValueError(f"'{part}' is neither a VLAN nor a range of VLANs such as 20-22.")
@@ -70,7 +70,7 @@ def expand_interfaces(given: t.Any) -> list[str]:
     found: dict[str, None] = {}
     for text in given if isinstance(given, (list, tuple)) else [given]:
         kind = ""
-        for part in _parts(text):
+        for part in _range_parts(text):
             match = _NAME.fullmatch(part)
             if _PLAIN.fullmatch(part):
                 found[part] = None
@@ -108,7 +108,7 @@ def compress_interfaces(given: t.Any) -> str:
     return ",".join([*parts, *sorted(plain)])
 
 
-def _parts(given: t.Any) -> Iterator[str]:
+def _range_parts(given: t.Any) -> Iterator[str]:
     for item in given if isinstance(given, (list, tuple)) else [given]:
         if isinstance(item, bool) or not isinstance(item, (str, int)):
             raise ValueError(f"{item!r} is neither a text nor a number.")

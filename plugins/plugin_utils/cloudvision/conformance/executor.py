@@ -55,7 +55,7 @@ class CloudVisionExecutor:
         """Send one request. An error of CloudVision is a reply."""
         filled = self._filled(dict(request))
         try:
-            return {"output": self._answer(filled)}
+            return {"output": self._call(filled)}
         except (ForbiddenError, UnimplementedError) as error:
             return {"error": {"type": type(error).__name__, "code": error.code, "errors": [error.reason]}}
         except AuthenticationError:
@@ -72,7 +72,7 @@ class CloudVisionExecutor:
             return [self._filled(item) for item in value]
         return {key: self._filled(item) for key, item in value.items()} if isinstance(value, Mapping) else value
 
-    def _answer(self, request: Mapping[str, t.Any]) -> t.Any:
+    def _call(self, request: Mapping[str, t.Any]) -> t.Any:
         kind, model = request["kind"], request.get("model", "")
         if kind == "claims":
             return sorted(jwt.claims(self.token))
@@ -97,14 +97,14 @@ class CloudVisionExecutor:
 
         def look() -> dict[str, t.Any] | None:
             last.update(self.objects.get(model, key) or {})
-            return last if _at(last, name) in until else None
+            return last if _field_at(last, name) in until else None
 
         with contextlib.suppress(LateError):  # the judge says what is wrong with it
             Poller(PATIENCE).until(look, lambda: LateError("the state did not come."))
         return last
 
 
-def _at(value: t.Any, path: str) -> t.Any:
+def _field_at(value: t.Any, path: str) -> t.Any:
     """The field of a resource, or of a part of it, whose names stand with dots between them."""
     for name in path.split("."):
         value = value.get(name) if isinstance(value, Mapping) else None

@@ -53,7 +53,7 @@ def output(reply: Reply) -> t.Any:
     raise ValueError(said)
 
 
-def _listing(shape: t.Any, place: int = 0) -> Judge:
+def _list_shape_judge(shape: t.Any, place: int = 0) -> Judge:
     def judge(replies: Sequence[Reply]) -> Iterator[str]:
         found = output(replies[place])
         if not found["values"]:
@@ -73,7 +73,7 @@ def _that(true: Callable[[t.Any], bool], otherwise: str, place: int = 0) -> Judg
     return judge
 
 
-def _list(model: str, *filters: t.Any) -> Request:
+def _list_request(model: str, *filters: t.Any) -> Request:
     return {"kind": "list", "model": model, "filters": list(filters)}
 
 
@@ -129,19 +129,19 @@ def _row(
     return Assumption(id, says, probe, judge, used_by, source, optional=optional)
 
 
-def _listed(name: str, model: str, shape: t.Any, *filters: t.Any) -> Probe:
-    return Probe(name, (_list(model, *filters),), shapes={0: {"count": NUMBER, "values": [shape]}})
+def _list_row(name: str, model: str, shape: t.Any, *filters: t.Any) -> Probe:
+    return Probe(name, (_list_request(model, *filters),), shapes={0: {"count": NUMBER, "values": [shape]}})
 
 
-_DEVICES: t.Final = _listed("cv-devices", DEVICE, DEVICE_SHAPE)
-_ACTIVE: t.Final = _listed("cv-filter", DEVICE, DEVICE_SHAPE, {"streaming_status": "STREAMING_STATUS_ACTIVE"})
-_NONE: t.Final = _listed("cv-filter-none", DEVICE, DEVICE_SHAPE, {"key": {"device_id": NOTHING}})
+_DEVICES: t.Final = _list_row("cv-devices", DEVICE, DEVICE_SHAPE)
+_ACTIVE: t.Final = _list_row("cv-filter", DEVICE, DEVICE_SHAPE, {"streaming_status": "STREAMING_STATUS_ACTIVE"})
+_NONE: t.Final = _list_row("cv-filter-none", DEVICE, DEVICE_SHAPE, {"key": {"device_id": NOTHING}})
 
 READ_ROWS: t.Final = (
     _row(
         "cv-devices",
         "Devices have an id, and streaming status, release, model and names where they are known.",
-        _listing(DEVICE_SHAPE),
+        _list_shape_judge(DEVICE_SHAPE),
         _DEVICES,
         ("inventory cloudvision", "cloudvision_device"),
     ),
@@ -196,22 +196,22 @@ READ_ROWS: t.Final = (
     _row(
         "cv-workspaces",
         "Workspaces have an id and a state; requests are answered under their ids.",
-        _listing(WORKSPACE_SHAPE),
-        _listed("cv-workspaces", WORKSPACE, WORKSPACE_SHAPE),
+        _list_shape_judge(WORKSPACE_SHAPE),
+        _list_row("cv-workspaces", WORKSPACE, WORKSPACE_SHAPE),
         ("cloudvision_workspace",),
     ),
     _row(
         "cv-change-controls",
         "Change controls have an id and a status.",
-        _listing(CHANGE_SHAPE),
-        _listed("cv-change-controls", "changecontrol.v1.ChangeControl", CHANGE_SHAPE),
+        _list_shape_judge(CHANGE_SHAPE),
+        _list_row("cv-change-controls", "changecontrol.v1.ChangeControl", CHANGE_SHAPE),
         ("cloudvision_change_control",),
     ),
     _row(
         "cv-tags",
         "Tags of the mainline have the workspace ''.",
-        _listing(TAG_SHAPE),
-        _listed("cv-tags", TAG, TAG_SHAPE, {"key": {"workspace_id": ""}}),
+        _list_shape_judge(TAG_SHAPE),
+        _list_row("cv-tags", TAG, TAG_SHAPE, {"key": {"workspace_id": ""}}),
         ("cloudvision_tag", "inventory cloudvision"),
     ),
     _row(
@@ -238,7 +238,7 @@ _ABANDON: t.Final[Request] = {
 }
 
 
-def _wait(*until: str, field: str = "state") -> Request:
+def _wait_request(*until: str, field: str = "state") -> Request:
     return {"kind": "wait", "model": WORKSPACE, "key": _KEY, "field": field, "until": list(until)}
 
 
@@ -254,18 +254,18 @@ _CYCLE: t.Final = Probe(
     (
         {"kind": "set", "model": CONFIG, "values": {"key": _KEY, "display_name": LABEL}},
         {"kind": "get", "model": WORKSPACE, "key": _KEY},
-        _wait("WORKSPACE_STATE_PENDING"),
+        _wait_request("WORKSPACE_STATE_PENDING"),
         {"kind": "set", "model": "tag.v2.TagConfig", "values": _tag("one")},
         {"kind": "set_some", "model": "tag.v2.TagConfig", "many": [_tag("two"), _tag("three")]},
-        _list("tag.v2.TagConfig", {"key": _KEY}),
+        _list_request("tag.v2.TagConfig", {"key": _KEY}),
         _follow(WORKSPACE, {"key": _KEY}),
         _BUILD,
-        _wait("RESPONSE_STATUS_SUCCESS", "RESPONSE_STATUS_FAIL", field="responses.{build}.status"),
-        _list(BUILD, {"key": _KEY}),
+        _wait_request("RESPONSE_STATUS_SUCCESS", "RESPONSE_STATUS_FAIL", field="responses.{build}.status"),
+        _list_request(BUILD, {"key": _KEY}),
         _ABANDON,
-        _wait("WORKSPACE_STATE_ABANDONED"),
+        _wait_request("WORKSPACE_STATE_ABANDONED"),
         {"kind": "set", "model": "tag.v2.TagConfig", "values": _tag("four")},
-        _list(TAG, {"key": {"workspace_id": "", "label": LABEL}}),
+        _list_request(TAG, {"key": {"workspace_id": "", "label": LABEL}}),
     ),
     level="workspace",
     shapes={
@@ -306,7 +306,7 @@ def _result_of_build(replies: Sequence[Reply]) -> Iterator[str]:
         yield f"its state is {found[0].get('state', 'missing')}"
 
 
-def _refused(replies: Sequence[Reply]) -> Iterator[str]:
+def _judge_refusal(replies: Sequence[Reply]) -> Iterator[str]:
     if not replies[12].get("error"):
         yield "it is taken"
 
@@ -369,7 +369,7 @@ WORKSPACE_ROWS: t.Final = (
         _that(lambda value: value.get("state") == "WORKSPACE_STATE_ABANDONED", "it has another state", 11),
     ),
     _of_cycle("cv-workspace-response", "The response to a request stands under its id, with a status.", _answered),
-    _of_cycle("cv-workspace-closed", "A workspace that is abandoned takes no changes.", _refused),
+    _of_cycle("cv-workspace-closed", "A workspace that is abandoned takes no changes.", _judge_refusal),
     _of_cycle(
         "cv-workspace-no-effect",
         "What an abandoned workspace had is not in the mainline.",

@@ -142,7 +142,7 @@ class Channel:
         tries, renewed, unreached = 0, False, 0
         while True:
             try:
-                return self._once(call, timeout or self.options.timeout, attempt)
+                return self._one_attempt(call, timeout or self.options.timeout, attempt)
             except errors.AuthenticationError:
                 if renewed or not self.credential.renew():
                     raise
@@ -157,7 +157,7 @@ class Channel:
                 pause(tries)
                 tries += 1
 
-    def _once(self, call: GrpcMethod, timeout: float, attempt: Callable[[float], t.Any]) -> t.Any:
+    def _one_attempt(self, call: GrpcMethod, timeout: float, attempt: Callable[[float], t.Any]) -> t.Any:
         try:
             return attempt(timeout)
         except grpc.RpcError as error:
@@ -188,7 +188,7 @@ class Channel:
 
         :param note: is told the size of each message.
         """
-        make = self._open().unary_stream if call.stream else self._open().unary_unary
+        make = self._open_channel().unary_stream if call.stream else self._open_channel().unary_unary
 
         def read(data: bytes) -> t.Any:
             note(len(data))
@@ -229,7 +229,7 @@ class Channel:
         stream = self._multi(call)(request, **self._keywords(timeout))
         return stream, next(stream, None)
 
-    def _open(self) -> t.Any:
+    def _open_channel(self) -> t.Any:
         if self._channel is None:
             self._locate()
             trust = trust_for(self.options, self.node)

@@ -39,7 +39,7 @@ def proxy_for(host: str, option: str | None, environ: t.Mapping[str, str] | None
     :param environ: environment variables; None for those of this process.
     """
     environ = os.environ if environ is None else environ
-    if bypassed(host, _first(environ, NO_PROXY_NAMES)):
+    if bypassed(host, _first_value(environ, NO_PROXY_NAMES)):
         return None
     if option:
         return option
@@ -67,5 +67,5 @@ def _within(host: str, network: str) -> bool:
         return False
 
 
-def _first(environ: t.Mapping[str, str], names: t.Iterable[str]) -> str:
+def _first_value(environ: t.Mapping[str, str], names: t.Iterable[str]) -> str:
     return next((environ[name] for name in names if environ.get(name)), "")

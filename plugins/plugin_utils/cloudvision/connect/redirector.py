@@ -48,12 +48,12 @@ def find_cluster(options: CloudVisionOptions, credential: Iterable[tuple[str, st
             with store.lock(*key):
                 entry = store.load(*key)
                 if entry is None:
-                    host = _ask(options, metadata)
+                    host = _find_cluster(options, metadata)
                     found = _endpoint(host, options)
                     store.save(*key, SessionEntry(host, time.time() + REMEMBERED_SECONDS))
                     return found
     except SessionStoreError:  # each process asks for itself, then
-        return _endpoint(_ask(options, metadata), options)
+        return _endpoint(_find_cluster(options, metadata), options)
     return _endpoint(entry.cookie, options)
 
 
@@ -72,7 +72,7 @@ def _remembered(
     return SessionStore(options.session_store, STORE_HINT), (f"redirector://{options.nodes[0].target}", digest)
 
 
-def _ask(options: CloudVisionOptions, credential: Iterable[tuple[str, str]]) -> str:
+def _find_cluster(options: CloudVisionOptions, credential: Iterable[tuple[str, str]]) -> str:
     """The first host of the cluster that has the credential's tenant, as the redirector calls it; "" for none."""
     redirector = options.nodes[0]
     session = https_session(options, redirector)

@@ -55,7 +55,7 @@ def system_roots() -> bytes | None:
     """The operating system's CA certificates, PEM; None where there are none. SSL_CERT_FILE and SSL_CERT_DIR count."""
     paths = ssl.get_default_verify_paths()
     if paths.cafile:
-        return _read(paths.cafile)
+        return _read_bytes(paths.cafile)
     return _folder(paths.capath) if paths.capath else None
 
 
@@ -89,11 +89,11 @@ def client_pair(options: CloudVisionOptions) -> tuple[bytes, bytes] | None:
             host=options.name,
             hint="Give an unencrypted PEM key that belongs to the certificate.",
         ) from error
-    return _read(key), _read(options.client_cert)
+    return _read_bytes(key), _read_bytes(options.client_cert)
 
 
 def _authorities(path: str) -> bytes:
-    roots = (_folder(path) if os.path.isdir(path) else _read(path)) or b""
+    roots = (_folder(path) if os.path.isdir(path) else _read_bytes(path)) or b""
     try:
         # Unlike create_default_context, this refuses an empty text, which gRPC would replace by roots of its own.
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=roots.decode("ascii", errors="ignore"))
@@ -109,11 +109,11 @@ def _folder(path: str) -> bytes | None:
         full = os.path.realpath(os.path.join(path, name))
         with contextlib.suppress(OSError):
             if os.path.isfile(full):
-                found[full] = _read(full)
+                found[full] = _read_bytes(full)
     return b"\n".join(text for text in found.values() if b"BEGIN CERTIFICATE" in text) or None
 
 
-def _read(path: str) -> bytes:
+def _read_bytes(path: str) -> bytes:
     with open(path, "rb") as file:
         return file.read()
 

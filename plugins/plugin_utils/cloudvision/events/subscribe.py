@@ -128,7 +128,9 @@ class Follower:
         self._client: CloudVisionClient | None = None
         self._tries = 0
         self._answered = False
-        self._tracker = Tracker(self._model, initial, self._read, narrowed=bool(self._filters or self._custom))
+        self._tracker = Tracker(
+            self._model, initial, self._fetch_resource, narrowed=bool(self._filters or self._custom)
+        )
 
     def run(self) -> None:
         """Follow. Returns after `stop`, and not before.
@@ -183,7 +185,7 @@ class Follower:
                 self._tries = 0
                 self._note(f"{self._watch.name}: in sync with {self._options.name}.")
 
-    def _read(self, key: t.Any) -> t.Any | None:
+    def _fetch_resource(self, key: t.Any) -> t.Any | None:
         return None if self._client is None else self._client.resources.fetch(self._model, key)
 
     def _is_final(self, error: errors.CloudVisionError) -> bool:

@@ -100,7 +100,7 @@ class Tracker:
             return []
         key = identity(response.value.key) if self._keyed else b""
         if response.type == DELETED:
-            return self._gone(key, response.time)
+            return self._deleted_notice(key, response.time)
         before = self._resource(key)
         resource = self._updates.whole(before, response)
         return [] if resource is None else self._is(key, before, resource, response.time)
@@ -117,7 +117,7 @@ class Tracker:
         kind: Kind = "updated" if before is not None else "created" if self.synced else "initial"
         return [Notice(kind, resource, before, time)]
 
-    def _gone(self, key: bytes, time: t.Any) -> list[Notice]:
+    def _deleted_notice(self, key: bytes, time: t.Any) -> list[Notice]:
         resource = self._resource(key)
         if resource is None:
             return []
@@ -135,7 +135,7 @@ class Tracker:
             if key in there:
                 del self._known[key]
             else:
-                notices += self._gone(key, response.time)
+                notices += self._deleted_notice(key, response.time)
         self._seen = None
         self.synced = self._tells = True
         return notices

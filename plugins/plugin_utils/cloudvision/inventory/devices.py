@@ -48,10 +48,10 @@ class DeviceInventory:
         :param address: whether it may be an IP address as well.
         :raises DeviceError: where several have the name.
         """
-        found = self._named(name)
+        found = self._devices_named(name)
         if not found and address:
             device_id = self._by_address().get(name)
-            found = self._names().get(device_id.lower(), []) if device_id else []
+            found = self._devices_by_name().get(device_id.lower(), []) if device_id else []
         if len(found) > 1:
             raise DeviceError(
                 f"{len(found)} devices are called '{name}': {', '.join(sorted(id_of(one) for one in found))}.",
@@ -77,7 +77,7 @@ class DeviceInventory:
 
     def nearest(self, name: str) -> list[str]:
         """The names of devices that come near to one, the best first."""
-        return suggest(name, self._names(), 3)
+        return suggest(name, self._devices_by_name(), 3)
 
     def ids(self, names: Iterable[str]) -> list[str]:
         """The ids of devices."""
@@ -90,17 +90,17 @@ class DeviceInventory:
         """
         filters: list[dict[str, t.Any]] = [{"key": {"device_id": one}} for one in dict.fromkeys(ids)]
         for name in dict.fromkeys(names):
-            filters += _filters(name) if name else []
+            filters += _name_filters(name) if name else []
         if self._by_name is None and 0 < len(filters) <= MOST_FILTERS:
             self._some = _by_name(self._objects.list(DEVICE, *filters))
 
-    def _named(self, name: str) -> list[dict[str, t.Any]]:
+    def _devices_named(self, name: str) -> list[dict[str, t.Any]]:
         """The devices of a name."""
         if self._by_name is None and _comparable(name) in self._some:
             return self._some[_comparable(name)]
-        return self._names().get(_comparable(name), [])
+        return self._devices_by_name().get(_comparable(name), [])
 
-    def _names(self) -> dict[str, list[dict[str, t.Any]]]:
+    def _devices_by_name(self) -> dict[str, list[dict[str, t.Any]]]:
         if self._by_name is None:
             self._by_name = _by_name(self._objects.list(DEVICE))
         return self._by_name
@@ -111,11 +111,11 @@ class DeviceInventory:
             for device in self._objects.list(PROVISIONED):
                 for name in ("ip_address", "ipv6_address"):
                     if device.get(name):
-                        self._addresses[_text(device[name])] = id_of(device)
+                        self._addresses[_address_text(device[name])] = id_of(device)
         return self._addresses
 
 
-def _filters(name: str) -> list[dict[str, t.Any]]:
+def _name_filters(name: str) -> list[dict[str, t.Any]]:
     """What finds a device by any of its names."""
     if MAC.fullmatch(name):
         mac = _comparable(name)
@@ -143,6 +143,6 @@ def _comparable(name: str) -> str:
     return ":".join(digits[place : place + 2] for place in range(0, len(digits), 2))
 
 
-def _text(address: t.Any) -> str:
+def _address_text(address: t.Any) -> str:
     """An address, which newer packages wrap."""
     return str(address["value"] if isinstance(address, dict) else address)

@@ -74,7 +74,7 @@ def read_devices(
     :raises CloudVisionError: of the type that says what went wrong.
     """
     model = find_model(DEVICE)
-    found = resources.list(model, build_filters(model, _filters(selection)))
+    found = resources.list(model, build_filters(model, _device_filters(selection)))
     active = enum_value(model.value.fields_by_name["streaming_status"].enum_type, "active")
     devices = {device["serial"]: device for device in (device_values(one.value, active) for one in found)}
     if selection.tag_query:
@@ -87,7 +87,7 @@ def read_devices(
     return [devices[serial] for serial in sorted(devices)]
 
 
-def _filters(selection: DeviceSelection) -> list[Mapping[str, t.Any]]:
+def _device_filters(selection: DeviceSelection) -> list[Mapping[str, t.Any]]:
     if not selection.streaming_only:
         return list(selection.filters)
     return [{**one, "streaming_status": "active"} for one in selection.filters or ({},)]
@@ -195,10 +195,10 @@ def name_devices(
         names.append(chosen if usable else None)
         if not usable:
             left_out.append(chosen)
-    return names, list(_warnings(name_from, shared, unusable, left_out))
+    return names, list(_naming_warnings(name_from, shared, unusable, left_out))
 
 
-def _warnings(name_from: NameFrom, shared: set[str], unusable: set[str], left_out: list[str]) -> Iterator[str]:
+def _naming_warnings(name_from: NameFrom, shared: set[str], unusable: set[str], left_out: list[str]) -> Iterator[str]:
     if shared:
         yield (
             f"Several devices share a {name_from}, and are called by their serial numbers: {_some(sorted(shared))}. "

@@ -99,7 +99,7 @@ def plan_change(
         where = f"resources[{place}]" if len(wanted) > 1 else ""
         change.steps.append(_step(model, entry, where, present))
     _check_once(change)
-    _look(resources, change, timeout)
+    _read_present(resources, change, timeout)
     return change
 
 
@@ -128,7 +128,7 @@ def _check_once(change: ResourceChange) -> None:
         seen.add(raw)
 
 
-def _look(resources: Resources, change: ResourceChange, timeout: float | None) -> None:
+def _read_present(resources: Resources, change: ResourceChange, timeout: float | None) -> None:
     """Fill in what is there."""
     model = change.model
     if model.key is None:
@@ -195,7 +195,7 @@ def wait_for_effect(
         unlike = {
             place: found
             for place, (step, state) in enumerate(zip(steps, states, strict=True))
-            if (found := _difference(step, state))
+            if (found := _step_diff(step, state))
         }
         return None if unlike else [state for state in states if state is not None]
 
@@ -210,7 +210,7 @@ def _states(resources: Resources, model: Model, steps: Sequence[Step], timeout: 
     return resources.get_some(model, [step.key for step in steps], None, timeout)
 
 
-def _difference(step: Step, state: t.Any) -> list[str]:
+def _step_diff(step: Step, state: t.Any) -> list[str]:
     if step.wanted is None:
         return [] if state is None else ["it is still there"]
     return differences(state, step.wanted)

@@ -145,7 +145,7 @@ def build(descriptor: t.Any, values: t.Any, where: str) -> t.Any:
     :raises InputError: for a value of another type, naming the field.
     """
     message = message_class(descriptor)()
-    _fill(message, values, where)
+    _fill_message(message, values, where)
     return message
 
 
@@ -169,7 +169,7 @@ def build_resource(model: Model, values: t.Any, where: str = "") -> t.Any:
     """
     place = f"{where}.key" if where else "key"
     if not isinstance(values, Mapping):
-        raise InputError(f"{model.name}: {where or 'the resource'} is {_shown(values)}: it is a mapping.")
+        raise InputError(f"{model.name}: {where or 'the resource'} is {_abridged(values)}: it is a mapping.")
     if model.key is not None and not (model.key_optional and values.get("key") is None):
         check_key(model, values.get("key"), place)
     return build(model.value, values, f"{model.name}: {where}" if where else model.name)
@@ -182,7 +182,7 @@ def check_key(model: Model, values: t.Any, where: str = "key") -> None:
     """
     fields = ", ".join(model.key_fields)
     if not isinstance(values, Mapping):
-        what = "is missing" if values is None else f"is {_shown(values)}"
+        what = "is missing" if values is None else f"is {_abridged(values)}"
         raise InputError(f"{model.name}: {where} {what}: it is a mapping of {fields}.")
     missing = [name for name in model.required_key_fields if values.get(name) is None]
     for name in values:
@@ -193,7 +193,7 @@ def check_key(model: Model, values: t.Any, where: str = "key") -> None:
         raise InputError(f"{model.name}: {where} is incomplete: it lacks {', '.join(missing)}.", hint=mainline)
 
 
-def _fill(message: t.Any, values: t.Any, where: str) -> None:
+def _fill_message(message: t.Any, values: t.Any, where: str) -> None:
     """Set a message, which stays even where it is empty: an empty wrapper has a meaning of its own."""
     kind = kind_of(message.DESCRIPTOR)
     if kind == "time":
@@ -202,7 +202,7 @@ def _fill(message: t.Any, values: t.Any, where: str) -> None:
         _fill_duration(message, values, where)
     elif kind == "structure":
         if not isinstance(values, Mapping):
-            raise InputError(f"{where} is {_shown(values)}: it is a mapping.", hint=_fields_hint(message.DESCRIPTOR))
+            raise InputError(f"{where} is {_abridged(values)}: it is a mapping.", hint=_fields_hint(message.DESCRIPTOR))
         for name, value in values.items():
             _fill_named(message, str(name), value, where)
     else:
@@ -232,31 +232,31 @@ def _fill_field(message: t.Any, field: t.Any, value: t.Any, where: str) -> None:
     elif field.message_type is not None:
         inner = getattr(message, field.name)
         inner.SetInParent()
-        _fill(inner, value, where)
+        _fill_message(inner, value, where)
     else:
         _assign(lambda item: setattr(message, field.name, item), field, value, where)
 
 
 def _fill_list(target: t.Any, field: t.Any, values: t.Any, where: str) -> None:
     if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, (list, tuple, set)):
-        raise InputError(f"{where} is {_shown(values)}: it is a list.")
+        raise InputError(f"{where} is {_abridged(values)}: it is a list.")
     for place, value in enumerate(values):
         if field.message_type is not None:
-            _fill(target.add(), value, f"{where}[{place}]")
+            _fill_message(target.add(), value, f"{where}[{place}]")
         else:
             _assign(target.append, field, value, f"{where}[{place}]")
 
 
 def _fill_map(target: t.Any, entry: t.Any, values: t.Any, where: str) -> None:
     if not isinstance(values, Mapping):
-        raise InputError(f"{where} is {_shown(values)}: it is a mapping.")
+        raise InputError(f"{where} is {_abridged(values)}: it is a mapping.")
     key_field, value_field = entry.fields_by_name["key"], entry.fields_by_name["value"]
     for name, value in values.items():
         key = _scalar(key_field, name, where)
         place = f"{where}[{name}]"
         if value_field.message_type is not None:
             target[key].SetInParent()  # an entry of a map exists from its first use on
-            _fill(target[key], value, place)
+            _fill_message(target[key], value, place)
         else:
             _assign(functools.partial(target.__setitem__, key), value_field, value, place)
 
@@ -265,7 +265,7 @@ def _assign(put: Callable[[t.Any], None], field: t.Any, value: t.Any, where: str
     try:
         put(_scalar(field, value, where))
     except (ValueError, TypeError) as error:  # out of the type's range
-        raise InputError(f"{where} is {_shown(value)}: {error}.") from error
+        raise InputError(f"{where} is {_abridged(value)}: {error}.") from error
 
 
 def _scalar(field: t.Any, value: t.Any, where: str) -> t.Any:
@@ -283,7 +283,7 @@ def _scalar(field: t.Any, value: t.Any, where: str) -> t.Any:
     if found is None:
         quote = " Put it in quotes." if name == "string" else ""
         article = "an" if name == "integer" else "a"
-        raise InputError(f"{where} is {_shown(value)}: it is {article} {name}.{quote}")
+        raise InputError(f"{where} is {_abridged(value)}: it is {article} {name}.{quote}")
     return found
 
 
@@ -339,7 +339,7 @@ def _fill_time(message: t.Any, value: t.Any, where: str) -> None:
         message.FromJsonString(text.upper() if zone else f"{text}Z")
     except (ValueError, OverflowError) as error:
         raise InputError(
-            f"{where} is {_shown(value)}: it is a time, ISO 8601.", hint="Such as 2026-01-31T08:00:00Z."
+            f"{where} is {_abridged(value)}: it is a time, ISO 8601.", hint="Such as 2026-01-31T08:00:00Z."
         ) from error
 
 
@@ -348,14 +348,14 @@ def _fill_duration(message: t.Any, value: t.Any, where: str) -> None:
     try:
         message.FromJsonString(text)
     except (ValueError, OverflowError) as error:
-        raise InputError(f"{where} is {_shown(value)}: it is a duration in seconds, such as 30s.") from error
+        raise InputError(f"{where} is {_abridged(value)}: it is a duration in seconds, such as 30s.") from error
 
 
 def _fields_hint(descriptor: t.Any) -> str:
     return f"Its fields are {', '.join(field.name for field in descriptor.fields)}."
 
 
-def _shown(value: t.Any) -> str:
+def _abridged(value: t.Any) -> str:
     """A value in a message: its type where it is large."""
     if isinstance(value, Mapping):
         return "a mapping"

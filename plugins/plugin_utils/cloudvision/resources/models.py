@@ -182,11 +182,11 @@ def models_of(package: str) -> dict[str, Model]:
     :param package: such as inventory.v1.
     """
     module = importlib.import_module(f"{PACKAGE}.{package}.services.gen_pb2")
-    found = [_model(package, service) for service in module.DESCRIPTOR.services_by_name.values()]
+    found = [_model_of_service(package, service) for service in module.DESCRIPTOR.services_by_name.values()]
     return {model.name: model for model in found}
 
 
-def _model(package: str, service: t.Any) -> Model:
+def _model_of_service(package: str, service: t.Any) -> Model:
     get_one = service.methods_by_name["GetOne"]
     key = get_one.input_type.fields_by_name.get("key")
     return Model(

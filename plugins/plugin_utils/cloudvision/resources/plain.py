@@ -32,13 +32,13 @@ class PlainResources:
         """One resource, or None where there is none."""
         model = find_model(name)
         found = self._resources.get(model, build_key(model, key), None, self._timeout)
-        return None if found is None else _row(model, found)
+        return None if found is None else _plain_resource(model, found)
 
     def get_some(self, name: str, keys: Sequence[Mapping[str, t.Any]]) -> Sequence[dict[str, t.Any] | None]:
         """The resources of some keys, in their order; None where there is none."""
         model = find_model(name)
         found = self._resources.get_some(model, [build_key(model, key) for key in keys], None, self._timeout)
-        return [None if value is None else _row(model, value) for value in found]
+        return [None if value is None else _plain_resource(model, value) for value in found]
 
     def list(self, name: str, *filters: Mapping[str, t.Any], custom: t.Any = None) -> list[dict[str, t.Any]]:
         """The resources that pass one of the filters, the one that was set first in front."""
@@ -47,7 +47,7 @@ class PlainResources:
             model, build_filters(model, filters), build_custom_filter(model, custom), None, self._timeout
         )
         ordered = sorted(responses, key=lambda response: moment(response.time))
-        return [_row(model, response.value) for response in ordered]
+        return [_plain_resource(model, response.value) for response in ordered]
 
     def follow(
         self, name: str, wanted: Mapping[str, t.Any], seconds: float, removals: bool = False
@@ -69,14 +69,14 @@ class PlainResources:
                 found = updates.whole(known.get(key), response)
                 if found is not None:
                     known[key] = found
-                    yield _row(model, found)
+                    yield _plain_resource(model, found)
             if removals and not known:
                 yield {}
 
     def set(self, name: str, values: Mapping[str, t.Any]) -> dict[str, t.Any]:
         """Set one resource; returns CloudVision's echo."""
         model = find_model(name)
-        return _row(model, self._resources.set(model, build_resource(model, values), self._timeout))
+        return _plain_resource(model, self._resources.set(model, build_resource(model, values), self._timeout))
 
     def set_some(self, name: str, many: Sequence[Mapping[str, t.Any]]) -> None:
         """Set many resources of a model.
@@ -100,7 +100,7 @@ class PlainResources:
         self._resources.delete(model, build_key(model, key), self._timeout)
 
 
-def _row(model: Model, value: t.Any) -> dict[str, t.Any]:
+def _plain_resource(model: Model, value: t.Any) -> dict[str, t.Any]:
     """A resource as plain values, with all that its key must have, whatever CloudVision leaves out."""
     row = t.cast("dict[str, t.Any]", plain(value))
     if model.key is not None:

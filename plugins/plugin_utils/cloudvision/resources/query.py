@@ -84,16 +84,16 @@ def ask(resources: Resources, query: Query, show_secrets: bool = False) -> Answe
         for name in ("key", "keys"):
             if getattr(query, name):
                 build_key(model, getattr(query, name), name)  # refuses it
-        return _named(resources, model, [None], query, show)
+        return _answer_of_keys(resources, model, [None], query, show)
     if query.key is not None:
-        return _named(resources, model, [build_key(model, query.key)], query, show)
+        return _answer_of_keys(resources, model, [build_key(model, query.key)], query, show)
     if query.keys is not None:
         keys = [build_key(model, key, f"keys[{place}]") for place, key in enumerate(query.keys)]
-        return _named(resources, model, keys, query, show)
-    return _listed(resources, model, query, show)
+        return _answer_of_keys(resources, model, keys, query, show)
+    return _answer_of_filters(resources, model, query, show)
 
 
-def _named(
+def _answer_of_keys(
     resources: Resources, model: Model, keys: Sequence[t.Any], query: Query, show: t.Callable[[t.Any], t.Any]
 ) -> Answer:
     at = _time_of(model, "GetOne", query.end, "end")
@@ -110,7 +110,7 @@ def _named(
     return answer
 
 
-def _listed(resources: Resources, model: Model, query: Query, show: t.Callable[[t.Any], t.Any]) -> Answer:
+def _answer_of_filters(resources: Resources, model: Model, query: Query, show: t.Callable[[t.Any], t.Any]) -> Answer:
     responses = resources.list(
         model,
         build_filters(model, query.filters),

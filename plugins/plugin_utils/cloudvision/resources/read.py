@@ -31,7 +31,6 @@ UPDATED: t.Final = 20
 DELETED: t.Final = 30
 
 T = t.TypeVar("T")
-Failures = list[dict[str, t.Any]]
 
 
 class Resources:
@@ -80,7 +79,7 @@ class Resources:
 
     def _get_some(self, model: Model, keys: Sequence[t.Any], at: t.Any, timeout: float | None) -> list[t.Any | None]:
         found: list[t.Any] = []
-        failures: Failures = []
+        failures: list[errors.RefusedItem] = []
         for response in self._in_chunks(model, "GetSome", "keys", keys, timeout, at):
             words = text_of(response.error)
             if words and not NOT_THERE.search(words):
@@ -152,14 +151,16 @@ class Resources:
         request.value.CopyFrom(value)
         return self.channel.unary(model.call("Set"), request, timeout).value
 
-    def set_some(self, model: Model, values: Sequence[t.Any], timeout: float | None = None) -> Failures:
+    def set_some(
+        self, model: Model, values: Sequence[t.Any], timeout: float | None = None
+    ) -> Sequence[errors.RefusedItem]:
         """Set many. Returns a mapping with `key` and `error` for each that could not be set."""
         if len(values) > 1 and self._knows(model, "SetSome"):
             try:
                 return self._many(model, "SetSome", "values", values, timeout)
             except errors.UnimplementedError:
                 self._unknown.add((model.name, "SetSome"))
-        return self._each(values, lambda value: value.key, lambda value: self.set(model, value, timeout))
+        return self._one_by_one(values, lambda value: value.key, lambda value: self.set(model, value, timeout))
 
     def delete(self, model: Model, key: t.Any = None, timeout: float | None = None) -> None:
         """Delete one resource. That it is not there is no error."""
@@ -171,7 +172,9 @@ class Resources:
         except errors.NotFoundError:
             return
 
-    def delete_some(self, model: Model, keys: Sequence[t.Any], timeout: float | None = None) -> Failures:
+    def delete_some(
+        self, model: Model, keys: Sequence[t.Any], timeout: float | None = None
+    ) -> Sequence[errors.RefusedItem]:
         """Delete many. Returns a mapping with `key` and `error` for each that could not be deleted."""
         if len(keys) > 1 and self._knows(model, "DeleteSome"):
             try:
@@ -179,9 +182,11 @@ class Resources:
                 return [failure for failure in failures if not NOT_THERE.search(failure["error"])]
             except errors.UnimplementedError:
                 self._unknown.add((model.name, "DeleteSome"))
-        return self._each(keys, lambda key: key, lambda key: self.delete(model, key, timeout))
+        return self._one_by_one(keys, lambda key: key, lambda key: self.delete(model, key, timeout))
 
-    def _many(self, model: Model, verb: str, field: str, items: Sequence[t.Any], timeout: float | None) -> Failures:
+    def _many(
+        self, model: Model, verb: str, field: str, items: Sequence[t.Any], timeout: float | None
+    ) -> Sequence[errors.RefusedItem]:
         """SetSome or DeleteSome."""
         responses = self._in_chunks(model, verb, field, items, timeout)
         return [{"key": plain(item.key), "error": text_of(item.error)} for item in responses]
@@ -208,9 +213,11 @@ class Resources:
             yield from responses
 
     @staticmethod
-    def _each(items: Sequence[T], key_of: t.Callable[[T], t.Any], act: t.Callable[[T], t.Any]) -> Failures:
+    def _one_by_one(
+        items: Sequence[T], key_of: t.Callable[[T], t.Any], act: t.Callable[[T], t.Any]
+    ) -> Sequence[errors.RefusedItem]:
         """One call for each; what CloudVision refuses is noted, and what breaks the connection ends it all."""
-        failures: Failures = []
+        failures: list[errors.RefusedItem] = []
         for item in items:
             try:
                 act(item)
@@ -239,12 +246,12 @@ def in_order(keys: Sequence[t.Any], values: Sequence[t.Any]) -> list[t.Any | Non
     for key in keys:
         names = tuple(field.name for field, _value in key.ListFields())
         if names not in near:
-            near[names] = {_parts(value.key, names): value for value in filled}
-        found.append(exact.get(identity(key)) or near[names].get(_parts(key, names)))
+            near[names] = {_key_fields(value.key, names): value for value in filled}
+        found.append(exact.get(identity(key)) or near[names].get(_key_fields(key, names)))
     return found
 
 
-def _parts(key: t.Any, names: tuple[str, ...]) -> tuple[t.Any, ...]:
+def _key_fields(key: t.Any, names: tuple[str, ...]) -> tuple[t.Any, ...]:
     """Some fields of a key, to be compared; an empty wrapper equals none."""
     parts = (getattr(key, name) for name in names)
     return tuple(part.SerializeToString() if hasattr(part, "SerializeToString") else part for part in parts)

@@ -52,7 +52,7 @@ class StateWatch:
             left = end - poller.clock()
             if left <= 0:
                 raise late()
-            state = self._next(left)
+            state = self._next_state(left)
             if state is not None:
                 self._last = state
                 if (found := look(state)) is not None:
@@ -62,7 +62,7 @@ class StateWatch:
                 tries += 1
         return poller.until(lambda: self._poll(look), late)
 
-    def _next(self, seconds: float) -> dict[str, t.Any] | None:
+    def _next_state(self, seconds: float) -> dict[str, t.Any] | None:
         """The next state; None where the stream has ended."""
         try:
             if self._stream is None:

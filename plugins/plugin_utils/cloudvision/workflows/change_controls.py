@@ -159,7 +159,7 @@ class ChangeControls:
             )
         if state_of(workspace) == "submitted":
             workspace = self._with_change_controls(spaces, workspace, request)
-        controls = [self._shown(identity) for identity in change_controls_of(workspace)]
+        controls = [self._await_of_workspace(identity) for identity in change_controls_of(workspace)]
         if state_of(workspace) == "rolled_back":
             # What became of the change itself does not count any more; the last one is the rollback's.
             return [one for one in controls if status_of(one) != "completed"] or controls[-1:]
@@ -182,7 +182,7 @@ class ChangeControls:
             )
         return workspace
 
-    def _shown(self, identity: str) -> dict[str, t.Any]:
+    def _await_of_workspace(self, identity: str) -> dict[str, t.Any]:
         """A change control that a workspace has made, and that may show up a little later."""
         return self.poller.until(
             lambda: self.get(identity), lambda: LateError(f"change control '{identity}' does not show up.")

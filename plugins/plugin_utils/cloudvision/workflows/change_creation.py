@@ -53,7 +53,7 @@ def create(controls: ChangeControls, request: CreationRequest) -> dict[str, t.An
     before = _existing(controls, request)
     change = (before or {}).get("change") or {}
     if before is not None and within(wanted, change) and tree_of(change) == root:
-        return _result(before, False)
+        return _control_result(before, False)
     if before is not None and status_of(before) in ("running", "completed"):
         how = f"completed ({reason_of(before)})" if status_of(before) == "completed" else "running"
         raise StateError(
@@ -61,13 +61,13 @@ def create(controls: ChangeControls, request: CreationRequest) -> dict[str, t.An
             hint="Give another change_control_id, or none, to make another one.",
             change_control=summary(before),
         )
-    shown = diff(f"change control '{request.name}'", _shown(change), _shown({**change, **wanted}, root))
+    shown = diff(f"change control '{request.name}'", _diff_side(change), _diff_side({**change, **wanted}, root))
     identity = request.id or (str(before["key"]["id"]) if before else str(uuid.uuid4()))
     if request.check:
         predicted = {"key": {"id": identity if before or request.id else ""}, "change": {**change, **wanted}}
-        return {**_result(predicted, True), "diff": [shown]}
+        return {**_control_result(predicted, True), "diff": [shown]}
     controls.objects.set(CONFIG, {"key": {"id": identity}, "change": {**wanted, **fields_of(root)}})
-    return {**_result(_wait(controls, identity, wanted, root), True), "diff": [shown]}
+    return {**_control_result(_wait_until_shown(controls, identity, wanted, root), True), "diff": [shown]}
 
 
 def _existing(controls: ChangeControls, request: CreationRequest) -> dict[str, t.Any] | None:
@@ -78,7 +78,9 @@ def _existing(controls: ChangeControls, request: CreationRequest) -> dict[str, t
     return found[0] if found and status_of(found[0]) != "completed" else None
 
 
-def _wait(controls: ChangeControls, identity: str, wanted: Mapping[str, t.Any], root: Stage) -> dict[str, t.Any]:
+def _wait_until_shown(
+    controls: ChangeControls, identity: str, wanted: Mapping[str, t.Any], root: Stage
+) -> dict[str, t.Any]:
     """Wait until a change control shows what was set."""
 
     def look() -> dict[str, t.Any] | None:
@@ -131,7 +133,7 @@ def _action_id(stage: Stage, args: Mapping[str, str], actions: t.Sequence[Mappin
     return found[0]
 
 
-def _shown(change: Mapping[str, t.Any], root: Stage | None = None) -> dict[str, t.Any]:
+def _diff_side(change: Mapping[str, t.Any], root: Stage | None = None) -> dict[str, t.Any]:
     """What a diff shows."""
     if not change:
         return {}
@@ -140,6 +142,6 @@ def _shown(change: Mapping[str, t.Any], root: Stage | None = None) -> dict[str, 
     return {"name": change.get("name", ""), "description": change.get("notes", ""), "stages": stages}
 
 
-def _result(control: dict[str, t.Any], changed: bool) -> dict[str, t.Any]:
+def _control_result(control: dict[str, t.Any], changed: bool) -> dict[str, t.Any]:
     found = summary(control)
     return {"changed": changed, "change_control": found, "change_controls": [found]}

@@ -68,10 +68,10 @@ def parse_stages(entries: t.Any, name: str) -> Stage:
 
     :raises InputError: for what is no tree of stages.
     """
-    return Stage(name, rows=_rows(entries, "stages"))
+    return Stage(name, rows=_parse_rows(entries, "stages"))
 
 
-def _rows(entries: t.Any, where: str) -> tuple[tuple[Stage, ...], ...]:
+def _parse_rows(entries: t.Any, where: str) -> tuple[tuple[Stage, ...], ...]:
     if not isinstance(entries, list) or not entries:
         raise InputError(f"{where} is empty or no list: it has stages, or lists of stages that run at the same time.")
     rows = []
@@ -102,7 +102,7 @@ def _stage(entry: t.Any, where: str) -> Stage:
         for option in ("device", "args", "timeout"):
             if entry.get(option):
                 raise InputError(f"{where}: {option} goes with an action.")
-        return Stage(name, rows=_rows(entry["stages"], f"{where}.stages"))
+        return Stage(name, rows=_parse_rows(entry["stages"], f"{where}.stages"))
     return Stage(name, action, device, _arguments(entry, where), _timeout(entry, where))
 
 
@@ -112,10 +112,10 @@ def _arguments(entry: Mapping[str, t.Any], where: str) -> dict[str, str]:
         raise InputError(f"{where}: args is no mapping of names to texts.")
     if entry.get("device") and DEVICE_ARGUMENT in given:
         raise InputError(f"{where}: device and the argument {DEVICE_ARGUMENT} are both given.")
-    return {str(name): _text(value) for name, value in given.items()}
+    return {str(name): _argument_text(value) for name, value in given.items()}
 
 
-def _text(value: t.Any) -> str:
+def _argument_text(value: t.Any) -> str:
     """An argument as CloudVision takes it: text."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 

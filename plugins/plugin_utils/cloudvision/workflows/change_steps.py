@@ -85,7 +85,7 @@ class _Steps:
             "started": self._start,
             "completed": self._complete,
             "stopped": self._stop,
-            "deleted": self._delete,
+            "deleted": self._delete_control,
         }
         try:
             self._describe()
@@ -123,9 +123,9 @@ class _Steps:
         status = status_of(self.control)
         if status in ("running", "completed"):
             what = f"completed ({reason_of(self.control)})" if status == "completed" else "running"
-            raise StateError(f"{name_of(self.control)} cannot be {doing}: it is {what}.", **self._facts())
+            raise StateError(f"{name_of(self.control)} cannot be {doing}: it is {what}.", **self._control_facts())
 
-    def _facts(self) -> dict[str, t.Any]:
+    def _control_facts(self) -> dict[str, t.Any]:
         return {"change_control": summary(self.control)}
 
     # -- name --
@@ -156,7 +156,7 @@ class _Steps:
             raise StateError(
                 f"{name_of(self.control)} was edited since version {wanted}: it is {version_of(self.control)} now.",
                 hint="Look at the change as it is, and approve that version.",
-                **self._facts(),
+                **self._control_facts(),
             )
 
     def _approve(self) -> None:
@@ -170,7 +170,7 @@ class _Steps:
                 f"{name_of(self.control)} cannot be approved: its validation failed ({', '.join(failed)}).",
                 hint="A newer change ran on its devices, or another one is running there. Set 'override: true', and in "
                 "notes why, to approve it all the same.",
-                **self._facts(),
+                **self._control_facts(),
             )
         self.done.append("approved")
         if not self.request.check:
@@ -191,7 +191,7 @@ class _Steps:
             raise StateError(
                 f"{name_of(self.control)} cannot be {doing}: it is not approved.",
                 hint="Approve it with 'state: approved', or set 'approve: true'.",
-                **self._facts(),
+                **self._control_facts(),
             )
 
     # -- schedule --
@@ -219,7 +219,7 @@ class _Steps:
         if status_of(self.control) == "running":
             return
         if status_of(self.control) == "completed":
-            self._judge()
+            self._judge_completed()
             return
         self._approve_first("started")
         self.done.append("started")
@@ -234,7 +234,7 @@ class _Steps:
             self._start()
         if not self.request.check:
             self.control = self.controls.follow(self.control)
-            self._judge()
+            self._judge_completed()
 
     def _stop(self) -> None:
         status = status_of(self.control)
@@ -242,14 +242,14 @@ class _Steps:
             if reason_of(self.control) != "stopped":
                 raise StateError(
                     f"{name_of(self.control)} cannot be stopped: it is completed ({reason_of(self.control)}).",
-                    **self._facts(),
+                    **self._control_facts(),
                 )
             return
         if status != "running":
             raise StateError(
                 f"{name_of(self.control)} cannot be stopped: it does not run.",
                 hint="Use 'state: unscheduled' or 'state: unapproved' to keep it from starting.",
-                **self._facts(),
+                **self._control_facts(),
             )
         self.done.append("stopped")
         if not self.request.check:
@@ -258,21 +258,21 @@ class _Steps:
             if reason_of(self.control) != "stopped":
                 raise StateError(
                     f"{name_of(self.control)} was completed ({reason_of(self.control)}) before it could be stopped.",
-                    **self._facts(),
+                    **self._control_facts(),
                 )
 
-    def _delete(self) -> None:
+    def _delete_control(self) -> None:
         if status_of(self.control) == "running":
             raise StateError(
                 f"{name_of(self.control)} cannot be deleted: it is running.",
                 hint="Use 'state: stopped' first, or wait for its end.",
-                **self._facts(),
+                **self._control_facts(),
             )
         self.done.append("deleted")
         if not self.request.check:
             self.controls.delete(self.control)
 
-    def _judge(self) -> None:
+    def _judge_completed(self) -> None:
         """Whether a completed change control has done what it was for.
 
         :raises ChangeControlError: where it failed, or was stopped.

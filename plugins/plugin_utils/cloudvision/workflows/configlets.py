@@ -230,7 +230,7 @@ class _Planner:
 
     def plan(self) -> EditPlan:
         if self.request.state == "deleted":
-            self._delete()
+            self._plan_deletions()
         else:
             self._read_bodies()
             for one in self.request.configlets:
@@ -239,7 +239,7 @@ class _Planner:
                 for assignment in root.all():
                     self.assignments.of(assignment)
             self._roots_of_tree()
-        return EditPlan(self.edits, self._settled, whole=True)
+        return EditPlan(self.edits, self._shows_edits, whole=True)
 
     # -- configlets --
 
@@ -263,7 +263,7 @@ class _Planner:
         body = str(one.body)
         if before is None or before.get("digest") != digest(body):
             wanted["body"] = body
-            diffs.append(diff(f"configlet {one.name}", self._body(identity, before), body))
+            diffs.append(diff(f"configlet {one.name}", self._present_text(identity, before), body))
         fields = {name: value for name, value in wanted.items() if name != "body"}
         old = {name: (before or {}).get(name, "") for name in fields}
         if before is not None and old != fields:
@@ -271,7 +271,7 @@ class _Planner:
         edit = Edit(CONFIGLET, {"configlet_id": identity}, before, wanted, f"configlet {one.name}", diffs)
         self.edits.append(edit)
 
-    def _body(self, identity: str, before: dict[str, t.Any] | None) -> str:
+    def _present_text(self, identity: str, before: dict[str, t.Any] | None) -> str:
         """The present text."""
         if before is None:
             return ""
@@ -347,13 +347,15 @@ class _Planner:
             wanted["match_policy"] = POLICIES[one.match_policy or "match_all"]
         if one.configlets is not None:
             found = [self.configlets.need(name) for name in one.configlets]
-            wanted["configlet_ids"] = self._list(before, "configlet_ids", found)
+            wanted["configlet_ids"] = self._merged_list(before, "configlet_ids", found)
         if one.children is not None:
             found = [self.assignments.of(child) for child in one.children]
-            wanted["child_assignment_ids"] = self._list(before, "child_assignment_ids", found, one.keeps, one.drops)
+            wanted["child_assignment_ids"] = self._merged_list(
+                before, "child_assignment_ids", found, one.keeps, one.drops
+            )
         return wanted
 
-    def _list(
+    def _merged_list(
         self,
         before: dict[str, t.Any] | None,
         name: str,
@@ -383,7 +385,7 @@ class _Planner:
                 {},
                 {"inputs": json.dumps(wanted)},
                 "roots of the configlet assignments",
-                [diff("roots of the configlet assignments", _lines(before), _lines(wanted))],
+                [diff("roots of the configlet assignments", _one_per_line(before), _one_per_line(wanted))],
             )
             self.edits.append(edit)
 
@@ -393,7 +395,7 @@ class _Planner:
         for identity in dropped:
             row = self.assignments.rows.get(identity)
             if row is not None and identity not in kept:
-                self._remove(ASSIGNMENT, {"configlet_assignment_id": identity}, row)
+                self._plan_removal(ASSIGNMENT, {"configlet_assignment_id": identity}, row)
                 self._drop(row.get("child_assignment_ids") or [])
 
     def _referred(self) -> set[str]:
@@ -426,11 +428,11 @@ class _Planner:
         for identity, row in sorted(self.configlets.rows.items()):
             owned = bool(self.request.owned) and identity.startswith(self.request.owned)
             if identity not in used and (owned or (identity in before and identity.startswith(self.request.tidies))):
-                self._remove(CONFIGLET, {"configlet_id": identity}, row)
+                self._plan_removal(CONFIGLET, {"configlet_id": identity}, row)
 
     # -- deletion --
 
-    def _delete(self) -> None:
+    def _plan_deletions(self) -> None:
         configlets = {found for one in self.request.configlets if (found := self._there(self.configlets, one))}
         gone: set[str] = set()
         for root in self.request.assignments:
@@ -442,9 +444,9 @@ class _Planner:
             if identity not in gone:
                 self._without(identity, row, configlets, gone)
         for identity in sorted(gone):
-            self._remove(ASSIGNMENT, {"configlet_assignment_id": identity}, self.assignments.rows[identity])
+            self._plan_removal(ASSIGNMENT, {"configlet_assignment_id": identity}, self.assignments.rows[identity])
         for identity in sorted(configlets):
-            self._remove(CONFIGLET, {"configlet_id": identity}, self.configlets.rows[identity])
+            self._plan_removal(CONFIGLET, {"configlet_id": identity}, self.configlets.rows[identity])
 
     @staticmethod
     def _there(ids: _Ids, one: Configlet | Assignment) -> str | None:
@@ -473,20 +475,20 @@ class _Planner:
             key = {"configlet_assignment_id": identity}
             self.edits.append(Edit(ASSIGNMENT, key, row, wanted, title, [diff(title, shown, {**shown, **wanted})]))
 
-    def _remove(self, model: str, key: dict[str, t.Any], row: dict[str, t.Any]) -> None:
+    def _plan_removal(self, model: str, key: dict[str, t.Any], row: dict[str, t.Any]) -> None:
         kind = "configlet" if model == CONFIGLET else "configlet assignment"
         title = f"{kind} {row.get('display_name') or next(iter(key.values()))}"
-        before = self._body(key["configlet_id"], row) if model == CONFIGLET else visible(row)
+        before = self._present_text(key["configlet_id"], row) if model == CONFIGLET else visible(row)
         self.edits.append(Edit(model, key, row, None, title, [diff(title, before, "" if model == CONFIGLET else {})]))
 
     # -- afterwards --
 
-    def _settled(self, view: View) -> bool:
+    def _shows_edits(self, view: View) -> bool:
         """Whether the state shows the edits; bodies by their digests."""
-        return all(self._shows(view, edit) for edit in self.edits if edit.changed)
+        return all(self._shows_edit(view, edit) for edit in self.edits if edit.changed)
 
     @staticmethod
-    def _shows(view: View, edit: Edit) -> bool:
+    def _shows_edit(view: View, edit: Edit) -> bool:
         if edit.model == INPUTS:
             return bool(studio_inputs.read(view, STUDIO, ROOTS) == json.loads((edit.wanted or {})["inputs"]))
         found = view.get(edit.model, edit.key)
@@ -498,5 +500,5 @@ class _Planner:
         return all(found.get(name) == value or not (value or found.get(name)) for name, value in wanted.items())
 
 
-def _lines(names: Iterable[str]) -> str:
+def _one_per_line(names: Iterable[str]) -> str:
     return "".join(f"{name}\n" for name in names)

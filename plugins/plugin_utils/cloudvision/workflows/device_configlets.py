@@ -23,8 +23,6 @@ PREFIX: t.Final = "avd-"
 #: How the configlet of a device is called, unless somebody wants another name.
 NAME_TEMPLATE: t.Final = "AVD-${hostname}"
 
-Rows = Mapping[str, dict[str, t.Any]]
-
 
 @dataclass(frozen=True)
 class DeviceConfig:
@@ -51,7 +49,9 @@ def device_tree(
         return [], []
     texts = _by_id(view, CONFIGLET)
     taken = {*assignments, *texts}
-    found = [_device(one, assignments.get(children.get(_query(one.device_id), "")), texts, taken) for one in configs]
+    found = [
+        _plan_device(one, assignments.get(children.get(_query(one.device_id), "")), texts, taken) for one in configs
+    ]
     tree = Assignment(
         (assignments.get(root) or {}).get("display_name") or root_name,
         root,
@@ -63,7 +63,7 @@ def device_tree(
     return [configlet for configlet, _assignment in found], [tree]
 
 
-def _by_id(view: View, model: str) -> Rows:
+def _by_id(view: View, model: str) -> Mapping[str, dict[str, t.Any]]:
     field = "configlet_id" if model == CONFIGLET else "configlet_assignment_id"
     return {row["key"][field]: row for row in view.all(model).values()}
 
@@ -72,7 +72,7 @@ def _query(device_id: str) -> str:
     return f"device:{device_id}"
 
 
-def _root(assignments: Rows, name: str) -> str:
+def _root(assignments: Mapping[str, dict[str, t.Any]], name: str) -> str:
     """The id of the root of a name: AVD's own, or one of that name, or a new one."""
     if name == ROOT_NAME and ROOT_ID in assignments:
         return ROOT_ID
@@ -80,7 +80,7 @@ def _root(assignments: Rows, name: str) -> str:
     return named[0] if named else (ROOT_ID if name == ROOT_NAME else name)
 
 
-def _children(assignments: Rows, root: str) -> dict[str, str]:
+def _children(assignments: Mapping[str, dict[str, t.Any]], root: str) -> dict[str, str]:
     """The ids of the assignments below the root by their queries; AVD's own id goes before others."""
     found: dict[str, str] = {}
     for identity in (assignments.get(root) or {}).get("child_assignment_ids") or []:
@@ -90,8 +90,8 @@ def _children(assignments: Rows, root: str) -> dict[str, str]:
     return found
 
 
-def _device(
-    one: DeviceConfig, known: dict[str, t.Any] | None, texts: Rows, taken: set[str]
+def _plan_device(
+    one: DeviceConfig, known: dict[str, t.Any] | None, texts: Mapping[str, dict[str, t.Any]], taken: set[str]
 ) -> tuple[Configlet, Assignment]:
     """The configlet and the assignment of a device, with the ids that they have, or new ones."""
     there = [identity for identity in (known or {}).get("configlet_ids") or [] if identity in texts]

@@ -97,7 +97,7 @@ class Onboarding:
         inventory = DeviceInventory(self.objects)
         known = {name: inventory.find(name, address=True) for name in request.devices}
         new = [name for name in request.devices if known[name] is None]
-        result = self._result(new, "not in the inventory", "onboarded")
+        result = self._devices_result(new, "not in the inventory", "onboarded")
         if request.check:
             result["devices"] = [summary(device) for device in known.values() if device is not None]
             return result
@@ -193,7 +193,7 @@ class Onboarding:
     def _decommission(self, request: DeviceRequest) -> dict[str, t.Any]:
         inventory = DeviceInventory(self.objects)
         known = {name: device for name in request.devices if (device := inventory.find(name, address=True)) is not None}
-        result = self._result(list(known), "in the inventory", "decommissioned")
+        result = self._devices_result(list(known), "in the inventory", "decommissioned")
         result["devices"] = [summary(device) for device in known.values()]
         if request.check:
             return result
@@ -203,7 +203,7 @@ class Onboarding:
             return result
         for name, request_id in requests.items():
             self._finished(DECOMMISSIONING, request_id, f"the decommissioning of '{name}'")
-            self._gone(name, id_of(known[name]))
+            self._await_removal(name, id_of(known[name]))
         return result
 
     def _begin_decommissioning(self, device_id: str, request: DeviceRequest) -> str:
@@ -216,7 +216,7 @@ class Onboarding:
         self.poller.say(f"decommissioning of {device_id} has begun")
         return request_id
 
-    def _gone(self, name: str, device_id: str) -> None:
+    def _await_removal(self, name: str, device_id: str) -> None:
         def look() -> bool | None:
             return True if self.objects.get(DEVICE, {"device_id": device_id}) is None else None
 
@@ -246,7 +246,7 @@ class Onboarding:
         )
 
     @staticmethod
-    def _result(names: Sequence[str], before: str, after: str) -> dict[str, t.Any]:
+    def _devices_result(names: Sequence[str], before: str, after: str) -> dict[str, t.Any]:
         result: dict[str, t.Any] = {"changed": bool(names)}
         if names:
             result["diff"] = [diff(f"device {name}", f"{before}\n", f"{after}\n") for name in names]

@@ -35,7 +35,7 @@ def files(manifest: Mapping[str, t.Any]) -> dict[str, str]:
     """
     _known(manifest, MANIFEST, "manifest")
     found: dict[str, str] = {}
-    for place, entry in enumerate(_list(manifest, "configlets", "manifest")):
+    for place, entry in enumerate(_list_of(manifest, "configlets", "manifest")):
         where = f"manifest.configlets[{place}]"
         _known(entry, ("name", "file"), where)
         name, file = entry.get("name"), entry.get("file")
@@ -64,7 +64,7 @@ def _containers(
     above: Mapping[str, t.Any], option: str, where: str, path: str, texts: Mapping[str, str]
 ) -> tuple[Assignment, ...]:
     found: dict[str, Assignment] = {}
-    for place, entry in enumerate(_list(above, option, where)):
+    for place, entry in enumerate(_list_of(above, option, where)):
         here = f"{where}.{option}[{place}]"
         container = _container(entry, here, path, texts)
         if container.name in found:
@@ -87,7 +87,7 @@ def _container(entry: t.Any, where: str, path: str, texts: Mapping[str, str]) ->
         _id(here),
         str(entry.get("description") or ""),
         str(query),
-        tuple(_configlet(one, where, texts) for one in _list(entry, "configlets", where)),
+        tuple(_configlet(one, where, texts) for one in _list_of(entry, "configlets", where)),
         policy,
         _containers(entry, "sub_containers", where, here, texts),
         keeps=bool(entry.get("preserve_existing_sub_containers")),
@@ -115,7 +115,7 @@ def _known(entry: t.Any, names: Sequence[str], where: str) -> None:
             raise InputError(f"{where} has no option '{name}'.", hint=f"It has {', '.join(names)}.")
 
 
-def _list(entry: Mapping[str, t.Any], name: str, where: str) -> list[t.Any]:
+def _list_of(entry: Mapping[str, t.Any], name: str, where: str) -> list[t.Any]:
     found = entry.get(name) or []
     if not isinstance(found, list):
         raise InputError(f"{where}: {name} is not a list.")

@@ -194,22 +194,22 @@ class _Entries:
         old = here or next((entry for entry in self.before if _query_of(entry) == one.query), {})
         software = _merged(_software_of(old), one)
         if here is not None:
-            if _same(_software_of(here), software):
+            if _same_software(_software_of(here), software):
                 return
             here["inputs"] = {**(here.get("inputs") or {}), GROUP: software}
         else:
-            self.rows.append(_entry(one.query, software))
+            self.rows.append(_software_group(one.query, software))
 
     def assign_devices(self, one: SoftwareAssignment, ids: Sequence[str]) -> None:
         """Give devices their software; those that have it stay where they are."""
         moved: list[tuple[dict[str, t.Any], list[str]]] = []
         for identity in ids:
-            here, old = self._of(self.rows, identity), self._of(self.before, identity)
+            here, old = self._group_of(self.rows, identity), self._group_of(self.before, identity)
             software = _merged(_software_of(here or old or {}), one)
-            if here is not None and _same(_software_of(here), software):
+            if here is not None and _same_software(_software_of(here), software):
                 continue
             self._take_out(identity)
-            group = next((members for known, members in moved if _same(known, software)), None)
+            group = next((members for known, members in moved if _same_software(known, software)), None)
             if group is None:
                 moved.append((software, [identity]))
             else:
@@ -225,7 +225,7 @@ class _Entries:
             self._take_out(identity)
 
     @staticmethod
-    def _of(entries: Sequence[dict[str, t.Any]], identity: str) -> dict[str, t.Any] | None:
+    def _group_of(entries: Sequence[dict[str, t.Any]], identity: str) -> dict[str, t.Any] | None:
         return next((entry for entry in entries if identity in _ids_of(entry)), None)
 
     def _take_out(self, identity: str) -> None:
@@ -239,21 +239,21 @@ class _Entries:
     def _place(self, software: dict[str, t.Any], ids: Sequence[str]) -> None:
         """Put devices into the entry that has their software already, or into a new one."""
         for entry in self.rows:
-            if _ids_of(entry) and _same(_software_of(entry), software):
+            if _ids_of(entry) and _same_software(_software_of(entry), software):
                 entry["tags"] = {"query": BY_ID + ",".join([*_ids_of(entry), *ids])}
                 return
-        self.rows.append(_entry(BY_ID + ",".join(self._as_before(ids)), software))
+        self.rows.append(_software_group(BY_ID + ",".join(self._as_before(ids)), software))
 
     def _as_before(self, ids: Sequence[str]) -> Sequence[str]:
         """Devices in the order of an entry that had exactly these."""
         return next((known for entry in self.before if set(known := _ids_of(entry)) == set(ids)), ids)
 
 
-def _entry(query: str, software: dict[str, t.Any]) -> dict[str, t.Any]:
+def _software_group(query: str, software: dict[str, t.Any]) -> dict[str, t.Any]:
     return {"tags": {"query": query}, "inputs": {GROUP: software}}
 
 
-def _same(one: dict[str, t.Any], other: dict[str, t.Any]) -> bool:
+def _same_software(one: dict[str, t.Any], other: dict[str, t.Any]) -> bool:
     """Whether two groups have the same software. An agent that is empty is as good as none."""
 
     def files(group: dict[str, t.Any]) -> tuple[t.Any, t.Any, list[t.Any]]:

@@ -104,11 +104,11 @@ class SoftwareRepository:
 
         :raises StateError: where CloudVision could not get one.
         """
-        rows = self._rows(files)
-        todo = {one.name: wanted for one in files if (wanted := self._wanted(one, rows[one.name])) is not None}
+        rows = self._rows_by_name(files)
+        todo = {one.name: wanted for one in files if (wanted := self._fields_to_set(one, rows[one.name])) is not None}
         result: dict[str, t.Any] = {"changed": bool(todo), "files": []}
         if todo:
-            result["diff"] = [diff(f"software file {name}", *self._shown(rows[name], todo[name])) for name in todo]
+            result["diff"] = [diff(f"software file {name}", *self._diff_sides(rows[name], todo[name])) for name in todo]
         if check:
             result["files"] = [summary(row or {"key": {"name": name}}) for name, row in rows.items()]
             return result
@@ -123,7 +123,7 @@ class SoftwareRepository:
             raise error.after(self._begun) from None
         return result
 
-    def _rows(self, files: Sequence[SoftwareFile]) -> dict[str, dict[str, t.Any] | None]:
+    def _rows_by_name(self, files: Sequence[SoftwareFile]) -> dict[str, dict[str, t.Any] | None]:
         names = [one.name for one in files]
         for name in names:
             if names.count(name) > 1:
@@ -133,7 +133,7 @@ class SoftwareRepository:
     def _get(self, name: str) -> dict[str, t.Any] | None:
         return self.objects.get(REPOSITORY, {"name": name})
 
-    def _wanted(self, one: SoftwareFile, row: dict[str, t.Any] | None) -> dict[str, t.Any] | None:
+    def _fields_to_set(self, one: SoftwareFile, row: dict[str, t.Any] | None) -> dict[str, t.Any] | None:
         """The fields to set for a file, None where it is as it should be."""
         reboot = True if one.name.endswith(IMAGE) else one.reboot
         flag = {} if reboot is None else {"reboot_required": reboot}
@@ -172,7 +172,7 @@ class SoftwareRepository:
             if row is None:
                 return None
             if progress_of(row) == "error" and row != before:
-                raise self._failed(one.name, row)
+                raise self._download_failed(one.name, row)
             self.poller.say(f"software file {one.name}: {progress_of(row) or 'there'}")
             flag = (wanted or {}).get("reboot_required")
             shown = flag is None or bool((row.get("software_metadata") or {}).get("reboot_required")) == flag
@@ -183,7 +183,7 @@ class SoftwareRepository:
         )
 
     @staticmethod
-    def _failed(name: str, row: Mapping[str, t.Any]) -> StateError:
+    def _download_failed(name: str, row: Mapping[str, t.Any]) -> StateError:
         status = row.get("software_status") or {}
         words = str(status.get("message", "")).strip().rstrip(".") or "without a reason"
         return StateError(
@@ -193,7 +193,9 @@ class SoftwareRepository:
         )
 
     @staticmethod
-    def _shown(row: dict[str, t.Any] | None, wanted: Mapping[str, t.Any]) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
+    def _diff_sides(
+        row: dict[str, t.Any] | None, wanted: Mapping[str, t.Any]
+    ) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
         """A file before and after, for a diff."""
         old = {} if row is None else {name: summary(row)[name] for name in ("progress", "reboot_required")}
         return old, {**old, "progress": "success", **wanted}
@@ -214,10 +216,10 @@ class SoftwareRepository:
         for name in known if not check else ():
             self.objects.delete(CONFIG, {"name": name})
             self._begun = True
-            self._gone(name)
+            self._await_deletion(name)
         return result
 
-    def _gone(self, name: str) -> None:
+    def _await_deletion(self, name: str) -> None:
         def late() -> LateError:
             return LateError(f"software file '{name}' is still there.", changed=True)
 

@@ -30,15 +30,15 @@ def read(view: View, studio_id: str, path: Sequence[str]) -> t.Any:
     """The value at a path as a workspace sees it, None where there is none."""
     found: t.Any = MISSING
     if view.workspace_id:
-        found = _at(view, studio_id, path, view.workspace_id)
+        found = _own_value_at(view, studio_id, path, view.workspace_id)
         if found is MISSING and _decided(view, studio_id, path):
             return None
     if found is MISSING:
-        found = _at(view, studio_id, path, "")
+        found = _own_value_at(view, studio_id, path, "")
     return None if found is MISSING else found
 
 
-def _at(view: View, studio_id: str, path: Sequence[str], workspace_id: str) -> t.Any:
+def _own_value_at(view: View, studio_id: str, path: Sequence[str], workspace_id: str) -> t.Any:
     """The value that a workspace itself has at a path, or MISSING."""
     whole = in_workspace({"studio_id": studio_id}, workspace_id)
     if path:
@@ -148,11 +148,11 @@ def plan_inputs(view: View, studio_id: str, path: Sequence[str], inputs: t.Any, 
         {},
         None if state == "deleted" else {"inputs": json.dumps(after)},
         title,
-        [diff(title, _shown(before), _shown(after))],
+        [diff(title, _as_json(before), _as_json(after))],
     )
     return EditPlan([edit], lambda now: bool(read(now, studio_id, path) == after), whole=True)
 
 
-def _shown(value: t.Any) -> str:
+def _as_json(value: t.Any) -> str:
     """A value as text; nothing where there is none."""
     return "" if value is None else json.dumps(value, indent=2, sort_keys=True) + "\n"

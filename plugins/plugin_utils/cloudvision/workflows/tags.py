@@ -60,7 +60,7 @@ def parse(entries: Sequence[Mapping[str, t.Any]], state: str, inventory: DeviceI
             raise InputError(f"{where}: tag '{label}' has no value.", hint="It may be left out to delete all values.")
         if entry.get("devices") and entry.get("interfaces"):
             raise InputError(f"{where}: devices and interfaces are both given: a tag is for one kind of element.")
-        found.append(_wanted(entry, label, value or None, where, inventory, state))
+        found.append(_wanted_tag(entry, label, value or None, where, inventory, state))
     return found
 
 
@@ -70,7 +70,7 @@ def _devices_of(entries: Iterable[Mapping[str, t.Any]]) -> list[str]:
     return named + [one["device"] for entry in entries for one in entry.get("interfaces") or []]
 
 
-def _wanted(
+def _wanted_tag(
     entry: Mapping[str, t.Any], label: str, value: str | None, where: str, inventory: DeviceInventory, state: str
 ) -> Wanted:
     devices, interfaces = entry.get("devices") or [], entry.get("interfaces") or []
@@ -98,7 +98,7 @@ def plan_tags(view: View, wanted: Sequence[Wanted], state: str) -> EditPlan:
         edits = [*_tags(tags, wanted), *_assignments(assigned, wanted)]
         if state == "replaced":
             edits += _others(assigned, wanted)
-    return _plan(edits)
+    return _edit_plan(edits)
 
 
 def plan_devices(view: View, wanted: Sequence[Wanted], device_ids: Collection[str], strict: bool) -> EditPlan:
@@ -121,11 +121,11 @@ def plan_devices(view: View, wanted: Sequence[Wanted], device_ids: Collection[st
         kind, device_id = key["element_type"], key.get("device_id", "")
         mine = device_id in device_ids if strict else (kind, device_id) in tagged and (kind, key["label"]) in labels
         if mine and row.get("tag_creator_type") == USER and _plain_key(key) not in keys:
-            edits.append(_edit(assigned, ASSIGNMENT, dict(key), None))
-    return _plan(edits)
+            edits.append(_tag_edit(assigned, ASSIGNMENT, dict(key), None))
+    return _edit_plan(edits)
 
 
-def _plan(edits: list[Edit]) -> EditPlan:
+def _edit_plan(edits: list[Edit]) -> EditPlan:
     # A tag shows before what it is assigned to: assignments are all that is to be waited for.
     assigns = any(edit.model == ASSIGNMENT and edit.wanted is not None and edit.changed for edit in edits)
     return EditPlan(edits, shown_by=ASSIGNMENT if assigns else TAG, identity=_plain_key)
@@ -140,13 +140,13 @@ def _assignment_key(element_type: str, label: str, value: str, element: Element)
     return {**key, "interface_id": element[1]} if element[1] else key
 
 
-def _name(key: Mapping[str, t.Any]) -> str:
+def _label_and_value(key: Mapping[str, t.Any]) -> str:
     return f"{key['label']}:{key['value']}"
 
 
 def _title(key: Mapping[str, t.Any]) -> str:
     place = f"{key.get('device_id', '')} {_interface(key.get('interface_id', ''))}".strip()
-    return f"tag {_name(key)} on {place}" if place else f"tag {_name(key)}"
+    return f"tag {_label_and_value(key)} on {place}" if place else f"tag {_label_and_value(key)}"
 
 
 class _Known:
@@ -223,11 +223,11 @@ def _interface(identity: str) -> str:
     return str(identity).partition("@")[0]
 
 
-def _edit(known: _Known, model: str, key: dict[str, t.Any], wanted: dict[str, t.Any] | None) -> Edit:
+def _tag_edit(known: _Known, model: str, key: dict[str, t.Any], wanted: dict[str, t.Any] | None) -> Edit:
     before = known.get(key)
     title = _title(key)
-    there = [_name(key)] if before is not None else []
-    shown = {"before": there, "after": [] if wanted is None else [_name(key)]}
+    there = [_label_and_value(key)] if before is not None else []
+    shown = {"before": there, "after": [] if wanted is None else [_label_and_value(key)]}
     headers = {"before_header": title, "after_header": title}
     # An object that is there keeps the sub-type that the server gave it.
     own_key = {**before["key"], **key} if before else key
@@ -243,14 +243,14 @@ def _as_text(shown: dict[str, list[str]]) -> dict[str, str]:
 
 def _tags(known: _Known, wanted: Iterable[Wanted]) -> list[Edit]:
     pairs = dict.fromkeys((str(one.element_type), one.label, str(one.value)) for one in wanted)
-    return [_edit(known, TAG, _tag_key(*pair), {}) for pair in pairs]
+    return [_tag_edit(known, TAG, _tag_key(*pair), {}) for pair in pairs]
 
 
 def _assignments(known: _Known, wanted: Iterable[Wanted]) -> list[Edit]:
     keys = {
         (str(one.element_type), one.label, str(one.value), element): None for one in wanted for element in one.elements
     }
-    return [_edit(known, ASSIGNMENT, _assignment_key(*key), {}) for key in keys]
+    return [_tag_edit(known, ASSIGNMENT, _assignment_key(*key), {}) for key in keys]
 
 
 def _others(known: _Known, wanted: Sequence[Wanted]) -> list[Edit]:
@@ -264,7 +264,7 @@ def _others(known: _Known, wanted: Sequence[Wanted]) -> list[Edit]:
         key = row["key"]
         values = kept.get((key["element_type"], key["label"], _element(key)))
         if values is not None and key["value"] not in values and row.get("tag_creator_type") != SYSTEM:
-            edits.append(_edit(known, ASSIGNMENT, dict(key), None))
+            edits.append(_tag_edit(known, ASSIGNMENT, dict(key), None))
     return edits
 
 
@@ -280,13 +280,15 @@ def _deletions(view: View, wanted: Sequence[Wanted]) -> list[Edit]:
         for row in by_label.get(one.label, []):
             mine = _matches(row["key"], one) and (not elements or _element(row["key"]) in elements)
             if mine and row.get("tag_creator_type") != SYSTEM:
-                edits[ASSIGNMENT, _plain_key(row["key"])] = _edit(assigned, ASSIGNMENT, dict(row["key"]), None)
+                edits[ASSIGNMENT, _plain_key(row["key"])] = _tag_edit(assigned, ASSIGNMENT, dict(row["key"]), None)
     for one in wanted:
         for row in [] if one.elements else tags.rows.values():
             if _matches(row["key"], one):
                 if row.get("creator_type") == SYSTEM:
-                    raise InputError(f"tag '{_name(row['key'])}' is CloudVision's own, and cannot be deleted.")
-                edits[TAG, _plain_key(row["key"])] = _edit(tags, TAG, dict(row["key"]), None)
+                    raise InputError(
+                        f"tag '{_label_and_value(row['key'])}' is CloudVision's own, and cannot be deleted."
+                    )
+                edits[TAG, _plain_key(row["key"])] = _tag_edit(tags, TAG, dict(row["key"]), None)
     return list(edits.values())
 
 

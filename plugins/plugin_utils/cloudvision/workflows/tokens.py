@@ -115,7 +115,7 @@ class Tokens:
             return self._revoke_all(request)
         return self._provide(request)
 
-    def _of(self, request: TokenRequest) -> list[dict[str, t.Any]]:
+    def _tokens_of(self, request: TokenRequest) -> list[dict[str, t.Any]]:
         """The tokens that are meant, those that live longest first."""
         if request.token_id is not None:
             found = self.objects.get(TOKEN, {"id": request.token_id})
@@ -141,7 +141,7 @@ class Tokens:
             raise StateError(
                 f"there is no service account '{request.account}'.", hint="Make it with cloudvision_service_account."
             )
-        old = self._of(request)
+        old = self._tokens_of(request)
         good = [one for one in old if self._left(one) > request.renew_before]
         if good and request.target == "present" and not request.lost:
             return TokenResult({"changed": False, "token_info": _info(good[0])})
@@ -209,7 +209,7 @@ class Tokens:
     # --- Revoking ---
 
     def _revoke_all(self, request: TokenRequest) -> TokenResult:
-        found = self._of(request)
+        found = self._tokens_of(request)
         own = [one for one in found if one["key"]["id"] in request.own_ids]
         if own:
             raise StateError(
@@ -222,7 +222,7 @@ class Tokens:
         if not request.check:
             for identity in ids:
                 self.objects.delete(f"{TOKEN}Config", {"id": identity})
-            self.poller.until(lambda: not self._of(request) or None, lambda: late("the account"))
+            self.poller.until(lambda: not self._tokens_of(request) or None, lambda: late("the account"))
         infos = {"tokens": [_info(one) for one in found]}
         return TokenResult({"changed": True, "revoked": ids, "diff": [diff("tokens", infos, {"tokens": []})]})
 

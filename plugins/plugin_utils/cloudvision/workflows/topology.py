@@ -59,14 +59,14 @@ def of_inventory(device: dict[str, t.Any], hostname: str = "") -> TopologyDevice
 
 def accepted(view: View) -> dict[str, dict[str, t.Any]]:
     """The devices that the studio has, by their ids: `hostname`, `macAddress`, `modelName`, `interfaces`."""
-    return {device_id: _device(entry) for entry in _entries(view) if (device_id := _id_of(entry))}
+    return {device_id: _parse_device(entry) for entry in _entries(view) if (device_id := _id_of(entry))}
 
 
 def plan_accept(view: View, devices: Iterable[TopologyDevice]) -> EditPlan:
     """The edits that bring devices into the studio, or its knowledge of them up to date."""
     entries = _entries(view)
     if not entries:
-        return _first([*dict.fromkeys(devices)])
+        return _first_devices([*dict.fromkeys(devices)])
     places = {_id_of(entry): place for place, entry in enumerate(entries)}
     edits, new = [], len(entries)
     for device in dict.fromkeys(devices):
@@ -75,8 +75,8 @@ def plan_accept(view: View, devices: Iterable[TopologyDevice]) -> EditPlan:
             edits.append(_added(new, device))
             new += 1
         else:
-            edits += _updated(place, _device(entries[place]), device)
-    return _plan(edits)
+            edits += _updated(place, _parse_device(entries[place]), device)
+    return _edit_plan(edits)
 
 
 def plan_remove(view: View, device_ids: Iterable[str]) -> EditPlan:
@@ -85,15 +85,19 @@ def plan_remove(view: View, device_ids: Iterable[str]) -> EditPlan:
     kept = [entry for entry in entries if _id_of(entry) not in gone]
     if len(kept) == len(entries):
         return EditPlan()
-    diffs = [diff(_title(_id_of(entry)), _shown(_device(entry)), {}) for entry in entries if _id_of(entry) in gone]
-    return _plan([_edit([DEVICES], kept, diffs)])
+    diffs = [
+        diff(_title(_id_of(entry)), _without_interfaces(_parse_device(entry)), {})
+        for entry in entries
+        if _id_of(entry) in gone
+    ]
+    return _edit_plan([_input_edit([DEVICES], kept, diffs)])
 
 
-def _plan(edits: list[Edit]) -> EditPlan:
-    return EditPlan(edits, lambda view: all(_shows(view, edit) for edit in edits), whole=True)
+def _edit_plan(edits: list[Edit]) -> EditPlan:
+    return EditPlan(edits, lambda view: all(_shows_edit(view, edit) for edit in edits), whole=True)
 
 
-def _shows(view: View, edit: Edit) -> bool:
+def _shows_edit(view: View, edit: Edit) -> bool:
     wanted = json.loads((edit.wanted or {})["inputs"])
     return bool(studio_inputs.read(view, STUDIO, edit.key["path"]) == wanted)
 
@@ -110,21 +114,21 @@ def _id_of(entry: t.Any) -> str:
     return query.removeprefix(QUERY) if query.startswith(QUERY) else ""
 
 
-def _device(entry: dict[str, t.Any]) -> dict[str, t.Any]:
+def _parse_device(entry: dict[str, t.Any]) -> dict[str, t.Any]:
     return dict((entry.get("inputs") or {}).get("device") or {})
 
 
-def _first(devices: Sequence[TopologyDevice]) -> EditPlan:
+def _first_devices(devices: Sequence[TopologyDevice]) -> EditPlan:
     """The first devices make the list: a path into one that is not there would not say that it is one."""
     shown = [_shown_new(device) for device in devices]
-    return _plan([_edit([DEVICES], [_entry(device) for device in devices], shown)] if devices else [])
+    return _edit_plan([_input_edit([DEVICES], [_studio_entry(device) for device in devices], shown)] if devices else [])
 
 
 def _added(place: int, device: TopologyDevice) -> Edit:
-    return _edit([DEVICES, str(place)], _entry(device), [_shown_new(device)])
+    return _input_edit([DEVICES, str(place)], _studio_entry(device), [_shown_new(device)])
 
 
-def _entry(device: TopologyDevice) -> dict[str, t.Any]:
+def _studio_entry(device: TopologyDevice) -> dict[str, t.Any]:
     fields = {**dict.fromkeys(FIELDS, ""), **device.fields, "interfaces": []}
     return {"tags": {"query": f"{QUERY}{device.device_id}"}, "inputs": {"device": fields}}
 
@@ -137,11 +141,11 @@ def _updated(place: int, known: dict[str, t.Any], device: TopologyDevice) -> lis
     after = {**known, **device.fields}
     if after == known:
         return []
-    shown = [diff(_title(device.device_id, device.hostname), _shown(known), _shown(after))]
-    return [_edit([DEVICES, str(place), "inputs", "device"], after, shown)]
+    shown = [diff(_title(device.device_id, device.hostname), _without_interfaces(known), _without_interfaces(after))]
+    return [_input_edit([DEVICES, str(place), "inputs", "device"], after, shown)]
 
 
-def _edit(path: Sequence[str], value: t.Any, diffs: list[dict[str, t.Any]]) -> Edit:
+def _input_edit(path: Sequence[str], value: t.Any, diffs: list[dict[str, t.Any]]) -> Edit:
     key = {"studio_id": STUDIO, "path": list(path)}
     return Edit(INPUTS, key, {}, {"inputs": json.dumps(value)}, _title(""), diffs)
 
@@ -150,7 +154,7 @@ def _title(device_id: str, hostname: str = "") -> str:
     return f"inventory and topology {hostname} {device_id}".replace("  ", " ").rstrip()
 
 
-def _shown(device: dict[str, t.Any]) -> dict[str, t.Any]:
+def _without_interfaces(device: dict[str, t.Any]) -> dict[str, t.Any]:
     return {name: value for name, value in device.items() if name != "interfaces"}
 
 

@@ -38,14 +38,14 @@ def validate(spaces: Workspaces, configlets: Sequence[Configlet], devices: Seque
     inventory.read(devices)
     ids = list(dict.fromkeys(inventory.ids(devices)))
     try:
-        build = rehearse(spaces, lambda scratch: _fill(spaces, scratch, configlets, ids))
+        build = rehearse(spaces, lambda scratch: _assign_copies(spaces, scratch, configlets, ids))
     except BuildError as error:
-        raise _refused(error) from None
+        raise _build_errors(error) from None
     _check_all_asked(build, ids)
     return {"changed": False, "build": build}
 
 
-def _fill(spaces: Workspaces, scratch: str, configlets: Sequence[Configlet], ids: Sequence[str]) -> None:
+def _assign_copies(spaces: Workspaces, scratch: str, configlets: Sequence[Configlet], ids: Sequence[str]) -> None:
     """Assign copies of the configlets in a workspace, under ids of their own: those that are there stay as they are."""
     copies = [Configlet(one.name, one.body, new_id("validate")) for one in configlets]
     names = tuple(str(one.id) for one in copies)
@@ -54,7 +54,7 @@ def _fill(spaces: Workspaces, scratch: str, configlets: Sequence[Configlet], ids
     edits.apply(View(spaces.objects, scratch, new=True), plan, spaces.poller)
 
 
-def _refused(error: BuildError) -> BuildError:
+def _build_errors(error: BuildError) -> BuildError:
     build: dict[str, t.Any] = error.facts["build"]
     reasons = "; ".join(builds.reasons(build)[:3]) or error.reason.rstrip(".")
     return BuildError(

@@ -44,7 +44,7 @@ def result(
     key = {"workspace_id": workspace_id, "build_id": build_id}
     build = {"state": SUCCESS} if success else objects.get(BUILD, key) or {}
     details = objects.list(DETAILS, {"key": key})
-    devices = sorted((_device(one, quiet) for one in details), key=lambda one: str(one["device_id"]))
+    devices = sorted((_device_result(one, quiet) for one in details), key=lambda one: str(one["device_id"]))
     known = objects.get_some(DEVICE, [{"device_id": one["device_id"]} for one in devices])
     for device, found in zip(devices, known, strict=True):
         device["hostname"] = (found or {}).get("hostname", "")
@@ -90,7 +90,7 @@ def summary(build: dict[str, t.Any]) -> Iterator[str]:
             yield f"{called(device)} has {', '.join(counts)}"
 
 
-def _device(details: dict[str, t.Any], quiet: Sequence[re.Pattern[str]]) -> dict[str, t.Any]:
+def _device_result(details: dict[str, t.Any], quiet: Sequence[re.Pattern[str]]) -> dict[str, t.Any]:
     validation = details.get("config_validation_result") or {}
     warnings = [one for one in validation.get("warnings") or [] if not _matches(one, quiet)]
     counts = validation.get("summary") or {}

@@ -103,7 +103,7 @@ class EditPlan:
         """Whether the state shows all edits."""
         if self.settled is not None:
             return self.settled(view)
-        return all(_shows(view, edit) for edit in self.todo)
+        return all(_shows_edit(view, edit) for edit in self.todo)
 
 
 def combined(plans: Iterable[EditPlan]) -> EditPlan:
@@ -118,7 +118,7 @@ def combined(plans: Iterable[EditPlan]) -> EditPlan:
     return EditPlan(edits, lambda view: all(plan.is_there(view) for plan in todo), whole)
 
 
-def _shows(view: View, edit: Edit) -> bool:
+def _shows_edit(view: View, edit: Edit) -> bool:
     found = view.get(edit.model, edit.key)
     if edit.wanted is None:
         return found is None

@@ -66,9 +66,9 @@ def run(spaces: workspaces.Workspaces, change: WorkspaceChange, planner: Planner
     if not change.check:
         return _own(spaces, change, planner)
     plan = planner(View(spaces.objects))
-    result = _result(plan)
+    result = _plan_result(plan)
     if plan.todo and change.check_build:
-        result["build"] = rehearse(spaces, lambda scratch: _apply(spaces, scratch, plan))
+        result["build"] = rehearse(spaces, lambda scratch: _apply_edits(spaces, scratch, plan))
     return result
 
 
@@ -85,13 +85,13 @@ def _within(spaces: workspaces.Workspaces, change: WorkspaceChange, planner: Pla
                 hint="Make it with cloudvision_workspace, or leave 'workspace' out to use one of its own.",
             )
         # An earlier task of the same check makes it, in a run; it begins as the mainline is.
-        return {**_result(planner(View(spaces.objects))), "workspace_id": wanted}
+        return {**_plan_result(planner(View(spaces.objects))), "workspace_id": wanted}
     workspace_id = spaces.open(workspace)
     view = View(spaces.objects, workspace_id)
     plan = planner(view)
     if not change.check:
         edits.apply(view, plan, spaces.poller)
-    return {**_result(plan), "workspace_id": workspace_id}
+    return {**_plan_result(plan), "workspace_id": workspace_id}
 
 
 def _own(spaces: workspaces.Workspaces, change: WorkspaceChange, planner: Planner) -> dict[str, t.Any]:
@@ -104,7 +104,7 @@ def _own(spaces: workspaces.Workspaces, change: WorkspaceChange, planner: Planne
     while True:
         plan = planner(View(spaces.objects))
         if not plan.todo:
-            return _result(plan)
+            return _plan_result(plan)
         try:
             return _in_own(spaces, change, planner, plan, overwrite=not change.sync_retries)
         except SynchronizationError as error:
@@ -128,11 +128,11 @@ def _in_own(
         spaces.create(workspace_id, change.name or f"Ansible {workspace_id[-8:]}", change.description)
         if plan.whole:  # what others have submitted before the workspace was made, CloudVision takes for known to it
             plan = planner(View(spaces.objects))
-        result = _result(plan)
+        result = _plan_result(plan)
         if not plan.todo:
             abandon()
             return result
-        _apply(spaces, workspace_id, plan)
+        _apply_edits(spaces, workspace_id, plan)
         result.update(workspace_id=workspace_id, build=spaces.build(workspace_id))
         if change.submit:
             submitted = spaces.submit(workspace_id, change.force, overwrite, result["build"])
@@ -140,12 +140,12 @@ def _in_own(
     return result
 
 
-def _apply(spaces: workspaces.Workspaces, workspace_id: str, plan: edits.EditPlan) -> None:
+def _apply_edits(spaces: workspaces.Workspaces, workspace_id: str, plan: edits.EditPlan) -> None:
     """Make the edits in a workspace that was just made."""
     edits.apply(View(spaces.objects, workspace_id, new=True), plan, spaces.poller)
 
 
-def _result(plan: edits.EditPlan) -> dict[str, t.Any]:
+def _plan_result(plan: edits.EditPlan) -> dict[str, t.Any]:
     result: dict[str, t.Any] = {"changed": bool(plan.todo)}
     if plan.todo:
         result["diff"] = plan.diffs

@@ -63,9 +63,9 @@ class View:
 
     def some(self, model: str, filters: Sequence[Mapping[str, t.Any]]) -> dict[Key, dict[str, t.Any]]:
         """The objects of a model that pass one of the filters, by their key without the workspace."""
-        found = self._of(model, "", filters)
+        found = self._rows_of(model, "", filters)
         if self.workspace_id:
-            found.update(self._of(model, self.workspace_id, filters))
+            found.update(self._rows_of(model, self.workspace_id, filters))
             for key in self.removed(model):
                 found.pop(key, None)
         return found
@@ -113,7 +113,7 @@ class View:
         self._read.clear()
         self._configs.clear()
 
-    def _of(
+    def _rows_of(
         self, model: str, workspace_id: str, filters: Sequence[Mapping[str, t.Any]] = ({},)
     ) -> dict[Key, dict[str, t.Any]]:
         within = [{**one, "key": in_workspace(one.get("key", {}), workspace_id)} for one in filters]

@@ -134,7 +134,7 @@ class Workspaces:
                 return None
             return found if all(found.get(field, "") == value for field, value in wanted.items()) else None
 
-        return self._wait(
+        return self._wait_for_workspace(
             workspace_id,
             look,
             lambda: LateError(
@@ -143,7 +143,7 @@ class Workspaces:
             ),
         )
 
-    def _wait(
+    def _wait_for_workspace(
         self,
         workspace_id: str,
         look: Callable[[dict[str, t.Any]], dict[str, t.Any] | None],
@@ -191,11 +191,11 @@ class Workspaces:
             response = (workspace.get("responses") or {}).get(request_id) or {}
             status = response.get("status", "").removeprefix("RESPONSE_STATUS_")
             if status == "FAIL":
-                raise self._failed(workspace_id, what, response)
+                raise self._request_failed(workspace_id, what, response)
             done = status == "SUCCESS" and (target is None or state_of(workspace) == target)
             return workspace if done else None
 
-        found = self._wait(workspace_id, look, lambda: self._late(workspace_id, what))
+        found = self._wait_for_workspace(workspace_id, look, lambda: self._late(workspace_id, what))
         self.poller.say(f"workspace {workspace_id}: {what} is done")
         return found
 
@@ -311,7 +311,7 @@ class Workspaces:
     # --- Errors ---
 
     @staticmethod
-    def _failed(workspace_id: str, what: str, response: dict[str, t.Any]) -> RequestError:
+    def _request_failed(workspace_id: str, what: str, response: dict[str, t.Any]) -> RequestError:
         words = str(response.get("message", "")).strip().rstrip(".")
         because = f": {words}" if words else " without a reason"
         code = response.get("code", "")

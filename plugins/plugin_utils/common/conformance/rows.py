@@ -150,14 +150,14 @@ class Run:
             return Verdict(row, "skipped", (f"about {first} and later; this is {self.version}",))
         name = row.probe.name
         if name not in (*self.recorded, *self._skipped, *self._failed):
-            self._send(row.probe)
+            self._send_probe(row.probe)
         if name in self._skipped:
             return Verdict(row, "skipped", (self._skipped[name],))
         if name in self._failed:
             return Verdict(row, "differs", (self._failed[name],))
         return judged(row, [exchange.reply for exchange in self.recorded[name]])
 
-    def _send(self, probe: Probe) -> None:
+    def _send_probe(self, probe: Probe) -> None:
         """Send a probe. One that gets no reply is a difference; a device that is lost ends the run."""
         try:
             self.recorded[probe.name] = list(self.executor.exchanges(probe))

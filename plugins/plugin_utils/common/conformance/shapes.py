@@ -72,7 +72,7 @@ def type_of(value: t.Any) -> str:
 def differences(shape: t.Any, value: t.Any, path: str = "") -> Iterator[str]:
     """Yield what of a value is not as its shape says."""
     if isinstance(shape, Leaf):
-        yield from _plain(shape, value, path or "the reply")
+        yield from _check_leaf(shape, value, path or "the reply")
     elif isinstance(shape, list):
         if not isinstance(value, list):
             yield f"{path or 'the reply'} is {type_of(value)}, not list"
@@ -100,7 +100,7 @@ def _keys(shape: dict[str, t.Any], value: dict[str, t.Any], path: str) -> Iterat
             yield from differences(inner, value[name], where)
 
 
-def _plain(kind: Leaf, value: t.Any, path: str) -> Iterator[str]:
+def _check_leaf(kind: Leaf, value: t.Any, path: str) -> Iterator[str]:
     wrong = not isinstance(value, kind.types) or (isinstance(value, bool) and kind.name == "number")
     if wrong:
         yield f"{path} is {type_of(value)}, not {kind.name}"

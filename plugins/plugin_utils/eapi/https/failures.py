@@ -36,7 +36,7 @@ def explain(error: Exception, options: EapiOptions, timeout: float) -> errors.Ea
         return explain_certificate(certificate, options)
     if find_cause(error, exceptions.ProxyError):
         cause = find_cause(error, OSError)
-        return errors.ProxyError(f"the proxy cannot be used: {_words(cause or error)}.", host=name)
+        return errors.ProxyError(f"the proxy cannot be used: {_without_number(cause or error)}.", host=name)
     tls = find_cause(error, ssl.SSLError)
     if tls is not None and not isinstance(tls, CUT_OFF):
         return explain_tls(tls, options)
@@ -51,7 +51,7 @@ def explain(error: Exception, options: EapiOptions, timeout: float) -> errors.Ea
     if not_http := _not_http(error, options):
         return errors.ProtocolError(not_http, host=name)
     if find_cause(error, exceptions.NewConnectionError):
-        return _not_connected(_words(find_cause(error, OSError) or error), options)
+        return _not_connected(_without_number(find_cause(error, OSError) or error), options)
     also = ""
     if options.client_cert:
         also = f", or the switch does not accept the client certificate {options.client_cert}"
@@ -141,7 +141,7 @@ def explain_socket(error: OSError | None, options: EapiOptions) -> errors.Socket
         FileNotFoundError: "does not exist",
         PermissionError: "may not be opened by this user",
         ConnectionRefusedError: "has nobody listening",
-    }.get(type(error) if error else OSError, f"cannot be used: {_words(error)}")
+    }.get(type(error) if error else OSError, f"cannot be used: {_without_number(error)}")
     return errors.SocketPathError(
         f"the socket {options.socket_path} {what}.",
         host=options.name,
@@ -149,7 +149,7 @@ def explain_socket(error: OSError | None, options: EapiOptions) -> errors.Socket
     )
 
 
-def _words(error: BaseException | None) -> str:
+def _without_number(error: BaseException | None) -> str:
     """The operating system's words without their number."""
     text = getattr(error, "strerror", None) or str(error)
     text = text.rstrip(".")

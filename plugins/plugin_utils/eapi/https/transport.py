@@ -86,7 +86,7 @@ class HttpTransport:
         :raises InputError: naming the one that cannot be used.
         """
         if self._session is None:
-            self._session = self._open()
+            self._session = self._open_session()
 
     @property
     def session(self) -> HttpSession:
@@ -94,7 +94,7 @@ class HttpTransport:
         self.prepare()
         return t.cast("HttpSession", self._session)
 
-    def _open(self) -> HttpSession:
+    def _open_session(self) -> HttpSession:
         options = self.options
         if options.transport == "unix":
             return HttpSession(unix_socket=options.socket_path, limit=options.max_reply_size)

@@ -31,18 +31,18 @@ class MultilineCommand:
     flush: bool = False
 
 
-def _command(pattern: str, section: str | None = None, ends: int = 1, flush: bool = False) -> MultilineCommand:
+def _multiline(pattern: str, section: str | None = None, ends: int = 1, flush: bool = False) -> MultilineCommand:
     return MultilineCommand(re.compile(pattern, re.IGNORECASE), section, ends, flush)
 
 
 #: By their first word.
 MULTILINE: t.Final[Mapping[str, MultilineCommand]] = {
-    "action": _command(r"action bash"),
-    "banner": _command(r"banner \S+", flush=True),
-    "code": _command(r"code(?: unit \S+)?(?: source .*)?", section="control-functions"),
-    "comment": _command(r"comment"),
-    "protocol": _command(r"protocol https certificate", ends=2, flush=True),  # the certificate, then its key
-    "ssl": _command(r"ssl (?:certificate|key)", section="management api http-commands", flush=True),  # old EOS
+    "action": _multiline(r"action bash"),
+    "banner": _multiline(r"banner \S+", flush=True),
+    "code": _multiline(r"code(?: unit \S+)?(?: source .*)?", section="control-functions"),
+    "comment": _multiline(r"comment"),
+    "protocol": _multiline(r"protocol https certificate", ends=2, flush=True),  # the certificate, then its key
+    "ssl": _multiline(r"ssl (?:certificate|key)", section="management api http-commands", flush=True),  # old EOS
 }
 
 

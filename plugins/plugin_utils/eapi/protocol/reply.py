@@ -158,7 +158,7 @@ def _command_error(
     command = call.batch.commands[position]
     said = responses[place].errors if place < len(responses) else []
     return cls(
-        f"{_failed(call.batch, position)}: {_why(why, code, said)}.",
+        f"{_failure_text(call.batch, position)}: {_why(why, code, said)}.",
         host=host,
         hint=_hint(cls, command, call.format, said),
         code=code,
@@ -172,7 +172,7 @@ def further_error(batch: Batch, position: int, response: Response, host: str) ->
     """The error for a command that failed after another one: the switch tells the code of the first one only."""
     command = batch.commands[position]
     return CommandError(
-        f"{_failed(batch, position)}: {'; '.join(response.errors).rstrip('.')}.",
+        f"{_failure_text(batch, position)}: {'; '.join(response.errors).rstrip('.')}.",
         host=host,
         hint=_hint(CommandError, command, response.format, response.errors),
         errors=response.errors,
@@ -181,7 +181,7 @@ def further_error(batch: Batch, position: int, response: Response, host: str) ->
     )
 
 
-def _failed(batch: Batch, position: int) -> str:
+def _failure_text(batch: Batch, position: int) -> str:
     return f"command {position + 1} of {len(batch.commands)} '{batch.commands[position].shown}' failed"
 
 

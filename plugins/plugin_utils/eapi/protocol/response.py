@@ -72,13 +72,13 @@ def parse_entry(entry: t.Any, command: str, format: Format, revision: int | None
     if format == "json" and isinstance(entry, str):
         entry = _unquote(entry)
     if not isinstance(entry, dict):
-        return Response(command, format, revision, output=_text(entry) if format == "text" else entry)
+        return Response(command, format, revision, output=_output_text(entry) if format == "text" else entry)
     meta = entry.get("_meta")
     return Response(
         command,
         format,
         revision,
-        output=_text(entry.get("output")) if format == "text" else entry,
+        output=_output_text(entry.get("output")) if format == "text" else entry,
         warnings=[shown(text) for text in _strings(entry, "warnings")],
         messages=_strings(entry, "messages"),
         errors=_errors(entry),
@@ -93,7 +93,7 @@ def _unquote(entry: str) -> t.Any:
         return entry
 
 
-def _text(output: t.Any) -> str:
+def _output_text(output: t.Any) -> str:
     """A text, whatever the switch gives for one."""
     if isinstance(output, str):
         return output

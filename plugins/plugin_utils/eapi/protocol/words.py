@@ -125,7 +125,7 @@ def reads(line: str) -> bool:
         return False
     if words[0] == "enable":
         return not pipes and _ENABLE.fullmatch(" ".join(words)) is not None
-    return all(map(_filters, pipes))
+    return all(map(_only_filters, pipes))
 
 
 def _pipes(line: str) -> list[str]:
@@ -148,7 +148,7 @@ def _in_pattern(parts: list[str], line: str, place: int) -> bool:
     return len(after) == 1 or not _begins(after[0], OTHER_PIPES)
 
 
-def _filters(pipe: str) -> bool:
+def _only_filters(pipe: str) -> bool:
     """True if what follows a pipe only filters."""
     words = pipe.lower().split()
     if not words:

@@ -108,7 +108,7 @@ class CliApi:
         deadline = time.monotonic() + wait
         self._answers = {re.compile(ask): told for ask, told in request["params"].get(ANSWERS, {}).items()}
         self._begin(lines[0], deadline)
-        reply = {"jsonrpc": "2.0", "id": request["id"], **self._run(lines, request["params"], deadline)}
+        reply = {"jsonrpc": "2.0", "id": request["id"], **self._run_lines(lines, request["params"], deadline)}
         self._end(deadline)
         return json.dumps(reply).encode()
 
@@ -145,7 +145,7 @@ class CliApi:
         if self._shell.configuring:
             self._shell.run("end", max(deadline, time.monotonic() + 5))
 
-    def _run(self, lines: list[Line], params: dict[str, t.Any], deadline: float) -> dict[str, t.Any]:
+    def _run_lines(self, lines: list[Line], params: dict[str, t.Any], deadline: float) -> dict[str, t.Any]:
         """The members of the reply: `result`, or `error` with the first failure's code."""
         entries: list[dict[str, t.Any]] = []
         first: tuple[int, int] | None = None
@@ -153,7 +153,7 @@ class CliApi:
         while len(entries) < len(lines):
             try:
                 many = many_lines(lines, len(entries)) if self._copies and params.get("stopOnError", True) else []
-                entries += self._copy(many, text, deadline) or [self._command(lines[len(entries)], text, deadline)]
+                entries += self._copy(many, text, deadline) or [self._run_one(lines[len(entries)], text, deadline)]
             except Failed as failure:
                 entries += [{"output": ""} if text else {}] * failure.before
                 entries.append({**failure.entry, "errors": failure.errors})
@@ -188,7 +188,7 @@ class CliApi:
             raise Failed(code_of(words[-1]), words, {"output": ""} if text else {}, bad[0] if bad else 0)
         return [{"output": ""} if text else {}] * len(lines)
 
-    def _command(self, line: Line, text: bool, deadline: float) -> dict[str, t.Any]:
+    def _run_one(self, line: Line, text: bool, deadline: float) -> dict[str, t.Any]:
         """Run one command.
 
         :returns: its entry of `result`.
@@ -202,21 +202,21 @@ class CliApi:
         if any(pattern.match(line.cmd) for pattern, _hint in HINTS):
             raise Failed(1004, ["Command not permitted: it is interactive."])
         if not text and line.cmd.split(maxsplit=1)[0] in MODELLED:
-            return self._model(line, deadline)
+            return self._run_for_model(line, deadline)
         output = self._output(line, deadline)
         _raise_errors(line.cmd, output, {"output": output} if text else {})
         return {"output": output} if text else _as_model(output)
 
     def _output(self, line: Line, deadline: float) -> str:
         try:
-            return self._shell.run(line.cmd, deadline, line.input, self._answer)
+            return self._shell.run(line.cmd, deadline, line.input, self._prepared_answer)
         except Question as question:
             raise Failed(1004, [f"The command asks {question.text!r}: answer in its input, or in 'answers'."]) from None
 
-    def _answer(self, asked: str) -> str | None:
+    def _prepared_answer(self, asked: str) -> str | None:
         return next((told for pattern, told in self._answers.items() if pattern.search(asked)), None)
 
-    def _model(self, line: Line, deadline: float) -> dict[str, t.Any]:
+    def _run_for_model(self, line: Line, deadline: float) -> dict[str, t.Any]:
         """The model that `| json` prints."""
         if "|" in line.cmd.split():
             raise Failed(1002, [f"Invalid input (at token {line.cmd.split().index('|')}: '|')"])

@@ -38,7 +38,7 @@ def explain_connect(
         return errors.ConnectTimeoutError(f"no connection within {patience:g} s.", host=name)
     if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
         return errors.ConnectError(
-            f"SSH has no algorithm in common with the switch ({_words(error)}).",
+            f"SSH has no algorithm in common with the switch ({_without_number(error)}).",
             host=name,
             hint="Check the ciphers, MACs and key exchanges under 'management ssh'.",
         )
@@ -48,7 +48,7 @@ def explain_connect(
             host=name,
             hint="Check ansible_port: it is 22 unless 'management ssh' says otherwise.",
         )
-    return errors.ConnectError(f"cannot connect: {_words(_inner(error))}.", host=name, hint=CONNECT_HINT)
+    return errors.ConnectError(f"cannot connect: {_without_number(_inner(error))}.", host=name, hint=CONNECT_HINT)
 
 
 def _took_too_long(error: Exception) -> bool:
@@ -91,7 +91,7 @@ def explain_channel(error: Exception, options: EapiOptions, patience: float) -> 
     if isinstance(error, TimeoutError):
         return errors.ConnectTimeoutError(f"SSH opened no session within {patience:g} s.", host=options.name)
     return errors.ConnectError(
-        f"SSH opened no session: {_words(error)}.",
+        f"SSH opened no session: {_without_number(error)}.",
         host=options.name,
         hint="The switch may have as many sessions as it allows ('management ssh', 'connection limit').",
     )
@@ -112,7 +112,7 @@ def _inner(error: Exception) -> BaseException:
     return next(iter(several.values())) if isinstance(several, dict) and several else error
 
 
-def _words(error: BaseException) -> str:
+def _without_number(error: BaseException) -> str:
     """An error's words without their number, to go into a sentence."""
     if isinstance(error, EOFError):
         return "the other side ended the connection"

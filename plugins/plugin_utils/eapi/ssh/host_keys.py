@@ -37,7 +37,7 @@ def read_known_hosts(paramiko: types.ModuleType, path: str | None, keys: t.Any) 
             continue
         for line in lines:
             marker, _space, rest = line.strip().partition(" ")
-            for hosts, key in _entry(paramiko, rest if marker == REVOKED else line):
+            for hosts, key in _known_host(paramiko, rest if marker == REVOKED else line):
                 if marker == REVOKED:
                     revoked.add(key.asbytes())
                 else:
@@ -48,7 +48,7 @@ def read_known_hosts(paramiko: types.ModuleType, path: str | None, keys: t.Any) 
     return revoked
 
 
-def _entry(paramiko: types.ModuleType, line: str) -> t.Iterator[tuple[list[str], t.Any]]:
+def _known_host(paramiko: types.ModuleType, line: str) -> t.Iterator[tuple[list[str], t.Any]]:
     """The hosts and the key of a line, if it has them."""
     line = line.strip()
     if not line or line.startswith(("#", "@")):

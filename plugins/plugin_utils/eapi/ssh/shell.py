@@ -122,7 +122,7 @@ class Shell:
         deadline = time.monotonic() + patience
         channel.get_pty("vt100", WIDTH, 1000)
         channel.invoke_shell()
-        self._read(deadline)
+        self._read_until_prompt(deadline)
         for line in PREPARATION:
             self.run(line, deadline)
 
@@ -147,7 +147,7 @@ class Shell:
         self._type(line)
         left = text.removesuffix("\n").split("\n") if text is not None else []
         typed = ""
-        while not self._read(deadline, to_type=bool(left)):
+        while not self._read_until_prompt(deadline, to_type=bool(left)):
             reads = _READS.search(_clean(self._tail)) is not None
             if text is not None and (reads or (multiline(line) is not None and not self._asks_here(line))):
                 asked = _clean(self._take()).rstrip().rpartition("\n")[2]
@@ -176,18 +176,18 @@ class Shell:
         if found is None:
             self._give_up(deadline)
             raise Question(asked.rpartition("\n")[2])
-        self._send(f"{found}\n")
+        self._write_text(f"{found}\n")
         return found or "\n"
 
     def enable(self, line: str, password: str | None, deadline: float) -> tuple[bool, str]:
         """Enter the privileged mode. Returns whether that worked, and what the switch says."""
         self._type(line)
-        if self._read(deadline, to_type=password is not None):
+        if self._read_until_prompt(deadline, to_type=password is not None):
             return self.privileged, _without_echo(self._output(), line)
         self._take()
         if password is not None:
-            self._send(password.split("\n")[0] + "\n")
-            if self._read(deadline):
+            self._write_text(password.split("\n")[0] + "\n")
+            if self._read_until_prompt(deadline):
                 return self.privileged, self._output()
         self._give_up(deadline)  # it asks again
         why = "Bad secret" if password is not None else "Authorization denied: the switch asks for a password"
@@ -197,9 +197,9 @@ class Shell:
 
     def _type(self, line: str) -> None:
         self._take()
-        self._send(_KEYS.sub(lambda match: LITERAL + match[0], line) + "\n")
+        self._write_text(_KEYS.sub(lambda match: LITERAL + match[0], line) + "\n")
 
-    def _send(self, text: str) -> None:
+    def _write_text(self, text: str) -> None:
         self._channel.sendall(text.encode())
 
     def _enter(self, line: str, text: str, deadline: float, until_eof: bool) -> None:
@@ -208,27 +208,27 @@ class Shell:
         if until_eof and lines[-1].strip() != END_OF_INPUT:
             lines.append(END_OF_INPUT)
         for each in lines:
-            self._send(f"{each}\n")
+            self._write_text(f"{each}\n")
         if _TAKES_CTRL_D.match(line):
-            self._send(CTRL_D)
-            if not self._read(deadline):
+            self._write_text(CTRL_D)
+            if not self._read_until_prompt(deadline):
                 raise TimeoutError
-        elif not self._read(deadline, to_type=True):
-            self._send(f"{END_OF_INPUT}\n")
-            if not self._read(deadline):
+        elif not self._read_until_prompt(deadline, to_type=True):
+            self._write_text(f"{END_OF_INPUT}\n")
+            if not self._read_until_prompt(deadline):
                 self._give_up(deadline)
 
     def _give_up(self, deadline: float) -> None:
         """Leave a question unanswered."""
-        self._send(CTRL_C)
+        self._write_text(CTRL_C)
         until = max(deadline, time.monotonic() + PROBE)
-        if not self._read(until):
+        if not self._read_until_prompt(until):
             raise TimeoutError
         self._take()
 
     # --- reading ---
 
-    def _read(self, deadline: float, to_type: bool = False) -> bool:
+    def _read_until_prompt(self, deadline: float, to_type: bool = False) -> bool:
         """Read until the switch waits.
 
         :param to_type: there is something to be typed, so silence counts as a question.
@@ -240,7 +240,7 @@ class Shell:
             if self._receive(min(QUIET, max(deadline - time.monotonic(), 0.0))):
                 silent_since = time.monotonic()
                 if _MORE.search(self._last_line()):
-                    self._send(" ")
+                    self._write_text(" ")
                 elif self._at_known_prompt() and not self._goes_on():
                     return True
                 elif to_type and self._asks() and not self._channel.recv_ready():
@@ -298,7 +298,7 @@ class Shell:
         match = _PROMPT.fullmatch(line) if self._known is not None else None
         if match is None or _shape(match["name"]) != self._known:
             return False
-        self._note(match, line)
+        self._note_prompt(match, line)
         return True
 
     def _finds_prompt(self, deadline: float) -> bool:
@@ -311,7 +311,7 @@ class Shell:
             return False
         kept, tail = self._pieces, self._tail
         self._pieces, self._tail = [], ""
-        self._send("\n")
+        self._write_text("\n")
         until = min(time.monotonic() + PROBE, max(deadline, time.monotonic() + QUIET))
         while time.monotonic() < until:
             silent = not self._receive(QUIET)
@@ -319,7 +319,7 @@ class Shell:
             match = _PROMPT.fullmatch(again)
             if match is not None and _shape(line).endswith(_shape(again)) and not self._channel.recv_ready():
                 self._known = _shape(match["name"])
-                self._note(match, line[len(line) - len(again) :])
+                self._note_prompt(match, line[len(line) - len(again) :])
                 self._pieces, self._tail = kept, tail
                 return True
             if silent and self._tail:
@@ -327,7 +327,7 @@ class Shell:
         self._pieces, self._tail = [*kept, *self._pieces], (tail + self._tail)[-TAIL:]
         return False
 
-    def _note(self, match: re.Match[str], prompt: str) -> None:
+    def _note_prompt(self, match: re.Match[str], prompt: str) -> None:
         self._prompt = prompt
         self.privileged = match["level"] == "#"
         self.configuring = (match["mode"] or "").startswith(_CONFIGURING)

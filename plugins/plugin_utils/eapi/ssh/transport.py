@@ -104,7 +104,7 @@ class SshTransport:
             self.close()
             raise
         try:
-            return Reply(200, {}, self._answer(api, body or b"", wait))
+            return Reply(200, {}, self._reply_within_limits(api, body or b"", wait))
         except ClientError:
             raise
         except (OSError, EOFError, ReplyTooLargeError, library().SSHException) as error:
@@ -114,7 +114,7 @@ class SshTransport:
             self.close()
             raise
 
-    def _answer(self, api: Api, body: bytes, wait: float) -> bytes:
+    def _reply_within_limits(self, api: Api, body: bytes, wait: float) -> bytes:
         """The reply, within limits for the whole connection as well."""
         limit = self.options.max_reply_size
         taken = t.cast("LimitedSocket", self._socket)
@@ -154,7 +154,7 @@ class SshTransport:
             self._client = self._connect(patience)
             transport = self._client.get_transport()
         try:
-            self._api = self._open(transport, patience)
+            self._api = self._open_shell(transport, patience)
         except ClientError:
             raise
         except (OSError, EOFError, library().SSHException) as error:
@@ -197,7 +197,7 @@ class SshTransport:
         client.get_transport().set_keepalive(KEEPALIVE)
         return client
 
-    def _open(self, transport: t.Any, patience: float) -> Api:
+    def _open_shell(self, transport: t.Any, patience: float) -> Api:
         """A channel with the subsystem, or with a CLI."""
         options, end = self.options, transport.close
         if self._has_subsystem:

@@ -121,7 +121,7 @@ def make(args: Mapping[str, t.Any], client: SwitchClient, check: bool = False) -
     place = {} if ends_access else api_endpoint.after(way, given, present, wanted)
     warnings = [
         *api_endpoint.check_place(client, place, check),
-        *_warnings(way, present, wanted, ends_access),
+        *_endpoint_warnings(way, present, wanted, ends_access),
         *([f"Now, {problem}. A run needs it."] if problem else []),
         *(_unserving(client, config, present, wanted, place) if check and not problem else []),
     ]
@@ -182,7 +182,7 @@ def _unfit(client: SwitchClient, profile: Profile, endpoint: Mapping[str, t.Any]
     return ""
 
 
-def _warnings(way: EndpointInUse, present: ApiService, wanted: ApiService, ends_access: bool) -> list[str]:
+def _endpoint_warnings(way: EndpointInUse, present: ApiService, wanted: ApiService, ends_access: bool) -> list[str]:
     if ends_access:
         return [f"The API is turned off, and {way.url} with it: it is turned on again over SSH or at the console."]
     leaves = wanted.enabled and DEFAULT_VRF in present.serving and DEFAULT_VRF not in wanted.serving
@@ -202,7 +202,8 @@ def verify_loaded(wanted: ApiService, text: str) -> None:
         return
     names = [name for name in vars(wanted) if getattr(loaded, name) != getattr(wanted, name)]
     differences = [
-        f"{name} would be {_words(getattr(loaded, name))} instead of {_words(getattr(wanted, name))}" for name in names
+        f"{name} would be {_value_text(getattr(loaded, name))} instead of {_value_text(getattr(wanted, name))}"
+        for name in names
     ]
     raise CommandError(
         f"the switch takes the lines in another sense than they were meant: {'; '.join(differences)}.",
@@ -210,7 +211,7 @@ def verify_loaded(wanted: ApiService, text: str) -> None:
     )
 
 
-def _words(value: t.Any) -> str:
+def _value_text(value: t.Any) -> str:
     """A value of the service in messages."""
     if isinstance(value, Mapping):
         return "; ".join(f"{name} ({item})" for name, item in sorted(value.items())) or "none"

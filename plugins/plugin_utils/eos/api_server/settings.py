@@ -35,7 +35,7 @@ from .kinds import (
 DEFAULT_VRF: t.Final = "default"
 
 
-def _row(setting: Setting[T]) -> T:
+def _setting_field(setting: Setting[T]) -> T:
     """A row of the table, as a field that has the setting's default."""
     # The helper of a dataclass below.
     return field(default_factory=lambda: setting.default, metadata={"setting": setting})  # pylint: disable=invalid-field-call
@@ -51,19 +51,19 @@ class ApiService:
     :ivar vrfs: the VRFs that have a section of their own, by name.
     """
 
-    https: ApiServer = _row(ServerLine("protocol https", ApiServer(True, 443), label="HTTPS server"))
-    ssl_profile: str = _row(Word("protocol https ssl profile", ""))
-    http: ApiServer = _row(ServerLine("protocol http", ApiServer(False, 80), label="HTTP server"))
-    local_http: ApiServer = _row(
+    https: ApiServer = _setting_field(ServerLine("protocol https", ApiServer(True, 443), label="HTTPS server"))
+    ssl_profile: str = _setting_field(Word("protocol https ssl profile", ""))
+    http: ApiServer = _setting_field(ServerLine("protocol http", ApiServer(False, 80), label="HTTP server"))
+    local_http: ApiServer = _setting_field(
         ServerLine("protocol http localhost", ApiServer(False, 8080), label="local HTTP server")
     )
-    unix_socket: bool = _row(SocketLine("protocol unix-socket", False, label="unix socket"))
-    session_timeout: int = _row(Number("session timeout", 1440, movable=False, limits=(1, 1440)))
-    default_services: bool = _row(Flag("default-services", True))
-    dscp: int = _row(Number("qos dscp", 0, limits=(0, 63)))
-    enabled: bool = _row(Flag("shutdown", False, movable=False, negative=True))
-    cors_origins: frozenset[str] = _row(WordLines("cors allowed-origin"))
-    vrfs: Mapping[str, VrfService] = _row(VrfSections())
+    unix_socket: bool = _setting_field(SocketLine("protocol unix-socket", False, label="unix socket"))
+    session_timeout: int = _setting_field(Number("session timeout", 1440, movable=False, limits=(1, 1440)))
+    default_services: bool = _setting_field(Flag("default-services", True))
+    dscp: int = _setting_field(Number("qos dscp", 0, limits=(0, 63)))
+    enabled: bool = _setting_field(Flag("shutdown", False, movable=False, negative=True))
+    cors_origins: frozenset[str] = _setting_field(WordLines("cors allowed-origin"))
+    vrfs: Mapping[str, VrfService] = _setting_field(VrfSections())
 
     @property
     def serving(self) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def look(runner: Runner, wanted: ApiService) -> tuple[dict[str, t.Any], list[str
     down = [name for name in _SERVERS if wanted.has_server(name) and not now[name]["running"]]
     found = [] if now["enabled"] else ["the API is not enabled"]
     if down:
-        states, said = _words(runner)
+        states, said = _status_text(runner)
         found += [f"the {_SERVERS[name][1]} is {states.get(name, 'not running')}" for name in down]
         found[-1] += f" ({' '.join(said)})" if said else ""
     found += _differences(now, wanted)
@@ -105,7 +105,7 @@ def _differences(now: Mapping[str, t.Any], wanted: ApiService) -> Iterator[str]:
         yield f"the SSL profile {wanted.ssl_profile} is {profile['state']}"
 
 
-def _words(runner: Runner) -> tuple[dict[str, str], list[str]]:
+def _status_text(runner: Runner) -> tuple[dict[str, str], list[str]]:
     """What the text says beyond the model: the state of each server in a word, and the lines about errors on top."""
     text = ask.text(runner, STATUS)
     labels = {label: name for name, (_key, label) in _SERVERS.items()}

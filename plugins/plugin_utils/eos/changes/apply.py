@@ -33,7 +33,7 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
     :raises EapiError: with nothing left behind, except where the message says what is.
     """
     with ConfigSession(runner, change.session, change.description, change.ledger) as session:
-        outcome = ChangeResult(session.name, _shown(change))
+        outcome = ChangeResult(session.name, _shown_commands(change))
         try:
             session.load(change.commands, clean=change.clean)
         except CommandError:
@@ -98,7 +98,7 @@ def _commit(
             raise CommandError(f"{why}.", hint=guard.HINT)
 
 
-def _shown(change: ChangeRequest) -> list[str]:
+def _shown_commands(change: ChangeRequest) -> list[str]:
     """The commands as a result shows them. A whole configuration is left out: there is the difference."""
     return [CLEAN] if change.clean else [command.shown for command in change.commands]
 

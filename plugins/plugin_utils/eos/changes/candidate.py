@@ -111,7 +111,7 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
         return None
     check_characters(args, text)
     if text is None:
-        wanted = _read(lambda: Config.from_lines(args["lines"], args["parents"] or ()), "lines")
+        wanted = _read_configuration(lambda: Config.from_lines(args["lines"], args["parents"] or ()), "lines")
         target = wanted.section(wanted.parents)
         if target is None or target.empty:
             raise InputError(
@@ -121,10 +121,10 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
         return _missing(args, wanted, running)
     source = next(name for name in SOURCES if args[name] is not None)
     if args["replace"] == "config" or args["rollback"] is not None:
-        whole = _read(lambda: Config.parse(text, whole=True), source)
+        whole = _read_configuration(lambda: Config.parse(text, whole=True), source)
         _check_sections(whole, source)
         return Candidate(tuple(whole.commands()), clean=True, wanted=whole)
-    return _missing(args, _read(lambda: Config.parse(text), source), running)
+    return _missing(args, _read_configuration(lambda: Config.parse(text), source), running)
 
 
 def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], str]) -> Candidate | None:
@@ -196,7 +196,7 @@ def _check_configures(commands: Sequence[Command], name: str) -> None:
             )
 
 
-def _read(read: Callable[[], Config], name: str) -> Config:
+def _read_configuration(read: Callable[[], Config], name: str) -> Config:
     """Read a configuration; an error names the option."""
     try:
         return read()

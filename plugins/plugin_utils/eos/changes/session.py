@@ -134,7 +134,7 @@ class ConfigSession(CleanUp):
         """Abort the session, if it is open. What is on trial the switch undoes by itself, if it cannot be told to."""
         if self.on_trial:
             with contextlib.suppress(ClientError):
-                retry_unreachable(lambda: self._run(f"configure session {self.name} abort"), RESTART)
+                retry_unreachable(lambda: self._run_command(f"configure session {self.name} abort"), RESTART)
         elif self.open:
             self.abort()
 
@@ -193,12 +193,12 @@ class ConfigSession(CleanUp):
             asked = without_trace(
                 self._commands, asked, ask.text(self.runner, f"show session-config named {self.name}")
             )
-        strays = self._refused(asked)
+        strays = self._unknown_defaults(asked)
         if asked and not strays:
             self.diff = self._enter((self._abort_command(),), ())
         return [self._commands[place] for place in sorted(strays)]
 
-    def _refused(self, asked: set[int]) -> set[int]:
+    def _unknown_defaults(self, asked: set[int]) -> set[int]:
         """Of the places of commands, those whose `default` form the switch does not know.
 
         Each request ends at the first command that the switch refuses: with a `default` form, that one is a stray;
@@ -234,7 +234,7 @@ class ConfigSession(CleanUp):
         :param timer: seconds after which the switch undoes it, unless `confirm` comes first.
         :raises EapiError: if it is certain that it was not committed, or the switch cannot be asked.
         """
-        self._settled(lambda: self._commit(timer), again=("pending",), anew=self._begin_anew)
+        self._commit_until_known(lambda: self._commit(timer), again=("pending",), anew=self._begin_anew)
         self.open = False
 
     def commit_without_verification(self) -> bool:
@@ -256,13 +256,18 @@ class ConfigSession(CleanUp):
 
         :raises EapiError: if the timer has undone it, or will.
         """
-        if self._settled(lambda: self._run(f"configure session {self.name} commit"), again=("timed",)) == "pending":
+        if (
+            self._commit_until_known(
+                lambda: self._run_command(f"configure session {self.name} commit"), again=("timed",)
+            )
+            == "pending"
+        ):
             raise CommandError("the commit timer has ended, and the switch has undone the change.")
 
     def abort(self) -> None:
         """Throw the session away, or undo a commit whose timer runs."""
         try:
-            self._run(f"configure session {self.name} abort")
+            self._run_command(f"configure session {self.name} abort")
         except CommandError as error:
             kind = self.patient_state(error).kind
             if kind in ("pending", "timed") and not self._late:
@@ -271,7 +276,7 @@ class ConfigSession(CleanUp):
                 self._abort_late(kind)
         except UNREACHED as error:
             if self.patient_state(error).kind in ("pending", "timed"):
-                self._run(f"configure session {self.name} abort")
+                self._run_command(f"configure session {self.name} abort")
         self.open = False
 
     def _abort_late(self, kind: SessionKind) -> None:
@@ -284,7 +289,7 @@ class ConfigSession(CleanUp):
             time.sleep(pause)
             kind = retry_unreachable(self.state, PATIENCE).kind if pause else kind
             if kind == "pending":
-                self._run(f"configure session {self.name} abort")
+                self._run_command(f"configure session {self.name} abort")
                 return
         raise CommandError(
             f"{sum(LOOKS):g} s after the request had timed out the switch did not list it. "
@@ -311,7 +316,7 @@ class ConfigSession(CleanUp):
 
     # --- how ---
 
-    def _run(self, command: str) -> None:
+    def _run_command(self, command: str) -> None:
         ask.text(self.runner, command)
 
     def _opening(self) -> tuple[Command, ...]:
@@ -375,7 +380,7 @@ class ConfigSession(CleanUp):
             self._record.close(gone=not self.open)
             self._record = None
 
-    def _settled(
+    def _commit_until_known(
         self, act: Callable[[], None], again: tuple[SessionKind, ...], anew: Callable[[], bool] = lambda: False
     ) -> SessionKind:
         """Commit. If the reply is lost, ask for the session's state.

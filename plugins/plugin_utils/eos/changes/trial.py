@@ -172,11 +172,11 @@ def _watch_rollback(session: ConfigSession, rollback_at: float, before: str) -> 
         now = retry_unreachable(lambda: ask.text(session.runner, "show running-config"), PATIENCE)
     except UNREACHED as error:
         return f"Whether the switch has undone it is not known: {error.reason}", False
-    if _body(now) == _body(before):
+    if _without_header(now) == _without_header(before):
         return "The switch has undone it: the running configuration is as it was.", True
     return "The switch has undone it, but the running configuration is not as it was: look at the difference.", False
 
 
-def _body(text: str) -> list[str]:
+def _without_header(text: str) -> list[str]:
     """The configuration without its header, which holds times."""
     return [line for line in text.splitlines() if line.strip() and not line.startswith("!")]

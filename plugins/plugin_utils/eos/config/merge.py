@@ -141,14 +141,14 @@ class _Merge:
         self._rules: dict[tuple[str, str], str] = {}
         for group in entries(target).values():
             for entry in group:
-                self._list(entry, entry.key)
+                self._reference_list(entry, entry.key)
 
-    def _list(self, entry: OrderedEntry, key: str) -> None:
+    def _reference_list(self, entry: OrderedEntry, key: str) -> None:
         if entry.number is not None:
             self._numbers[entry.group, entry.number] = key
         self._rules.setdefault((entry.group, entry.rule), key)
 
-    def _listed(self, of: Mapping[tuple[str, t.Any], str], *name: t.Any) -> str | None:
+    def _present_key(self, of: Mapping[tuple[str, t.Any], str], *name: t.Any) -> str | None:
         """The key of an entry that is still there."""
         key = of.get(t.cast("tuple[str, t.Any]", name))
         return key if key is not None and key in self.target.children else None
@@ -177,15 +177,15 @@ class _Merge:
     def _set_entry(self, entry: OrderedEntry, child: Section) -> None:
         """Enter an entry: one without a number is there if its rule is; another one frees its number."""
         if entry.number is None:
-            key = self._listed(self._rules, entry.group, entry.rule)
+            key = self._present_key(self._rules, entry.group, entry.rule)
             if key is not None:
                 merge(self.target.children[key], child)
                 return
             self._rules.pop((entry.group, entry.rule), None)
         else:
-            self._free(self._listed(self._numbers, entry.group, entry.number), child.line)
+            self._free(self._present_key(self._numbers, entry.group, entry.number), child.line)
         self._set(child)
-        self._list(entry, child.line)
+        self._reference_list(entry, child.line)
 
     def _free(self, key: str | None, line: str) -> None:
         """Remove a line whose place another one takes."""
@@ -195,7 +195,7 @@ class _Merge:
             self._places = {other: place for place, other in enumerate(self.target.children)}
         if key in self._places:
             self._places[line] = self._places[key]
-        self._remove(key)
+        self._remove_child(key)
 
     def _restore_places(self) -> None:
         """Put lines where those stood whose places they took."""
@@ -203,7 +203,7 @@ class _Merge:
         ordered = sorted(self.target.children.items(), key=lambda item: self._places.get(item[0], last))
         self.target.children = dict(ordered)
 
-    def _remove(self, key: str) -> None:
+    def _remove_child(self, key: str) -> None:
         child = self.target.children.pop(key)
         if self._words is not None:
             self._words.forget(key, child.line)
@@ -223,20 +223,20 @@ class _Merge:
             exact.children.clear()
             exact.comments.clear()
             return
-        removed = self._entry(stem) or self.words.matching(stem)
+        removed = self._removed_entry(stem) or self.words.matching(stem)
         for key in removed:
-            self._remove(key)
+            self._remove_child(key)
         if child.line.startswith("default "):
             if f"no {stem}" in self.target.children:
-                self._remove(f"no {stem}")
+                self._remove_child(f"no {stem}")
         elif not removed:
             self._add(child.line)
 
-    def _entry(self, stem: str) -> list[str]:
+    def _removed_entry(self, stem: str) -> list[str]:
         """The entry that `no 10`, `no seq 10` or `no permit …` removes."""
         digits = stem.removeprefix("seq ")
-        key = self._listed(self._numbers, "", int(digits)) if _NUMBER.fullmatch(digits) else None
-        key = key or self._listed(self._rules, "", stem)
+        key = self._present_key(self._numbers, "", int(digits)) if _NUMBER.fullmatch(digits) else None
+        key = key or self._present_key(self._rules, "", stem)
         return [] if key is None else [key]
 
     def _set(self, child: Section) -> None:

@@ -81,7 +81,7 @@ def _numbered(line: str) -> str | None:
     return header if header is not None and _NUMBERED.match(header) else None
 
 
-def _entry(header: str, line: str, one_line: bool = False) -> _Entry | None:
+def _numbered_entry(header: str, line: str, one_line: bool = False) -> _Entry | None:
     match = _ENTRY.match(line)
     if match is None:
         return None
@@ -106,11 +106,11 @@ class _Lists:
         alone = one_line_entry(line)
         if alone is not None:
             self._header = None
-            return _entry(*alone, one_line=True)
+            return _numbered_entry(*alone, one_line=True)
         if list_header(line) is not None or at_the_top(line):
             self._header = _numbered(line)
             return None
-        return _entry(self._header, line) if self._header is not None else None
+        return _numbered_entry(self._header, line) if self._header is not None else None
 
     def _note_removal(self, negated: str) -> None:
         header, line = one_line_entry(negated) or (self._header, negated)

@@ -71,13 +71,13 @@ def entries(section: Section) -> dict[str, list[OrderedEntry]]:
     if section.line and below is None:
         return found
     for key, child in section.children.items():
-        entry = _entry(section.line, below, key, child.line)
+        entry = _ordered_entry(section.line, below, key, child.line)
         if entry is not None:
             found.setdefault(entry.group, []).append(entry)
     return found
 
 
-def _entry(header: str, below: re.Pattern[str] | None, key: str, line: str) -> OrderedEntry | None:
+def _ordered_entry(header: str, below: re.Pattern[str] | None, key: str, line: str) -> OrderedEntry | None:
     if below is not None:
         match = below.match(line)
     elif line.startswith(_TOP_WORDS):
@@ -152,7 +152,7 @@ def _plan_unnumbered(wanted: list[OrderedEntry], present: list[OrderedEntry], fo
         kept += 1
     tail = [(entry, present[places[entry.rule]]) for entry in wanted[kept:] if entry.rule in places]
     if tail:
-        found.removals[wanted[kept].key] = list(dict.fromkeys(other.removal for _entry, other in tail))
+        found.removals[wanted[kept].key] = list(dict.fromkeys(other.removal for _ordered_entry, other in tail))
         found.again.update((entry.key, other.key) for entry, other in tail)
 
 

@@ -71,7 +71,7 @@ def read_lines(lines: t.Any, parents: t.Any, root: Section) -> Parsed:
     rows: list[Row] = []
     items: list[int] = []
     for index, item in enumerate(_items(lines, "lines")):
-        new = _rows(item, f"lines[{index}]")
+        new = _rows_of(item, f"lines[{index}]")
         rows.extend(new)
         items.extend([index] * len(new))
     parsed = _Reader(rows, lambda row: f"lines[{items[row]}]", section, len(chain)).read()
@@ -100,7 +100,7 @@ def _strings(value: t.Any, name: str) -> list[str]:
     return found
 
 
-def _rows(item: t.Any, place: str) -> list[Row]:
+def _rows_of(item: t.Any, place: str) -> list[Row]:
     if isinstance(item, Command) and item.input is None and item.revision is None and item.format is None:
         item = item.cmd  # maybe indented, or a line of the text of a multi-line command
     if isinstance(item, str):
@@ -135,9 +135,11 @@ class _Reader:
         """Read all rows."""
         row = 0
         while row < len(self.rows):
-            row = self._row(row)
+            row = self._read_row(row)
         for section, first, last in self.strays.values():
-            section.input, section.margin = _body([str(row).rstrip("\r") for row in self.rows[first : last + 1]])
+            section.input, section.margin = _multiline_text(
+                [str(row).rstrip("\r") for row in self.rows[first : last + 1]]
+            )
         for parent in self.joined.values():
             _drop_repeated(parent)
         return self.parsed
@@ -145,11 +147,11 @@ class _Reader:
     def fail(self, row: int, message: str) -> ConfigError:
         return ConfigError(message, self.place(row))
 
-    def _row(self, row: int) -> int:
+    def _read_row(self, row: int) -> int:
         """Read a row and what belongs to it; return the next one's number."""
         content = self.rows[row]
         if isinstance(content, Command):
-            self._command(row, content)
+            self._read_command(row, content)
             return row + 1
         line = content.strip(" \r\t")
         if not line:
@@ -184,7 +186,7 @@ class _Reader:
         """The innermost open section that stands further left."""
         return next(level for level in reversed(self.levels) if level.indent < indent)
 
-    def _command(self, row: int, command: Command) -> None:
+    def _read_command(self, row: int, command: Command) -> None:
         line = command.cmd.strip()
         if self.parsed.ended:
             raise self.fail(row, f"'{masked(line)}' stands after 'end'.")
@@ -206,7 +208,7 @@ class _Reader:
             self._put(row, indent, line)
             return row + 1
         last = self._end_of_input(row, line, command.ends)
-        text, margin = _body([str(content).rstrip("\r") for content in self.rows[row + 1 : last + 1]])
+        text, margin = _multiline_text([str(content).rstrip("\r") for content in self.rows[row + 1 : last + 1]])
         if line.lower() == "comment":
             level.section.comments = text.split("\n")
         else:
@@ -317,7 +319,7 @@ class _Reader:
             self.levels.pop()
 
 
-def _body(rows: list[str]) -> tuple[str, int]:
+def _multiline_text(rows: list[str]) -> tuple[str, int]:
     """The text of rows that end with `EOF`, without the margin that `EOF` has, and that margin."""
     margin = len(rows[-1]) - len(rows[-1].lstrip(" "))
     body = rows[:-1]

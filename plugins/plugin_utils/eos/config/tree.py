@@ -150,11 +150,11 @@ def input_lines(section: Section, depth: int) -> list[str]:
 def text_lines(section: Section, depth: int = 0) -> list[str]:
     """What stands below a section, as `show running-config` prints it: three spaces a level, `!` between blocks."""
     lines: list[str] = []
-    _write(section, depth, lines)
+    _write_section(section, depth, lines)
     return lines
 
 
-def _write(section: Section, depth: int, lines: list[str]) -> None:
+def _write_section(section: Section, depth: int, lines: list[str]) -> None:
     pad = INDENT * depth
     lines.extend(pad + comment_line(comment) for comment in section.comments)
     before: bool | None = None
@@ -165,7 +165,7 @@ def _write(section: Section, depth: int, lines: list[str]) -> None:
         lines.append(pad + child.line)
         if child.input is not None:
             lines.extend(input_lines(child, depth))
-        _write(child, depth + 1, lines)
+        _write_section(child, depth + 1, lines)
         before = block
     if section.closed:
         lines.append(f"{pad}exit")

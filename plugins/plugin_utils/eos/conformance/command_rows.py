@@ -19,7 +19,7 @@ PUBLIC: t.Final = "public clients"
 NAPALM: t.Final = "captures of napalm"
 
 
-def _model(
+def _model_row(
     id: str,
     command: str,
     says: str,
@@ -35,7 +35,7 @@ def _model(
     return Assumption(id, f"'{command}' {says}", probe, both(model(shape), *further), used_by, source, since, optional)
 
 
-def _text(
+def _text_row(
     id: str,
     command: str,
     says: str,
@@ -83,7 +83,7 @@ FILE: t.Final = {"size?": NUMBER, "dateTime?": NUMBER, "permissions?": WORD}
 ADDRESS: t.Final = {"address": NAME, "maskLen": NUMBER}
 
 MODELS: t.Final = (
-    _model(
+    _model_row(
         "show-version",
         "show version",
         "has the release, the model, and optionally serial number, MAC address, architecture and uptime.",
@@ -102,7 +102,7 @@ MODELS: t.Final = (
         NAPALM,
         optional=False,
     ),
-    _model(
+    _model_row(
         "show-hostname",
         "show hostname",
         "has the host's name, short and in full.",
@@ -111,7 +111,7 @@ MODELS: t.Final = (
         NAPALM,
         optional=False,
     ),
-    _model(
+    _model_row(
         "show-interfaces",
         "show interfaces",
         "has a mapping of interfaces, each with its states, and its addresses where it has some.",
@@ -135,7 +135,7 @@ MODELS: t.Final = (
         ("eapi_facts",),
         f"{NAPALM}; goeapi",
     ),
-    _model(
+    _model_row(
         "show-interfaces-description",
         "show interfaces description",
         "has a mapping of interfaces with interfaceStatus and lineProtocolStatus.",
@@ -147,7 +147,7 @@ MODELS: t.Final = (
         ("eapi_config", "eapi_fleet"),
         ANTA,
     ),
-    _model(
+    _model_row(
         "show-lldp-neighbors",
         "show lldp neighbors",
         "has a list of neighbors with device, port, and our own port.",
@@ -155,7 +155,7 @@ MODELS: t.Final = (
         ("eapi_facts", "eapi_config"),
         f"{NAPALM}; goeapi",
     ),
-    _model(
+    _model_row(
         "show-bgp-summary",
         "show bgp summary vrf all",
         "has peers by VRF, each with its state.",
@@ -163,7 +163,7 @@ MODELS: t.Final = (
         ("eapi_config",),
         ANTA,
     ),
-    _model(
+    _model_row(
         "show-mlag",
         "show mlag",
         "has the state of MLAG, in a word.",
@@ -171,7 +171,7 @@ MODELS: t.Final = (
         ("eapi_config",),
         ANTA,
     ),
-    _model(
+    _model_row(
         "show-ip-ospf-neighbor",
         "show ip ospf neighbor",
         "has neighbors by VRF and instance, each with the state of its adjacency.",
@@ -191,7 +191,7 @@ MODELS: t.Final = (
         ("eapi_config", "eapi_secrets"),
         ANTA,
     ),
-    _model(
+    _model_row(
         "show-isis-neighbors",
         "show isis neighbors vrf all",
         "has neighbors by VRF and instance, each with the state of its adjacencies.",
@@ -203,7 +203,7 @@ MODELS: t.Final = (
         ("eapi_config", "eapi_secrets"),
         ANTA,
     ),
-    _model(
+    _model_row(
         "show-ip-route",
         "show ip route vrf all",
         "has routes by VRF and prefix.",
@@ -211,7 +211,7 @@ MODELS: t.Final = (
         ("eapi_config",),
         f"{ANTA}; goeapi",
     ),
-    _model(
+    _model_row(
         "show-sessions",
         "show configuration sessions",
         "has a mapping of sessions with known states.",
@@ -219,7 +219,7 @@ MODELS: t.Final = (
         ("httpapi eapi",),
         "captures; napalm#2166",
     ),
-    _model(
+    _model_row(
         "show-sessions-detail",
         "show configuration sessions detail",
         "has a mapping of sessions with known states, and the commit timer in the session or beside the sessions.",
@@ -227,7 +227,7 @@ MODELS: t.Final = (
         ("eapi_config", "eapi_server", "ssl_profile"),
         "captures; napalm#2166",
     ),
-    _model(
+    _model_row(
         "show-lock",
         "show configuration lock",
         "has the holder of the lock, where somebody holds it.",
@@ -243,7 +243,7 @@ MODELS: t.Final = (
         "captures",
         since=(4, 24),
     ),
-    _model(
+    _model_row(
         "show-api-http-commands",
         "show management api http-commands",
         "has the four servers with what is configured and runs, URLs and origins.",
@@ -264,7 +264,7 @@ MODELS: t.Final = (
         ("eapi_server", "ssl_certificate"),
         "captures; ANTA",
     ),
-    _model(
+    _model_row(
         "show-ssl-profile",
         "show management security ssl profile",
         "has profiles with state and errors.",
@@ -272,7 +272,7 @@ MODELS: t.Final = (
         ("eapi_server", "ssl_profile", "ssl_certificate"),
         "ANTA's advisory tests",
     ),
-    _model(
+    _model_row(
         "show-ssl-profile-named",
         "show management security ssl profile {profile}",
         "has the profile of that name alone.",
@@ -281,7 +281,7 @@ MODELS: t.Final = (
         "the lab's own choice",
         lambda replies: () if len(output(replies[0])["profileStatus"]) == 1 else ("it has others",),
     ),
-    _model(
+    _model_row(
         "dir-flash",
         "dir flash:",
         "has, in revision 2, the files with their sizes and permissions, and the free bytes.",
@@ -290,7 +290,7 @@ MODELS: t.Final = (
         ANTA,
         revision=2,
     ),
-    _model(
+    _model_row(
         "show-boot-config",
         "show boot-config",
         "has the URL of the image of the next start.",
@@ -298,7 +298,7 @@ MODELS: t.Final = (
         ("eapi_image", "eapi_reload"),
         "pyntc's test data",
     ),
-    _model(
+    _model_row(
         "show-extensions",
         "show extensions",
         "has a mapping of extensions, each with its status.",
@@ -306,7 +306,7 @@ MODELS: t.Final = (
         ("eapi_image",),
         PUBLIC,
     ),
-    _model(
+    _model_row(
         "show-boot-extensions",
         "show boot-extensions",
         "has a list of the names of extensions.",
@@ -314,7 +314,7 @@ MODELS: t.Final = (
         ("eapi_image",),
         PUBLIC,
     ),
-    _model(
+    _model_row(
         "show-reload-cause",
         "show reload cause",
         "has a list of causes with descriptions.",
@@ -322,7 +322,7 @@ MODELS: t.Final = (
         ("eapi_reload",),
         ANTA,
     ),
-    _model(
+    _model_row(
         "show-uptime",
         "show uptime",
         "has the seconds since the start.",
@@ -330,7 +330,7 @@ MODELS: t.Final = (
         ("eapi_reload",),
         ANTA,
     ),
-    _model(
+    _model_row(
         "show-clock",
         "show clock",
         "has the seconds since the epoch.",
@@ -338,7 +338,7 @@ MODELS: t.Final = (
         ("eapi_reload",),
         PUBLIC,
     ),
-    _model(
+    _model_row(
         "show-ssl-certificate",
         "show management security ssl certificate",
         "has certificates by file, each with subject and end (seconds since the epoch).",
@@ -346,7 +346,7 @@ MODELS: t.Final = (
         ("ssl_certificate", "fleet_report"),
         ANTA,
     ),
-    _model(
+    _model_row(
         "show-ssl-key",
         "show management security ssl key",
         "has keys by file.",
@@ -381,7 +381,7 @@ def _sanitized(replies: Sequence[Reply]) -> Iterator[str]:
 RUNNING: t.Final = ("eapi_config", "eapi_facts", "eapi_fleet", "eapi_server", "ssl_profile", "ssl_certificate")
 
 TEXTS: t.Final = (
-    _text(
+    _text_row(
         "running-config",
         "show running-config",
         "prints the whole configuration with 'end' as its last line, and indents by three spaces.",
@@ -390,7 +390,7 @@ TEXTS: t.Final = (
         "captures of napalm",
         optional=False,
     ),
-    _text(
+    _text_row(
         "running-config-all",
         "show running-config all | section management api http-commands",
         "prints the defaults of the API service, 'no shutdown' or 'shutdown' among them.",
@@ -398,7 +398,7 @@ TEXTS: t.Final = (
         ("eapi_config",),
         "captures",
     ),
-    _text(
+    _text_row(
         "running-config-sanitized",
         "show running-config sanitized",
         "prints <removed> in the place of secrets.",
@@ -406,7 +406,7 @@ TEXTS: t.Final = (
         ("tests",),
         "captures of napalm",
     ),
-    _text(
+    _text_row(
         "running-config-diffs",
         "show running-config diffs",
         "prints a unified difference from the startup configuration, or nothing.",
@@ -414,7 +414,7 @@ TEXTS: t.Final = (
         ("eapi_config", "fleet_report"),
         "captures",
     ),
-    _text(
+    _text_row(
         "startup-config",
         "show startup-config",
         "prints the whole startup configuration, or nothing.",
@@ -422,7 +422,7 @@ TEXTS: t.Final = (
         ("eapi_config",),
         "captures of napalm",
     ),
-    _text(
+    _text_row(
         "api-http-commands-text",
         "show management api http-commands",
         "prints 'Enabled:', and the state of each server in a word.",
@@ -430,7 +430,7 @@ TEXTS: t.Final = (
         ("eapi_server",),
         "napalm#1058; arista.eos#57",
     ),
-    _text(
+    _text_row(
         "http-server-text",
         "show management http-server",
         "is known where the switch has the mode 'management http-server', and refused with 1002 elsewhere.",
@@ -439,7 +439,7 @@ TEXTS: t.Final = (
         "captures",
         since=(4, 23),
     ),
-    _text(
+    _text_row(
         "version-text",
         "show version",
         "prints the total and the free memory in kB.",
@@ -448,7 +448,7 @@ TEXTS: t.Final = (
         "captures of arista.eos, ntc-templates",
         optional=False,
     ),
-    _text(
+    _text_row(
         "filesystems",
         "dir all-filesystems",
         "prints 'Directory of URL' for each file system.",
@@ -456,7 +456,7 @@ TEXTS: t.Final = (
         ("eapi_facts",),
         "ntc-templates",
     ),
-    _text(
+    _text_row(
         "flash",
         "dir flash:",
         "lists the files by their names at the ends of lines.",
@@ -464,7 +464,7 @@ TEXTS: t.Final = (
         ("ssl_certificate", "eapi_config"),
         "ntc-templates",
     ),
-    _text(
+    _text_row(
         "reload-scheduled",
         "show reload",
         "says 'No reload is scheduled', or 'Reload scheduled for' and when.",
@@ -472,7 +472,7 @@ TEXTS: t.Final = (
         ("eapi_reload",),
         PUBLIC,
     ),
-    _text(
+    _text_row(
         "reload-hitless",
         "show reload hitless",
         "says 'No warnings or unsupported configuration', or lists them.",
@@ -480,7 +480,7 @@ TEXTS: t.Final = (
         ("eapi_reload",),
         PUBLIC,
     ),
-    _text(
+    _text_row(
         "redundancy",
         "show redundancy status",
         "says 'peer state = STANDBY …' where there is a standby supervisor.",
@@ -488,7 +488,7 @@ TEXTS: t.Final = (
         ("eapi_image", "eapi_reload"),
         PUBLIC,
     ),
-    _text(
+    _text_row(
         "log-of-commits",
         "show logging | include SYS-5-CONFIG_SESSION_COMMIT_SUCCESS|SYS-5-CONFIG_I|SYS-5-CONFIG_REPLACE",
         "prints the lines about changes of the configuration, or nothing.",
@@ -496,7 +496,7 @@ TEXTS: t.Final = (
         ("eapi_fleet",),
         "cnaas-nms#395",
     ),
-    _text(
+    _text_row(
         "checkpoints",
         "show configuration checkpoints",
         "lists the checkpoints, and how many there may be.",
@@ -504,7 +504,7 @@ TEXTS: t.Final = (
         ("eapi_config",),
         "transcript of 4.25.4M",
     ),
-    _text(
+    _text_row(
         "more-checkpoint",
         "more checkpoint:{checkpoint}",
         "prints a whole configuration.",
@@ -512,7 +512,7 @@ TEXTS: t.Final = (
         ("eapi_config",),
         "EOS manual",
     ),
-    _text(
+    _text_row(
         "more-certificate",
         "more certificate:{certificate}",
         "prints a certificate as PEM.",

@@ -107,13 +107,13 @@ class SwitchExecutor:
 
     def _quietly(self, request: Request) -> None:
         try:
-            self._run(self.filled(request))
+            self._run_request(self.filled(request))
         except ClientError:
             return
 
     def _exchange(self, request: Request) -> Exchange:
         filled = self.filled(request)
-        kind = {"run": self._run, "rpc": self._rpc, "http": self._http}[str(request["kind"])]
+        kind = {"run": self._run_request, "rpc": self._rpc, "http": self._http}[str(request["kind"])]
         return Exchange(request, kind(filled))
 
     def filled(self, request: Request) -> dict[str, t.Any]:
@@ -121,19 +121,19 @@ class SwitchExecutor:
 
         def fill(value: t.Any) -> t.Any:
             if isinstance(value, str):
-                return re.sub(r"\{(\w+)\}", lambda found: self._value(found[1]), value)
+                return re.sub(r"\{(\w+)\}", lambda found: self._placeholder_value(found[1]), value)
             if isinstance(value, list):
                 return [fill(item) for item in value]
             return value
 
         return {name: fill(value) for name, value in request.items()}
 
-    def _value(self, name: str) -> str:
+    def _placeholder_value(self, name: str) -> str:
         if name not in self.values:
             raise SkippedError(f"the switch has no {name}")
         return self.values[name]
 
-    def _run(self, request: Request) -> Reply:
+    def _run_request(self, request: Request) -> Reply:
         commands = tuple(Command(each, revision=request.get("revision")) for each in request["commands"])
         batch = Batch(commands, format=request["format"], timeout=TIMEOUT)
         try:
@@ -149,7 +149,7 @@ class SwitchExecutor:
             }
 
     def _rpc(self, request: Request) -> Reply:
-        return self._send("POST", PATH, json.dumps(request["message"]).encode(), HEADERS, "us")
+        return self._send_request("POST", PATH, json.dumps(request["message"]).encode(), HEADERS, "us")
 
     def _http(self, request: Request) -> Reply:
         body = request["body"]
@@ -160,9 +160,9 @@ class SwitchExecutor:
             body = {"username": STRANGER, "password": secrets.token_hex(8)}
         content = b"" if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"} if request["path"] != PATH else dict(HEADERS)
-        return self._send(request["method"], request["path"], content, headers, request["as"])
+        return self._send_request(request["method"], request["path"], content, headers, request["as"])
 
-    def _send(self, method: str, path: str, body: bytes, headers: Mapping[str, str], who: str) -> Reply:
+    def _send_request(self, method: str, path: str, body: bytes, headers: Mapping[str, str], who: str) -> Reply:
         client = t.cast("t.Any", self.client)
         try:
             found = client.transport.request(method, path, body, {**headers, **self._credentials(who)}, TIMEOUT)

@@ -97,7 +97,7 @@ class Rotation:
         up = UpState.take(self.client, [name for name in checks if name])
 
         def check() -> list[str]:
-            unmet = self._refused()
+            unmet = self._refused_secrets()
             if not unmet:
                 self.client.adopt()
             return [*unmet, *up.lost(self.client)]
@@ -116,7 +116,7 @@ class Rotation:
             self.commands().commands(), timer=timer, confirmation=confirmation, verify=self.note_changes
         )
 
-    def _refused(self) -> list[str]:
+    def _refused_secrets(self) -> list[str]:
         """The new secrets that the switch does not take, in words."""
         found = [self.wishes[number] for number in self.changed if self.wishes[number].about.login]
         return [

@@ -89,9 +89,9 @@ class Identity:
     @property
     def name(self) -> x509.Name:
         """The subject as the library's object."""
-        return self._name(SUBJECT)
+        return self._x509_name(SUBJECT)
 
-    def _name(self, parts: Sequence[tuple[str, str, str]]) -> x509.Name:
+    def _x509_name(self, parts: Sequence[tuple[str, str, str]]) -> x509.Name:
         return x509.Name(
             [
                 x509.NameAttribute(getattr(NameOID, oid), self.subject[option])
@@ -108,7 +108,7 @@ class Identity:
     @property
     def entered_text(self) -> str:
         """As `text`, of the subject that the switch makes of what is entered."""
-        return self._name(COMMAND_LINE).rfc4514_string()
+        return self._x509_name(COMMAND_LINE).rfc4514_string()
 
     @property
     def names(self) -> list[str]:

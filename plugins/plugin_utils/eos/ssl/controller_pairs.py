@@ -51,7 +51,7 @@ class KeyPair:
 
         :raises InputError: for files that hold something else.
         """
-        certificate, key = _read(self.cert_path, "cert_path"), _read(self.key_path, "key_path")
+        certificate, key = _read_pem(self.cert_path, "cert_path"), _read_pem(self.key_path, "key_path")
         for path, option in ((self.cert_path, "cert_path"), (self.key_path, "key_path")):
             check_own(path, option)
         if certificate is not None:
@@ -99,10 +99,10 @@ class KeyPair:
             result["certificate"] = self.certificate.pem
         if why:
             result["reason"] = why
-            result["diff"] = self._difference(why, before)
+            result["diff"] = self._certificate_diff(why, before)
         return result
 
-    def _difference(self, why: str, before: Certificate | None) -> dict[str, str]:
+    def _certificate_diff(self, why: str, before: Certificate | None) -> dict[str, str]:
         """The certificates before and after; what check mode does not make has no fingerprint yet."""
         if not self._renewed:
             path, texts = self.key_path, (f"{why}\n", "")
@@ -140,7 +140,7 @@ def folder_lock(path: str, check: bool) -> Iterator[None]:
         os.close(handle)
 
 
-def _read(path: str, option: str) -> str | None:
+def _read_pem(path: str, option: str) -> str | None:
     """A file's text, None if there is none."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:

@@ -196,11 +196,11 @@ class Transfer(CleanUp):
         """
         try:
             retry_unreachable(lambda: delete(self.runner, way), deadline - time.monotonic())
-            listed = retry_unreachable(self._listing, deadline - time.monotonic())
+            listed = retry_unreachable(self._list_folder, deadline - time.monotonic())
         except ClientError as error:
             return f"{way} could not be deleted: {error.reason}"
         gone = way.removeprefix("flash:") not in listed
         return "" if gone else f"{way} is still there after it was deleted."
 
-    def _listing(self) -> str:
+    def _list_folder(self) -> str:
         return ask.text(self.runner, "dir flash:")

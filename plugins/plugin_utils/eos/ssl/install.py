@@ -64,7 +64,7 @@ def ensure(
     :raises EapiError: with nothing left in the flash, except where the message says what is.
     """
     stored = read_files(client, names)
-    outcome = InstallResult(before=_facts(stored))
+    outcome = InstallResult(before=_stored_facts(stored))
     outcome.reasons = _reasons(source, names, stored) or (["force is set"] if force else [])
     if not outcome.changed:
         outcome.after, outcome.pem = outcome.before, _pem(stored)
@@ -76,7 +76,7 @@ def ensure(
     with Transfer(client) as transfer:
 
         def seen(now: Stored) -> None:
-            outcome.commands, outcome.after, outcome.pem = transfer.commands, _facts(now), _pem(now)
+            outcome.commands, outcome.after, outcome.pem = transfer.commands, _stored_facts(now), _pem(now)
             if now != stored:
                 on_change(outcome)
 
@@ -86,7 +86,7 @@ def ensure(
     return outcome
 
 
-def _facts(stored: Stored) -> dict[str, t.Any]:
+def _stored_facts(stored: Stored) -> dict[str, t.Any]:
     return stored.certificate.facts() if stored.certificate is not None else {}
 
 
@@ -170,7 +170,7 @@ def remove(
     known = inventory(client)
     there = [f"{CERTIFICATE}:{name}" for name in (names.certificate, *names.chain) if name in known.certificates]
     there += [f"{KEY}:{names.key}"] if names.key is not None and names.key in known.keys else []
-    outcome = InstallResult(before=_facts(read_files(client, names)))
+    outcome = InstallResult(before=_stored_facts(read_files(client, names)))
     outcome.reasons = [f"{url} is on the switch" for url in there]
     if not there:
         return outcome

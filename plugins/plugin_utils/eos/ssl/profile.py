@@ -85,11 +85,11 @@ def profiles(config: Config) -> dict[str, Profile]:
     for section in security.children.values() if security is not None else ():
         match = _PROFILE.fullmatch(section.line)
         if match:
-            found[match[1]] = _read(section)
+            found[match[1]] = _parse_profile(section)
     return found
 
 
-def _read(section: Section) -> Profile:
+def _parse_profile(section: Section) -> Profile:
     lines = [child.line for child in section.children.values()]
 
     def values(pattern: re.Pattern[str]) -> list[re.Match[str]]:
@@ -138,7 +138,7 @@ def check(wanted: Profile) -> None:
 
     :raises InputError: naming the option.
     """
-    for option, name in _named(wanted):
+    for option, name in _named_files(wanted):
         if not _WORD.fullmatch(name):
             raise InputError(f"{option} names {name!r}: the name of a file is one word.")
     if bool(wanted.certificate) != bool(wanted.key):
@@ -155,7 +155,7 @@ def check(wanted: Profile) -> None:
         raise InputError("cipher_list is empty or has several lines: it is a list such as 'HIGH:!aNULL:!MD5'.")
 
 
-def _named(wanted: Profile) -> Iterator[tuple[str, str]]:
+def _named_files(wanted: Profile) -> Iterator[tuple[str, str]]:
     """Pairs of an option and the name of a file in it."""
     options = {
         "certificate": (wanted.certificate,),

@@ -76,7 +76,7 @@ class SslProfilePlan:
 
     def change(self, client: SwitchClient) -> ChangeRequest:
         """The change, which stays only if the profile is valid and, where the API uses it, is presented."""
-        verify = partial(_verify, self.name, self.after)
+        verify = partial(_verify_lines, self.name, self.after)
         if self.after is None:
             return ChangeRequest(self.commands, verify=verify)
         confirmation = Confirmation(
@@ -113,7 +113,7 @@ class SslProfilePlan:
         return {name: facts[name] for name in ("subject", "issuer", "not_after", "sha256")}
 
 
-def _verify(name: str, after: Profile | None, text: str) -> None:
+def _verify_lines(name: str, after: Profile | None, text: str) -> None:
     """Make sure that the switch has taken the lines as they were meant.
 
     :param text: the configuration of the session.
@@ -167,7 +167,7 @@ def make(client: SwitchClient, args: Mapping[str, t.Any], check: bool = False) -
     :param check: predict only; files that are missing may be those that tasks before this one would bring.
     :raises EapiError: for what the switch cannot have, or would not serve.
     """
-    name, wanted = check_name(args["name"]), _wanted(args)
+    name, wanted = check_name(args["name"]), _wanted_profile(args)
     timer = parse_timer(args["commit_timer"])
     if timer < LEAST_TIMER:
         raise InputError(
@@ -179,7 +179,7 @@ def make(client: SwitchClient, args: Mapping[str, t.Any], check: bool = False) -
     _check_use(name, after)
     by_api = api_service.read(config).ssl_profile == name
     try:
-        certificate, warnings = _judge(client, after), []
+        certificate, warnings = _judge_files(client, after), []
     except MissingError as error:
         if not check:
             raise
@@ -205,7 +205,7 @@ def _check_serving(name: str, after: Profile, certificate: Certificate | None) -
         )
 
 
-def _wanted(args: Mapping[str, t.Any]) -> Profile:
+def _wanted_profile(args: Mapping[str, t.Any]) -> Profile:
     def given(option: str) -> tuple[str, ...] | None:
         return None if args[option] is None else tuple(args[option])
 
@@ -230,7 +230,7 @@ def _check_use(name: str, after: Profile) -> None:
         )
 
 
-def _judge(client: SwitchClient, after: Profile) -> Certificate | None:
+def _judge_files(client: SwitchClient, after: Profile) -> Certificate | None:
     """Look at the files that the profile names, and return the certificate that it presents.
 
     :raises InputError: for files that are missing, have expired or do not go together.

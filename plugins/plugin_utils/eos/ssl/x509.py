@@ -296,7 +296,7 @@ def read_certificates(text: str, name: str) -> list[Certificate]:
             _look_into(certificate)
         except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension) as error:
             which = f"certificate {number} of {len(certificates)}" if len(certificates) > 1 else "the certificate"
-            raise InputError(f"{name}: {which} cannot be read: {_words(error)}.") from None
+            raise InputError(f"{name}: {which} cannot be read: {_first_line(error)}.") from None
         found.append(Certificate(certificate))
     return found
 
@@ -338,7 +338,7 @@ def read_key(
     return PrivateKey(key)
 
 
-def _words(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
 
 

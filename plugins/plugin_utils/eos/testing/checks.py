@@ -110,13 +110,13 @@ class UpState:
     @classmethod
     def take(cls, runner: Runner, names: Sequence[str]) -> UpState:
         """Look at the switch."""
-        return cls({name: _look(runner, name) for name in names})
+        return cls({name: _what_is_up(runner, name) for name in names})
 
     def lost(self, runner: Runner) -> list[str]:
         """What is not up any more, a sentence for each check."""
         found = []
         for name, before in self.up.items():
-            gone = sorted(before - _look(runner, name)) if before else []
+            gone = sorted(before - _what_is_up(runner, name)) if before else []
             if gone:
                 more = f" and {len(gone) - SHOWN} more" if len(gone) > SHOWN else ""
                 what = f"{len(gone)} of {len(before)} {CHECKS[name].what} that were up are not"
@@ -124,7 +124,7 @@ class UpState:
         return found
 
 
-def _look(runner: Runner, name: str) -> set[str]:
+def _what_is_up(runner: Runner, name: str) -> set[str]:
     """What is up. A switch that refuses the command, such as one without BGP, has nothing up."""
     check = CHECKS[name]
     try:

@@ -64,10 +64,10 @@ def run_tests(
     instances = [definition.test(device, definition.inputs) for definition in definitions]
     device.look({_key(command) for instance in instances for command in instance.instance_commands})
     tell(f"{len(instances)} tests, {len(device.found)} commands")
-    return asyncio.run(_judge(instances))
+    return asyncio.run(_judge_tests(instances))
 
 
-async def _judge(instances: Iterable[t.Any]) -> list[AntaResult]:
+async def _judge_tests(instances: Iterable[t.Any]) -> list[AntaResult]:
     records = []
     for instance in instances:
         result = await instance.test()

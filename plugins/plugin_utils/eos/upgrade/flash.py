@@ -44,7 +44,7 @@ class Flash:
 def read(runner: Runner) -> Flash:
     """List the flash. A file of another name than images have is left out: names stand in commands, of bash too."""
     (response,) = runner.run(Batch((Command(f"dir {FLASH}", revision=2),)))
-    listing = _listing(response.output)
+    listing = _folder_model(response.output)
     files = {
         name.lstrip("/"): File(_count(each.get("size")), shapes.number(each.get("dateTime")) or 0.0)
         for name, each in shapes.mappings(listing.get("entries")).items()
@@ -53,7 +53,7 @@ def read(runner: Runner) -> Flash:
     return Flash(files, _count(shapes.mapping(listing.get("usage")).get("freeBytes")))
 
 
-def _listing(output: t.Any) -> Mapping[str, t.Any]:
+def _folder_model(output: t.Any) -> Mapping[str, t.Any]:
     """The folder in the model of `dir`."""
     return next(iter(shapes.mappings(shapes.mapping(output).get("urls")).values()), {})
 
@@ -95,7 +95,7 @@ def size_of(runner: Runner, url: str) -> int:
         if error.unreachable:
             raise
         return -1
-    entries = shapes.mappings(_listing(response.output).get("entries"))
+    entries = shapes.mappings(_folder_model(response.output).get("entries"))
     sizes = [_count(each.get("size")) for name, each in entries.items() if name.lstrip("/") == name_of(url)]
     return sizes[0] if sizes else -1
 

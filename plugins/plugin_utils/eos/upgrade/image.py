@@ -170,12 +170,12 @@ class Installer:
 
         :raises EapiError: what kept it from being so; nothing unverified is booted.
         """
-        found = self._find()
+        found = self._find_content()
         self.result.path = found or self.path
         if not self.request.extension:
             self.result.boot_before = self.result.boot_after = flash.boot_image(self.client)
         if found is None:
-            self._bring()
+            self._copy_unless_present()
         if self.request.extension:
             self._install()
             return self.result
@@ -189,7 +189,7 @@ class Installer:
 
     # -- what is there -----------------------------------------------------------------------------------------------
 
-    def _find(self) -> str | None:
+    def _find_content(self) -> str | None:
         """The URL of a file with the wanted content: under its name, or for an image under any other."""
         if self._exists() and self._is_wanted(self.path):
             return self.path
@@ -213,7 +213,7 @@ class Installer:
 
     # -- the copy ----------------------------------------------------------------------------------------------------
 
-    def _bring(self) -> None:
+    def _copy_unless_present(self) -> None:
         self.result.copied = True
         if not self.check and self._size() >= 0 and self._grown():
             return
@@ -228,7 +228,7 @@ class Installer:
             if not _FULL.search(" ".join([*error.errors, error.reason])):
                 raise
             self._after_full(error)
-        self._verify()
+        self._verify_copy()
         self.done(self.result)
 
     def _grown(self) -> bool:
@@ -238,7 +238,7 @@ class Installer:
         if self._size() == before:
             return False
         self.poller.say(f"{self.path} is still being copied, as an earlier run has begun")
-        self._settled()
+        self._await_end_of_copy()
         return self._is_wanted(self.path)
 
     def _clear_name(self) -> None:
@@ -250,7 +250,7 @@ class Installer:
                 f"{self.path} is another file than the wanted one, and the image that runs or that is booted next.",
                 hint="Choose another name.",
             )
-        self._delete(self.request.name)
+        self._delete_file(self.request.name)
 
     def _copy(self) -> None:
         self.poller.say(f"copies {self.path}")
@@ -258,17 +258,17 @@ class Installer:
         self.result.commands.append(copy.shown)
         try:
             if self.request.vrf is None:
-                self._run(copy)
+                self._run_commands(copy)
             else:
-                ask.in_vrf(lambda commands: self._run(*commands), self.request.vrf, [copy])
+                ask.in_vrf(lambda commands: self._run_commands(*commands), self.request.vrf, [copy])
         except UNCERTAIN:  # the reply to a copy that takes long does not always come: the switch goes on copying
             self.poller.say(f"{self.path} takes long: waits for the switch to end the copy")
-            self._settled()
+            self._await_end_of_copy()
 
-    def _run(self, *commands: Command) -> None:
+    def _run_commands(self, *commands: Command) -> None:
         self.client.run(Batch(tuple(commands), format="text", timeout=self.request.timeout))
 
-    def _settled(self) -> None:
+    def _await_end_of_copy(self) -> None:
         """Wait until the file does not grow any more."""
         sizes: list[int] = []
 
@@ -283,7 +283,7 @@ class Installer:
         late = ImageError(f"{self.path} was not copied within {self.poller.seconds:g} s.")
         self.poller.until(look, lambda: late)
 
-    def _verify(self) -> None:
+    def _verify_copy(self) -> None:
         """Refuse what was copied unless it is the wanted content."""
         found = flash.checksum(self.client, self.path, self.request.checksum.algorithm) if self._exists() else ""
         if found == self.request.checksum.digits:
@@ -327,7 +327,7 @@ class Installer:
         for name, file in sorted(listed.files.items(), key=lambda entry: entry[1].written):
             kept = any(fnmatch.fnmatch(name, pattern) for pattern in self.request.keep)
             if (needed is None or free < needed) and fnmatch.fnmatch(name, IMAGES) and name not in in_use and not kept:
-                self._delete(name)
+                self._delete_file(name)
                 free += file.size
         return free
 
@@ -344,7 +344,7 @@ class Installer:
             )
         self._copy()
 
-    def _delete(self, name: str) -> None:
+    def _delete_file(self, name: str) -> None:
         system = EXTENSIONS if self.request.extension else flash.FLASH
         if not self.check:
             flash.delete(self.client, f"{system}{name}")

@@ -180,9 +180,9 @@ def test_a_stage_below_itself_ends_the_tree() -> None:
 
 def test_what_a_diff_shows_of_a_change() -> None:
     there = {"name": "Mine", "notes": "why", **fields_of(Stage("old", action="x"))}
-    stages = change_creation._shown(there)["stages"]
+    stages = change_creation._diff_side(there)["stages"]
     assert [one["name"] for one in stages] == ["old"]
-    assert change_creation._shown(there)["description"] == "why"
-    assert change_creation._shown(there, TREE)["stages"] == TREE.shown()["stages"]
-    assert change_creation._shown({"name": "Mine"})["stages"] == []
-    assert change_creation._shown({}, TREE) == {}
+    assert change_creation._diff_side(there)["description"] == "why"
+    assert change_creation._diff_side(there, TREE)["stages"] == TREE.shown()["stages"]
+    assert change_creation._diff_side({"name": "Mine"})["stages"] == []
+    assert change_creation._diff_side({}, TREE) == {}

@@ -290,13 +290,13 @@ def test_edits_that_the_state_shows(wanted: Any, shown: Any, settled: bool) -> N
     key = {"configlet_id": "dns"}
     rows = [] if shown is None else [{"key": {"workspace_id": "", **key}, **shown}]
     edit = Edit(configlets.CONFIGLET, key, {}, wanted, "configlet dns", [])
-    assert configlets._Planner._shows(View(FakeObjects({configlets.CONFIGLET: rows})), edit) is settled
+    assert configlets._Planner._shows_edit(View(FakeObjects({configlets.CONFIGLET: rows})), edit) is settled
 
 
 @pytest.mark.parametrize(("roots", "settled"), [('["all"]', True), ('["all", "new"]', False)])
 def test_roots_that_the_state_shows(objects: FakeObjects, roots: str, settled: bool) -> None:
     edit = Edit(studio_inputs.INPUTS, ROOTS_KEY, None, {"inputs": roots}, "roots", [])
-    assert configlets._Planner._shows(View(objects), edit) is settled
+    assert configlets._Planner._shows_edit(View(objects), edit) is settled
 
 
 def test_a_policy_stays_unless_one_is_given(objects: FakeObjects) -> None:
