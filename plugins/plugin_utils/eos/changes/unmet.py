@@ -48,7 +48,9 @@ def check_met(given: Config, match: str, running: Callable[[], str], differences
         _refuse(match, [(each.path, each.elsewhere) for each in sections if each.elsewhere])
     else:
         further = _further([each for each in sections if each.unknown], differences)
-        _refuse(match, [(path, f"the section has further lines: {_quoted_lines(lines)}") for path, lines in further if lines])
+        _refuse(
+            match, [(path, f"the section has further lines: {_named_lines(lines)}") for path, lines in further if lines]
+        )
 
 
 def _wanted_sections(given: Config) -> Iterator[tuple[Sequence[str], Section]]:
@@ -158,8 +160,8 @@ def _elsewhere(wanted: list[str], present: Mapping[str, str]) -> str:
         return "the lines are there in another order"
     ahead = list(present)[: list(present).index(there[-1])] if there else []
     others = [present[key] for key in ahead if key not in wanted]
-    return f"other lines stand ahead of them or between them: {_quoted_lines(others)}" if others else ""
+    return f"other lines stand ahead of them or between them: {_named_lines(others)}" if others else ""
 
 
-def _quoted_lines(lines: Iterable[str]) -> str:
+def _named_lines(lines: Iterable[str]) -> str:
     return ", ".join(masked(line) for line in list(lines)[:SHOWN])
