@@ -21,7 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import Co
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session as sessions
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import trial
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import api_restart, trial
 
 MAXIMUM = (
     "Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a "
@@ -311,6 +311,6 @@ def difference(old: Sequence[str], new: Sequence[str]) -> str:
 def session_switch(monkeypatch: pytest.MonkeyPatch, old: bool = False) -> SessionSwitch:
     """A switch whose clock is the one of the modules that wait."""
     switch = SessionSwitch(old=old)
-    for module in (polling, sessions, trial):
+    for module in (api_restart, polling, sessions, trial):
         monkeypatch.setattr(module, "time", switch.clock)
     return switch

@@ -14,7 +14,7 @@ from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.certificates import OTHER, SERVER, store
 from support.playrun import AnsibleRunner, Run, TaskResult
-from support.plays import DIRECT, GO_ON, inventory, pending, play, server, ssl_profile
+from support.plays import DIRECT, GO_ON, commands, config, inventory, pending, play, server, ssl_profile
 from support.waiting import wait_until
 
 NEVER = {"anta.tests.system": [{"VerifyUptime": {"minimum": 10**9}}]}
@@ -34,9 +34,12 @@ TASKS = [
     server("Again", {"session_timeout": 60, "confirm": GOOD, **SOON}),
     server("Bad condition", {"session_timeout": 61, "confirm": BAD, **SOON}),
     server("Bad test", {"session_timeout": 61, "confirm": {"tests": NEVER}, **SOON}),
+    commands("Right after it", "show hostname"),
     server("Predicted", {"session_timeout": 61, "confirm": BAD, **SOON}, check_mode=True),
     server("Nothing to judge", {"session_timeout": 61, "confirm": {}}),
     server("Changing command", {"session_timeout": 61, "confirm": {"commands": "reload now"}}),
+    config("Section", {"parents": "management api http-commands", "lines": ["session timeout 62"]}),
+    commands("Right after the section", "show hostname"),
     ssl_profile("Good profile", {**PROFILE, "confirm": GOOD}),
     ssl_profile("Bad profile", {**PROFILE, "certificate": "other.crt", "key": "other.key", "confirm": BAD, **SOON}),
     ssl_profile("No timer", {"name": "eapi", "state": "absent", "confirm": GOOD}),
@@ -56,7 +59,7 @@ class Played:
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> Iterator[Played]:
-    with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name="leaf1")]) as lab:
+    with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name="leaf1", restart_seconds=2.0)]) as lab:
         for name, pair in (("server", SERVER), ("other", OTHER)):
             store(lab["leaf1"].switch, f"{name}.crt", pair, f"{name}.key")
         yield Played(lab, runner.playbook([play(TASKS, **GO_ON)], inventory(lab, DIRECT)))
@@ -68,7 +71,7 @@ def test_a_change_with_which_all_is_well_stays(played: Played, name: str) -> Non
 
 
 def test_nothing_is_judged_where_nothing_changes(played: Played) -> None:
-    assert played("Again").status == "ok"
+    assert played("Again").status == "ok", played("Again").msg
 
 
 @pytest.mark.parametrize(
@@ -89,12 +92,18 @@ def test_what_is_left_is_what_was_confirmed(played: Played) -> None:
     leaf = played.lab["leaf1"]
     wait_until(lambda: pending(leaf) == [])
     running = leaf.running_config()
-    assert "   session timeout 60\n" in running
+    assert "   session timeout 62\n" in running
     assert "certificate server.crt key server.key" in running
 
 
+@pytest.mark.parametrize("name", ["Right after it", "Right after the section"])
+def test_the_next_task_finds_the_api_service(played: Played, name: str) -> None:
+    """The service restarts a moment after a change of its section, and after its rollback."""
+    assert played(name).status == "ok", played(name).msg
+
+
 def test_check_mode_takes_the_change_as_it_is(played: Played) -> None:
-    assert played("Predicted").status == "changed"
+    assert played("Predicted").status == "changed", played("Predicted").msg
     assert "+   session timeout 61" in played("Predicted")["diff"]["prepared"]
 
 

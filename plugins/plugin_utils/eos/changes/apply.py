@@ -18,6 +18,7 @@ from ...eapi.protocol.commands import Command
 from .. import ask
 from ..ask import Runner
 from ..config.unified_diff import unified_text
+from .api_restart import await_api, restarts_api
 from .change import ChangeRequest, ChangeResult, LockoutError, StrayCommandError
 from .guard import Guard
 from .lockout import lost
@@ -93,6 +94,8 @@ def _commit(
         session.commit(change.timer)
         note_rivals(session, outcome)
         change.on_commit(outcome)
+        if restarts_api(change.commands, outcome.diff):
+            await_api(runner)
         why = guard.in_force(runner)
         if why:
             raise CommandError(f"{why}.", hint=guard.HINT)
@@ -129,12 +132,3 @@ def _estimated(runner: Runner, change: ChangeRequest, outcome: ChangeResult, onl
         "of this controller."
     )
     return outcome
-
-
-# --- move ------------------------------------------------------------------------------------------------------------
-
-
-# --- confirm ---------------------------------------------------------------------------------------------------------
-
-
-# --- startup ---------------------------------------------------------------------------------------------------------

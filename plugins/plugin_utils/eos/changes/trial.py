@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 import typing as t
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from ...common.errors import ClientError, InputError
 from ...common.polling import Progress, attempts
@@ -24,6 +24,7 @@ from ...eapi.protocol.response import Response
 from .. import ask
 from ..ask import Runner, SwitchClient
 from ..lost_replies import PATIENCE, UNCERTAIN, UNREACHED, retry_unreachable
+from .api_restart import SETTLING, restarts_api
 from .change import ChangeRequest, ChangeResult, Confirmation, UnconfirmedError, iso
 from .guard import Guard
 from .rivals import note_rivals
@@ -31,8 +32,6 @@ from .session import ConfigSession
 
 #: No connection was made: nothing was sent.
 NOT_CONNECTED: t.Final = (ConnectError, ConnectTimeoutError, CertificateError, TlsError)
-#: Seconds that a switch may take to let go of what a change has taken away: addresses, users, its API server.
-SETTLING: t.Final = 3.0
 
 
 class FailoverRunner:
@@ -62,6 +61,30 @@ class FailoverRunner:
             return self.client.run(batch)
 
 
+@dataclass
+class Trial:
+    """A commit with a timer whose confirmation is still to come.
+
+    :ivar before: the running configuration before it; "" where nobody waits for the rollback.
+    :ivar rollback_at: when the switch undoes it, in seconds since 1970.
+    :ivar risky: it may cut the controller off.
+    :ivar settling: seconds that the switch may take to act on the commit, or on its end.
+    """
+
+    session: ConfigSession
+    outcome: ChangeResult
+    change: ChangeRequest
+    before: str
+    rollback_at: float
+    risky: bool
+    settling: float
+
+    @property
+    def wanted(self) -> Confirmation:
+        """What must be true for the change to stay."""
+        return t.cast("Confirmation", self.change.confirmation)
+
+
 def commit_on_trial(
     session: ConfigSession, outcome: ChangeResult, change: ChangeRequest, runner: Runner, risky: bool, guard: Guard
 ) -> None:
@@ -75,19 +98,16 @@ def commit_on_trial(
     before = ask.text(runner, "show running-config") if wanted.wait_for_rollback else ""
     way = FailoverRunner(t.cast("SwitchClient", runner), wanted.endpoint) if wanted.endpoint else None
     session.runner = way or runner
-    rollback_at = time.time() + timer
+    settling = SETTLING if risky or restarts_api(change.commands, outcome.diff) else min(wanted.delay, SETTLING)
+    trial = Trial(session, outcome, change, before, time.time() + timer, risky, settling)
     try:
         session.commit(timer)
         session.on_trial = wanted.undo
-        rollback_at = time.time() + timer
+        trial.rollback_at = time.time() + timer
         note_rivals(session, outcome)
         if way is not None:
             way.go(there=True)
-        why = (
-            _unmet(wanted, rollback_at, risky, change.tell)
-            or guard.unmeant(session.runner)
-            or _unconfirmed(session, change)
-        )
+        why = _unmet(trial) or guard.unmeant(session.runner) or _unconfirmed(session, change)
         if why and wanted.where():
             why = f"{why.rstrip('.')} (tried at {wanted.where()})"
     except UNCERTAIN as error:  # such as from a switch that the change has cut off
@@ -98,25 +118,23 @@ def commit_on_trial(
     if why:
         if way is not None:
             way.go(there=False)
-        _give_up(session, outcome, change, why, rollback_at, before)
+        _give_up(trial, why)
 
 
-def _give_up(
-    session: ConfigSession, outcome: ChangeResult, change: ChangeRequest, why: str, rollback_at: float, before: str
-) -> t.NoReturn:
+def _give_up(trial: Trial, why: str) -> t.NoReturn:
     """End a trial whose change is not confirmed: abort it, watch the switch undo it, or say when it will."""
-    wanted = t.cast("Confirmation", change.confirmation)
+    wanted, outcome, rollback_at = trial.wanted, trial.outcome, trial.rollback_at
     reason = f"the change is committed but not confirmed, because {why.rstrip('.')}."
     if wanted.undo:
         with contextlib.suppress(ClientError):  # a switch that is out of reach undoes it by itself
-            session.abort()
+            trial.session.abort()
     if wanted.wait_for_rollback:
-        change.tell(f"{reason} Waiting until the switch undoes it, at {iso(rollback_at)} at the latest.")
-        verdict, done = _watch_rollback(session, rollback_at, before)
+        trial.change.tell(f"{reason} Waiting until the switch undoes it, at {iso(rollback_at)} at the latest.")
+        verdict, done = _watch_rollback(trial)
         raise UnconfirmedError(f"{reason} {verdict}", outcome, rollback_at, done)
     left = round(rollback_at - time.time())
     then = f"undoes it at {iso(rollback_at)}, in {left} s" if left > 0 else f"was to undo it at {iso(rollback_at)}"
-    promise = f"The switch {then}, unless somebody commits the session {session.name}."
+    promise = f"The switch {then}, unless somebody commits the session {trial.session.name}."
     raise UnconfirmedError(f"{reason} {promise}", outcome, rollback_at)
 
 
@@ -131,19 +149,21 @@ def _unconfirmed(session: ConfigSession, change: ChangeRequest) -> str:
     return ""
 
 
-def _unmet(wanted: Confirmation, rollback_at: float, risky: bool, tell: Callable[[str], None]) -> str:
+def _unmet(trial: Trial) -> str:
     """Why the conditions are not met after all tries, or "". After the rollback nothing tells of the change.
 
     An open connection may outlive the API's socket, and a session its user, so each try logs in again.
     """
-    time.sleep(max(wanted.delay, SETTLING) if risky else wanted.delay)
+    wanted, rollback_at = trial.wanted, trial.rollback_at
+    # At another endpoint the service answers only once it has restarted.
+    time.sleep(wanted.delay if wanted.endpoint else max(wanted.delay, trial.settling))
     why = "they were not met in time"
-    progress = Progress(tell)
+    progress = Progress(trial.change.tell)
     for attempt in attempts(wanted.tries, wanted.interval):
         met = False
         if time.time() < rollback_at:
             try:
-                wanted.reconnect(risky)
+                wanted.reconnect(trial.risky)
                 unmet = wanted.check()
                 met, why = not unmet, f"not met: {'; '.join(unmet)}" if unmet else why
             except InputError as error:  # a condition that does not fit the outputs is not met later either
@@ -161,18 +181,19 @@ def _unmet(wanted: Confirmation, rollback_at: float, risky: bool, tell: Callable
     return why
 
 
-def _watch_rollback(session: ConfigSession, rollback_at: float, before: str) -> tuple[str, bool]:
-    """Wait for the switch to undo the change, and look."""
-    deadline = rollback_at + PATIENCE
+def _watch_rollback(trial: Trial) -> tuple[str, bool]:
+    """Wait for the switch to undo the change, and look once its API has restarted."""
+    session, deadline = trial.session, trial.rollback_at + PATIENCE
     try:
         while retry_unreachable(session.state, max(1.0, deadline - time.time())).kind == "timed":
             if time.time() > deadline:
                 return f"The timer still runs on the switch after {iso(deadline)}.", False
             time.sleep(1.0)
+        time.sleep(trial.settling)
         now = retry_unreachable(lambda: ask.text(session.runner, "show running-config"), PATIENCE)
     except UNREACHED as error:
         return f"Whether the switch has undone it is not known: {error.reason}", False
-    if _without_header(now) == _without_header(before):
+    if _without_header(now) == _without_header(trial.before):
         return "The switch has undone it: the running configuration is as it was.", True
     return "The switch has undone it, but the running configuration is not as it was: look at the difference.", False
 

@@ -21,6 +21,11 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.api_restart import (
+    SETTLING,
+    await_api,
+    restarts_api,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.apply import apply
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import (
     ChangeRequest,
@@ -31,7 +36,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change im
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.lockout import Access
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.saving import save, save_as_asked, unsaved
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.trial import SETTLING
 from support.session_switch import EPOCH, Fault, SessionSwitch, lost, session_switch
 
 COMMIT = r"^configure session \S+ commit"
@@ -392,6 +396,39 @@ def test_each_try_reconnects(switch: SessionSwitch, lines: tuple[str, ...]) -> N
     assert apply(change, switch).confirmed
     assert logins == [risky, risky]
     assert probe.looks == ([SETTLING, SETTLING + 2] if risky else [0, 2])
+
+
+@pytest.mark.parametrize(
+    ("entered", "shown", "expected"),
+    [
+        (["management  API http-commands", "session timeout 60"], "", True),
+        ([], "--- a\n+++ b\n@@ -1 +1 @@\n management api http-commands\n+   session timeout 60", True),
+        (["management http-server"], "", True),
+        (["management api gnmi"], "--- a\n+++ b\n@@ -1 +1 @@\n+vlan 10", False),
+        (["interface Ethernet1", "description management api http-commands"], "", False),
+    ],
+)
+def test_changes_that_restart_the_api(entered: list[str], shown: str, expected: bool) -> None:
+    assert restarts_api([Command(line) for line in entered], shown) is expected
+
+
+def test_the_api_is_waited_for(switch: SessionSwitch) -> None:
+    """Its requests fail while it restarts, and one that stays away is left to the next request."""
+    switch.faults["show hostname"] = [Fault(ConnectError("refused")) for _try in range(2)]
+    start = switch.clock.now
+    await_api(switch)
+    assert switch.clock.now == start + SETTLING + 2
+    switch.faults["show hostname"] = [Fault(ConnectError("refused")) for _try in range(100)]
+    await_api(switch)
+    assert switch.faults["show hostname"]
+
+
+@pytest.mark.parametrize("timer", [None, 60])
+def test_the_next_task_finds_the_api(switch: SessionSwitch, timer: int | None) -> None:
+    change = replace(CHANGE, commands=(Command("management api http-commands"), Command("   session timeout 60")))
+    start = switch.clock.now
+    apply(change if timer is None else replace(timed(Probe(switch, [])), commands=change.commands), switch)
+    assert switch.clock.now == start + SETTLING
 
 
 def test_a_way_in_that_is_gone_confirms_nothing(switch: SessionSwitch) -> None:
