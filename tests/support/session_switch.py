@@ -20,8 +20,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import CommandError, DroppedError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session as sessions
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import api_restart, trial
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import session as sessions
 
 MAXIMUM = (
     "Maximum number of pending sessions has been reached. Please commit or abort previous sessions before creating a "
