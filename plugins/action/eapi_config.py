@@ -32,7 +32,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change im
     parse_timer,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.lockout import Access
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.reclaim import pending_of, reclaim
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.reclaim import reclaim
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.saving import save_as_asked
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session_list import check_name_is_free
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.unmet import check_met
@@ -117,13 +117,9 @@ class ActionModule(EapiAction):
             confirmation=confirmation,
             checkpoint=args["checkpoint"],
             access=self._access(),
-            estimate=candidate.entered_in if self._makes_room(args) else None,
-            **self.hooks(),
+            estimate=candidate.entered_in,
+            **{**self.hooks(), "makes_room": partial(self.makes_room, args["reclaim"])},
         )
-
-    def _makes_room(self, args: dict[str, t.Any]) -> bool:
-        """True in check mode where a run would abort sessions first, and so can open one."""
-        return bool(self._task.check_mode and pending_of(self.client, [*args["reclaim"], *self.orphans()]))
 
     def _access(self) -> Access:
         """How this task gets in, by the connection's options."""

@@ -43,7 +43,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.respons
 
 if t.TYPE_CHECKING:  # most tasks change nothing
     from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.change import ChangeResult
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.reclaim import reclaim_orphans
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.reclaim import pending_of, reclaim_orphans
 
 DIRECT = preload.EAPI
 #: The connections that have a client in Ansible's worker.
@@ -202,6 +202,7 @@ class EapiAction(ActionBase):
             "on_commit": self.keep_result,
             "tell": self.tell,
             "ledger": self._ledger(),
+            "makes_room": self.makes_room,
         }
 
     def _ledger(self) -> Ledger:
@@ -223,7 +224,11 @@ class EapiAction(ActionBase):
         for name in self.reclaimed:
             self.tell(f"aborted the session {name}, which a killed task of this controller had left open")
 
-    def orphans(self) -> list[str]:
+    def makes_room(self, names: t.Sequence[str] = ()) -> bool:
+        """Whether a run would abort sessions first, those of the names or of killed tasks, and so can open one."""
+        return bool(pending_of(self.client, [*names, *self._orphans()]))
+
+    def _orphans(self) -> list[str]:
         """The sessions on record of killed tasks, which a task that changes the switch aborts first."""
         found = []
         for name, record in self._ledger().orphans() if self.option("reclaim_sessions") else ():

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.leftovers import Ledger
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.playrun import AnsibleRunner, Run
@@ -17,7 +18,36 @@ from support.plays import DIRECT, GO_ON, config, inventory, pending, play, serve
 COMMIT = r"^configure session \S+ commit"
 CROWDED = {"parents": "interface Ethernet1", "lines": ["description crowded", "mtu 9000"], "reclaim": ["theirs1"]}
 SECRETS = [{"kind": "user", "name": "operator", "secret": "new-operator-lab"}]
+SERVICE = {"session_timeout": 44, "dscp": 12, "http": {"enabled": True, "port": 8099}, "vrfs": [{"name": "default"}]}
+#: The changes that a run makes after it has aborted the session of a killed task, by the switch.
+AFTER_A_KILLED_TASK = {
+    "left-config": (config, {"parents": "interface Ethernet1", "lines": "description left"}),
+    "left-block": (
+        config,
+        {"parents": "vlan 77", "lines": "name new", "replace": "block", "before": "no vlan 77"},
+    ),
+    "left-server": (server, SERVICE),
+    "left-profile": (ssl_profile, {"name": "LEFT", "trust_certificates": ["ca.crt"], "tls_versions": ["1.2"]}),
+    "left-removal": (ssl_profile, {"name": "GONE", "state": "absent"}),
+    "left-secrets": (
+        lambda name, options, **keywords: task(name, "aerie.arista.eapi_secrets", options, become=True, **keywords),
+        {"secrets": SECRETS},
+    ),
+}
+LEFT_CONFIG = """\
+vlan 77
+   name old
+management security
+   ssl profile GONE
+      trust certificate ca.crt
+   ssl profile OTHER
+      trust certificate ca.crt
+"""
 TASKS = {
+    **{
+        host: [make("check", options, check_mode=True), make("run", options)]
+        for host, (make, options) in AFTER_A_KILLED_TASK.items()
+    },
     "crowded": [
         config("no way", {"lines": "hostname other"}, check_mode=True),
         config("check", CROWDED, check_mode=True),
@@ -42,23 +72,35 @@ TASKS = {
 
 @pytest.fixture(scope="module")
 def played(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, Run]]:
-    with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name=name) for name in TASKS]) as lab:
-        for name, number in itertools.product(("crowded", "full"), range(1, 6)):
+    store = tmp_path_factory.mktemp("store")
+    specs = [SwitchSpec(name=name, config=LEFT_CONFIG if name in AFTER_A_KILLED_TASK else "") for name in TASKS]
+    with Lab(tmp_path_factory.mktemp("lab"), specs) as lab:
+        for name, number in itertools.product(("crowded", "full", *AFTER_A_KILLED_TASK), range(1, 6)):
             lab[name].run("enable", f"configure session theirs{number}")
-        lab["full"].switch.files["certificate"]["ca.crt"] = lab.authorities.client.certificate_pem.decode()
+        for name in ("full", *AFTER_A_KILLED_TASK):
+            lab[name].switch.files["certificate"]["ca.crt"] = lab.authorities.client.certificate_pem.decode()
+        for name in AFTER_A_KILLED_TASK:
+            record = Ledger(str(store / "open"), lab[name].address).open("theirs3")
+            assert record is not None
+            record.close(gone=False)
         foreign = ["management api http-commands", "qos dscp 10"]
         lab["meddled"].faults.add("rival", times=1, match=COMMIT, lines=foreign)
         address = lab["moved"].address
         foreign = ["interface Management1", "no ip address", "interface Ethernet5", "no switchport"]
         lab["moved"].faults.add("rival", times=1, match=COMMIT, lines=[*foreign, f"ip address {address}/24"])
         plays = [play(tasks, hosts=host, **GO_ON) for host, tasks in TASKS.items()]
-        yield lab, runner.playbook(plays, inventory(lab, DIRECT, ansible_eapi_retries=0), "--diff")
+        yield (
+            lab,
+            runner.playbook(
+                plays, inventory(lab, DIRECT, ansible_eapi_retries=0, ansible_eapi_session_store=str(store)), "--diff"
+            ),
+        )
 
 
 def changes_of(run: Run, host: str, name: str) -> list[str]:
     """The lines that a task's difference adds and takes away."""
     lines = run.result(host, name)["diff"]["prepared"].splitlines()[2:]
-    return [line for line in lines if line[:1] in ("+", "-")]
+    return [line for line in lines if line[:1] in ("+", "-") and line[1:].strip() != "!"]
 
 
 def test_a_check_without_a_free_session_foresees_what_the_run_does(played: tuple[Lab, Run]) -> None:
@@ -71,6 +113,18 @@ def test_a_check_without_a_free_session_foresees_what_the_run_does(played: tuple
     assert changes_of(run, "crowded", "check") == changes_of(run, "crowded", "run") != []
     assert done["reclaimed"] == ["theirs1"]
     assert pending(lab["crowded"]) == [f"theirs{number}" for number in range(2, 6)]
+
+
+@pytest.mark.parametrize("host", AFTER_A_KILLED_TASK)
+def test_a_check_foresees_what_a_run_does_after_a_killed_one(played: tuple[Lab, Run], host: str) -> None:
+    lab, run = played
+    check, done = run.result(host, "check"), run.result(host, "run")
+    assert done.status == "changed", done.msg
+    assert check.status == "changed", check.msg
+    assert "is an estimate of this controller" in " ".join(check["warnings"])
+    assert sorted(changes_of(run, host, "check")) == sorted(changes_of(run, host, "run")) != []
+    assert check.result.get("secrets") == done.result.get("secrets")
+    assert pending(lab[host]) == ["theirs1", "theirs2", "theirs4", "theirs5"]
 
 
 @pytest.mark.parametrize("name", ["server check", "server", "profile check", "secrets check", "secrets"])

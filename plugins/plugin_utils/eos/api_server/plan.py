@@ -17,6 +17,7 @@ from ...eapi.protocol.commands import Command
 from .. import ask
 from ..ask import SwitchClient
 from ..changes.change import ChangeRequest, Confirmation, parse_timer
+from ..changes.estimate import of_commands
 from ..config.configuration import Config
 from ..ssl.files import read_file
 from ..ssl.profile import Profile, profiles
@@ -71,8 +72,9 @@ class ApiServerPlan:
         :param check: tells what of it does not run.
         """
         verify = partial(verify_loaded, self.wanted)
+        estimate = of_commands(self.commands)
         if self.ends_access:
-            return ChangeRequest(self.commands, ends_access=True, verify=verify)
+            return ChangeRequest(self.commands, ends_access=True, verify=verify, estimate=estimate)
         confirmation = Confirmation(
             check,
             client.reconnect,
@@ -84,7 +86,9 @@ class ApiServerPlan:
             undo=True,
             where=partial(ask.endpoint, client),
         )
-        return ChangeRequest(self.commands, timer=self.timer, confirmation=confirmation, verify=verify)
+        return ChangeRequest(
+            self.commands, timer=self.timer, confirmation=confirmation, verify=verify, estimate=estimate
+        )
 
 
 def make(args: Mapping[str, t.Any], client: SwitchClient, check: bool = False) -> ApiServerPlan:

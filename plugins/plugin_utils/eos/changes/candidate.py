@@ -20,8 +20,8 @@ from ..ask import Runner
 from ..config import compare as config_diff
 from ..config import numbered
 from ..config.configuration import Config
-from ..config.merge import merge
 from ..config.tree import ConfigError
+from .estimate import entered
 
 #: The ways to say what is wanted, of which a task uses one.
 SOURCES: t.Final = ("lines", "src", "content", "rollback")
@@ -41,21 +41,22 @@ class Candidate:
 
     :ivar wanted: the lines among them that stand in the running configuration afterwards, as far as is known here.
     :ivar given: the lines of the task, where those are a part of the configuration.
+    :ivar before: the commands ahead of them, which are read at the top.
     """
 
     commands: tuple[Command, ...]
     clean: bool = False
     wanted: Config | None = None
     given: Config | None = None
+    before: tuple[Command, ...] = ()
 
     def entered_in(self, running: str) -> str:
-        """The configuration with the change, without asking the switch: an estimate, as `merge` says."""
+        """The configuration with the change, without asking the switch: an estimate."""
         wanted = self.wanted if self.wanted is not None else Config()
         if self.clean:
             return wanted.text()
-        entered = Config.parse(running)
-        merge(entered.root, wanted.root)
-        return entered.text()
+        ahead = Config.from_lines([command.cmd for command in self.before])
+        return entered(wanted, entered(ahead, running))
 
 
 def _check_names(args: Mapping[str, t.Any]) -> None:
@@ -143,8 +144,8 @@ def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], st
     if not wanted:
         source = next(name for name in SOURCES if args[name] is not None)
         raise InputError(f"{source}: nothing is to be configured: the given configuration is empty.")
-    entered = numbered.make_room(config_diff.changes(wanted, before, after), running)
-    return Candidate(tuple(entered), wanted=wanted, given=given)
+    lines = numbered.make_room(config_diff.changes(wanted, before, after), running)
+    return Candidate(tuple(lines), wanted=wanted, given=given, before=before)
 
 
 def check_characters(args: Mapping[str, t.Any], text: str | None) -> None:

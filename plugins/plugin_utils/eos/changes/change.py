@@ -67,7 +67,7 @@ class ChangeRequest:
     :ivar on_commit: takes the result as soon as the change is final on the switch, whatever fails afterwards.
     :ivar ledger: where the session is on record, for a later task to abort it if this one is killed.
     :ivar estimate: makes the configuration with the change of the running one, for a check where the switch has no
-        session free, but a run would make one free.
+        session free, but a run would make one free, which `makes_room` tells.
     :ivar tell: says to people who wait for the confirmation how far it is.
     """
 
@@ -86,6 +86,7 @@ class ChangeRequest:
     tell: Callable[[str], None] = lambda _sentence: None
     ledger: Ledger | None = None
     estimate: Callable[[str], str] | None = None
+    makes_room: Callable[[], bool] = lambda: False
 
 
 @dataclass

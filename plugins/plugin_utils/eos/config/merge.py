@@ -37,6 +37,9 @@ _SINGLE: t.Final[tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]] = (
                               "vxlan udp-port", "mlag")),
     (re.compile(r"vlan \d"), ("name", "state")),
     (re.compile(r"router (?:bgp|ospf)|vrf "), ("router-id", "rd")),
+    (re.compile(r"management (?:api http-commands|http-server)"), ("session timeout", "qos dscp",
+                                                                   "protocol https ssl profile")),
+    (re.compile(r"ssl profile "), ("tls versions", "cipher-list", "certificate")),
     (re.compile(r"mlag configuration"), ("domain-id", "local-interface", "peer-address", "peer-link")),
 )  # fmt: skip
 _ADDRESS: t.Final = "ip address"

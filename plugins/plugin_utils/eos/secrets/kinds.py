@@ -137,6 +137,11 @@ class Place:
         """The line with another secret, in the clear."""
         return f"{self.line[: self.start]}0 {secret}{self.line[self.end :]}"
 
+    def as_stored(self, secret: str) -> str:
+        """The line as the switch would show it, but for the secret, which it stores in another form."""
+        form = f"{self.kind} " if self.kind else ""
+        return f"{self.line[: self.start]}{form}{secret}{self.line[self.end :]}"
+
 
 def read(entries: Sequence[Mapping[str, t.Any]]) -> list[Wish]:
     """The entries of a task.

@@ -14,6 +14,7 @@ from ...eapi.options import EapiOptions
 from .. import ask
 from ..changes.change import ChangeRequest, Confirmation
 from ..config.configuration import Config
+from ..config.merge import merge
 from ..testing.checks import UpState
 from . import kinds
 from .kinds import Place, Wish
@@ -113,8 +114,25 @@ class Rotation:
             where=where,
         )
         return ChangeRequest(
-            self.commands().commands(), timer=timer, confirmation=confirmation, verify=self.note_changes
+            self.commands().commands(),
+            timer=timer,
+            confirmation=confirmation,
+            verify=self.note_changes,
+            estimate=self.estimate,
         )
+
+    def estimate(self, running: str) -> str:
+        """The configuration with the new secrets, without asking the switch."""
+        config = Config.parse(running)
+        merge(config.root, self.commands().root)
+        for number in self.wanted:
+            place, wish = self.places[number], self.wishes[number]
+            section = config.section(place.parents)
+            entered = section and section.children.pop(place.with_secret(wish.secret), None)
+            if section and entered:  # the switch stores it in the form of the old one, which goes
+                section.children.pop(place.line, None)
+                section.add(place.as_stored(wish.secret))
+        return config.text()
 
     def _refused_secrets(self) -> list[str]:
         """The new secrets that the switch does not take, in words."""

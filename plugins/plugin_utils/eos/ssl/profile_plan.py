@@ -23,6 +23,7 @@ from ..api_server import settings as api_service
 from ..api_server.status import profile_error
 from ..ask import Runner, SwitchClient
 from ..changes.change import ChangeRequest, Confirmation, parse_timer
+from ..changes.estimate import of_commands
 from ..config.configuration import Config
 from ..lost_replies import retry_unreachable
 from .files import inventory, mismatched, read_file
@@ -77,8 +78,9 @@ class SslProfilePlan:
     def change(self, client: SwitchClient) -> ChangeRequest:
         """The change, which stays only if the profile is valid and, where the API uses it, is presented."""
         verify = partial(_verify_lines, self.name, self.after)
+        estimate = of_commands(self.commands)
         if self.after is None:
-            return ChangeRequest(self.commands, verify=verify)
+            return ChangeRequest(self.commands, verify=verify, estimate=estimate)
         confirmation = Confirmation(
             lambda: self.unmet(client),
             client.reconnect,
@@ -90,7 +92,9 @@ class SslProfilePlan:
             undo=True,
             where=partial(ask.endpoint, client),
         )
-        return ChangeRequest(self.commands, timer=self.timer, confirmation=confirmation, verify=verify)
+        return ChangeRequest(
+            self.commands, timer=self.timer, confirmation=confirmation, verify=verify, estimate=estimate
+        )
 
     def unmet(self, client: SwitchClient) -> list[str]:
         """What is wrong with the profile as it is on the switch now."""
