@@ -89,3 +89,17 @@ def test_modules_have_the_options_that_examples_give(page: Path) -> None:
         options = _options(name)
         wrong += [] if options is None else [f"{name}: {option}" for option in given.keys() - options]
     assert wrong == []
+
+
+def test_the_guide_lists_each_option_of_a_deployment() -> None:
+    guide = (DOCS / "cloudvision-workflows.md").read_text()
+    table = guide.partition("### Options of cloudvision_deploy\n")[2].partition("\n## ")[0]
+    named = [name for row in re.findall(r"^\| (`.*?) \|", table, re.M) for name in re.findall(r"`(\w+)`", row)]
+    documentation = get_docstring(
+        str(ROOT / "plugins" / "modules" / "cloudvision_deploy.py"), fragment_loader, is_module=True
+    )[0]
+    assert sorted(named) == sorted(documentation["options"])
+    for option in ("devices", "studio_inputs", "change_control"):
+        row = next(line for line in table.splitlines() if line.startswith(f"| `{option}` "))
+        missing = [name for name in documentation["options"][option]["suboptions"] if f"`{name}`" not in row]
+        assert missing == [], option
