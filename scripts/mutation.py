@@ -9,6 +9,10 @@ One mistake at a time is made in a file of plugins/plugin_utils/PACKAGE: another
 or returned value, or a statement that is gone. Then the tests of the same file run, and where they notice nothing, all
 of tests/unit/plugins/PACKAGE until the first failure. Mistakes are made in a copy of the project, and each test run is
 a fork, so that libraries are imported once. Not a part of CI, since it takes as long as so many test runs.
+
+Mistakes that change nothing are not made: in annotations, docstrings, decorators, bodies of protocols and blocks for
+type checkers. `return True` becomes `return False`, since None would count as false as well. A number with a name of
+its own (`LIMIT: t.Final = 1024`) becomes 0 and not 1025, which is as good a limit.
 """
 
 from __future__ import annotations
@@ -32,6 +36,10 @@ from tree import copy_project
 
 PACKAGES = Path("plugins", "plugin_utils")
 TESTS = Path("tests", "unit", "plugins")
+#: Unit tests of what keeps secrets; those that bear the name of a file are its tests as well.
+SECURITY = Path("tests", "security")
+#: Tables, and the file whose tests are those of the table.
+TABLE_OF = {"secret_forms.py": "masking.py"}
 #: Libraries of the plugins and their tests that take long to import.
 LIBRARIES = ("pytest", "cryptography.x509", "grpc", "google.protobuf.message_factory", "jmespath", "requests", "yaml")
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -73,18 +81,25 @@ class _Places(ast.NodeVisitor):
     def visit(self, node: ast.AST) -> None:
         if _kind(node):
             self.found.append(node)
+        if _kind(node) == "named number":
+            return
         for name, value in ast.iter_fields(node):
+            if name == "body" and _is_for_type_checkers(node):
+                continue
             if name in ("annotation", "returns", "decorator_list"):
                 continue
             for child in value if isinstance(value, list) else [value]:
-                if isinstance(child, ast.AST) and not _is_docstring(node, child):
+                if isinstance(child, ast.AST):
                     self.visit(child)
 
 
-def _is_docstring(parent: ast.AST, child: ast.AST) -> bool:
-    body = getattr(parent, "body", None)
-    first = isinstance(body, list) and bool(body) and body[0] is child
-    return first and isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)
+def _is_for_type_checkers(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+
+
+def _is_constant(node: ast.AST | None) -> bool:
+    """True for a docstring and for `...` as well."""
+    return isinstance(node, ast.Constant)
 
 
 def _kind(node: ast.AST) -> str:
@@ -97,15 +112,27 @@ def _kind(node: ast.AST) -> str:
         return "negation"
     if isinstance(node, ast.Constant) and isinstance(node.value, (bool, int, float)):
         return "constant"
-    if isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
+    if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Constant | ast.BinOp) and _is_number(node.value):
+        return "named number" if ast.unparse(node.annotation).endswith("Final") else ""
+    if isinstance(node, ast.Return) and node.value is not None and not _returns_constant(node):
         return "returned value"
+    if isinstance(node, ast.Expr) and _is_constant(node.value):
+        return ""
     if isinstance(node, (ast.Expr, ast.AugAssign, ast.Raise, ast.Delete)):
         return "statement"
     return ""
 
 
-def _is_none(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _returns_constant(node: ast.Return) -> bool:
+    """True where there is nothing to mutate (None), or the constant is a place of its own."""
+    return isinstance(node.value, ast.Constant) and (node.value.value is None or isinstance(node.value.value, bool))
+
+
+def _is_number(node: ast.AST) -> bool:
+    """A number, or a product of numbers."""
+    if isinstance(node, ast.BinOp):
+        return _is_number(node.left) and _is_number(node.right)
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
 def _mutated(node: ast.AST) -> ast.AST:
@@ -121,6 +148,8 @@ def _mutated(node: ast.AST) -> ast.AST:
         other.value = not other.value if isinstance(other.value, bool) else other.value + 1  # type: ignore[operator]
     elif isinstance(other, ast.Return):
         other.value = ast.Constant(None)
+    elif isinstance(other, ast.AnnAssign):
+        other.value = ast.Constant(0)
     else:
         return ast.Pass()
     return other
@@ -158,13 +187,15 @@ def mutation_at(path: Path, number: int) -> Mutation:
 def tests_of(path: Path) -> list[str]:
     """The unit tests of a package's file or folder, the nearest ones first."""
     inner = path.relative_to(PACKAGES)
-    near = [TESTS / inner.parent / f"test_{inner.name}", TESTS / inner.parent, TESTS / inner.parts[0]]
+    own = f"test_{TABLE_OF.get(inner.name, inner.name)}"
+    near = [TESTS / inner.parent / own, SECURITY / own, TESTS / inner.parent, TESTS / inner.parts[0]]
     return [str(one) for one in dict.fromkeys(near) if one.exists() and one != TESTS]
 
 
 def nearest_tests(path: Path) -> list[str]:
     """The unit tests that bear the name of a file, or else those of its folder."""
-    return tests_of(path)[:1]
+    found = tests_of(path)
+    return [one for one in found if one.endswith(".py")] or found[:1]
 
 
 def fails(tests: list[str], seconds: int | None = SECONDS) -> bool:
