@@ -104,6 +104,7 @@ ONCE = (
     "integration/eapi/test_guide_revisions.py",
     "integration/eapi/test_guide_testing.py",
     "integration/eapi/test_image.py",
+    "integration/eapi/test_image_upload.py",
     "integration/eapi/test_reload.py",
     "integration/eapi/test_server.py",
     "integration/eapi/test_server_confirm.py",

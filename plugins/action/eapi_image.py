@@ -10,13 +10,19 @@ import contextlib
 import os
 import typing as t
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction, RemoteClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options import HostOptions
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import warn
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.durations import parse_duration
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import warnings_about
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.options import EapiOptions
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.upload import options_for
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade import serve
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade.image import (
     Checksum,
@@ -24,6 +30,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade.image imp
     ImageResult,
     Installer,
 )
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade.upload import Source, Uploader
 
 
 class ActionModule(EapiAction):
@@ -34,14 +41,14 @@ class ActionModule(EapiAction):
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         if (args["url"] is None) == (args["src"] is None):
             raise InputError("give url, which the switch fetches, or src, a file of the controller; one of the two.")
-        with self._source(args) as (url, name, checksum, size):
+        with self._content_of(args) as content:
             request = ImageRequest(
-                name,
-                url,
-                Checksum.parse(checksum),
+                content.name,
+                content.url,
+                Checksum.parse(content.checksum),
                 args["kind"] == "extension",
                 args["vrf"],
-                args["size"] or size,
+                args["size"] or content.size,
                 args["release"],
                 args["boot"],
                 args["free_space"],
@@ -50,30 +57,76 @@ class ActionModule(EapiAction):
             )
             request.check()
             with self.alone():
-                return self._ensure(request)
+                return self._ensure(request, content.source)
 
     @contextlib.contextmanager
-    def _source(self, args: dict[str, t.Any]) -> Iterator[tuple[str, str, str, int]]:
-        """Where the switch gets the file, its name, what its content is, and its bytes if they are known."""
+    def _content_of(self, args: dict[str, t.Any]) -> Iterator[Content]:
+        """What the file is, and how the switch gets it."""
         if args["src"] is None:
             if not args["checksum"]:
                 raise InputError("checksum is missing: what the switch fetches is verified, such as with sha512:HEX.")
-            yield args["url"], args["name"] or os.path.basename(urlsplit(args["url"]).path), args["checksum"], 0
+            if args["upload"] == "ssh":
+                raise InputError("upload is ssh, and url is set: what is uploaded is src, a file of the controller.")
+            name = args["name"] or os.path.basename(urlsplit(args["url"]).path)
+            yield Content(name, args["checksum"], url=args["url"])
             return
         path = self._find_needle("files", args["src"])
-        name = args["name"] or os.path.basename(path)
-        checksum = args["checksum"] or f"sha512:{serve.sha512_of(path)}"
+        name, size = args["name"] or os.path.basename(path), serve.size_of(path)
+        checksum = _checksum_of(path, args["checksum"])
+        options = self._connection_options()
+        if (args["upload"] or ("ssh" if options.transport == "ssh" else "http")) == "ssh":
+            by_ssh = options_for(options, args["ssh_port"])
+            yield Content(name, checksum, size, source=Source(path, size, by_ssh))
+            return
         address = args["serve_address"] or serve.local_address(self._address(), 9)
         with serve.served(path, name, address, args["serve_port"]) as url:
-            yield url, name, checksum, os.path.getsize(path)
+            yield Content(name, checksum, size, url=url)
 
-    def _ensure(self, request: ImageRequest) -> dict[str, t.Any]:
+    def _connection_options(self) -> EapiOptions:
+        """The options of the connection. Over netcommon they are read here as the helper process reads them."""
+        client = self.client
+        if not isinstance(client, RemoteClient):
+            return t.cast("EapiOptions", client.options)
+        hosts = HostOptions(self, self.task_vars)
+        return replace(hosts.options(*hosts.variables(self.host)), **client.moved_options())
+
+    def _ensure(self, request: ImageRequest, source: Source | None) -> dict[str, t.Any]:
         def keep(result: ImageResult) -> None:
             self.in_force = _image_result(request, result)
 
         check = bool(self._task.check_mode)
         poller = Poller(request.timeout, self.tell)
-        return _image_result(request, Installer(self.client, request, poller, check, keep).ensure())
+        if source is None:
+            return _image_result(request, Installer(self.client, request, poller, check, keep).ensure())
+        for sentence in () if check else warnings_about(source.options):
+            warn(sentence)
+        uploader = Uploader(self.client, request, poller, check, keep)
+        uploader.source = source
+        return _image_result(request, uploader.ensure())
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file: its name, checksum and bytes (0: not known), and the URL or the upload by which the switch gets it."""
+
+    name: str
+    checksum: str
+    size: int = 0
+    url: str | None = None
+    source: Source | None = None
+
+
+def _checksum_of(path: str, given: str | None) -> str:
+    """The checksum of a file of the controller, which is to be the given one.
+
+    :raises InputError: for another one.
+    """
+    wanted = Checksum.parse(given) if given else None
+    algorithm = wanted.algorithm if wanted else "sha512"
+    found = Checksum(algorithm, serve.digest_of(path, algorithm))
+    if wanted not in (None, found):
+        raise InputError(f"src: {path} has the checksum {found}, not {wanted}.")
+    return str(found)
 
 
 def _image_result(request: ImageRequest, found: ImageResult) -> dict[str, t.Any]:

@@ -39,10 +39,25 @@ options:
     type: str
   src:
     description:
-      - A file of the controller, in place of O(url).
-      - The switch downloads it from the controller, which serves it by http for the length of the task, under a path
-        that cannot be guessed. So the switch must reach the controller.
+      - A file of the controller, in place of O(url). O(upload) says how the switch gets it.
     type: path
+  upload:
+    description:
+      - How the switch gets O(src).
+      - With V(http) it downloads the file from the controller, which serves it for the length of the task, under a path
+        that cannot be guessed. So the switch must reach the controller.
+      - With V(ssh) the controller sends the file, by SFTP or else by scp. The user needs privilege 15 and
+        C(aaa authorization exec default local). A broken upload goes on where SFTP left off. The file has the name
+        C(NAME.part) until it is whole and verified.
+      - The default is V(ssh) where C(ansible_eapi_transport) is V(ssh), else V(http).
+      - Host keys, private keys and passwords are those of the connection; see the C(ansible_eapi_ssh_*) options of
+        P(aerie.arista.eapi#connection).
+    type: str
+    choices: [http, ssh]
+  ssh_port:
+    description: Port of the switch's SSH for O(upload=ssh), where the connection itself is another one.
+    type: int
+    default: 22
   serve_address:
     description:
       - Address of the controller for O(src), as the switch reaches it.
@@ -55,7 +70,8 @@ options:
   checksum:
     description:
       - What the file is, as V(sha512:HEX), V(sha256:HEX) or V(md5:HEX).
-      - Needed with O(url). With O(src) the default is the SHA-512 of the file.
+      - Needed with O(url). With O(src) the default is the SHA-512 of the file, and a file with another checksum is
+        refused before it is sent.
     type: str
   name:
     description: Name of the file on the switch. The default is that of O(url) or O(src).
@@ -90,7 +106,7 @@ options:
     elements: str
     default: []
   timeout:
-    description: How long the download may take.
+    description: How long the download or upload may take.
     type: str
     default: 30m
 seealso:
@@ -111,6 +127,12 @@ EXAMPLES = r"""
     src: images/EOS-4.34.1F.swi
     boot: false
     keep: ["EOS-4.33*"]
+  become: true
+
+- name: Send an image over SSH to a switch that cannot reach the controller
+  aerie.arista.eapi_image:
+    src: images/EOS-4.34.1F.swi
+    upload: ssh
   become: true
 
 - name: Install an extension, now and at each start

@@ -35,6 +35,7 @@ FAULTS = {
     "expired-certificate": "the server certificate has expired",
     "name-mismatch": "the server certificate is of another host",
     "plain-http": "the HTTPS port speaks http without TLS",
+    "cut-upload": "the connection on which a file comes over SSH is cut after a piece of it",
     "refuse": "the HTTP and HTTPS ports are closed",
 }
 

@@ -10,6 +10,7 @@ from collections import deque
 from typing import Any
 
 import asyncssh
+from asyncssh.stream import SSHServerStreamSession
 
 from .eos import rpc
 from .eos.releases import SSH_EAPI, release
@@ -17,12 +18,15 @@ from .eos.switch import Switch, User
 from .eos.tree import Node
 from .faults import Faults
 from .server import EapiServer, commands_of
-from .ssh_terminal import Terminal
+from .ssh_files import FlashFiles
+from .ssh_terminal import Terminal, privileged_at_once
 
 #: The port that needs no privilege, in place of 22.
 SSH_PORT = 8022
 #: The name of the subsystem that carries the messages of the Command API.
 SUBSYSTEM = "eapi"
+#: The subsystem that takes files, how a command begins that takes one, and the version that OpenSSH speaks.
+FILES, SCP, SFTP_VERSION = "sftp", "scp ", 3
 #: Where a fault has to be aimed at to meet SSH: at the API, whatever carries it.
 _PATH = "/command-api"
 
@@ -205,6 +209,7 @@ class _Session(asyncssh.SSHServerSession[str]):
         self._work: Any = None
         self._task: asyncio.Task[None] | None = None
         self._size: tuple[int, int] | None = None
+        self._files: asyncssh.SSHServerSession[Any] | None = None
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[str]) -> None:
         self.channel = chan
@@ -218,24 +223,64 @@ class _Session(asyncssh.SSHServerSession[str]):
         return True
 
     def exec_requested(self, command: str) -> bool:
+        if command.startswith(SCP) and privileged_at_once(self.service.switch, self.user):
+            return self._take_files()
         self._work = lambda: self._shell(command)
         return True
 
     def subsystem_requested(self, subsystem: str) -> bool:
+        if subsystem == FILES:
+            allowed = privileged_at_once(self.service.switch, self.user)
+            return self.service.switch.spec.sftp and allowed and self._take_files()
         self._work = self._subsystem
         return subsystem == SUBSYSTEM and self.service.has_subsystem
 
+    def _take_files(self) -> bool:
+        """Let the library's own session speak SFTP or scp on this channel."""
+
+        def server(channel: Any) -> FlashFiles:
+            return FlashFiles(channel, self.service.switch, self._written)
+
+        self._files = SSHServerStreamSession(None, server, SFTP_VERSION, True)
+        self._files.connection_made(self.channel)
+        return True
+
+    def _written(self, name: str) -> None:
+        """A piece of a file has come."""
+        stats, faults = self.service.eapi.stats, self.service.faults
+        stats.ssh_pieces += 1
+        if faults.active("cut-upload") and faults.take_for(_PATH, "cut-upload", commands=[name]):
+            self.cut()
+
     def session_started(self) -> None:
+        if self._files is not None:
+            self._files.session_started()
+            return
         self._task = asyncio.get_running_loop().create_task(self._serve())
 
     def data_received(self, data: str, datatype: Any) -> None:
+        if self._files is not None:
+            self._files.data_received(data, datatype)
+            return
         self._input.put_nowait(data)
 
     def eof_received(self) -> bool:
+        if self._files is not None:
+            return bool(self._files.eof_received())
         self._input.put_nowait(None)
         return True
 
+    def pause_writing(self) -> None:
+        if self._files is not None:
+            self._files.pause_writing()
+
+    def resume_writing(self) -> None:
+        if self._files is not None:
+            self._files.resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
+        if self._files is not None:
+            self._files.connection_lost(exc)
         self._input.put_nowait(None)
         if self._task is not None:
             self._task.cancel()

@@ -60,6 +60,12 @@ def _short(interface: str) -> str:
     return re.sub(r"^([A-Z][a-z])[a-zA-Z-]*", r"\1", interface)
 
 
+def privileged_at_once(switch: Switch, user: User) -> bool:
+    """Whether a user is in privileged mode after the login."""
+    methods = switch.running.root.value("aaa", "authorization", "exec", "default") or ""
+    return user.privilege == 15 and "local" in methods.split()
+
+
 class Terminal:
     """One CLI. ``size`` is the pseudo-terminal's (width, height); without one there is neither echo nor prompt."""
 
@@ -72,8 +78,7 @@ class Terminal:
         size: tuple[int, int] | None,
     ) -> None:
         self.cli = Cli(switch, user, version="latest", complete=True, aliases=True, terminal=True)
-        methods = switch.running.root.value("aaa", "authorization", "exec", "default") or ""
-        self.cli.enabled = user.privilege == 15 and "local" in methods.split()
+        self.cli.enabled = privileged_at_once(switch, user)
         self.length = size[1] if size else 0
         self._pty = size is not None
         self._incoming = incoming

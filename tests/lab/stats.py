@@ -15,7 +15,8 @@ class Stats:
     resumed ones among them. ``requests`` counts HTTP requests of all kinds, ``commands`` the commands that ran.
     ``logins`` are successful ``/login`` requests; ``unauthorized`` counts replies 401 of any path;
     ``basic_authentications`` counts passwords checked for Basic authentication, right or wrong.
-    ``ssh_logins`` and ``ssh_failed_logins`` count passwords, ``ssh_subsystems`` channels of the subsystem ``eapi``.
+    ``ssh_logins`` and ``ssh_failed_logins`` count passwords, ``ssh_subsystems`` channels of the subsystem ``eapi``,
+    ``ssh_pieces`` pieces of files that came over SSH.
     """
 
     connections: int = 0
@@ -34,6 +35,7 @@ class Stats:
     ssh_logins: int = 0
     ssh_failed_logins: int = 0
     ssh_subsystems: int = 0
+    ssh_pieces: int = 0
 
     def reset(self) -> None:
         """Set every counter to zero."""

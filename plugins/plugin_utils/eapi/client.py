@@ -90,7 +90,7 @@ class EapiClient:
             transport.prepare()
             auth.inherit(before)
         self.options, self.transport, self.auth = options, transport, auth
-        self.warnings = auth.warnings = list(_option_warnings(options))
+        self.warnings = auth.warnings = list(warnings_about(options))
 
     @_scrubbed
     def run(self, batch: Batch) -> list[Response]:
@@ -355,7 +355,8 @@ def _carrying(error: ReplyError, responses: list[Response]) -> ReplyError:
     return error
 
 
-def _option_warnings(options: EapiOptions) -> t.Iterator[str]:
+def warnings_about(options: EapiOptions) -> t.Iterator[str]:
+    """Sentences for the user about the way to a switch that options lead to."""
     secret = options.effective_auth in ("session", "basic") or options.enable_password
     if options.transport == "http" and secret and not options.on_this_machine:
         yield (f"{options.name}: credentials cross the network in clear text. Set ansible_eapi_transport to https.")

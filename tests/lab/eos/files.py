@@ -149,6 +149,18 @@ def write_startup(switch: Switch, config: Config, user: str) -> None:
     switch.startup_written = (time.time(), user)
 
 
+def rename(switch: Switch, source: str, target: str) -> None:
+    """Give a file another name; 1000 where there is none, and for a name that is taken."""
+    (system, old), (_system, new) = locate(source), locate(target)
+    stored = switch.files.get(system, {})
+    if system == KEYS or old not in stored:
+        raise missing("renaming", source)
+    if not new or new in stored:
+        raise CommandError(f"Error renaming {source} to {target} (File exists)")
+    stored[new] = stored.pop(old)
+    _noticed(switch, system)
+
+
 def remove(switch: Switch, url: str) -> None:
     """Delete a file; 1000 where there is none."""
     system, name = locate(url)

@@ -44,6 +44,7 @@ class SwitchSpec:
     ``recording`` is the path of a bundle of the conformance kit to answer from.
     ``lenient`` keeps lines that no mode knows as texts, without state, in place of refusing them.
     ``ssh`` is its SSH server; ``ssh_eapi`` gives that the subsystem ``eapi``, or takes it away, whatever the release.
+    ``sftp`` is the subsystem that takes files; ``scp`` takes them in any case.
     """
 
     name: str = ""
@@ -65,6 +66,7 @@ class SwitchSpec:
     tech_support_mb: float = 0.2
     ssh: bool = True
     ssh_eapi: bool | None = None
+    sftp: bool = True
     lenient: bool = False
     config: str = ""
     recording: str = ""

@@ -12,9 +12,11 @@ from collections.abc import Callable
 from http.client import HTTPException
 from typing import Any
 
+import paramiko
 import pytest
 
 from lab import FAULTS, LabSwitch
+from lab.ssh import SSH_PORT
 from support.waiting import PATIENCE, wait_until
 
 Client = Any
@@ -213,6 +215,18 @@ def test_the_api_fails_after_the_commands(client: Client, leaf: LabSwitch, fault
     assert client.rpc("enable", "configure", "vlan 77")["error"]["code"] == code
     assert "77" in client.rpc("show vlan")["result"][0]["vlans"]
     client.rpc("enable", "configure", "no vlan 77")
+
+
+def test_an_upload_that_is_cut(leaf: LabSwitch) -> None:
+    """test_ssh.py has uploads that are not."""
+    leaf.faults.add("cut-upload", times=1, match="cut.txt")
+    with paramiko.SSHClient() as client:
+        client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
+        client.connect(leaf.address, SSH_PORT, "admin", "admin-lab", allow_agent=False, look_for_keys=False)
+        sftp = client.open_sftp()
+        with pytest.raises((OSError, EOFError, paramiko.SSHException)), sftp.open("cut.txt", "wb") as file:
+            file.write(b"a" * 9 * 32768)
+    assert 0 < len(leaf.switch.flash.pop("cut.txt")) < 9 * 32768
 
 
 def test_every_fault_is_tested_here() -> None:

@@ -328,3 +328,34 @@ def test_faults_meet_ssh_too(lab: Lab, connect: Connect) -> None:
     screen.channel.sendall(b"show hostname\n")
     with pytest.raises(AssertionError, match="the channel ended after 'show hostname\\\\r\\\\n'"):
         screen.until("leaf2#")
+
+
+def test_files_come_by_sftp(lab: Lab, connect: Connect) -> None:
+    sftp = connect("leaf1").open_sftp()
+    with sftp.open("/mnt/flash/a.txt", "wb") as file:
+        file.write(b"one")
+    with sftp.open("a.txt", "r+b") as file:
+        file.seek(3)
+        file.write(b"two")
+    assert (lab["leaf1"].switch.flash["a.txt"], sftp.stat("/mnt/flash/a.txt").st_size) == ("onetwo", 6)
+    with sftp.open("a.txt", "rb") as file:
+        assert file.read() == b"onetwo"
+    for path, reason in (("/etc/passwd", "Permission denied"), ("/mnt/flash/none", "No such file")):
+        with pytest.raises(OSError, match=reason):
+            sftp.open(path, "rb")
+    lab["leaf1"].switch.flash_size, size = 0, lab["leaf1"].switch.flash_size
+    with pytest.raises(OSError, match="No space left"), sftp.open("b.txt", "wb") as file:
+        file.write(b"one")
+    lab["leaf1"].switch.flash_size = size
+    sftp.remove("a.txt")
+    sftp.remove("b.txt")
+
+
+def test_files_are_taken_from_privileged_users_alone(lab: Lab, connect: Connect) -> None:
+    lab["leaf3"].run("configure", "no aaa authorization exec default")
+    client = connect("leaf3")
+    with pytest.raises(paramiko.SSHException):
+        client.open_sftp()
+    _stdin, stdout, _stderr = client.exec_command("scp -t /mnt/flash/a.txt")
+    assert stdout.read().startswith(b"% Invalid input")
+    assert "a.txt" not in lab["leaf3"].switch.flash

@@ -51,8 +51,7 @@ def library() -> types.ModuleType:
             import paramiko
     except ImportError as error:
         raise InputError(
-            f"the Python package paramiko cannot be used by {sys.executable} ({error}), and ansible_eapi_transport is "
-            "ssh.",
+            f"the Python package paramiko cannot be used by {sys.executable} ({error}), and SSH needs it.",
             hint="Install it for that Python: pip install paramiko.",
         ) from error
     return t.cast("types.ModuleType", paramiko)
@@ -151,7 +150,7 @@ class SshTransport:
         transport = self._client.get_transport() if self._client is not None else None
         if transport is None or not transport.is_active():
             self.close()
-            self._client = self._connect(patience)
+            self._client = self.connect(patience)
             transport = self._client.get_transport()
         try:
             self._api = self._open_shell(transport, patience)
@@ -161,7 +160,16 @@ class SshTransport:
             raise failures.explain_channel(error, self.options, patience) from error
         return self._api
 
-    def _connect(self, patience: float) -> t.Any:
+    def allow(self, size: int) -> None:
+        """Take in so many bytes more on the connection."""
+        t.cast("LimitedSocket", self._socket).allow_reply(size)
+
+    def connect(self, patience: float) -> t.Any:
+        """A new connection, logged in: paramiko's client, for the caller to close.
+
+        :param patience: seconds for each step.
+        :raises EapiError: of the type that says what is wrong.
+        """
         paramiko, options = library(), self.options
         own_keys = options.ssh_private_key_file is None and options.password is None
         key = _private_key(paramiko, options) if options.ssh_private_key_file else None

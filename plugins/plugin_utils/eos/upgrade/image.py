@@ -71,7 +71,8 @@ class Checksum:
 class ImageRequest:
     """What is wanted on the switch.
 
-    :ivar name: the file's name. `url`: where the switch gets it from; `vrf`: by way of this VRF, None for the default.
+    :ivar name: the file's name.
+    :ivar url: where the switch gets it from, None for an upload; `vrf`: by way of this VRF, None for the default.
     :ivar size: its bytes, 0 where they are not known.
     :ivar release: what an image holds, "" for any.
     :ivar boot: an image is that of the next start; an extension is installed, and at each start.
@@ -79,7 +80,7 @@ class ImageRequest:
     """
 
     name: str
-    url: str
+    url: str | None
     checksum: Checksum
     extension: bool = False
     vrf: str | None = None
@@ -101,7 +102,7 @@ class ImageRequest:
             raise InputError(f"name is '{self.name}': a file's name has letters, digits, '.', '-', '_' and '+'.")
         if not self.extension and not self.name.endswith(".swi"):
             raise InputError(f"name is '{self.name}': the name of an image ends with .swi.")
-        if not _URL.fullmatch(self.url):
+        if self.url is not None and not _URL.fullmatch(self.url):
             raise InputError("url is no URL of the kinds https:, http:, scp:, sftp:, ftp:, tftp:.")
         if self.vrf is not None and not re.fullmatch(r"[A-Za-z0-9_.:{}\[\]@-]+", self.vrf):
             raise InputError(f"vrf is {self.vrf!r}: the name of a VRF has no spaces, quotes or other separators.")
@@ -219,7 +220,7 @@ class Installer:
             return
         self._clear_name()
         if not self.request.extension:
-            self._make_space(self.request.size)
+            self._make_space(self.request.size, self.path)
         if self.check:
             return
         try:
@@ -245,12 +246,16 @@ class Installer:
         """Delete another file that has the name, unless it is in use."""
         if self._size() < 0:
             return
+        self._check_name_is_free()
+        self._delete_file(self.request.name)
+
+    def _check_name_is_free(self) -> None:
+        """Refuse the name of another file that is in use."""
         if not self.request.extension and self.request.name in self._in_use():
             raise ImageError(
                 f"{self.path} is another file than the wanted one, and the image that runs or that is booted next.",
                 hint="Choose another name.",
             )
-        self._delete_file(self.request.name)
 
     def _copy(self) -> None:
         self.poller.say(f"copies {self.path}")
@@ -307,14 +312,14 @@ class Installer:
         unknown = {name for name, release in releases.items() if not release}
         return {booted} | runs | unknown if runs else {booted, *images}
 
-    def _make_space(self, needed: int) -> None:
+    def _make_space(self, needed: int, path: str) -> None:
         """Delete images until so many bytes are free."""
         free = flash.read(self.client).free
         if free < needed and self.request.free_space:
             free = self._delete_spare(needed)
         if free < needed:
             raise ImageError(
-                f"there is no space for {self.path}: {needed} bytes are needed and {free} are free, and no image "
+                f"there is no space for {path}: {needed} bytes are needed and {free} are free, and no image "
                 "may be deleted that is not in use.",
                 hint=SPACE_HINT,
             )

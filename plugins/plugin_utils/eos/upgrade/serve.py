@@ -12,6 +12,7 @@ import os
 import secrets
 import shutil
 import socket
+import stat
 import threading
 import typing as t
 from collections.abc import Iterator
@@ -23,16 +24,35 @@ from ...common.errors import InputError
 PIECE: t.Final = 1024 * 1024
 
 
-def sha512_of(path: str) -> str:
-    """The SHA-512 of a file, in hexadecimal digits.
+def size_of(path: str) -> int:
+    """The bytes of a file that can be given to a switch.
 
+    :raises InputError: for what is no file, or an empty one.
+    """
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        raise InputError(f"src: {path} cannot be read ({error.strerror}).") from error
+    if not stat.S_ISREG(found.st_mode):
+        raise InputError(f"src: {path} is a folder, a pipe or a device, and no file.")
+    if not found.st_size:
+        raise InputError(f"src: {path} is empty.")
+    return found.st_size
+
+
+def digest_of(path: str, algorithm: str, size: int | None = None) -> str:
+    """The checksum of a file, in hexadecimal digits.
+
+    :param algorithm: md5, sha256 or sha512. `size`: of so many bytes at its beginning.
     :raises InputError: for a file that cannot be read.
     """
-    digest = hashlib.sha512()
+    digest = hashlib.new(algorithm, usedforsecurity=False)
+    left = os.path.getsize(path) if size is None else size
     try:
         with open(path, "rb") as stream:
-            while piece := stream.read(PIECE):
+            while left > 0 and (piece := stream.read(min(PIECE, left))):
                 digest.update(piece)
+                left -= len(piece)
     except OSError as error:
         raise InputError(f"src: {path} cannot be read ({error.strerror}).") from error
     return digest.hexdigest()

@@ -81,6 +81,16 @@ def delete(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     return None
 
 
+@action("rename <source:word> <target:word>")
+def rename(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
+    """Give a file another name in its file system."""
+    source, target = args["source"], args["target"]
+    if files.locate(source)[0] != files.locate(target)[0]:
+        raise errors.CommandError(f"Error renaming {source} to {target} (Invalid cross-device link)")
+    files.rename(cli.switch, source, target)
+    return None
+
+
 @action("more <source:word>")
 def more(cli: Cli, args: Args, _text: str | None) -> Outcome | None:
     """Print a file."""

@@ -225,7 +225,7 @@ def test_checksums_that_are_none(text: str) -> None:
 def test_the_controller_serves_one_file_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "x.swi"
     path.write_text(TEXT)
-    assert serve.sha512_of(str(path)) == SUM
+    assert serve.digest_of(str(path), "sha512") == SUM
     with serve.served(str(path), "x.swi", "127.0.0.1") as url:
         with urllib.request.urlopen(url, timeout=60) as reply:
             assert reply.read() == TEXT.encode()
@@ -236,7 +236,7 @@ def test_the_controller_serves_one_file_and_nothing_else(tmp_path: Path) -> None
     with pytest.raises(InputError, match="nothing can listen"), serve.served(str(path), "x.swi", "192.0.2.1"):
         pass
     with pytest.raises(InputError, match="cannot be read"):
-        serve.sha512_of(str(tmp_path / "none"))
+        serve.size_of(str(tmp_path / "none"))
 
 
 @pytest.mark.parametrize(
