@@ -77,6 +77,7 @@ options:
   new_name:
     description:
       - Name to give it, before anything else. That is an edit, which makes a new version and drops an approval.
+      - Where no change control is called O(name), the one that is called so already is meant.
     type: str
   description:
     description: Description to give it, which is an edit of one that exists as well.

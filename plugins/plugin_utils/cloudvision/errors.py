@@ -154,6 +154,14 @@ class RateLimitError(StatusError):
     hint_default = "Try later, use fewer forks, or raise ansible_cloudvision_retries."
 
 
+class AbortedError(StatusError):
+    """ABORTED: the request conflicted with another one, and was not carried out."""
+
+    sent = True
+    transient = True
+    hint_default = "Somebody else changes the same objects. Run the task again."
+
+
 class TooLargeError(StatusError):
     """RESOURCE_EXHAUSTED: the request is too large. Nothing was done."""
 

@@ -143,7 +143,7 @@ def test_a_broken_read_is_begun_again(cv: CloudVision, connect: Clients, fault: 
     assert calls_of(cv, f"{DEVICE}/GetAllBatched") == 2
 
 
-@pytest.mark.parametrize("fault", ["reset-mid-stream", "drop-after-applying"])
+@pytest.mark.parametrize("fault", ["reset-mid-stream", "drop-after-applying", "conflict"])
 def test_a_set_that_may_have_been_done_is_done_again_where_that_is_safe(
     cv: CloudVision, connect: Clients, fault: str
 ) -> None:
@@ -227,6 +227,29 @@ def test_the_first_call_has_no_more_time_than_others(cv: CloudVision, connect: C
     with pytest.raises(errors.DeadlineError, match=r"no complete answer within 0\.5 s"):
         connect(timeout=0.5, connect_timeout=10.0).probe()
     assert time.monotonic() - began < PATIENCE
+
+
+def test_a_conflict_is_tried_again(cv: CloudVision, connect: Clients, pauses: list[float]) -> None:
+    """ABORTED: another request was faster, and nothing was done."""
+    client = connect()
+    cv.faults.add("conflict", times=2, path="")
+    assert len(ask(client.resources, Query(DEVICE)).resources) == ALL_DEVICES
+    assert pauses == [0.2, 0.4]
+    cv.faults.add("conflict", path="")
+    with pytest.raises(errors.AbortedError, match=r"conflicted with another request \(ABORTED: concurrent update\)"):
+        ask(client.resources, Query(DEVICE))
+
+
+def test_what_comes_twice_counts_once(cv: CloudVision, connect: Clients) -> None:
+    cv.spec.doubles = True
+    try:
+        for known in ("no fault", "no-batched-verbs"):
+            client = connect()
+            if known != "no fault":
+                cv.faults.add(known, path="")
+            assert len(ask(client.resources, Query(DEVICE)).resources) == ALL_DEVICES, known
+    finally:
+        cv.spec.doubles = False
 
 
 def test_an_internal_error_is_told_as_it_is(cv: CloudVision, connect: Clients) -> None:

@@ -111,3 +111,32 @@ def test_a_rollback_names_its_change_control(runner: AnsibleRunner, network: Lab
     assert result["state"] == "rolled_back"
     assert result["change_control_ids"][:-1] == submitted["change_control_ids"]
     assert len(result["change_control_ids"]) == 2
+
+
+def test_lists_with_doubles_and_a_build_that_settles(
+    runner: AnsibleRunner, network: Lab, cloudvision: CloudVision
+) -> None:
+    """Devices, workspaces and change controls are found by their names, and a submission waits for its build."""
+    wait = {"wait_timeout": PATIENCE}
+    edit = configlet("settles", "ip name-server 198.51.100.78\n", "leaf1", workspace="settles", **wait)
+    rename = {"name": "settles", "new_name": "has settled"}
+    tasks = [
+        workflow("create", "workspace", {"name": "settles", **wait}),
+        workflow("tag", "tag", {"workspace": "settles", "tags": [{"label": "a", "value": "b", "devices": ["leaf1"]}]}),
+        workflow("edit", "configlet", edit),
+        workflow("submit", "workspace", {"name": "settles", "state": "submitted", **wait}, register="submitted"),
+        workflow(
+            "find", "change_control", {"workspace": "{{ submitted.workspace_id }}", "new_name": "settles", **wait}
+        ),
+        workflow("rename", "change_control", {**rename, **wait}),
+        workflow("rename again", "change_control", {**rename, **wait}),
+    ]
+    cloudvision.spec.doubles, cloudvision.spec.settling = True, LATE
+    try:
+        run = runner.playbook([play(tasks)], inventory(network)).check()
+    finally:
+        cloudvision.spec.doubles, cloudvision.spec.settling = False, 0.0
+    states = {name: run.result("cv", name).status for name in ("submit", "find", "rename", "rename again")}
+    assert states == {"submit": "changed", "find": "changed", "rename": "changed", "rename again": "ok"}
+    assert run.result("cv", "rename again")["change_control"]["name"] == "has settled"
+    assert cloudvision.failures == []

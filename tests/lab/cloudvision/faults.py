@@ -12,6 +12,7 @@ FAULTS = {
     "unavailable": "UNAVAILABLE; nothing runs",
     "unavailable-mid-stream": "UNAVAILABLE after the first response",
     "internal": "INTERNAL; nothing runs",
+    "conflict": "ABORTED, because of another request for the same object; nothing runs",
     "reset": "the stream is reset (RST_STREAM, INTERNAL_ERROR); nothing runs",
     "reset-mid-stream": "the stream is reset after the first response; without one, after the call ran",
     "drop-before-reply": "the connection is cut; nothing runs",

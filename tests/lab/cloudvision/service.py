@@ -209,12 +209,13 @@ class Service(grpc.GenericRpcHandler):  # type: ignore[misc]
             caller,
             lambda action: None if context.add_callback(action) else action(),
             self.world.spec.partial_updates,
+            self.world.spec.doubles,
         )
         yield from self._faulty(verb, HANDLERS[verb.name](call), context)
 
     def _fault_before(self, verb: Verb) -> bytes:
         """What goes wrong before anything runs: Refused, or a marker for the front."""
-        names = ("rate-limit", "unavailable", "internal", "reset", "drop-before-reply", "expired-sessions")
+        names = ("rate-limit", "unavailable", "internal", "conflict", "reset", "drop-before-reply", "expired-sessions")
         fault = self._take(verb, *names)
         if verb.name in BATCHED_VERBS and self._take(verb, "no-batched-verbs"):
             raise Refused(grpc.StatusCode.UNIMPLEMENTED, f"unknown method {verb.name}")
@@ -224,6 +225,8 @@ class Service(grpc.GenericRpcHandler):  # type: ignore[misc]
             raise Refused(grpc.StatusCode.UNAVAILABLE, "upstream connect error or disconnect/reset before headers")
         if fault == "internal":
             raise Refused(grpc.StatusCode.INTERNAL, "internal error")
+        if fault == "conflict":
+            raise Refused(grpc.StatusCode.ABORTED, "concurrent update")
         if fault == "expired-sessions":
             self.world.accounts.expire(sessions_only=True)
         return {"reset": RESET, "drop-before-reply": CUT}.get(fault, b"")

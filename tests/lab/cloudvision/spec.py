@@ -22,7 +22,8 @@ class CloudVisionSpec:
     than 1 MB by their ``paths``, or as one of several ``texts``. ``naming`` are the seconds until a submitted workspace
     names its change controls. ``validates``: the validation of a change control fails while another one runs on one of
     its devices, and after a newer one ran there. ``in_progress``: a workspace shows a request as
-    IN_PROGRESS until it has ended.
+    IN_PROGRESS until it has ended. ``doubles``: lists hold each object twice, as a server may send one again that
+    changes meanwhile. ``settling`` are the seconds after the end of a build in which the workspace still needs one.
     """
 
     devices: int = 0
@@ -40,3 +41,5 @@ class CloudVisionSpec:
     naming: float = 0.0
     validates: bool = False
     in_progress: bool = False
+    doubles: bool = False
+    settling: float = 0.0

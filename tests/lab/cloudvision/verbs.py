@@ -40,6 +40,8 @@ class Call:
     on_end: Callable[[Callable[[], None]], Any]
     #: Whether updates carry only the fields that changed.
     partial_updates: bool = False
+    #: Whether lists hold each object twice, as where it changes meanwhile.
+    doubles: bool = False
 
     @property
     def table(self) -> Table:
@@ -90,7 +92,7 @@ def _listed(call: Call, stream: wire.Stream, wanted: _Wanted) -> Iterator[bytes]
     for row, version in call.table.all(start or end, _workspace(call)):
         if wanted(row, version.value):
             for part in call.effects.parts(call.model, version):
-                yield wanted.initial(stream, part)
+                yield from [wanted.initial(stream, part)] * (1 + call.doubles)
     if start is None:
         return
     for change in call.table.changes(start, end or call.state.now()):

@@ -109,6 +109,7 @@ STATUSES: t.Final[dict[str, tuple[type[errors.StatusError], str]]] = {
     "INVALID_ARGUMENT": (errors.InvalidError, "was refused as invalid"),
     "OUT_OF_RANGE": (errors.InvalidError, "was refused as out of range"),
     "FAILED_PRECONDITION": (errors.InvalidError, "was refused in the present state"),
+    "ABORTED": (errors.AbortedError, "conflicted with another request"),
     "ALREADY_EXISTS": (errors.InvalidError, "was refused: it exists already"),
     "RESOURCE_EXHAUSTED": (errors.RateLimitError, "was refused by the rate limit"),
     "UNIMPLEMENTED": (errors.UnimplementedError, "is not known there"),

@@ -104,10 +104,19 @@ class Resources:
     ) -> list[t.Any]:
         """All resources that pass one of the filters: responses with `value`, `time` and `type`.
 
+        Each is there once, as it is now: an answer that takes a while may hold one again when it changes meanwhile, and
+        one that passes several filters. A history has all versions.
+
         :param filters: messages of the model; the fields of one must all be equal.
         :param custom: what goes into the request's own `filter` field: a message, or several where it is repeated.
         :param time: TimeBounds.
         """
+        found = self._list(model, filters, custom, time, timeout)
+        history = time is not None and time.HasField("start")
+        return found if model.key is None or history else latest(found)
+
+    def _list(self, model: Model, filters: Sequence[t.Any], custom: t.Any, time: t.Any, timeout: float | None) -> t.Any:
+        """The responses of a list, with the batched verb where the server has it."""
         if self._knows(model, "GetAllBatched"):
             request = self._list_request(model, "GetAllBatched", filters, custom, time)
             request.max_messages.value = BATCH
@@ -260,6 +269,11 @@ def _key_fields(key: t.Any, names: tuple[str, ...]) -> tuple[t.Any, ...]:
 def identity(key: t.Any) -> bytes:
     """A key as bytes, the same for equal keys."""
     return t.cast("bytes", key.SerializeToString(deterministic=True))
+
+
+def latest(responses: Sequence[t.Any]) -> list[t.Any]:
+    """The last response of each key, in the place of its first."""
+    return list({identity(response.value.key): response for response in responses}.values())
 
 
 def moment(time: t.Any) -> tuple[int, int]:

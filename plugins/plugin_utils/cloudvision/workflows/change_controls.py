@@ -123,14 +123,17 @@ class ChangeControls:
             if found is None:
                 raise StateError(f"there is no change control '{request.id}'.", hint="The name goes into 'name'.")
             return [found]
-        return self.named(str(request.name), request.target == "deleted")
+        return self.named(str(request.name), request.target == "deleted", request.new_name)
 
-    def named(self, name: str, may_be_none: bool) -> list[dict[str, t.Any]]:
+    def named(self, name: str, may_be_none: bool, new_name: str | None = None) -> list[dict[str, t.Any]]:
         """The one of a name, of several the one that is not completed.
 
         :param may_be_none: whether an empty list is returned where there is none.
+        :param new_name: what it is called where an earlier run has renamed it.
         """
         found = self.objects.list(CONTROL, {"change": {"name": name}})
+        if not found and new_name:
+            found = self.objects.list(CONTROL, {"change": {"name": new_name}})
         if not found and may_be_none:
             return []
         if not found:

@@ -42,6 +42,8 @@ DOING: t.Final[dict[str, tuple[str, str | None]]] = {
 CHANGE_CONTROL_SECONDS: t.Final = 60.0
 #: The results of a build may show up later than its end.
 LAGGING_SECONDS: t.Final = 60.0
+#: A workspace may ask for another build a moment longer than the end of one.
+SETTLING_SECONDS: t.Final = 10.0
 #: Somebody else has submitted what the workspace changes, too.
 SYNCHRONIZATION_REQUIRED: t.Final = "RESPONSE_CODE_SYNCHRONIZATION_REQUIRED"
 #: What to do about the codes with which a submission fails.
@@ -227,7 +229,18 @@ class Workspaces:
             )
         for line in builds.summary(result):
             self.poller.say(f"workspace {workspace_id}: {line}")
+        if workspace.get("needs_build"):
+            self._shows_build(workspace_id)
         return result
+
+    def _shows_build(self, workspace_id: str) -> None:
+        """Wait until a workspace does not ask for another build: until then CloudVision refuses its submission."""
+        with contextlib.suppress(LateError):
+            self._watch(workspace_id).until(
+                lambda found: None if found.get("needs_build") else found,
+                self.poller.within(SETTLING_SECONDS),
+                lambda: LateError("no results"),
+            )
 
     def _results(self, workspace_id: str, build_id: str, success: bool) -> dict[str, t.Any]:
         """The results of a build that has ended. What shows them may be a little behind the answer to the request."""

@@ -355,8 +355,11 @@ class Workspaces(Effect):
         with self.state.lock:
             value = self._copy(workspace)
             self._answer(value, change, SUCCEEDED if state == BUILT else FAILED, error)
-            value.needs_build.value = state != BUILT
+            settles = state == BUILT and self.world.spec.settling
+            value.needs_build.value = state != BUILT or bool(settles)
             self.state.table("workspace.v1.Workspace").put(value)
+        if settles:
+            self.later(lambda: self._update(workspace, needs_build=False), settles)
 
     def _cancel(self, workspace: str, change: Change) -> None:
         work = self._work.setdefault(workspace, Work())
