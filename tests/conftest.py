@@ -120,6 +120,7 @@ ONCE = (
     "security/test_files.py",
     "security/test_growth.py",
     "security/test_masking.py",
+    "security/test_named_files.py",
     "security/test_names.py",
     "security/test_nonsense.py",
     "security/test_patterns.py",

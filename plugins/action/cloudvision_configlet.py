@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.errors import AnsibleError
-
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.task_files import task_file
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlets
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.validation import validate
@@ -58,10 +57,6 @@ class ActionModule(WorkflowAction):
             raise InputError(f"{where}: body and src are both given: one of them holds the text.")
         if entry["src"] is None:
             return t.cast("str | None", entry["body"])
-        try:
-            path = self._find_needle("files", entry["src"])
-            text = str(self._loader.get_text_file_contents(path))  # decrypts files of the vault
-        except (AnsibleError, OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{where}: src '{entry['src']}' cannot be read: {error}") from error
+        text = task_file(self, entry["src"], f"{where}: src '{entry['src']}'")
         self.secrets.add_data(text)  # CloudVision may quote it
         return text

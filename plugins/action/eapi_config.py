@@ -18,7 +18,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.confirmation import check_time, make_judge
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, write_private
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import file_name_of, flaw_of, write_private
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.numbers import check_seconds, check_tries
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import ask
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes import (
@@ -152,6 +152,8 @@ class ActionModule(EapiAction):
             )
         if os.path.isdir(path):
             raise InputError(f"src names {path}, which is a folder: give a file.")
+        if flaw := flaw_of(path):
+            raise InputError(f"src names {path}, which {flaw}.")
         text = str(lookup.run([source], variables)[0])
         if not text.strip():
             raise InputError(f"src names {path}, which is empty: there is nothing to configure.")

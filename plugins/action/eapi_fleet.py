@@ -22,7 +22,12 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.fleet import F
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options import HostOptions, check_in_inventory
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import tell
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError, shown
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import check_own_files, file_name_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import (
+    check_own_files,
+    file_name_of,
+    flaw_of,
+    read_text,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import masked_data
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import changing, parse_commands
@@ -218,11 +223,12 @@ def _intended(folder: str, name: str, variables: dict[str, t.Any], templar: Temp
     """
     stem = os.path.join(folder, file_name_of(name))
     if os.path.exists(f"{stem}.j2"):
+        if flaw := flaw_of(f"{stem}.j2"):
+            raise InputError(f"{stem}.j2 {flaw}.")
         templar.available_variables = {**variables, "__eapi_fleet_file": f"{stem}.j2"}
         return str(templar.template(trust_as_template(TEMPLATE)))
     try:
-        with open(f"{stem}.cfg", encoding="utf-8") as file:
-            return file.read()
+        return read_text(f"{stem}.cfg")
     except FileNotFoundError:
         raise InputError(f"there is no intended configuration: neither {stem}.cfg nor {stem}.j2.") from None
     except (OSError, UnicodeDecodeError) as error:

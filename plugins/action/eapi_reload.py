@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import math
-import os
 import re
 import typing as t
 from collections.abc import Iterator
@@ -18,7 +17,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.durations import parse_duration
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.locks import LockTimeoutError, exclusive
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import ask
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing.checks import UpState
@@ -67,14 +65,9 @@ class ActionModule(EapiAction):
         if not pair.configured or args["mlag_peer"] != "required" or self._task.check_mode:
             yield
             return
-        try:
-            with exclusive(os.path.join(self._store(), "locks"), f"mlag {pair.domain}", 2 * poller.seconds, self.tell):
-                yield
-        except LockTimeoutError:
-            raise InputError(
-                f"another task of this controller has been reloading the MLAG peer for {2 * poller.seconds:g} s.",
-                hint="Wait for it, or end it.",
-            ) from None
+        with contextlib.ExitStack() as lock:
+            self._take_turn(lock, f"mlag {pair.domain}", 2 * poller.seconds, "reloading the MLAG peer")
+            yield
 
     def _reload_alone(self, args: dict[str, t.Any], poller: Poller, before: reload.Running) -> dict[str, t.Any]:
         client = self.client

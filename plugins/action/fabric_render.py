@@ -21,6 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import (
     check_own_files,
     file_name_of,
+    read_kept,
     write_private,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import design
@@ -113,10 +114,9 @@ class ActionModule(EapiAction):
     def _write_if_different(self, path: str, text: str) -> bool:
         """Write a file where it differs; True if it does."""
         try:
-            with open(path, encoding="utf-8") as file:
-                if file.read() == text:
-                    return False
-        except (FileNotFoundError, UnicodeDecodeError):
+            if read_kept(path) == text:
+                return False
+        except UnicodeDecodeError:
             pass
         except OSError as error:
             raise InputError(f"{path} cannot be read ({error.strerror}).") from error

@@ -15,6 +15,7 @@ from ansible.errors import AnsibleError
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.task_files import task_file
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import check_own
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import install as certificates
@@ -174,10 +175,7 @@ class ActionModule(EapiAction):
 
     def _read_source_file(self, path: str, option: str) -> str:
         """A file beside the playbook or in the role's files; one that is encrypted with Ansible Vault is decrypted."""
-        try:
-            return str(self._loader.get_text_file_contents(self._find_needle("files", path)))
-        except AnsibleError as error:
-            raise InputError(f"{option}: '{path}' cannot be read: {str(error).splitlines()[0]}") from None
+        return task_file(self, path, f"{option}: '{path}'")
 
 
 def _file_names(args: dict[str, t.Any]) -> Names:

@@ -10,10 +10,9 @@ import datetime
 import os
 import typing as t
 
-from ansible.errors import AnsibleError
-
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.action import EapiAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec import argument_spec
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.task_files import found_file
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import check_own
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import x509 as pem
@@ -76,11 +75,8 @@ class ActionModule(EapiAction):
         texts = {}
         for name in AUTHORITY:
             check_own(self._absolute_path(given[name]), f"ca.{name}")
-            try:
-                texts[name] = str(self._loader.get_text_file_contents(self._absolute_path(given[name])))
-            except AnsibleError as error:
-                raise InputError(
-                    f"ca.{name}: '{given[name]}' cannot be read: {str(error).splitlines()[0]}",
-                    hint="aerie.arista.ssl_authority makes an authority.",
-                ) from None
+            named = f"ca.{name}: '{given[name]}'"
+            texts[name] = found_file(
+                self, self._absolute_path(given[name]), named, "aerie.arista.ssl_authority makes an authority."
+            )
         return Authority.load(texts["cert_path"], texts["key_path"], given["key_passphrase"])

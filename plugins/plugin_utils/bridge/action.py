@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import os
 import typing as t
 from collections.abc import Iterator
@@ -259,32 +260,38 @@ class EapiAction(ActionBase):
             yield
             return
         with contextlib.ExitStack() as lock:
-            self._take_turn(lock)
+            self._take_turn(lock, self._address(), LOCK_PATIENCE, "changing the switch")
             self._reclaim_orphans()
             yield
 
-    def _take_turn(self, lock: contextlib.ExitStack) -> None:
-        """Take the lock of the switch. Where the session store holds none, it is in a folder beside those for temporary
-        files; without that one, nothing keeps the tasks of this controller apart. A warning says so."""
+    def _take_turn(self, lock: contextlib.ExitStack, name: str, patience: float, doing: str) -> None:
+        """Take a lock, such as the switch's. Where the session store holds none, it is in a folder beside those for
+        temporary files; without that one, nothing keeps the tasks of this controller apart. A warning says so.
+
+        :param patience: seconds to wait for another task.
+        :param doing: what the other one does, for messages.
+        :raises InputError: where it takes longer.
+        """
+        enter = functools.partial(self._enter_lock, lock, name, patience, doing)
         try:
-            self._enter_lock(lock, os.path.join(self._store(), "locks"))
+            enter(os.path.join(self._store(), "locks"))
             return
         except OSError as error:
             reason = f"the session store {self._store()} cannot hold the locks between the tasks ({error.strerror})"
         try:
             folder = fallback_folder()
-            self._enter_lock(lock, folder)
+            enter(folder)
             told = f"{reason}, so they are in {folder}."
         except OSError:
             told = f"{reason}: two tasks of this controller that change a switch at once may undo each other's change."
         warn(f"{self.host}: {told} Set ansible_eapi_session_store to a folder of your own.")
 
-    def _enter_lock(self, lock: contextlib.ExitStack, folder: str) -> None:
+    def _enter_lock(self, lock: contextlib.ExitStack, name: str, patience: float, doing: str, folder: str) -> None:
         try:
-            lock.enter_context(exclusive(folder, self._address(), LOCK_PATIENCE, self.tell))
+            lock.enter_context(exclusive(folder, name, patience, self.tell))
         except LockTimeoutError:
             raise InputError(
-                f"another task of this controller has been changing the switch for {LOCK_PATIENCE:g} s.",
+                f"another task of this controller has been {doing} for {patience:g} s.",
                 hint="Wait for it, or end it.",
             ) from None
 

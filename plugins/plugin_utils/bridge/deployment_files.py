@@ -16,6 +16,7 @@ from ansible.errors import AnsibleError
 
 from ..cloudvision.errors import InputError
 from ..cloudvision.workflows.deployment import DeployDevice
+from .task_files import found_file
 from .yaml_text import parse_yaml
 
 #: Where AVD's roles put what they make.
@@ -50,11 +51,7 @@ class Files:
 
     def text(self, path: str, option: str) -> str:
         """The text of a file."""
-        found = self._find(path, option)
-        try:
-            text = str(self._action._loader.get_text_file_contents(found))
-        except (AnsibleError, OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{option}: '{path}' cannot be read: {str(error).splitlines()[0]}") from None
+        text = found_file(self._action, self._find(path, option), f"{option}: '{path}'")
         self._note_secrets(text)
         return text
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Mapping
 
-from ansible.errors import AnsibleError
-
 from ..common.errors import InputError
 from ..eos.testing import catalog as catalogs
+from .task_files import task_file
 from .yaml_text import parse_yaml
 
 
@@ -23,12 +22,9 @@ def catalog_file(action: t.Any, path: str, option: str) -> t.Any:
     :param option: what the user calls it, for messages.
     :raises InputError: naming the option, the file and the cause.
     """
+    text = task_file(action, path, f"{option}: '{path}'")
     try:
-        text = action._loader.get_text_file_contents(action._find_needle("files", path))
-    except AnsibleError as error:
-        raise InputError(f"{option}: '{path}' cannot be read: {str(error).splitlines()[0]}") from None
-    try:
-        found = parse_yaml(str(text))
+        found = parse_yaml(text)
     except ValueError as error:
         raise InputError(f"{option}: '{path}' is neither YAML nor JSON: {error}.") from None
     action.secrets.add_data(found)  # what tests say may quote their inputs

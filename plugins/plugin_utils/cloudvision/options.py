@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..common import errors
-from ..common.files import check_unreadable, holds_key, read_secret
+from ..common.files import check_unreadable, flaw_of, holds_key, read_secret
 from ..common.http import LARGEST_REPLY
 from ..common.numbers import MANY, WEEK, outside
 from .connect.proxies import check_proxy
@@ -189,10 +189,8 @@ def _check_login(options: CloudVisionOptions) -> None:
 def _check_files(options: CloudVisionOptions) -> None:
     for name in FILES:
         path = getattr(options, name)
-        if path and not os.path.exists(path):
-            raise InputError(f"ansible_cloudvision_{name} names {path}, which does not exist.")
-        if path and not os.access(path, os.R_OK):
-            raise InputError(f"ansible_cloudvision_{name} names {path}, which cannot be read.")
+        if path and (flaw := flaw_of(path, folder=name == "ca_path")):
+            raise InputError(f"ansible_cloudvision_{name} names {path}, which {flaw}.")
     name = "client_key" if options.client_key else "client_cert"
     if (path := options.client_key or options.client_cert) and holds_key(path):
         check_unreadable(path, f"ansible_cloudvision_{name}")

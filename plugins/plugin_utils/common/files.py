@@ -2,7 +2,12 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Private files on the controller: write them, and read secrets from them."""
+"""Files on the controller: write private ones, and read those of users and of earlier runs.
+
+What is read is a plain file of a bounded size: a pipe would keep us waiting, a device need not end. A file that a user
+names may be a link; one that an earlier run has written may not. What is written takes the place of what was there:
+nothing is written through a link, or into a file that has another name as well.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +24,10 @@ from .errors import InputError
 
 #: Characters of a file's name; a suffix follows.
 LONGEST_NAME: t.Final = 200
-#: Characters of a file with a key that are looked at.
-LARGEST_PEM: t.Final = 1 << 20
+#: Bytes of the largest file that is read: configurations, catalogs, certificates of authorities, bundles.
+LARGEST: t.Final = 64 << 20
+#: Bytes of the largest file with one secret.
+LARGEST_SECRET: t.Final = 1 << 20
 
 
 def file_name_of(name: str) -> str:
@@ -62,33 +69,112 @@ def make_private_folder(path: str) -> None:
                 raise
 
 
-def read_kept(path: str) -> str | None:
+def own_private_folder(path: str) -> None:
+    """As `make_private_folder`; refuse one that stands there and is another user's, a link, or open to others.
+
+    :raises OSError: where it is not possible, or what stands there may be somebody else's.
+    """
+    make_private_folder(path)
+    found = os.lstat(path)
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
+        raise PermissionError(errno.EACCES, "it is not a private folder of this user", path)
+
+
+def check_plain(path: str, largest: int = LARGEST) -> None:
+    """Refuse what is no plain file, and what is too large to read. Nothing is opened: that may do something already.
+
+    The null device is an empty file, as other programs have it: `ansible_eapi_ssh_known_hosts: /dev/null`.
+
+    :raises OSError: saying why; also where there is none.
+    """
+    _check_kind(os.stat(path), path, largest)
+
+
+def _check_kind(found: os.stat_result, path: str, largest: int) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    if not stat.S_ISREG(found.st_mode) and not _is_null_device(found):
+        raise OSError(errno.EINVAL, "it is no plain file", path)
+    if found.st_size > largest:
+        raise OSError(errno.EFBIG, f"it is larger than {largest >> 20} MiB", path)
+
+
+def _is_null_device(found: os.stat_result) -> bool:
+    return stat.S_ISCHR(found.st_mode) and found.st_rdev == os.stat(os.devnull).st_rdev
+
+
+def open_plain(path: str, largest: int, flags: int = 0) -> t.BinaryIO:
+    """Open a plain file for reading; the caller closes it.
+
+    :param flags: for opening, beside those for reading.
+    :raises OSError: as `check_plain` does.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | flags)
+    try:
+        _check_kind(os.fstat(handle), path, largest)
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def read_named(path: str, largest: int = LARGEST) -> bytes:
+    """The content of a file that a user names. It may be a link, as many secrets in containers are.
+
+    :raises OSError: as `check_plain` does.
+    """
+    check_plain(path, largest)
+    with open_plain(path, largest) as file:
+        return file.read(largest)
+
+
+def read_text(path: str, largest: int = LARGEST, errors: str = "strict") -> str:
+    """As `read_named`, the text of the file, with lines that end as Unix has it.
+
+    :param errors: what becomes of bytes that are not UTF-8.
+    :raises UnicodeDecodeError: for them, unless `errors` says otherwise.
+    """
+    return read_named(path, largest).decode(errors=errors).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def flaw_of(path: str, folder: bool = False) -> str:
+    """What keeps a file that a user names from being read, such as "does not exist", or "".
+
+    :param folder: it may be a folder as well.
+    """
+    try:
+        if not (folder and os.path.isdir(path)):
+            check_plain(path)
+    except FileNotFoundError:
+        return "does not exist"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    return "" if os.access(path, os.R_OK) else "cannot be read"
+
+
+def read_kept(path: str, largest: int = LARGEST) -> str | None:
     """The text of a file that an earlier run has written, as it is; None where there is none.
 
-    A link would make a file from elsewhere one of ours, and a pipe would keep us waiting.
+    A link would make a file from elsewhere one of ours.
 
     :raises OSError: for what is no plain file, or cannot be read.
     :raises UnicodeDecodeError: for what is not UTF-8.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open_plain(path, largest, os.O_NOFOLLOW) as file:
+            return file.read(largest).decode()
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise _no_plain_file(path) if error.errno == errno.ELOOP else error from None
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise _no_plain_file(path)
-    with os.fdopen(handle, encoding="utf-8", newline="") as file:
-        return file.read()
-
-
-def _no_plain_file(path: str) -> OSError:
-    return OSError(errno.EINVAL, "it is a link or no plain file", path)
+        if error.errno in (errno.ELOOP, errno.EINVAL, errno.EISDIR, errno.ENXIO):
+            raise OSError(errno.EINVAL, "it is a link or no plain file", path) from None
+        raise
 
 
 def write_private(path: str, text: str, option: str) -> str:
     """Write a file whole, with mode 0600, and return its path.
+
+    A file or a link of that name is replaced. What is neither stays: a device, such as `/dev/stdout`, would be lost.
 
     :param option: what the user calls it, for messages.
     :raises InputError: naming the path and the cause; no half-written file stays behind.
@@ -96,6 +182,8 @@ def write_private(path: str, text: str, option: str) -> str:
     path = os.path.abspath(os.path.expanduser(path))
     folder = os.path.dirname(path)
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise OSError(errno.EINVAL, "there is something that is no plain file", path)
         os.makedirs(folder, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder, prefix=".")  # mkstemp creates with mode 0600
         try:
@@ -128,9 +216,8 @@ def check_unreadable(path: str, option: str) -> None:
 def holds_key(path: str) -> bool:
     """True for a file of PEM that holds a private key; a certificate alone is no secret."""
     try:
-        with open(path, encoding="ascii", errors="replace") as file:
-            return "PRIVATE KEY-----" in file.read(LARGEST_PEM)
-    except OSError:
+        return b"PRIVATE KEY-----" in read_named(path, LARGEST_SECRET)
+    except OSError:  # the function that uses it reports the error
         return False
 
 
@@ -159,18 +246,12 @@ def read_secret(path: str, option: str) -> str:
     """
     path = os.path.expanduser(path)
     try:
-        with open(path, encoding="utf-8") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            text = file.read().rstrip("\r\n")
+        text = read_text(path, LARGEST_SECRET).rstrip("\n")
     except OSError as error:
         raise InputError(f"{option} names {path}, which cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{option} names {path}, which is not UTF-8 text.") from error
-    if mode & stat.S_IROTH:
-        raise InputError(
-            f"{option} names {path}, which everybody can read (mode {mode:04o}).",
-            hint=f"It holds a secret: 'chmod go= {path}'.",
-        )
     if not text:
         raise InputError(f"{option} names {path}, which is empty.")
+    check_unreadable(path, option)
     return text

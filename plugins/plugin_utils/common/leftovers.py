@@ -12,7 +12,10 @@ import hashlib
 import os
 import typing as t
 
-from .files import make_private_folder
+from .files import own_private_folder
+
+#: Bytes of a record.
+LONGEST_NAME: t.Final = 4096
 
 
 def _file_name(text: str) -> str:
@@ -51,7 +54,7 @@ class Ledger:
         """Put a name on record, before the device has it."""
         path = os.path.join(self._folder, _file_name(name))
         try:
-            make_private_folder(self._folder)
+            own_private_folder(self._folder)
             handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.write(handle, name.encode())
@@ -63,15 +66,17 @@ class Ledger:
         """The names whose process has ended without closing the record; the caller closes it."""
         try:
             files = sorted(os.listdir(self._folder))
-        except OSError:
+            own_private_folder(self._folder)
+        except OSError:  # there is none, or somebody else's names would be taken for ours
             return
         for file in files:
             path = os.path.join(self._folder, file)
             with contextlib.suppress(OSError):
-                handle = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+                handle = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
                 try:
                     fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except OSError:  # its process is at work
+                    name = os.read(handle, LONGEST_NAME).decode(errors="replace")
+                except OSError:  # its process is at work, or it is a pipe
                     os.close(handle)
                     continue
-                yield os.read(handle, 4096).decode(errors="replace"), OpenRecord(path, handle)
+                yield name, OpenRecord(path, handle)

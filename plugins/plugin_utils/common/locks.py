@@ -7,17 +7,15 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import hashlib
 import os
-import stat
 import tempfile
 import time
 import typing as t
 from collections.abc import Callable, Iterator
 
-from .files import make_private_folder
+from .files import own_private_folder
 
 #: Seconds between two tries, and between two progress messages.
 PAUSE: t.Final = 0.1
@@ -40,7 +38,7 @@ def exclusive(
     :raises LockTimeoutError: where the other process still holds it.
     :raises OSError: where the lock's file cannot be used.
     """
-    make_private_folder(folder)
+    own_private_folder(folder)
     path = os.path.join(folder, f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.lock")
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
@@ -57,10 +55,7 @@ def fallback_folder() -> str:
         may be theirs.
     """
     path = os.path.join(tempfile.gettempdir(), f"aerie.arista-locks-{os.geteuid()}")
-    make_private_folder(path)
-    found = os.lstat(path)
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o077:
-        raise PermissionError(errno.EACCES, "it is not a private folder of this user", path)
+    own_private_folder(path)
     return path
 
 

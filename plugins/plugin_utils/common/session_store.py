@@ -17,18 +17,20 @@ import json
 import math
 import os
 import stat
+import sys
 import tempfile
 import time
 import typing as t
 from dataclasses import dataclass, field
 
 from .errors import SessionStoreError
-from .files import make_private_folder
+from .files import make_private_folder, open_plain
+from .json_text import decode
 from .locks import LockTimeoutError, acquire
 
 #: A cookie this near its end (in seconds) counts as expired, so that it does not expire on the way.
 EXPIRY_MARGIN: t.Final = 30.0
-#: The most characters of an entry's file that are read.
+#: The most bytes of an entry's file that are read.
 LARGEST_ENTRY: t.Final = 1 << 16
 #: Why a folder that is as it should be cannot be written.
 UNWRITABLE: t.Final = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
@@ -81,15 +83,15 @@ class SessionStore:
         self._check_folder()
         path = self._session_file(endpoint, user)
         try:
-            with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), encoding="utf-8") as file:
+            with open_plain(path, sys.maxsize, os.O_NOFOLLOW) as file:
                 self._check_private(os.fstat(file.fileno()), path)
-                data = json.loads(file.read(LARGEST_ENTRY))
+                data = decode(file.read(LARGEST_ENTRY))
             entry = SessionEntry(str(data["cookie"]), float(data["expires"]))
         except FileNotFoundError:
             return None
         except OSError as error:
             raise self._unusable(path, error) from error
-        except (ValueError, TypeError, KeyError, RecursionError):
+        except (ValueError, TypeError, KeyError):
             return None
         return (
             entry

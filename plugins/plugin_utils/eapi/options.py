@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from ..common import tls
 from ..common.errors import InputError
-from ..common.files import check_unreadable, holds_key, read_secret
+from ..common.files import check_unreadable, flaw_of, holds_key, read_secret
 from ..common.http import LARGEST_REPLY
 from ..common.numbers import WEEK, outside
 from .protocol.commands import Version, parse_revisions, parse_version
@@ -189,10 +189,8 @@ def _check_paths(options: EapiOptions) -> None:
         names += ["ssh_private_key_file", "ssh_known_hosts"]
     for name in names:
         path = getattr(options, name)
-        if path and not os.path.exists(path):
-            raise InputError(f"ansible_eapi_{name} names {path}, which does not exist.")
-        if path and not os.access(path, os.R_OK):
-            raise InputError(f"ansible_eapi_{name} names {path}, which cannot be read.")
+        if path and (flaw := flaw_of(path, folder=name == "ca_path")):
+            raise InputError(f"ansible_eapi_{name} names {path}, which {flaw}.")
     name = "client_key" if options.client_key else "client_cert"
     if (path := options.client_key or options.client_cert) and holds_key(path):
         check_unreadable(path, f"ansible_eapi_{name}")

@@ -22,6 +22,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from ...common.files import read_named
 from ...common.tls import client_context
 from ..errors import CertificateError, InputError, LibraryError, ProxyError, UnreachableError
 from ..options import CloudVisionOptions
@@ -55,7 +56,7 @@ def system_roots() -> bytes | None:
     """The operating system's CA certificates, PEM; None where there are none. SSL_CERT_FILE and SSL_CERT_DIR count."""
     paths = ssl.get_default_verify_paths()
     if paths.cafile:
-        return _read_bytes(paths.cafile)
+        return read_named(paths.cafile)
     return _folder(paths.capath) if paths.capath else None
 
 
@@ -89,11 +90,11 @@ def client_pair(options: CloudVisionOptions) -> tuple[bytes, bytes] | None:
             host=options.name,
             hint="Give an unencrypted PEM key that belongs to the certificate.",
         ) from error
-    return _read_bytes(key), _read_bytes(options.client_cert)
+    return read_named(key), read_named(options.client_cert)
 
 
 def _authorities(path: str) -> bytes:
-    roots = (_folder(path) if os.path.isdir(path) else _read_bytes(path)) or b""
+    roots = (_folder(path) if os.path.isdir(path) else read_named(path)) or b""
     try:
         # Unlike create_default_context, this refuses an empty text, which gRPC would replace by roots of its own.
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=roots.decode("ascii", errors="ignore"))
@@ -108,14 +109,8 @@ def _folder(path: str) -> bytes | None:
     for name in sorted(os.listdir(path)):
         full = os.path.realpath(os.path.join(path, name))
         with contextlib.suppress(OSError):
-            if os.path.isfile(full):
-                found[full] = _read_bytes(full)
+            found[full] = read_named(full)
     return b"\n".join(text for text in found.values() if b"BEGIN CERTIFICATE" in text) or None
-
-
-def _read_bytes(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
 
 
 # --- Pinning ---------------------------------------------------------------------------------------------------------

@@ -13,14 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import InputError
+from ..files import read_named
 from ..json_text import decode
 from .anonymous import Anonymizer, leaks
 from .rows import Exchange, Probe, Verdict, summary
 from .shapes import Leaf, Map
 
 FORMAT: t.Final = 1
-#: The largest bundle that is read, in bytes.
-LARGEST: t.Final = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -138,8 +137,7 @@ def load(path: str) -> Bundle:
     :raises InputError: for a file that is none.
     """
     try:
-        with open(path, encoding="utf-8") as file:
-            data = decode(file.read(LARGEST))
+        data = decode(read_named(path))
         subject = Subject(
             *(str(data[name]) for name in ("product", "model", "release", "transport", "level", "source"))
         )

@@ -16,6 +16,7 @@ from collections.abc import Callable
 
 from ...common import tls
 from ...common.errors import InputError
+from ...common.files import check_plain
 from ..options import EapiOptions
 
 #: What gives the context for options.
@@ -107,6 +108,7 @@ def _load_ca(context: ssl.SSLContext, path: str) -> None:
     files = [os.path.join(path, name) for name in sorted(os.listdir(path))] if folder else [path]
     for name in files:
         try:
+            check_plain(name)  # OpenSSL would wait for a pipe
             context.load_verify_locations(cafile=name)
         except (ssl.SSLError, OSError) as error:
             if not folder:

@@ -12,6 +12,7 @@ import os
 import types
 import typing as t
 
+from ...common.files import read_text
 from ..errors import HostKeyError
 from ..options import EapiOptions
 
@@ -31,8 +32,7 @@ def read_known_hosts(paramiko: types.ModuleType, path: str | None, keys: t.Any) 
     known: list[tuple[str, t.Any]] = []
     for name in [path] if path else DEFAULT_FILES:
         try:
-            with open(os.path.expanduser(name), encoding="utf-8", errors="replace") as file:
-                lines = file.read().splitlines()
+            lines = read_text(os.path.expanduser(name), errors="replace").splitlines()
         except OSError:  # of a file that was named, the options have made sure
             continue
         for line in lines:

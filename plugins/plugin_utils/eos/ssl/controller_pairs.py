@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...common.errors import InputError
-from ...common.files import check_own, write_private
+from ...common.files import LARGEST_SECRET, check_own, read_text, write_private
 from ...common.locks import LockTimeoutError, acquire
 from .issue import PairRequest, encrypted_pem, make_certificate, make_key, reason_for_new
 from .x509 import Certificate, PrivateKey, read_certificates, read_key
@@ -143,8 +143,7 @@ def folder_lock(path: str, check: bool) -> Iterator[None]:
 def _read_pem(path: str, option: str) -> str | None:
     """A file's text, None if there is none."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read()
+        return read_text(path, LARGEST_SECRET, "replace")
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...common.errors import ClientError, InputError
+from ...common.files import read_text
 from ...common.polling import Poller
 from ...eapi.errors import EapiError
 from .. import ask
@@ -135,8 +136,7 @@ def anchored(chain: Sequence[Certificate], ca_path: str | None) -> bool:
     path = os.path.expanduser(ca_path or "")
     if not os.path.isfile(path):
         return True
-    with open(path, encoding="utf-8") as stream:
-        anchors = read_certificates(stream.read(), "ansible_eapi_ca_path")
+    anchors = read_certificates(read_text(path), "ansible_eapi_ca_path")
     reached: set[str] = set()
     todo = list(chain[:1])
     while todo:
