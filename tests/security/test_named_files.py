@@ -31,7 +31,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https import tls
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.host_keys import read_known_hosts
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import usage
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.controller_pairs import KeyPair
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade.serve import sha512_of
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade.serve import size_of
 from lab import pki
 from support.eapi import options
 from support.playrun import AnsibleRunner, Run, isolated_environment
@@ -60,7 +60,6 @@ SOCKET = "a socket that a user names: what is none refuses the connection"
 #: Each call that opens, makes, replaces, lists or removes files, with the rule that it keeps.
 RULES = {
     ("action/cloudvision_service_account_token.py", "os.path.getsize"): "only whether it is empty",
-    ("action/eapi_image.py", "os.path.getsize"): LOOKED_AT,
     ("plugin_utils/bridge/deployment_files.py", "os.listdir"): LISTED,
     ("plugin_utils/bridge/httpapi_connection.py", "os.open"): OWN_RUN,
     ("plugin_utils/bridge/module_socket.py", "os.rmdir"): OWN_RUN,
@@ -95,12 +94,14 @@ RULES = {
     ("plugin_utils/eapi/https/tls.py", "context.load_cert_chain"): LOOKED_AT,
     ("plugin_utils/eapi/https/tls.py", "context.load_verify_locations"): LOOKED_AT,
     ("plugin_utils/eapi/https/tls.py", "os.listdir"): LISTED,
+    ("plugin_utils/eapi/ssh/upload.py", "open"): LOOKED_AT,
     ("plugin_utils/eos/backup.py", "os.listdir"): LISTED,
     ("plugin_utils/eos/backup.py", "os.path.getmtime"): KEPT,
     ("plugin_utils/eos/backup.py", "os.unlink"): REMOVED,
     ("plugin_utils/eos/ssl/controller_pairs.py", "os.makedirs"): FOLDER,
     ("plugin_utils/eos/ssl/controller_pairs.py", "os.open"): FOLDER,
     ("plugin_utils/eos/upgrade/serve.py", "open"): LOOKED_AT,
+    ("plugin_utils/eos/upgrade/serve.py", "os.path.getsize"): LOOKED_AT,
 }  # fmt: skip
 
 #: Functions of these modules that open, make, replace, list or remove something, and methods of any object.
@@ -229,20 +230,13 @@ READERS: dict[str, Callable[[str], Any]] = {
     "ansible_cloudvision_client_cert": lambda path: CloudVisionOptions(nodes=NODES, client_cert=path),
     "cert_path": _pair,
     "a bundle": bundle.load,
-    "src of an image": sha512_of,
 }
-#: Where a folder may be named as well, and where a file of any size is taken.
+#: Where a folder may be named as well.
 FOLDERS = ("ansible_eapi_ca_path", "ansible_cloudvision_ca_path")
-ANY_SIZE = ("src of an image",)
 
 
 #: Each reader with what it refuses.
-REFUSED = [
-    (reader, kind)
-    for reader in READERS
-    for kind in KINDS
-    if not (kind == "a folder" and reader in FOLDERS) and not (kind == "a huge file" and reader in ANY_SIZE)
-]
+REFUSED = [(reader, kind) for reader in READERS for kind in KINDS if not (kind == "a folder" and reader in FOLDERS)]
 
 
 @pytest.mark.parametrize(("reader", "kind"), REFUSED)
@@ -254,6 +248,14 @@ def test_what_is_no_file_of_a_user_is_refused(reader: str, kind: str, tmp_path: 
         READERS[reader](str(path))
     assert str(path) in str(caught.value)
     assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "a huge file"])
+def test_what_is_no_image_is_refused(kind: str, tmp_path: Path) -> None:
+    """An image may be of any size."""
+    KINDS[kind][0](tmp_path / "named")
+    with pytest.raises(InputError, match=r"src: .*named"):
+        size_of(str(tmp_path / "named"))
 
 
 def test_a_link_to_a_file_of_a_user_is_read(tmp_path: Path) -> None:
@@ -311,7 +313,6 @@ def test_known_hosts_that_are_a_pipe_are_none(tmp_path: Path, monkeypatch: pytes
 #: The module with the options that it gets, for a file; each wants nothing of its device before it has read the file.
 TASKS: dict[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
     "src of eapi_config": ("eapi_config", lambda path: {"src": path}),
-    "src of eapi_image": ("eapi_image", lambda path: {"src": path, "serve_address": "127.0.0.1"}),
     "intended": ("eapi_fleet", lambda path: {"intended": f"{path}.folder"}),
     "catalog_src": ("eapi_test", lambda path: {"catalog_src": [path]}),
     "certificate_src": (
@@ -339,13 +340,8 @@ TASKS: dict[str, tuple[str, Callable[[str], dict[str, Any]]]] = {
         lambda path: {"devices": [{"name": "leaf1", "src": path}]},
     ),
 }  # fmt: skip
-#: What a play tries: tasks by name and what stands in the place of their file. Images may be huge.
-IN_PLAYS = [
-    (name, kind)
-    for kind in ("a link to a pipe", "a huge file")
-    for name in TASKS
-    if (name, kind) != ("src of eapi_image", "a huge file")
-]
+#: What a play tries: tasks by name and what stands in the place of their file.
+IN_PLAYS = [(name, kind) for kind in ("a link to a pipe", "a huge file") for name in TASKS]
 
 
 @pytest.fixture(scope="module")
