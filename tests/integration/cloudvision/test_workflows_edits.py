@@ -243,6 +243,17 @@ def test_long_inputs_come_in_parts(cloudvision: CloudVision, split: str) -> None
     assert studio_inputs.read(view, "no such studio", []) is None
 
 
+@pytest.mark.parametrize("split", ["paths", "texts"])
+def test_inputs_that_a_list_holds_twice(cloudvision: CloudVision, split: str) -> None:
+    key = {"studioId": f"twice-{split}", "workspaceId": ""}
+    cloudvision.state.set("studio.v1.Inputs", {"key": key, "inputs": '{"a": [1, {"b": null}]}'})
+    cloudvision.spec.split_inputs, cloudvision.spec.doubles = split, True
+    try:
+        assert studio_inputs.read(View(objects_of(cloudvision)), f"twice-{split}", []) == {"a": [1, {"b": None}]}
+    finally:
+        cloudvision.spec.split_inputs, cloudvision.spec.doubles = "paths", False
+
+
 @pytest.fixture(scope="module")
 def validated(runner: AnsibleRunner, network: Lab, cloudvision: CloudVision) -> Run:
     """Configlets that devices judge, while a device of CloudVision alone does not stream."""

@@ -21,6 +21,8 @@ CHUNK_BYTES: t.Final = 1_000_000
 BATCH: t.Final = 1000
 #: Bytes that stand before each entry of a repeated field, at most.
 ENTRY_BYTES: t.Final = 8
+#: Models whose large objects come in parts, under one key.
+IN_PARTS: t.Final = ("studio.v1.Inputs",)
 #: How GetSome says that a key names nothing.
 NOT_THERE: t.Final = re.compile(r"not.?found|no such|does not exist", re.I)
 
@@ -113,7 +115,7 @@ class Resources:
         """
         found = self._list(model, filters, custom, time, timeout)
         history = time is not None and time.HasField("start")
-        return found if model.key is None or history else latest(found)
+        return found if model.key is None or model.name in IN_PARTS or history else latest(found)
 
     def _list(self, model: Model, filters: Sequence[t.Any], custom: t.Any, time: t.Any, timeout: float | None) -> t.Any:
         """The responses of a list, with the batched verb where the server has it."""

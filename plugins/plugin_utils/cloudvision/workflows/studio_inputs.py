@@ -10,6 +10,7 @@ there, then the mainline. A document of more than 1 MB comes in parts, and from 
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import typing as t
@@ -61,12 +62,23 @@ def joined(parts: Sequence[tuple[list[str], str]]) -> t.Any:
 
     :raises ValueError: for what is no JSON.
     """
-    text = "".join(text for path, text in parts if not path)
-    document = decode(text) if text else MISSING
+    document = _whole([text for path, text in parts if not path])
     inner = [(path, text) for path, text in parts if path]
     for path, text in sorted(inner, key=lambda part: (len(part[0]), [_place(element) for element in part[0]])):
         document = with_value(document, path, decode(text))
     return document
+
+
+def _whole(texts: Sequence[str]) -> t.Any:
+    """The document of some texts: parts of it that follow each other, or all of it more than once, the last as it is.
+
+    :raises ValueError: for what is no JSON.
+    """
+    if not any(texts):
+        return MISSING
+    with contextlib.suppress(ValueError):
+        return decode("".join(texts))
+    return [decode(text) for text in texts][-1]
 
 
 def _place(element: str) -> tuple[int, str]:
