@@ -105,7 +105,7 @@ def parse_configlets(entries: Sequence[Mapping[str, t.Any]], bodies: Mapping[int
         if state != "deleted" and place not in bodies:
             raise InputError(f"configlets[{place}]: configlet '{name}' has neither body nor src.")
         found.append(Configlet(name, bodies.get(place), entry.get("id"), entry.get("description")))
-    _once([one.id or one.name for one in found], "configlets")
+    check_given_once([one.id or one.name for one in found], "configlets")
     return found
 
 
@@ -116,7 +116,7 @@ def parse_assignments(entries: Sequence[Mapping[str, t.Any]], where: str = "assi
     """
     found = [_assignment(entry, f"{where}[{place}]") for place, entry in enumerate(entries)]
     if where == "assignments":
-        _once([one.id or one.name for root in found for one in root.all()], where)
+        check_given_once([one.id or one.name for root in found for one in root.all()], where)
     return found
 
 
@@ -148,7 +148,11 @@ def _assignment(entry: t.Any, where: str) -> Assignment:
     )
 
 
-def _once(names: Iterable[str], where: str) -> None:
+def check_given_once(names: Iterable[str], where: str) -> None:
+    """Refuse a name that is given twice.
+
+    :raises InputError: naming the option and the name.
+    """
     seen: set[str] = set()
     for name in names:
         if name in seen:

@@ -96,7 +96,7 @@ class Deployment:
             raise InputError(
                 "there is nothing to deploy: give path, devices, configlets, assignments or studio_inputs."
             )
-        _once([one.name for one in self.devices], "devices")
+        _check_names([one.name for one in self.devices], "devices")
         template = string.Template(self.configlet_name)
         names = [name for name in template.get_identifiers() if name != "hostname"] if template.is_valid() else [""]
         if names or "hostname" not in template.get_identifiers():
@@ -108,12 +108,11 @@ class Deployment:
         _check_inputs(self.inputs)
 
 
-def _once(names: Sequence[str], where: str) -> None:
+def _check_names(names: Sequence[str], where: str) -> None:
     for place, name in enumerate(names):
         if not name.strip():
             raise InputError(f"{where}[{place}]: the name is empty.")
-        if name in names[:place]:
-            raise InputError(f"{where}: '{name}' is given twice.")
+    configlets.check_given_once(names, where)
 
 
 def _check_inputs(inputs: Sequence[StudioInputs]) -> None:
@@ -259,8 +258,8 @@ def _configlets(
     if configs or leaving:
         own = device_configlets.device_tree(view, configs, deployment.container, leaving)
         texts, trees = [*texts, *own[0]], [*trees, *own[1]]
-    _once([one.id or one.name for one in texts], "configlets")
-    _once([one.id or one.name for root in trees for one in root.all()], "assignments")
+    _check_names([one.id or one.name for one in texts], "configlets")
+    _check_names([one.id or one.name for root in trees for one in root.all()], "assignments")
     owned = next((one.owned for one in deployment.others if one.owned), "")
     tidies = (device_configlets.PREFIX, manifest.OWNED)
     return ConfigletRequest(texts, trees, "replaced", first=True, owned=owned, tidies=tidies)

@@ -235,7 +235,9 @@ class Anonymizer:
         return str(ipaddress.ip_address(base + number))
 
     def _as_number(self, text: str) -> str:
-        return str(64511 + int(self._stand_in("as", text).rpartition("-")[2]))
+        new = str(64511 + int(self._stand_in("as", text).rpartition("-")[2]))
+        self._kept.add(new)  # in a text, it is looked at once more as a number
+        return new
 
     def _stand_in(self, kind: str, text: str) -> str:
         if text in self.own.values():

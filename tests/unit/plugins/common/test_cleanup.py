@@ -82,3 +82,87 @@ def test_the_first_error_tells_what_could_not_be_undone(left: str, hint: str) ->
     assert raised.value.hint == "Look."
     with cleanup.undone(undo, always=True, left=left):
         pass
+
+
+# --- Stop signals ---
+
+
+@pytest.mark.parametrize("number", cleanup.STOPS)
+def test_a_stop_signal_raises_once_and_the_next_ones_are_ignored(taken: list[int], number: int) -> None:
+    signals = cleanup.StopSignals()
+    signals.catch()
+    try:
+        with pytest.raises(SystemExit) as caught:
+            os.kill(os.getpid(), number)
+        assert caught.value.code == 128 + number
+        for each in cleanup.STOPS:
+            os.kill(os.getpid(), each)
+    finally:
+        signals.restore()
+    assert taken == []
+    os.kill(os.getpid(), number)
+    assert taken == [number]
+
+
+def test_no_signal_disturbs_the_clean_up(taken: list[int]) -> None:
+    signals = cleanup.StopSignals()
+    signals.catch()
+    signals.ignore()
+    for each in cleanup.STOPS:
+        os.kill(os.getpid(), each)
+    signals.restore()
+    assert taken == []
+
+
+@pytest.mark.parametrize(("always", "error", "calls"), [(False, None, 0), (True, None, 1), (False, KeyError("x"), 1)])
+def test_what_was_made_is_undone(taken: list[int], always: bool, error: Exception | None, calls: int) -> None:
+    done: list[signal.Handlers | object] = []
+
+    def block() -> None:
+        with cleanup.undone(lambda: done.append(signal.getsignal(signal.SIGTERM)), always=always):
+            if error is not None:
+                raise error
+
+    if error is None:
+        block()
+    else:
+        with pytest.raises(KeyError):
+            block()
+    assert done == [signal.SIG_IGN] * calls
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert taken == [signal.SIGTERM]
+
+
+class Session(cleanup.CleanUp):
+    """Something on a device that is removed, or cannot be."""
+
+    def __init__(self, failure: ClientError | None) -> None:
+        super().__init__()
+        self.failure, self.removed = failure, 0
+
+    def clean_up(self) -> None:
+        self.removed += 1
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
+        if self.failure:
+            raise self.failure
+
+    def left_behind(self) -> str:
+        return "The session may be open"
+
+
+def test_the_first_error_is_the_one_that_is_told(taken: list[int]) -> None:
+    broken = Session(ClientError("it is away"))
+    with pytest.raises(ClientError, match="refused") as caught, broken:
+        raise ClientError("refused", hint="Look.")
+    assert caught.value.hint == "Look. The session may be open: it is away"
+    with pytest.raises(KeyError) as other, broken:
+        raise KeyError("x")
+    assert other.value.__notes__ == ["The session may be open: it is away"]
+    with pytest.raises(ClientError, match="it is away"), broken:
+        pass
+    whole = Session(None)
+    with whole:
+        pass
+    assert (broken.removed, whole.removed) == (3, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    assert taken == [signal.SIGTERM]

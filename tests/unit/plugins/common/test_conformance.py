@@ -22,6 +22,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.sh
     NUMBER,
     TEXT,
     WORD,
+    Leaf,
     Map,
     differences,
     words,
@@ -218,6 +219,71 @@ def test_a_name_that_is_known_goes_where_it_is_a_word_of_eos_too() -> None:
     assert "server" not in replaced("ntp server prefer", "server")
 
 
+def test_stand_ins_are_numbered_in_their_order() -> None:
+    text = """hostname zugspitze.example.net
+username maria
+banner motd
+Welcome to Munich
+EOF
+interface Ethernet1
+   description to eibsee, port 7
+   ip address 10.11.12.13/24
+   mac-address 00:1c:73:aa:bb:cc
+router bgp 4200000001
+   neighbor 2001:4860::1 remote-as 64496
+   neighbor 10.11.12.13 remote-as 4200000001
+sha512 zugspitze 10.11.12.14
+serial 123456789
++   neighbor 255.255.255.0 weight 10.5.6"""
+    assert (
+        replaced(text)
+        == """hostname name-1
+username name-3
+banner motd
+text-1
+EOF
+interface Ethernet1
+   description text-2
+   ip address 198.18.0.1/24
+   mac-address 02:00:00:00:00:01
+router bgp 64512
+   neighbor 2001:db8::1 remote-as 64513
+   neighbor 198.18.0.1 remote-as 64512
+sha512 name-2 198.18.0.2
+serial 900000001
++   neighbor 255.255.255.0 weight name-4"""
+    )
+
+
+def test_keys_of_models_are_kept_where_they_are_words_of_eos() -> None:
+    shape = {"known-key?": NUMBER, "names": Map(NUMBER, names=True)}
+    model = {"known-key": 1, "camelCase": 2, "interface": 3, "Camel case": 4, "names": {"description": 5}}
+    anonymizer = Anonymizer()
+    anonymizer.learn(shape, model)
+    found = anonymizer.value(shape, model)
+    assert [*found][:3] == ["known-key", "camelCase", "interface"]
+    assert "Camel case" not in found
+    assert [*found["names"]] != ["description"]
+
+
+def test_texts_of_models() -> None:
+    kept = Leaf("state", (str,), keeps=True)
+    shape = {"state": kept, "note": TEXT, "anything": Leaf("value", (str, int))}
+    model = {"state": "zugspitze", "note": "", "anything": "up eibsee"}
+    anonymizer = Anonymizer()
+    anonymizer.learn(shape, model)
+    assert anonymizer.value(shape, model) == {"state": "zugspitze", "note": "", "anything": "up name-1"}
+
+
+def test_short_and_usual_names_are_not_replaced() -> None:
+    anonymizer = Anonymizer({"aerie-1": "ours"})
+    for name in ("x", "7", "default", "Ethernet1", "aerie-1.example", "ours"):
+        anonymizer.name(name)
+    assert anonymizer.identities() == []
+    anonymizer.name("leaf1.example.net")
+    assert anonymizer.identities() == ["leaf1.example.net", "leaf1"]
+
+
 def test_values_of_models_follow_their_shapes() -> None:
     shape = {
         "state": WORD,
@@ -244,7 +310,7 @@ def test_values_of_models_follow_their_shapes() -> None:
     assert [each for each in ("blue", "door", "65001", "10.1.2.3", "johnsmith") if each in text] == []
     assert found["state"] == "pendingCommitTimer"
     assert found["count"] == 12345678
-    assert isinstance(found["asn"], int)
+    assert found["asn"] == 64512
     assert list(found["vrfs"]) == [found["name"]] == found["show"][:1]
     assert "unknownKey" in found
     assert leaks("a blue-ish blue", ["blue"]) == ["blue"]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Backups on the controller: nobody else reads them, and none is half a file."""
+"""Files on the controller: backups that nobody else reads, secrets, and names."""
 
 from __future__ import annotations
 
@@ -95,3 +95,89 @@ def test_names_that_share_a_file_are_refused() -> None:
     files.check_own_files(["leaf1", "leaf2", "leaf1"], "hosts")
     with pytest.raises(InputError, match=r"the hosts 'dc1/leaf' and 'dc1_leaf' would have the same file, dc1_leaf\."):
         files.check_own_files(["dc1/leaf", "spine", "dc1_leaf"], "hosts")
+
+
+def test_private_folders(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b"
+    files.make_private_folder(str(deep))
+    assert (mode(tmp_path / "a"), mode(deep)) == (0o700, 0o700)
+    files.make_private_folder(str(deep))
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"):
+        files.make_private_folder(str(tmp_path / "file"))
+
+
+def test_a_kept_file_is_read_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "kept.cfg"
+    path.write_bytes(TEXT.replace("\n", "\r\n").encode())
+    assert files.read_kept(str(path)) == TEXT.replace("\n", "\r\n")
+    assert files.read_kept(str(tmp_path / "none")) is None
+    path.write_bytes(b"\xff")
+    with pytest.raises(UnicodeDecodeError):
+        files.read_kept(str(path))
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_what_is_no_plain_file_is_not_read(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "kept.cfg"
+    if kind == "link":
+        (tmp_path / "other").write_text(TEXT)
+        path.symlink_to(tmp_path / "other")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    with pytest.raises(OSError, match="it is a link or no plain file"):
+        files.read_kept(str(path))
+
+
+@pytest.mark.parametrize(
+    ("content", "bits", "words"),
+    [
+        (b"s3cret\r\n", 0o600, None),
+        (b"s3cret\n", 0o640, None),
+        (b"s3cret\n", 0o604, r"everybody can read \(mode 0604\)"),
+        (b"\n", 0o600, "which is empty"),
+        (b"\xff", 0o600, "which is not UTF-8 text"),
+        (None, 0, r"cannot be read \(No such file"),
+    ],
+)
+def test_secrets_in_files(tmp_path: Path, content: bytes | None, bits: int, words: str | None) -> None:
+    path = tmp_path / "f"
+    if content is not None:
+        path.write_bytes(content)
+        path.chmod(bits)
+    if words is None:
+        assert files.read_secret(str(path), "token_file") == "s3cret"
+        files.check_unreadable(str(path), "token_file")
+        return
+    with pytest.raises(InputError, match=f"token_file names {path}, .*{words}") as caught:
+        files.read_secret(str(path), "token_file")
+    assert "s3cret" not in str(caught.value).replace(str(path), "")
+
+
+def test_a_key_that_everybody_can_read(tmp_path: Path) -> None:
+    path = tmp_path / "key.pem"
+    path.write_text("-----BEGIN EC PRIVATE KEY-----\n")
+    path.chmod(0o644)
+    assert files.holds_key(str(path))
+    with pytest.raises(InputError, match=r"client_key names .*key\.pem, which everybody can read \(mode 0644\)"):
+        files.check_unreadable(str(path), "client_key")
+    path.write_text("-----BEGIN CERTIFICATE-----\n")
+    assert not files.holds_key(str(path))
+    assert not files.holds_key(str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize(("owner", "refused"), [(1000, False), (0, False), (1001, True)])
+def test_a_file_of_another_user(monkeypatch: pytest.MonkeyPatch, owner: int, refused: bool) -> None:
+    monkeypatch.setattr(files.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(files.os, "stat", lambda _path: os.stat_result((0o100600, 0, 0, 1, owner, 0, 0, 0, 0, 0)))
+    if refused:
+        with pytest.raises(InputError, match=r"ca_key: /ca\.key belongs to another user \(uid 1001, we are 1000\)"):
+            files.check_own("/ca.key", "ca_key")
+    else:
+        files.check_own("/ca.key", "ca_key")
+
+
+def test_whose_a_file_is_that_is_not_there(tmp_path: Path) -> None:
+    files.check_own(str(tmp_path / "none"), "ca_key")

@@ -10,11 +10,13 @@ import ssl
 import threading
 import time
 import typing as t
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.http import (
     HttpSession,
@@ -109,6 +111,62 @@ def test_no_compression_is_asked_for() -> None:
     with serving(lambda request: (seen.append(request), (200, {}, b""))[1]) as server:
         get(server.port)
     assert seen[0].headers["Accept-Encoding"] == "identity"
+
+
+@pytest.fixture
+def tls_server(tmp_path: Path) -> tuple[ssl.SSLContext, pki.Authorities]:
+    """What a server with a certificate for 127.0.0.1 needs, and who has signed it."""
+    authorities = pki.Authorities()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*authorities.server_certificate("127.0.0.1").write(tmp_path, "server"))
+    return context, authorities
+
+
+def test_the_certificate_of_the_server_is_known_and_nothing_is_warned_of(
+    tls_server: tuple[ssl.SSLContext, pki.Authorities],
+) -> None:
+    lenient = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    lenient.check_hostname, lenient.verify_mode = False, ssl.CERT_NONE
+    with serving(lambda request: (200, {}, b"yes"), tls=tls_server[0]) as tiny, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        session = HttpSession(lenient)
+        assert session.peer_certificate is None
+        reply = session.request("GET", f"https://127.0.0.1:{tiny.port}/")
+        assert (reply.text(), reply.body) == ("yes", b"")
+        certificate = x509.load_der_x509_certificate(session.peer_certificate or b"")
+        assert certificate.issuer == tls_server[1].server.certificate.subject
+        session.close()
+
+
+def test_a_failed_handshake_is_a_failure_to_connect() -> None:
+    with speaking(b"") as port:
+        session = HttpSession(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+        with pytest.raises(exceptions.NewConnectionError):
+            session.request("GET", f"https://127.0.0.1:{port}/")
+
+
+def test_a_reply_that_breaks_off_is_no_failure_to_connect() -> None:
+    with speaking(b"") as port, pytest.raises(exceptions.ProtocolError):
+        get(port)
+
+
+def test_requests_over_a_unix_socket_share_a_connection(tmp_path: Path) -> None:
+    path = str(tmp_path / "api.sock")
+    with serving(lambda request: (200, {}, request.body), path) as tiny:
+        session = HttpSession(unix_socket=path)
+        for text in (b"one", b"two"):
+            assert session.request("POST", "http://localhost/command-api", text).body == text
+        assert tiny.connections == 1
+        session.close()
+    with pytest.raises(exceptions.NewConnectionError):
+        HttpSession(unix_socket=f"{path}.none").request("GET", "http://localhost/")
+
+
+def test_a_redirect_is_not_followed() -> None:
+    seen: list[str] = []
+    with serving(lambda request: (seen.append(request.path), (302, {"Location": "/other"}, b""))[1]) as server:
+        assert get(server.port).status == 302
+    assert seen == ["/"]
 
 
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])

@@ -15,7 +15,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import showing_secrets
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
 
-SECRET = 'p&ss "wörd"/2'
+SECRET = "p&ss \"wör'd\"/\\2'"
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,12 @@ def test_every_way_to_write_a_password(written: str) -> None:
     scrubber = Scrubber()
     scrubber.add_login("ops", SECRET)
     assert scrubber.text(f"no: {written}, twice: {written}.") == "no: <removed>, twice: <removed>."
+
+
+def test_a_quote_at_each_end_of_a_secret() -> None:
+    secret = "\\hunter2\\"
+    for written in (json.dumps(secret)[1:-1], repr(secret)[1:-1]):
+        assert Scrubber(secret).text(f"({written})") == "(<removed>)"
 
 
 def test_the_longest_secret_is_found_first() -> None:
@@ -93,3 +99,28 @@ def test_of_a_configuration_as_input_the_values_are_secrets() -> None:
     assert scrubber.text("Invalid input at line 7: interface Loopback7, CANARY") == (
         "Invalid input at line 7: interface Loopback7, <removed>"
     )
+
+
+def test_the_secrets_of_another_one_are_included() -> None:
+    scrubber, other = Scrubber("hunter2"), Scrubber("hunter3")
+    other.add_command("enable password hunter4")
+    assert scrubber.text("hunter2 hunter3 hunter4") == "<removed> hunter3 hunter4"
+    scrubber.include(other)
+    assert scrubber.text("hunter2 hunter3 hunter4") == "<removed> <removed> <removed>"
+    scrubber.include(other)
+    assert scrubber.text("hunter4") == "<removed>"
+
+
+def test_what_is_empty_is_no_secret() -> None:
+    scrubber = Scrubber(None, "")
+    scrubber.add_login("ops", None)
+    scrubber.add_url(None)
+    scrubber.add_url("http://proxy:3128")
+    assert scrubber.text("") == ""
+    assert scrubber.text("ops at http://proxy:3128") == "ops at http://proxy:3128"
+
+
+def test_a_list_of_secrets_in_data() -> None:
+    scrubber = Scrubber()
+    scrubber.add_data([{"passwords": "free", "secret": ["one line\nhunter2", 7, {"password": "hunter3"}]}])
+    assert scrubber.text("one line, hunter2, free") == "<removed>, <removed>, free"

@@ -39,6 +39,22 @@ def test_no_more_threads_than_the_size_work_at_a_time() -> None:
     assert most == 3
 
 
+def test_no_more_threads_are_started_than_the_size() -> None:
+    all_there = threading.Event()
+    workers: set[threading.Thread] = set()
+
+    def work(_item: int) -> None:
+        assert all_there.wait(PATIENCE)  # so each thread that there is has taken one item
+        workers.add(threading.current_thread())
+
+    def items() -> Iterator[int]:
+        yield from range(6)
+        all_there.set()
+
+    assert len([*Pool(work, 2).run(items(), PATIENCE)]) == 6
+    assert len(workers) <= 2
+
+
 def test_no_more_threads_are_started_than_there_are_items() -> None:
     before = threading.active_count()
     for _found in Pool(lambda item: item, 50).run([1, 2], PATIENCE):
