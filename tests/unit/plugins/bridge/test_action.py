@@ -123,13 +123,12 @@ def test_an_error_is_a_result_that_names_the_host(task: Task, error: ClientError
 
 
 def test_errors_quote_no_secret(task: Task) -> None:
-    assert task.run(failing(InputError(f"{SECRET} is wrong")), name="x", key=SECRET)["msg"] == (
-        "leaf1: <removed> is wrong."
-    )
-    unexpected = task.run(failing(KeyError(SECRET)), name="x", key=SECRET)
+    result = task.run(failing(InputError("hunter3 is wrong")), name="x", key="hunter3")
+    assert result["msg"] == "leaf1: <removed> is wrong."
+    unexpected = task.run(failing(KeyError("hunter3")), name="x", key="hunter3")
     assert unexpected["failed"] is True
     assert unexpected["msg"].startswith("leaf1: unexpected KeyError")
-    assert SECRET not in str(unexpected)
+    assert "hunter3" not in str(unexpected)
 
 
 def test_errors_of_ansible_stay(task: Task) -> None:
@@ -207,6 +206,39 @@ def test_a_failure_after_a_change_tells_that_it_is_in_force(switch_task: Task) -
     assert result["diff"]["prepared"] == "+hostname x\n"
     assert result["msg"] == "The change is in force, but then the task failed. leaf1: the backup cannot be written."
     assert "confirmed" not in result
+
+
+@pytest.mark.parametrize(
+    ("process", "parent", "abandoned"), [("run", "shell", False), ("worker", "run", False), ("worker", "init", True)]
+)
+def test_a_worker_whose_run_has_died(
+    process: str, parent: str, abandoned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = {"run": eapi.RUN, "shell": -1, "worker": -2, "init": 1}
+    monkeypatch.setattr(eapi.os, "getpid", lambda: ids[process])
+    monkeypatch.setattr(eapi.os, "getppid", lambda: ids[parent])
+    assert eapi.EapiAction.abandoned() is abandoned
+
+
+@pytest.mark.parametrize("reclaims", [False, True])
+def test_sessions_of_killed_tasks_are_aborted_first(
+    reclaims: bool, switch_task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch_task.connection.options["reclaim_sessions"] = reclaims
+    told: list[str] = []
+    monkeypatch.setattr(eapi, "tell", lambda host, text: told.append(f"{host}: {text}"))
+    monkeypatch.setattr(eapi, "reclaim_orphans", lambda client, ledger: ["ansible-7"])
+
+    def perform(action: t.Any, args: dict[str, t.Any]) -> dict[str, t.Any]:
+        with action.alone():
+            return {"aborted": action.reclaimed}
+
+    assert switch_task.run(perform, name="x")["aborted"] == (["ansible-7"] if reclaims else [])
+    assert told == (
+        ["leaf1: aborted the session ansible-7, which a killed task of this controller had left open"]
+        if reclaims
+        else []
+    )
 
 
 @pytest.mark.parametrize(("check", "locked"), [(False, True), (True, False)])

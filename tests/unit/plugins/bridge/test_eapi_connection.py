@@ -162,6 +162,14 @@ def test_clear_text_across_the_network_is_a_warning(host: Host) -> None:
     assert ["clear text" in warning for warning in host.said] == [True]
 
 
+def test_the_options_of_another_host_follow_those_of_a_task(host: Host) -> None:
+    assert host.connection.can_change_host
+    host.connection.set_options(direct={"host": "192.0.2.7"})
+    assert not host.connection.can_change_host
+    with pytest.raises(AssertionError, match="set_options comes first"):
+        host.connection.change_host(VARIABLES)
+
+
 # --- What comes as a shell command ---
 
 
