@@ -11,7 +11,15 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry or ".").resolve() != HERE)]
 
-from lab.commands import main  # noqa: E402
+try:
+    from lab.commands import main
+except ModuleNotFoundError as missing:
+    if (missing.name or "lab").partition(".")[0] == "lab":
+        raise
+    sys.exit(
+        f"error: the lab needs the Python package {missing.name}, which {sys.executable} does not have. "
+        f"Install what the lab needs: {sys.executable} -m pip install -r {HERE.parent / 'requirements-lab.txt'}"
+    )
 
 if __name__ == "__main__":
     sys.exit(main())

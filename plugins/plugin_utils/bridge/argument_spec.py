@@ -10,12 +10,19 @@ import difflib
 import os
 import typing as t
 
+from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
 from ansible.plugins.loader import fragment_loader
 from ansible.utils.plugin_docs import get_docstring
 
 from ..common.errors import InputError
 
 MODULES: t.Final = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "modules")
+#: Type → what converts a value, and its name in messages.
+_TYPES: t.Final[t.Mapping[t.Any, tuple[t.Any, str]]] = {
+    "bool": (check_type_bool, "a boolean"),
+    "float": (check_type_float, "a number"),
+    "int": (check_type_int, "a whole number"),
+}
 #: Keys of a documented option that the validator needs.
 KEYWORDS: t.Final = ("type", "elements", "choices", "default", "required", "aliases")
 
@@ -49,7 +56,7 @@ def _spec_of(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def check_names(action: str, args: t.Mapping[str, t.Any], spec: t.Mapping[str, t.Any], place: str = "") -> None:
-    """Refuse options that the module does not have, suboptions too.
+    """Refuse options that the module does not have, and values that are no number or boolean; suboptions too.
 
     :param action: the module's name, for messages. `place`: the option that `args` belong to.
     :raises InputError: naming the option, and the one that is meant where it is near.
@@ -63,10 +70,24 @@ def check_names(action: str, args: t.Mapping[str, t.Any], spec: t.Mapping[str, t
             near = difflib.get_close_matches(str(name), known, 1)
             hint = f"Did you mean {place}{near[0]}?" if near else _options(known)
             raise InputError(f"{action} has no option '{place}{name}'.", hint=hint)
-        inner = spec[known[name]].get("options")
+        option = spec[known[name]]
         for each in value if isinstance(value, list) else [value]:
-            if inner is not None and isinstance(each, dict):
-                check_names(action, each, inner, f"{place}{name}.")
+            if isinstance(each, dict) and option.get("options"):
+                check_names(action, each, option["options"], f"{place}{name}.")
+            elif not isinstance(each, dict) and isinstance(value, list) == (option.get("type") == "list"):
+                _check_type(f"{place}{name}", each, option)
+
+
+def _check_type(name: str, value: t.Any, option: t.Mapping[str, t.Any]) -> None:
+    """Refuse what is no number or boolean, in a sentence: Ansible's own names classes of Python."""
+    type_ = option.get("elements") if option.get("type") == "list" else option.get("type")
+    check, words = _TYPES.get(type_, (None, ""))
+    if check is None or value is None:
+        return
+    try:
+        check(value)
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(f"{name} is {str(value)[:40]!r}, which is not {words}.") from None
 
 
 def _options(known: t.Iterable[str]) -> str:

@@ -63,12 +63,20 @@ def checked(plugin: t.Any, values: t.Mapping[str, t.Any] | None, direct: bool = 
         if definition.get("type") == "path":
             for name in (name for name, value in given.items() if value == ""):
                 del good[name]
-        check = _CHECKS.get(definition.get("type"))
-        if check is not None:
-            variables = {entry["name"]: os.environ.get(entry["name"]) for entry in definition.get("env") or []}
-            for name, value in {**variables, **given}.items():
-                check(name, value)
+        variables = {entry["name"]: os.environ.get(entry["name"]) for entry in definition.get("env") or []}
+        for name, value in {**variables, **given}.items():
+            _check(name, value, definition)
     return good
+
+
+def _check(name: str, value: t.Any, definition: t.Mapping[str, t.Any]) -> None:
+    """Refuse a value that is not of an option's type, or is none of its choices."""
+    check = _CHECKS.get(definition.get("type"))
+    if check is not None:
+        check(name, value)
+    choices = [str(choice) for choice in definition.get("choices") or ()]
+    if choices and isinstance(value, (str, int, float)) and str(value) not in choices:
+        raise AnsibleOptionsError(f"{name} is {str(value)[:40]!r}: it is one of {', '.join(choices)}.")
 
 
 def _check_boolean(name: str, value: t.Any) -> None:

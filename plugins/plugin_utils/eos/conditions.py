@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import typing as t
 from collections.abc import Callable
 
@@ -27,8 +28,11 @@ def library(user: str) -> t.Any:
     """
     try:
         import jmespath  # noqa: F401
-    except ImportError:
-        raise InputError(f"{user} needs the Python package jmespath on the controller.") from None
+    except ImportError as error:
+        raise InputError(
+            f"{user} needs the Python package jmespath, which cannot be used by {sys.executable} ({error}).",
+            hint="Install it for that Python: pip install jmespath.",
+        ) from None
     from . import evaluation
 
     return evaluation

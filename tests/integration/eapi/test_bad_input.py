@@ -196,8 +196,16 @@ def _values() -> dict[str, Bad]:
             {"ansible_eapi_max_reply_size": "inf"}, ("ansible_eapi_max_reply_size is inf", "whole number"), FAILED
         ),
         "port-range": Bad({"ansible_port": 70000}, ("ansible_port is 70000", "1 to 65535"), FAILED),
-        "transport": Bad({"ansible_eapi_transport": "telnet"}, ("'telnet'", "transport"), FAILED),
-        "auth": Bad({"ansible_eapi_auth": "kerberos"}, ("'kerberos'", "auth"), FAILED),
+        "transport": Bad(
+            {"ansible_eapi_transport": "telnet"},
+            ("ansible_eapi_transport is 'telnet': it is one of https, http, unix, ssh.",),
+            FAILED,
+        ),
+        "auth": Bad(
+            {"ansible_eapi_auth": "kerberos"},
+            ("ansible_eapi_auth is 'kerberos': it is one of session, basic,",),
+            FAILED,
+        ),
         "version": Bad({"ansible_eapi_version": "newest"}, ("ansible_eapi_version is 'newest'", "1 or latest"), FAILED),
         "revisions": Bad(
             {"ansible_eapi_revisions": {"show cvx": "two"}},

@@ -12,9 +12,14 @@ import pytest
 from support.guides import Block, blocks
 
 ROOT = Path(__file__).resolve().parents[3]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-#: Page → the files that run its blocks, each with the languages of those that it runs; blocks that the page marks are
-#: run by none.
+PAGES = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted(ROOT.glob("roles/*/README.md")),
+    *sorted(ROOT.glob("tests/lab/**/README.md")),
+]
+#: Page (one of docs/ by its name alone) → the files that run its blocks, each with the languages of those that it runs;
+#: blocks that the page marks are run by none.
 FOLLOWED = {
     "README": {"tests/integration/support/test_guide_pages.py": "console sh text yaml"},
     "api-service": {"tests/integration/eapi/test_guide_api_service.py": "diff yaml"},
@@ -41,12 +46,32 @@ FOLLOWED = {
     "molecule": {"scripts/molecule.py": "sh yaml"},
     "performance": {"tests/integration/eapi/test_guide_performance.py": "yaml"},
     "recipes": {"tests/integration/eapi/test_guide_recipes.py": "sh yaml"},
+    **{
+        f"roles/{role}/README": {"tests/integration/roles/test_readmes.py": "yaml"}
+        for role in (
+            "config_backup",
+            "conformance",
+            "eapi_enable",
+            "eapi_ssl_profile",
+            "eapi_vrfs",
+            "fleet_report",
+            "fleet_stop",
+            "lab",
+        )
+    },
     "revisions": {"tests/integration/eapi/test_guide_revisions.py": "sh yaml"},
+    "tests/lab/README": {"tests/unit/lab/test_readmes.py": "python"},
+    "tests/lab/cloudvision/README": {"tests/unit/lab/test_readmes.py": "python"},
     "testing": {"tests/integration/eapi/test_guide_testing.py": "yaml"},
     "troubleshooting": {"tests/integration/support/test_guide_pages.py": "sh text"},
 }
 #: A block by indentation, which no test finds: after an empty line, outside of a list.
 INDENTED = re.compile(r"^(?![-*\d]|\|)\S.*\n\n    \S", re.M)
+
+
+def name_of(page: Path) -> str:
+    """A page by its path without the ending; one of docs/ by its name alone."""
+    return str(page.relative_to(ROOT).with_suffix("")).removeprefix("docs/")
 
 
 def orphans(page: str, text: str) -> list[Block]:
@@ -55,16 +80,16 @@ def orphans(page: str, text: str) -> list[Block]:
     return [block for block in blocks(text) if not block.reason and block.language not in run]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_each_block_is_run_or_says_why_not(page: Path) -> None:
     text = page.read_text()
     assert len(blocks(text)) == len(re.findall(r"^```", text, re.M)) // 2
-    assert [block.text.splitlines()[0] for block in orphans(page.stem, text)] == []
+    assert [block.text.splitlines()[0] for block in orphans(name_of(page), text)] == []
     assert INDENTED.findall(re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)) == []
 
 
-def test_those_who_follow_a_page_name_it() -> None:
-    assert set(FOLLOWED) <= {page.stem for page in PAGES}
+def test_files_that_run_a_page_name_it() -> None:
+    assert set(FOLLOWED) <= {name_of(page) for page in PAGES}
     wrong = [
         (page, file)
         for page, files in FOLLOWED.items()

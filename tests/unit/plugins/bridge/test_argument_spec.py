@@ -125,6 +125,8 @@ SPEC = {
     "lines": {"type": "raw"},
     "confirm": {"type": "dict", "options": {"wait_for": {"type": "raw"}, "delay": {"type": "float"}}},
     "users": {"type": "list", "elements": "dict", "options": {"level": {"type": "int"}}, "aliases": ["accounts"]},
+    "save": {"type": "bool"},
+    "vlans": {"type": "list", "elements": "int"},
 }
 
 
@@ -132,22 +134,28 @@ SPEC = {
     ("args", "words"),
     [
         ({"line": "x"}, "m has no option 'line'. Did you mean lines?"),
-        ({"x": 1}, "m has no option 'x'. There are accounts, confirm, lines, users."),
+        ({"x": 1}, "m has no option 'x'. There are accounts, confirm, lines, save, users, vlans."),
         ({"confirm": {"waitfor": "x"}}, "m has no option 'confirm.waitfor'. Did you mean confirm.wait_for?"),
         ({"users": [{"level": 1}, {"levle": 1}]}, "m has no option 'users.levle'. Did you mean users.level?"),
         ({"accounts": [{"x": 1}]}, "m has no option 'accounts.x'. There are level."),
+        ({"confirm": {"delay": "soon"}}, "confirm.delay is 'soon', which is not a number."),
+        ({"users": [{"level": "high"}]}, "users.level is 'high', which is not a whole number."),
+        ({"users": [{"level": "1.5"}]}, "users.level is '1.5', which is not a whole number."),
+        ({"save": "nope"}, "save is 'nope', which is not a boolean."),
+        ({"vlans": [10, "ten"]}, "vlans is 'ten', which is not a whole number."),
         ({"_raw_params": "show version"}, "m got the text 'show version': name its options."),
     ],
 )
-def test_options_that_there_are_not_are_named(args: dict[str, t.Any], words: str) -> None:
+def test_wrong_options_are_named(args: dict[str, t.Any], words: str) -> None:
     with pytest.raises(InputError) as caught:
         schema.check_names("m", args, SPEC)
     assert words in str(caught.value)
 
 
-def test_options_that_there_are() -> None:
+def test_known_options() -> None:
     """All names are known; one letter more in any of them, and the check names it."""
-    args: dict[str, t.Any] = {"lines": {"cmd": "x"}, "confirm": {"delay": 1}, "accounts": [{"level": 1}]}
+    args: dict[str, t.Any] = {"lines": {"cmd": "x"}, "confirm": {"delay": 1}, "accounts": [{"level": "1"}]}
+    args |= {"save": "yes", "vlans": "10,20"}
     refused = []
     for given in (args, {**args, "confirm": {"delays": 1}}, {**args, "accounts": [{"levels": 1}]}):
         try:
