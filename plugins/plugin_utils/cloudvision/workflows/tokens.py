@@ -10,6 +10,7 @@ diff or line of progress of this module holds one.
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from .errors import StateError
 
 TOKEN: t.Final = "serviceaccount.v1.Token"
 SELF_REFRESH: t.Final = "serviceaccount.v1.TokenSelfRefreshConfig"
+#: A new token is listed a moment after it was made.
+SHOWN_SECONDS: t.Final = 10.0
 
 TokenTarget = t.Literal["present", "rotated", "absent", "refreshed"]
 
@@ -170,8 +173,21 @@ class Tokens:
         identity = (echo.get("key") or {}).get("id", "")
         self._hand_over(str(token), identity)
         info = {"id": identity, "account": request.account, "description": request.description, "valid_until": ""}
-        found = self.objects.get(TOKEN, {"id": identity}) if identity else None
-        return str(token), _info(found) if found else info
+        return str(token), self._shown(identity) or info
+
+    def _shown(self, identity: str) -> dict[str, t.Any] | None:
+        """What is known of a new token, once CloudVision lists it: the next run is to find it.
+
+        None where it does not come or cannot be asked for: the token is there, and must reach the user.
+        """
+
+        def look() -> dict[str, t.Any] | None:
+            return self.objects.get(TOKEN, {"id": identity}) if identity else {}
+
+        with contextlib.suppress(CloudVisionError):
+            found = self.poller.within(SHOWN_SECONDS).until(look, lambda: late("the token"))
+            return _info(found) if found else None
+        return None
 
     def _hand_over(self, token: str, identity: str) -> None:
         """Deliver a new token, or let it not stay behind."""
