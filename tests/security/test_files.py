@@ -143,7 +143,7 @@ def test_names_are_subject_alternative_names_alone() -> None:
         ({"transport": "http"}, "clear text"),
     ],
 )
-def test_what_is_not_verified_is_said(given: dict[str, t.Any], warns: str) -> None:
+def test_unverified_parts_are_reported(given: dict[str, t.Any], warns: str) -> None:
     assert any(warns in warning for warning in EapiClient(options(**given)).warnings)
     assert EapiClient(options()).warnings == []
 
@@ -180,7 +180,7 @@ def test_the_workflow_may_read_alone_and_runs_no_code_of_others() -> None:
     assert steps[-1]["run"] == ".ci/run"
 
 
-def test_what_the_workflow_runs_is_there() -> None:
+def test_workflow_targets_exist() -> None:
     """And the versions of Python that it installs are those that are tried."""
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)

@@ -240,7 +240,7 @@ REFUSED = [(reader, kind) for reader in READERS for kind in KINDS if not (kind =
 
 
 @pytest.mark.parametrize(("reader", "kind"), REFUSED)
-def test_what_is_no_file_of_a_user_is_refused(reader: str, kind: str, tmp_path: Path) -> None:
+def test_invalid_user_file_is_refused(reader: str, kind: str, tmp_path: Path) -> None:
     make, reason = KINDS[kind]
     path = tmp_path / "named"
     make(path)
@@ -251,7 +251,7 @@ def test_what_is_no_file_of_a_user_is_refused(reader: str, kind: str, tmp_path: 
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "a huge file"])
-def test_what_is_no_image_is_refused(kind: str, tmp_path: Path) -> None:
+def test_invalid_image_is_refused(kind: str, tmp_path: Path) -> None:
     """An image may be of any size."""
     KINDS[kind][0](tmp_path / "named")
     with pytest.raises(InputError, match=r"src: .*named"):
@@ -368,7 +368,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.mark.parametrize(("name", "kind"), IN_PLAYS)
-def test_what_is_no_file_of_a_task_is_refused(played: Run, name: str, kind: str) -> None:
+def test_invalid_task_file_is_refused(played: Run, name: str, kind: str) -> None:
     host = "cv" if "cloudvision" in name else "leaf1"
     result = played.result(host, f"{name}: {kind}")
     message = result["hosts"]["leaf1"]["msg"] if name == "intended" else result.msg
@@ -380,7 +380,7 @@ def test_what_is_no_file_of_a_task_is_refused(played: Run, name: str, kind: str)
 
 
 @pytest.mark.parametrize("kind", ["a pipe", "a link to a pipe", "a device", "a socket", "a folder"])
-def test_what_is_no_file_is_not_replaced(kind: str, tmp_path: Path) -> None:
+def test_special_files_are_not_replaced(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "report"
     KINDS[kind][0](path)
     before = path.lstat()
@@ -402,7 +402,7 @@ def test_the_output_of_the_process_is_not_replaced(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["a pipe", "a link to a pipe", "a device", "a folder", "a link to itself"])
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_what_stands_in_the_place_of_a_rendered_file_stays(kind: str, check_mode: bool, tmp_path: Path) -> None:
+def test_existing_path_of_a_rendered_file_stays(kind: str, check_mode: bool, tmp_path: Path) -> None:
     action = fabric_render.ActionModule.__new__(fabric_render.ActionModule)
     action._task = SimpleNamespace(check_mode=check_mode)
     path = tmp_path / "leaf1.cfg"

@@ -205,7 +205,7 @@ def test_no_terminal_obeys(played: Played) -> None:
     assert [each for each in OBEYED if each in played.run.output] == []
 
 
-def test_what_a_switch_says_is_rendered_nowhere(played: Played) -> None:
+def test_switch_output_is_never_templated(played: Played) -> None:
     written = [path.read_text(errors="replace") for path in played.folder.glob("*") if path.suffix in (".html", ".csv")]
     assert len(written) == 2
     assert "lookup(" in written[0]

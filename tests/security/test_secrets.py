@@ -93,7 +93,7 @@ def _told(answer: Callable[[Request], Answer], batch: Batch, **given: Any) -> st
 
 @pytest.mark.parametrize("format", ["json", "text"])
 @pytest.mark.parametrize("name", ECHOES)
-def test_what_a_switch_echoes_is_not_shown(name: str, format: Any) -> None:
+def test_secrets_echoed_by_a_switch_are_removed(name: str, format: Any) -> None:
     canaries = Canaries()
     lines = [line.strip() for line in canaries.configuration().splitlines()]
     lines += canaries.refused() + canaries.not_run()
@@ -121,7 +121,7 @@ def test_a_cookie_that_is_echoed_is_not_shown(name: str, tmp_path: Path) -> None
     assert seen(_told(answer, Batch((Command("show version"),)), **given)) == []
 
 
-def test_what_an_unmet_condition_finds_is_not_shown() -> None:
+def test_unmet_condition_hides_the_value() -> None:
     """The switch's data, and so not among the secrets of the run: names and forms tell."""
     canaries = Canaries()
     outputs = [
@@ -149,7 +149,7 @@ def test_what_an_unmet_condition_finds_is_not_shown() -> None:
     assert seen(str(refused.value)) == []
 
 
-def test_what_nobody_expects_quotes_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unexpected_errors_quote_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     canaries = Canaries()
     given = options(password=canaries.new(), proxy=f"http://ops:{canaries.new()}@192.0.2.1:3128")
 
@@ -329,7 +329,7 @@ class _Refusal(grpc.RpcError):
 
 
 @pytest.mark.parametrize("code", grpc.StatusCode)
-def test_what_cloudvision_echoes_is_not_shown(lab: Lab, code: grpc.StatusCode) -> None:
+def test_secrets_echoed_by_cloudvision_are_removed(lab: Lab, code: grpc.StatusCode) -> None:
     canaries = Canaries()
     token, body = canaries.new(), canaries.configuration()
     channel = Channel(options_of(lab.cloudvision, environment_token=token, proxy=f"http://ops:{canaries.new()}@h:1"))

@@ -183,7 +183,7 @@ def test_no_secret_is_anywhere(played: Played) -> None:
     assert played.arguments == set()
 
 
-def test_what_a_switch_says_is_rendered_nowhere(played: Played) -> None:
+def test_switch_output_is_never_templated(played: Played) -> None:
     for host in ("leaf0", "leaf1"):
         results = {name: played.run.result(host, name) for name in ("Message", "When", "Assert", "Fail", "Send back")}
         assert results["When"]["msg"] == "found"

@@ -120,7 +120,7 @@ def test_reading_commands_read(cmd: str) -> None:
 @pytest.mark.parametrize(
     "cmd", ["show version", "dir flash:", "more flash:x", "ping 192.0.2.1", "routing-context vrf A"]
 )
-def test_what_is_typed_after_a_reading_command_changes(cmd: str) -> None:
+def test_reading_command_with_input_changes(cmd: str) -> None:
     """Over the CLI, what a command does not read becomes the next command."""
     assert Command(cmd).read_only
     assert not Command(cmd, "reload now\n").read_only
@@ -128,7 +128,7 @@ def test_what_is_typed_after_a_reading_command_changes(cmd: str) -> None:
 
 
 @pytest.mark.parametrize("cmd", ["enable secret x", "enable password 0 x", "s version", "mo flash:x", "showversion"])
-def test_what_is_not_certain_to_read_changes(cmd: str) -> None:
+def test_uncertain_commands_count_as_changing(cmd: str) -> None:
     assert not Command(cmd).read_only
 
 

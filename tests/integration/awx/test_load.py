@@ -73,7 +73,7 @@ def changed(run: Run) -> int:
     return run.stats["localhost"]["changed"]
 
 
-def test_what_is_loaded_is_loaded_once(ansible: AnsibleRunner, awx: Awx, ca_path: Path) -> None:
+def test_modules_are_loaded_once(ansible: AnsibleRunner, awx: Awx, ca_path: Path) -> None:
     predicted = load(ansible, awx, ca_path, "--check").check()
     assert awx.changes == []
     made = load(ansible, awx, ca_path).check()
@@ -205,7 +205,7 @@ def test_any_inventory_or_the_one_that_is_asked_for(
         ("environment", "AWX has nothing of the name 'No EE' among its execution_environments."),
     ],
 )
-def test_what_it_says_when_something_is_wrong(
+def test_error_messages(
     ansible: AnsibleRunner, awx: Awx, ca_path: Path, tmp_path: Path, spoil: str, words: str
 ) -> None:
     more = one_template(tmp_path, "Arista change - check" if spoil == "playbooks" else "Arista fleet report")

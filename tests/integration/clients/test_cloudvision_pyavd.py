@@ -121,7 +121,7 @@ def test_studio_inputs_in_a_workspace(run: Callable[..., Any]) -> None:
     assert run(scenario) == [{"a": {"b": 1, "c": "new"}, "list": [1, 2]}, "new", "nothing"]
 
 
-def test_what_does_not_exist(run: Callable[..., Any]) -> None:
+def test_missing_object(run: Callable[..., Any]) -> None:
     with pytest.raises(CVResourceNotFound):
         run(lambda client: client.get_workspace("no such workspace"))
 

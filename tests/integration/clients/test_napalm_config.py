@@ -124,7 +124,7 @@ def test_everything_can_be_merged_and_is_compared(driver: Any, switch: LabSwitch
     assert switch.switch.startup.text() == text
 
 
-def test_what_it_reads_it_can_put_back(driver: Any, switch: LabSwitch, before: str) -> None:
+def test_restore_what_was_read(driver: Any, switch: LabSwitch, before: str) -> None:
     driver.load_merge_candidate(config=CANDIDATE)
     driver.commit_config()
     text = driver.get_config(retrieve="running")["running"]

@@ -133,7 +133,7 @@ def test_a_wrong_one_is_told_in_a_sentence(run: Run, host: str) -> None:
     assert re.search(REFUSED[host], found.msg), found.msg
 
 
-def test_what_may_only_read_is_forbidden_to_write(run: Run, cloudvision: CloudVision) -> None:
+def test_read_only_account_cannot_write(run: Run, cloudvision: CloudVision) -> None:
     found = run.result("auditor", "Change")
     assert found["code"] == "PERMISSION_DENIED"
     assert "Set of inventory.v1.DeviceOnboardingConfig is forbidden" in found.msg

@@ -155,7 +155,7 @@ def test_a_set_that_may_have_been_done_is_done_again_where_that_is_safe(
     assert cv.get(DASHBOARD, dashboardId=f"safe-{fault}") is not None
 
 
-def test_what_makes_something_new_each_time_is_not_done_twice(cv: CloudVision, connect: Clients) -> None:
+def test_creating_requests_are_not_repeated(cv: CloudVision, connect: Clients) -> None:
     client = connect(retries=5)
     account = {"key": {"name": "robot"}, "status": "enabled", "groups": ["network-admin"]}
     changes.carry_out(
@@ -240,7 +240,7 @@ def test_a_conflict_is_tried_again(cv: CloudVision, connect: Clients, pauses: li
         ask(client.resources, Query(DEVICE))
 
 
-def test_what_comes_twice_counts_once(cv: CloudVision, connect: Clients) -> None:
+def test_duplicate_updates_count_once(cv: CloudVision, connect: Clients) -> None:
     cv.spec.doubles = True
     try:
         for known in ("no fault", "no-batched-verbs"):

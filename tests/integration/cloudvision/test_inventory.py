@@ -187,7 +187,7 @@ def test_hosts_variables_and_groups(load: Load, network: Lab, cloudvision: Cloud
     assert warnings == []
 
 
-def test_what_is_not_wanted_is_not_asked(load: Load, cloudvision: CloudVision) -> None:
+def test_unwanted_subsets_are_not_requested(load: Load, cloudvision: CloudVision) -> None:
     found = load(tags="none", addresses=False, connection_variables=False, group="switches")
     assert set(found.groups) == {"all", "ungrouped", "switches"}
     assert found.groups["switches"].vars == {}

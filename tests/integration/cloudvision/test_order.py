@@ -30,7 +30,7 @@ def submitted(name: str, address: str) -> list[dict[str, Any]]:
     return [workflow(f"edit {name}", "configlet", wish, register=name)]
 
 
-def test_none_is_started_after_one_that_failed(runner: AnsibleRunner, network: Lab, cloudvision: CloudVision) -> None:
+def test_no_start_after_a_failure(runner: AnsibleRunner, network: Lab, cloudvision: CloudVision) -> None:
     cloudvision.faults.add("change-fails", times=1)
     tasks = [
         *submitted("first", "198.51.100.61"),

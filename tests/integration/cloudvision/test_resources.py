@@ -312,9 +312,7 @@ def test_many_in_a_workspace_are_waited_for(
     assert calls_of(cloudvision, f"{ASSIGNMENT}/SetSome") == calls_of(cloudvision, f"{ASSIGNMENT}/DeleteSome") == 1
 
 
-def test_a_wait_that_ends_in_vain_tells_what_differs(
-    network: Lab, cloudvision: CloudVision, runner: AnsibleRunner
-) -> None:
+def test_timeout_tells_what_differs(network: Lab, cloudvision: CloudVision, runner: AnsibleRunner) -> None:
     slow, cloudvision.spec.delay = cloudvision.spec.delay, 30.0
     options = {
         "key": {"workspace_id": "late"},
@@ -330,7 +328,7 @@ def test_a_wait_that_ends_in_vain_tells_what_differs(
     assert found["differences"] == [{"key": {"workspace_id": "late"}, "differences": ["it is not there yet"]}]
 
 
-def test_what_was_refused_altogether_changed_nothing(network: Lab, runner: AnsibleRunner) -> None:
+def test_refused_request_changed_nothing(network: Lab, runner: AnsibleRunner) -> None:
     keys = [{"workspace_id": "nowhere", "element_type": "device", "label": "a", "value": value} for value in "bc"]
     run = run_tasks(runner, network, [resource("Refused", "tag.v2.TagConfig", {"keys": keys})], **GO_ON)
     found = run.result("cv", "Refused")

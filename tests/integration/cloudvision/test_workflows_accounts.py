@@ -146,7 +146,7 @@ def test_no_token_is_shown(way: Run, runner: AnsibleRunner) -> None:
         ("nowhere to write", "dest: /proc/nowhere/token cannot be written"),
     ],
 )
-def test_what_cannot_be(way: Run, task: str, words: str) -> None:
+def test_invalid_input(way: Run, task: str, words: str) -> None:
     assert result(way, task).status == "ignored"
     assert words in result(way, task).msg
 

@@ -73,7 +73,7 @@ def way(runner: AnsibleRunner, network: Lab) -> Run:
     return runner.playbook([play(tasks, **GO_ON)], inventory(network), "--diff").check()
 
 
-def test_a_change_control_goes_its_way(way: Run, network: Lab, cloudvision: CloudVision) -> None:
+def test_change_control_lifecycle(way: Run, network: Lab, cloudvision: CloudVision) -> None:
     for step in ("approve", "unapprove", "schedule", "run"):
         assert result(way, step).status == "changed", result(way, step).result
         assert result(way, f"{step} again").status == "ok", result(way, f"{step} again").result
@@ -121,12 +121,12 @@ def test_a_change_control_is_found(way: Run) -> None:
         ("what is no time", "schedule_at is 'soon': it is a time, ISO 8601."),
     ],
 )
-def test_what_cannot_be(way: Run, task: str, words: str) -> None:
+def test_invalid_input(way: Run, task: str, words: str) -> None:
     assert result(way, task).status == "ignored"
     assert words in result(way, task).msg
 
 
-def test_one_that_somebody_else_stops(runner: AnsibleRunner, network: Lab, cloudvision: CloudVision) -> None:
+def test_change_control_stopped_by_others(runner: AnsibleRunner, network: Lab, cloudvision: CloudVision) -> None:
     cloudvision.faults.add("change-hangs", times=1)
     tasks = [*edited("stopped", "ip name-server 198.51.100.54\n"), change("run", "completed", approve=True)]
     with stopping(cloudvision, "mallory"):
@@ -137,7 +137,7 @@ def test_one_that_somebody_else_stops(runner: AnsibleRunner, network: Lab, cloud
     assert failed["change_control"]["completion_reason"] == "stopped"
 
 
-def test_one_that_fails_and_one_that_hangs(runner: AnsibleRunner, network: Lab, cloudvision: CloudVision) -> None:
+def test_failing_and_hanging_server(runner: AnsibleRunner, network: Lab, cloudvision: CloudVision) -> None:
     cloudvision.faults.add("change-fails", times=1)
     tasks = [
         *edited("refused", "ip name-server 198.51.100.55\n"),

@@ -178,7 +178,7 @@ def test_images_that_cannot_be(refused: Run, task: str, words: str) -> None:
     assert words in result(refused, task).msg
 
 
-def test_what_was_done_before_a_failure(refused: Run) -> None:
+def test_results_before_a_failure(refused: Run) -> None:
     failed = result(refused, "no such device")
     assert failed["changed"] is True
     assert failed["files"][0]["name"] == EXTENSION

@@ -404,7 +404,7 @@ def test_a_backup_is_private_and_whole(played: Played) -> None:
     assert "secret sha512" in path.read_text()
 
 
-def test_where_a_backup_goes(played: Played) -> None:
+def test_backup_paths(played: Played) -> None:
     path = Path(played("Backs up elsewhere", "leaf2")["backup_path"])
     assert path.name == "leaf2.cfg"
     assert path.parent.name == "kept"

@@ -264,7 +264,7 @@ def test_nothing_was_done(played: Played) -> None:
         assert not [cmd for cmd in sent if cmd.endswith(" commit")] or switch.name.startswith("locked")
 
 
-def test_what_a_machine_wants_to_know(played: Played) -> None:
+def test_machine_readable_report(played: Played) -> None:
     """Elsewhere an error is 'Invalid input (at token 1: …)' alone: no code, no command, no output up to it."""
     result = played("a rejected line")
     assert (result["code"], result["command"], result["command_index"]) == (1002, "bogus line", 2)

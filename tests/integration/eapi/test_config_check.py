@@ -47,7 +47,7 @@ def shown(run: Run, name: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["check", "run"])
-def test_what_would_lock_out_is_refused_after_its_difference(played: tuple[Lab, Run], name: str) -> None:
+def test_lockout_is_refused_with_its_diff(played: tuple[Lab, Run], name: str) -> None:
     lab, run = played
     result = run.result("leaf1", name)
     assert result.status == "ignored"

@@ -130,14 +130,14 @@ def played(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.mark.parametrize("name", SAME)
-def test_what_is_there_in_other_words_stays(played: tuple[Lab, Run, str], name: str) -> None:
+def test_equivalent_lines_stay(played: tuple[Lab, Run, str], name: str) -> None:
     for suffix in (" check", ""):
         result = played[1].result("held", f"{name}{suffix}")
         assert (result.status, result["changed"]) == ("ok", False), result.msg
 
 
 @pytest.mark.parametrize("name", UNMET)
-def test_what_entering_cannot_achieve_is_said(played: tuple[Lab, Run, str], name: str) -> None:
+def test_unreachable_target_is_reported(played: tuple[Lab, Run, str], name: str) -> None:
     for suffix in (" check", ""):
         result = played[1].result("held", f"{name}{suffix}")
         assert result.status == "ignored"
@@ -150,7 +150,7 @@ def test_nothing_was_changed_by_them(played: tuple[Lab, Run, str]) -> None:
     assert pending(played[0]["held"]) == []
 
 
-def test_the_way_out_makes_the_section_anew(played: tuple[Lab, Run, str]) -> None:
+def test_rebuilt_section_is_suggested(played: tuple[Lab, Run, str]) -> None:
     lab, run, _before = played
     assert [run.result("anew", name).status for name in ("check", "run", "again")] == ["changed", "changed", "ok"]
     assert (

@@ -35,7 +35,7 @@ def test_a_run_that_is_stopped_aborts_its_session(ansible: AnsibleRunner, tmp_pa
         assert leaf.running_config() == before
 
 
-def test_nothing_to_change_while_the_switch_is_about_to_undo_it(ansible: AnsibleRunner, tmp_path: Path) -> None:
+def test_no_change_while_a_commit_timer_runs(ansible: AnsibleRunner, tmp_path: Path) -> None:
     wish = {"lines": "vlan 99"}
     trial = {**wish, "commit_timer": "10m"}
     never = {"commands": "show hostname", "wait_for": "[0].hostname == 'other'", "retries": 1}

@@ -285,7 +285,7 @@ def test_a_timed_commit_that_never_ran_is_no_change(lab: Lab, leaf: LabSwitch, r
     assert pending(leaf) == []
 
 
-def test_what_is_in_force_is_told_when_something_fails_later(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
+def test_later_failure_reports_the_change_in_force(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
     leaf.faults.add("gateway-timeout", times=1, match="show startup-config")
     options: dict[str, Any] = {"lines": "hostname saved", "diff_against": "startup"}
     done = runner.playbook(

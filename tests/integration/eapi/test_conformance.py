@@ -206,7 +206,7 @@ def test_results_come_without_a_bundle_that_would_hold_a_name(played: Played) ->
     assert any("the bundle would hold 1 names of the device" in warning for warning in result["warnings"])
 
 
-def test_what_is_no_eos_is_told_so_and_asked_nothing_more(played: Played) -> None:
+def test_another_system_is_reported(played: Played) -> None:
     result = played.run.result("stranger", "Session")
     assert result.status == "ignored"
     assert "what answers is not EOS: the reply is not JSON" in result.msg

@@ -263,7 +263,7 @@ def test_gather_facts_gives_the_same(runner: AnsibleRunner, lab: Lab, connection
             assert before[name] == value, name
 
 
-def test_what_the_switch_refuses_costs_its_subset_alone(
+def test_refused_command_costs_its_subset_alone(
     runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """LLDP is off, and the release knows no `show hostname`: all that is not of these commands is there."""

@@ -202,7 +202,7 @@ def test_a_slow_switch_does_not_spoil_the_next_reply(connect: Clients, leaf1: La
     assert client.run(Batch(parse_commands("show cvx")))[0].output["enabled"] is False
 
 
-def test_nobody_answers(connect: Clients) -> None:
+def test_no_reply(connect: Clients) -> None:
     with silent() as port:
         client = connect(host="127.0.0.1", port=port, connect_timeout=0.3, command_timeout=9, retries=0)
         with pytest.raises(errors.ConnectTimeoutError, match=r"no connection within 0\.3 s") as caught:

@@ -186,7 +186,7 @@ def test_drift(ask: Any, lab: Lab, runner: AnsibleRunner) -> None:
 # --- Hosts ---
 
 
-def test_what_limits_a_play_limits_the_task(ask: Any, lab: Lab) -> None:
+def test_play_limit_applies_to_the_task(ask: Any, lab: Lab) -> None:
     """Batches of `serial`, `--limit`, hosts that have failed before, and the option."""
     names = ("first", "vaulted", "plain", "old", "enabled")
     tasks = [

@@ -108,7 +108,7 @@ def test_raw_of_a_switch_that_refuses_the_password(ansible: AnsibleRunner, lab: 
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_what_wants_a_shell_gets_a_sentence(run: Run, name: str) -> None:
+def test_shell_modules_get_an_error(run: Run, name: str) -> None:
     result = run.result("leaf1", name)
     assert result.status == "ignored"
     for words in GATHER_INSTEAD if name == "Setup" else USE_INSTEAD:
@@ -116,7 +116,7 @@ def test_what_wants_a_shell_gets_a_sentence(run: Run, name: str) -> None:
     assert "Traceback" not in result.msg
 
 
-def test_nothing_of_them_reached_the_switch(run: Run, lab: Lab) -> None:
+def test_refused_input_never_reaches_the_switch(run: Run, lab: Lab) -> None:
     formats = {request["params"]["format"] for request in lab["leaf1"].received}
     assert run.rc == 0
     assert formats == {"text"}  # the lines of raw

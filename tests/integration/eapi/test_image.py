@@ -148,7 +148,7 @@ def test_an_image_is_fetched_in_its_vrf_and_booted(played: Played) -> None:
         ("No VRF", "VRF BLUE does not exist"),
     ],
 )
-def test_what_does_not_get_booted(played: Played, name: str, sentence: str) -> None:
+def test_image_that_is_not_booted(played: Played, name: str, sentence: str) -> None:
     found = played.result(name)
     assert found.status == "ignored"
     assert sentence in found.msg

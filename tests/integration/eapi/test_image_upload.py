@@ -175,7 +175,7 @@ def test_an_upload_goes_on_where_it_broke_off(played: Played) -> None:
     assert played.result("other")["deleted"] == [NAME]
 
 
-def test_what_fails_leaves_nothing_behind(played: Played) -> None:
+def test_failure_leaves_nothing_behind(played: Played) -> None:
     lost, plain = played.result("lost"), played.result("plain")
     assert (lost.status, plain.status) == ("ignored", "ignored")
     assert "cannot be uploaded over SSH: the connection broke" in lost.msg

@@ -104,7 +104,7 @@ def test_a_configuration_that_is_not_saved(played: Played) -> None:
     assert "alias one show version" in played.lab["leaf2"].running_config()
 
 
-def test_what_a_reload_returns(played: Played) -> None:
+def test_reload_result(played: Played) -> None:
     saved = played.result("Saved")
     assert (saved["release_before"], saved["release"], saved["image"]) == (RELEASE, RELEASE, f"flash:/{STOCK}")
     assert saved["cause"] == "Reload requested by the user."
@@ -114,7 +114,7 @@ def test_what_a_reload_returns(played: Played) -> None:
     assert played.result("Already").status == "ok"
 
 
-def test_what_would_be_lost_is_said_without_secrets(played: Played) -> None:
+def test_lost_lines_are_masked(played: Played) -> None:
     lost = played.result("Would lose")
     assert lost.status == "changed"
     assert "+alias two show clock" in lost["lost"]
@@ -153,7 +153,7 @@ def test_schedules(played: Played) -> None:
         ("No image", "there is no such file: the switch would not come back"),
     ],
 )
-def test_what_is_refused(played: Played, name: str, sentence: str) -> None:
+def test_refused_input(played: Played, name: str, sentence: str) -> None:
     found = played.result(name)
     assert found.status == "ignored"
     assert sentence in found.msg

@@ -174,7 +174,7 @@ WISHED = pytest.mark.parametrize("name", WISHES)
 
 @EACH
 @WISHED
-def test_a_wish_comes_true_once(played: Played, host: str, name: str) -> None:
+def test_desired_state_is_idempotent(played: Played, host: str, name: str) -> None:
     result = played(host, name)
     assert (result.status, result["confirmed"]) == ("changed", True), result.msg
     again = played(host, f"{name}: again")
@@ -343,7 +343,7 @@ def test_bad_input_is_refused_with_a_sentence(refused: Played, name: str) -> Non
     assert REFUSED[name][1].format(address=refused.lab["leaf1"].address) in result.msg
 
 
-def test_nothing_was_entered_for_it(refused: Played) -> None:
+def test_no_line_was_entered_for_it(refused: Played) -> None:
     switch = refused.lab["leaf1"]
     assert not any("configure session" in str(request) for request in list(switch.received))
     assert sections(switch.running_config()) == {HTTP_COMMANDS: ["no shutdown"]}

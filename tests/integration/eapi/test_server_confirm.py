@@ -88,7 +88,7 @@ def test_a_change_that_is_not_well_is_undone(played: Played, name: str, reason: 
     assert reason in found.msg
 
 
-def test_what_is_left_is_what_was_confirmed(played: Played) -> None:
+def test_only_the_confirmed_change_is_left(played: Played) -> None:
     leaf = played.lab["leaf1"]
     wait_until(lambda: pending(leaf) == [])
     running = leaf.running_config()

@@ -255,7 +255,7 @@ def test_the_play_goes_on_there(played: Played, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", MOVES)
-def test_what_the_diff_of_the_switch_does_not_show(played: Played, name: str) -> None:
+def test_differences_hidden_by_the_switch(played: Played, name: str) -> None:
     result = played(name)
     assert result["predicted"] == list(MOVES[name].predicted)
     notes = [line for line in result["diff"]["prepared"].splitlines() if line.startswith("! ")]

@@ -151,7 +151,7 @@ def test_failing_commands(played: Played, host: str) -> None:
 
 
 @pytest.mark.parametrize("host", OPEN)
-def test_what_is_typed_after_a_command(played: Played, host: str) -> None:
+def test_command_input(played: Played, host: str) -> None:
     typed = played.run.result(host, "Type")
     assert (typed.status, typed["stdout"]) == ("changed", [{}, {}, {}, {}])
     running = played.lab[host].running_config()

@@ -183,7 +183,7 @@ def test_a_second_run_changes_nothing(played: Played) -> None:
         assert again["certificate"] == done["certificate"], name
 
 
-def test_what_the_ca_signs(played: Played) -> None:
+def test_certificates_signed_by_the_ca(played: Played) -> None:
     done = played("ca done")["certificate"]
     assert (done["subject"], done["issuer"]) == ("CN=leaf1,O=The Lab", "CN=Root CA")
     assert done["subject_alternative_names"] == ["DNS:leaf1", f"IP:{played.lab['leaf1'].address}"]
@@ -515,7 +515,7 @@ def presented(switch: LabSwitch) -> x509.Certificate | None:
         ("Absent", "cannot be deleted: the SSL profile eapi uses it"),
     ],
 )
-def test_what_would_cut_the_controller_off_is_refused(in_use: Played, name: str, said: str) -> None:
+def test_lockout_is_refused(in_use: Played, name: str, said: str) -> None:
     assert in_use(name).status == "ignored"
     assert said in in_use(name).msg
 

@@ -292,7 +292,7 @@ def test_a_certificate_that_the_controller_does_not_accept_is_taken_back(serving
     assert serving("Another CA").status == "changed"  # the way in is open again
 
 
-def test_what_would_stop_the_api_is_refused(serving: Played) -> None:
+def test_stopping_the_api_is_refused(serving: Played) -> None:
     assert "is not for servers: its extended key usage lacks serverAuth" in serving("Not for servers").msg
     absent = serving("Absent")
     assert absent.status == "ignored"

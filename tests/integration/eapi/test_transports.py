@@ -181,7 +181,7 @@ def test_credentials_in_clear_text_are_a_warning(asked: Run) -> None:
     assert "https" in warned[0]
 
 
-def test_what_the_proxies_were_asked(asked: Run, network: Network) -> None:
+def test_requests_seen_by_proxies(asked: Run, network: Network) -> None:
     port = network.lab["leaf1"].https_port
     assert {(one.method, one.target) for one in network.proxy.asked} == {
         ("CONNECT", f"leaf1:{port}"),

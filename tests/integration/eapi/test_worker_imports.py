@@ -36,7 +36,7 @@ def test_a_worker_loads_nothing(runner: AnsibleRunner, network: Lab, tasks: list
     assert loaded_in_workers(runner, [play(tasks)], inventory(network)) == []
 
 
-def test_what_most_plays_do_not_use_is_loaded_when_it_is_wanted(runner: AnsibleRunner, network: Lab) -> None:
+def test_rare_modules_are_loaded_lazily(runner: AnsibleRunner, network: Lab) -> None:
     tasks = [commands("conditions", "show version", {"wait_for": "[0].version"})]
     (loaded,) = loaded_in_workers(runner, [play(tasks)], inventory(network))
     ours = {name for name in loaded if name.startswith("aerie/")}

@@ -132,7 +132,7 @@ def test_a_second_run_changes_nothing(story: Story) -> None:
     assert not any(story.runs["again"].result(name, DEPLOY)["changed"] for name in NAMES)
 
 
-def test_what_breaks_the_fabric_is_taken_back(story: Story) -> None:
+def test_change_that_breaks_the_fabric_is_rolled_back(story: Story) -> None:
     run = story.runs["broken"]
     assert run.rc != 0
     assert "interfaces_up: 1 of" in run.output

@@ -270,7 +270,7 @@ def test_an_empty_fleet_has_a_page_that_says_so(tmp_path: Path, ansible: Ansible
     assert json.loads(path.with_suffix(".json").read_text())["switches"] == []
 
 
-def test_one_that_expires_and_three_hundred_switches(tmp_path: Path, ansible: AnsibleRunner) -> None:
+def test_expired_certificate_among_three_hundred_switches(tmp_path: Path, ansible: AnsibleRunner) -> None:
     """The page of many switches, of facts as the role leaves them; one certificate expires."""
     now = int(time.time())
     switch = {

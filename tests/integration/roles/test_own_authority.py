@@ -61,7 +61,7 @@ def test_two_hosts_share_files_that_are_made_once(ansible: AnsibleRunner, tmp_pa
         assert "PRIVATE KEY" not in found.output
 
 
-def test_what_is_refused_changes_nothing(ansible: AnsibleRunner, tmp_path: Path) -> None:
+def test_refused_input_changes_nothing(ansible: AnsibleRunner, tmp_path: Path) -> None:
     run = play(
         ansible,
         [

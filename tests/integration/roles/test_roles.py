@@ -160,7 +160,7 @@ def test_to_verified_eapi_as_predicted_and_once(runs: Runs, host: str) -> None:
     assert "SSH" not in str([entry.msg for entry in runs.second.results(host)])
 
 
-def test_what_is_about_to_expire_is_renewed_while_eapi_serves(runs: Runs) -> None:
+def test_expiring_certificate_is_renewed_in_service(runs: Runs) -> None:
     assert failures(runs.renewal, "netcommon") == [], runs.renewal.output
     tasks = changed(runs.renewal, "netcommon")
     assert [task.split(" : ")[-1] for task in tasks] == [

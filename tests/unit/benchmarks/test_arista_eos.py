@@ -84,7 +84,7 @@ def test_the_callback_is_enabled_for_one_of_them(tmp_path: Path) -> None:
         ({"d": 10, "w": 12}, ["reached", "not measured", "not measured"]),
     ],
 )
-def test_what_was_to_be_reached(cpu: dict[str, float], words: list[str]) -> None:
+def test_performance_targets(cpu: dict[str, float], words: list[str]) -> None:
     found = arista_eos.verdicts(data(*(sample(key, seconds) for key, seconds in cpu.items())))
     assert [verdict.word for verdict in found] == words
 

@@ -90,7 +90,7 @@ def test_all_kinds_of_sections_grow(lines: int) -> None:
 
 
 @pytest.mark.parametrize("lines", SIZES)
-def test_one_of_a_hundred_lines_is_edited(lines: int) -> None:
+def test_edit_one_line_of_a_hundred(lines: int) -> None:
     text = candidate(lines, ASN)
     pairs = list(zip(text.splitlines(), edited(text).splitlines(), strict=True))
     assert sum(before != after for before, after in pairs) == lines // 100
@@ -230,7 +230,7 @@ def test_eos_config_takes_ten_times_as_much_on_twenty_hosts(cpu: float, word: st
     assert verdict(found, "push: eos_config's wall").word == word
 
 
-def test_what_was_not_measured_or_failed_is_said_so() -> None:
+def test_missing_or_failed_measurements_are_named() -> None:
     found = data(sample("ours-push", 2), sample("theirs-push", 99, failed="leaf2: not the wanted configuration"))
     assert verdict(found, "push: eos_config's CPU").word == "not measured"
     assert verdict(found, "growth of *unified*").word == "not measured"

@@ -65,7 +65,7 @@ def test_memory_of_all_processes_is_added_up(tmp_path: Path) -> None:
     assert figures["peak_mb"] is None or figures["peak_mb"] >= 80
 
 
-def test_who_takes_too_long_is_ended_with_its_daemons(tmp_path: Path) -> None:
+def test_slow_processes_are_ended_with_their_daemons(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
     code = f"import os, time\nos.fork()\nopen({str(pids)!r}, 'a').write(f'{{os.getpid()}}\\n')\ntime.sleep(300)"
     figures = measured(tmp_path, code, seconds=3)

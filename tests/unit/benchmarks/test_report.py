@@ -133,7 +133,7 @@ def test_the_report_on_many_has_names_of_its_own() -> None:
     assert "## 1000 hosts × 1 task\n" in text
 
 
-def test_what_was_not_measured_is_said_so() -> None:
+def test_missing_measurements_are_named() -> None:
     found = data(sample("a", 5, logins=20))
     assert verdict(found, "c by a").word == "not measured"
     assert verdict(found, "b by c").word == "not measured"
@@ -171,7 +171,7 @@ def test_tables_hold_the_figures_of_a_task_and_host() -> None:
     assert "{" not in text
 
 
-def test_what_took_no_part_is_named() -> None:
+def test_hosts_without_a_result_are_named() -> None:
     text = report.markdown(data(sample("a", 20, hosts=100), hosts=[100]))
     assert "With 100 hosts, b and c2 took no part" in text
 

@@ -42,13 +42,13 @@ def _part(page: str, heading: str) -> str:
 
 
 @pytest.mark.parametrize("row", TASKS)
-def test_what_a_task_costs(row: str) -> None:
+def test_cost_of_a_task(row: str) -> None:
     measured = _cells(_part("benchmark.md", "## 20 hosts × 5 tasks"), TASKS[row])
     assert _cells(PAGE, row) == pytest.approx([measured[3]], rel=TOLERANCE)
 
 
 @pytest.mark.parametrize("row", CHANGES)
-def test_what_a_configuration_costs(row: str) -> None:
+def test_cost_of_a_configuration(row: str) -> None:
     table = _part("benchmark-config.md", "### 20 hosts")
     ours, theirs = (_cells(table, f"**{CHANGES[row]}** {module}") for module in ("eapi_config", "eos_config"))
     wanted = [ours[2], ours[1], theirs[2], theirs[1]]

@@ -54,7 +54,9 @@ class TestImages:
             ("notes.txt", "hello", "not a valid software image"),
         ],
     )
-    def test_what_cannot_start_is_refused(self, leaf: Switch, name: str, content: str | None, error: str) -> None:
+    def test_unstartable_change_control_is_refused(
+        self, leaf: Switch, name: str, content: str | None, error: str
+    ) -> None:
         if content is not None:
             leaf.flash[name] = content
         with pytest.raises(CommandError, match=error):

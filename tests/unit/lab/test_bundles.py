@@ -119,7 +119,7 @@ def test_a_switch_answers_from_a_bundle(lab: Lab) -> None:
     assert leaf.https_port == 8443  # who may log in, and where, is as in any lab
 
 
-def test_what_is_configured_is_simulated_again(lab: Lab) -> None:
+def test_configuration_is_simulated_again(lab: Lab) -> None:
     leaf = lab["theirs"]
     leaf.run("enable", "configure", "interface Ethernet3", "description mended", "end")
     assert leaf.run("show interfaces", text=False)[0]["interfaces"]["Ethernet3"]["description"] == "mended"

@@ -82,7 +82,7 @@ class TestSessions:
         assert sessions(shell)["sessions"]["one"]["description"] == "the new  uplink"
         assert shell.switch.hostname == "sw1"
 
-    def test_who_has_it_open(self, shell: Shell) -> None:
+    def test_holders_of_a_lock(self, shell: Shell) -> None:
         other = Shell(shell.switch, "bob").all("configure session one")
         shell.all("configure session one")
         users = {
@@ -193,7 +193,7 @@ class TestCommitTimer:
         shell.all("configure session one", "hostname new", "commit timer 00:05:00", command)
         assert (shell.switch.hostname, self.pending(shell), sessions(shell)["sessions"]) == ("sw1", None, {})
 
-    def test_what_was_changed_meanwhile_is_taken_back_as_well(self, shell: Shell) -> None:
+    def test_concurrent_changes_are_rolled_back_too(self, shell: Shell) -> None:
         shell.all("configure session one", "hostname new", "commit timer 00:05:00", "configure", "vlan 9", "end")
         self.expire(shell)
         shell.run("show version")
@@ -306,7 +306,7 @@ class TestFiles:
             "more flash:none",
         ],
     )
-    def test_what_is_not_there(self, shell: Shell, command: str) -> None:
+    def test_missing_item(self, shell: Shell, command: str) -> None:
         assert shell.error(command).endswith("(No such file or directory)")
 
     @pytest.mark.parametrize("command", ["copy terminal: flash:x", "copy running-config tape:x"])
@@ -335,7 +335,7 @@ class TestLock:
         shell.all("vlan 10", "abort")
         assert sessions(shell)["sessions"] == {}
 
-    def test_what_others_see(self, shell: Shell, switch: Switch) -> None:
+    def test_view_of_others(self, shell: Shell, switch: Switch) -> None:
         assert shell.run("show configuration lock") == {}
         holder = Shell(switch, "alice").all("configure lock transaction upgrade")
         info = shell.run("show configuration lock")["userInfo"]

@@ -48,7 +48,7 @@ def test_a_page_is_not_served(api: Api) -> None:
     assert api.status(f"{model.name}/GetPage")[0] == "UNIMPLEMENTED"
 
 
-def test_one_that_is_not_there_and_a_key_that_is_not_whole(api: Api) -> None:
+def test_missing_resource_and_incomplete_key(api: Api) -> None:
     assert api.status("inventory.v1.Device/GetOne", key={"deviceId": "x"}) == ("NOT_FOUND", "resource not found")
     status, text = api.status("configlet.v1.Configlet/GetOne", key={"configletId": "x"})
     assert (status, "ConfigletKey.workspace_id" in text) == ("INVALID_ARGUMENT", True)

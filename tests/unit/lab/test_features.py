@@ -192,7 +192,7 @@ def test_fips_restrictions_are_those_of_all_processes(configure: Terminal) -> No
         ("router ospf 1", "default-information originate metric 1 metric 2", 4),
     ],
 )
-def test_what_fits_nowhere_is_named(configure: Terminal, mode: str, line: str, token: int) -> None:
+def test_unmatched_entry_is_named(configure: Terminal, mode: str, line: str, token: int) -> None:
     configure.all(*([mode] if mode else []))
     with pytest.raises(InvalidCommand, match=rf"Invalid input \(at token {token}: "):
         configure.json(line)

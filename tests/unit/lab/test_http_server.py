@@ -113,7 +113,7 @@ def test_a_configuration_that_is_printed_can_be_entered() -> None:
         assert other.running.text() == leaf.running.text()
 
 
-def test_what_the_web_server_says() -> None:
+def test_errors_of_the_web_server() -> None:
     leaf = switch()
     configure(leaf, SERVER, "log-level debug", "content frame ancestor https://portal.example")
     for command in ("show management http-server", "show management api http-commands"):

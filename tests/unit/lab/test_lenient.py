@@ -63,7 +63,7 @@ def test_indentation_says_what_stands_below_a_kept_line(lenient: Terminal) -> No
 
 
 @pytest.mark.parametrize("line", ["mtu", "v", "interface", "description"])
-def test_what_is_known_is_still_checked(lenient: Terminal, line: str) -> None:
+def test_known_state_is_checked_again(lenient: Terminal, line: str) -> None:
     lenient.json("interface Ethernet1")
     lenient.cli.complete = True
     with pytest.raises(InvalidCommand):

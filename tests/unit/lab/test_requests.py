@@ -214,7 +214,7 @@ def test_no_commands_no_results(client: Client) -> None:
         ("4.33.2F", "bogus", False),
     ],
 )
-def test_what_releases_know(eos: str, parameter: str, known: bool) -> None:
+def test_commands_by_release(eos: str, parameter: str, known: bool) -> None:
     assert knows(eos, parameter) is known
 
 
@@ -250,7 +250,7 @@ def test_head_and_other_methods(client: Client) -> None:
     assert client.status == 401
 
 
-def test_what_was_received_is_kept(client: Client, leaf: LabSwitch) -> None:
+def test_received_replies_are_kept(client: Client, leaf: LabSwitch) -> None:
     client.rpc("show version", {"cmd": "show clock", "revision": 1}, id="kept")
     assert leaf.received[-1]["id"] == "kept"
     assert leaf.received[-1]["params"]["cmds"] == ["show version", {"cmd": "show clock", "revision": 1}]

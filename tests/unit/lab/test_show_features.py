@@ -130,7 +130,7 @@ HOP = ("policyMaps", "P", "classMap", "C", "configuredAction", 0, "nexthop")
         (PROFILES, ("profiles", "P", "samplePolicy"), "default", ("monitor telemetry postcard policy", "profile P")),
     ],
 )  # fmt: skip
-def test_what_is_configured_shows(
+def test_configured_state_is_shown(
     terminal: Terminal, command: str, path: tuple[Any, ...], value: object, lines: tuple[str, ...]
 ) -> None:
     model: Any = shown(terminal, command, *lines)

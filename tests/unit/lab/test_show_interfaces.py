@@ -64,7 +64,7 @@ def test_description_mtu_speed_and_addresses_come_from_the_configuration(network
         assert f"  {line}\n" in printed
 
 
-def test_what_one_end_sends_the_other_receives(network: dict[str, Switch]) -> None:
+def test_round_trip(network: dict[str, Switch]) -> None:
     leaf, spine = network["leaf1"], network["spine1"]
     near = show(leaf, "show interfaces Ethernet1")["interfaces"]["Ethernet1"]
     far = show(spine, "show interfaces Ethernet1")["interfaces"]["Ethernet1"]

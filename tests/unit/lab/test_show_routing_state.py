@@ -50,7 +50,7 @@ def test_ospf_neighbors_need_both_ends(network: dict[str, Switch]) -> None:
         ("no router ospf 1", "router ospf 1", "network 0.0.0.0/0 area 7"),
     ],
 )
-def test_what_keeps_ospf_neighbors_apart(network: dict[str, Switch], lines: tuple[str, ...]) -> None:
+def test_ospf_mismatches(network: dict[str, Switch], lines: tuple[str, ...]) -> None:
     leaf, spine = network["leaf1"], network["spine1"]
     for switch in (leaf, spine):
         _ospf(switch)

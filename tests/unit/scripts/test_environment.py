@@ -111,7 +111,7 @@ def test_supported_pairs(environment: ModuleType, core: str, python: str) -> Non
     assert environment.check_core(core, python) is None
 
 
-def test_a_set_is_built_anew_when_a_file_it_depends_on_changes(
+def test_set_is_rebuilt_when_a_dependency_changes(
     environment: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(environment, "ROOT", tmp_path)

@@ -30,12 +30,12 @@ def test_an_archive_with_all_that_is_needed(package: ModuleType) -> None:
         *("notes.txt", ".venv/x.py", "plugins/modules/key.pem"),
     ],
 )
-def test_what_does_not_belong_into_an_archive(package: ModuleType, name: str) -> None:
+def test_unwanted_files_in_an_archive(package: ModuleType, name: str) -> None:
     (fault,) = package.faults([*package.NEEDED, name])
     assert fault.startswith(f"{name} is in the archive: name it in build_ignore")
 
 
-def test_what_is_missing_in_an_archive(package: ModuleType) -> None:
+def test_missing_files_in_an_archive(package: ModuleType) -> None:
     names = set(package.NEEDED) - {"tests/lab/__main__.py"}
     assert package.faults(names) == ["tests/lab/__main__.py is not in the archive"]
 
@@ -65,7 +65,7 @@ def test_tests_that_passed_are_counted(script: Load, tmp_path: Path) -> None:
     assert script("ansible_tests").passed_tests(tmp_path / "none") == 0
 
 
-def test_what_the_changelog_lost(script: Load) -> None:
+def test_missing_changelog_entries(script: Load) -> None:
     changelog = script("changelog")
     fragments = ["eapi_config - ``timer=5``\nof two lines.", "query - new."]
     text = "v0.1.0\n======\n\n- eapi_config - ``timer=5`` of\n  two lines.\n"

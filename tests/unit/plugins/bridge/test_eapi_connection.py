@@ -210,7 +210,7 @@ def test_raw_that_broke_off_is_a_failure(host: Host) -> None:
         ("gather_facts", "gather_facts: false"),
     ],
 )
-def test_what_needs_a_host_is_refused_with_what_to_do_instead(host: Host, action: str, words: str) -> None:
+def test_shell_modules_are_refused_with_an_alternative(host: Host, action: str, words: str) -> None:
     host.set(action=action)
     with pytest.raises(AnsibleError) as caught:
         host.connection.exec_command("/bin/sh -c 'echo ~'")
@@ -300,7 +300,7 @@ def test_text_is_the_fallback_by_default(host: Host) -> None:
     assert host.act(commands="show odd", text_fallback=False)["code"] == 1003
 
 
-def test_what_may_change_the_switch_counts_as_a_change(host: Host) -> None:
+def test_changing_commands_count_as_changed(host: Host) -> None:
     assert host.act(commands=["clear counters"])["changed"] is True
 
 

@@ -34,12 +34,12 @@ def in_a_worker(action: t.Callable[..., t.Any], *arguments: t.Any) -> None:
     assert worker.exitcode == 0
 
 
-def test_nothing_is_known_of_a_switch_that_nobody_moved() -> None:
+def test_no_memory_of_a_switch_that_did_not_move() -> None:
     moves.remember(moves.origin_of(options(host="leaf2")), {"port": 9443})
     assert moves.recall(moves.origin_of(options())) == {}
 
 
-def test_what_a_worker_notes_its_siblings_know() -> None:
+def test_workers_share_notes() -> None:
     in_a_worker(moves.remember, moves.origin_of(options()), {"port": 9443})
     in_a_worker(moves.remember, moves.origin_of(options(host="leaf2")), {"port": 9444})
     assert moves.recall(moves.origin_of(options())) == {"port": 9443}

@@ -65,7 +65,7 @@ def run() -> Any:
     return (*found, hasattr(shared, "LATER"), hasattr(shared.Facts, "later"), f"{SHARED}_late" in fresh_modules._loaded)
 
 
-def test_what_no_module_has_run_with_stays() -> None:
+def test_unused_modules_stay_loaded() -> None:
     before = dict(fresh_modules._loaded)
     fresh_modules.forget()
     assert fresh_modules._loaded == before
@@ -87,7 +87,7 @@ def test_no_run_sees_anything_of_an_earlier_one() -> None:
         run()
 
 
-def test_all_is_imported_anew_once_and_put_back_then() -> None:
+def test_modules_are_reimported_once_then_restored() -> None:
     objects = []
     for _number in range(4):
         run()
@@ -96,7 +96,7 @@ def test_all_is_imported_anew_once_and_put_back_then() -> None:
     assert objects[1] is objects[2] is objects[3]
 
 
-def test_what_ansible_holds_on_to_stays() -> None:
+def test_modules_that_ansible_holds_stay() -> None:
     kept = {name: fresh_modules._loaded[name] for name in OTHERS}
     for _number in range(3):
         run()

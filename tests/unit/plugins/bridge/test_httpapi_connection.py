@@ -163,7 +163,7 @@ def test_later_workers_need_not_ask_who_the_switch_is(host: Host) -> None:
     later.close()
 
 
-def test_who_runs_privileged_asks_for_sessions_anew(host: Host) -> None:
+def test_privileged_runs_ask_for_sessions_again(host: Host) -> None:
     host.module.get_capabilities()
     plugin = mock.Mock(get_option=mock.Mock(return_value=ENABLE_PASSWORD))
     plugin.name = "enable"

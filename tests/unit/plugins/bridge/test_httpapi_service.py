@@ -282,7 +282,7 @@ def test_capabilities(plugin: Plugin, switch: Switch) -> None:
     assert switch.ran.count("show version") == 1
 
 
-def test_what_modules_want_to_know_first_is_one_request(plugin: Plugin, switch: Switch) -> None:
+def test_first_questions_of_modules_are_one_request(plugin: Plugin, switch: Switch) -> None:
     plugin.api.get_capabilities()
     plugin.api.edit_config(["vlan 3"])
     assert [request.cmds[0] for request in switch.calls] == ["show version", f"configure session {session_of(switch)}"]
@@ -483,7 +483,7 @@ def test_a_later_task_goes_on_at_the_new_endpoint(plugin: Plugin) -> None:
     assert (plugin.clients[0].options.port, plugin.clients[0].options.version) == (9443, "latest")
 
 
-def test_what_is_no_endpoint_is_an_answer_too(plugin: Plugin) -> None:
+def test_reply_of_a_missing_endpoint(plugin: Plugin) -> None:
     assert "password is no part of an endpoint" in plugin.api.move({"password": "x"})["error"]["reason"]
 
 

@@ -107,7 +107,7 @@ def test_a_request_that_fails_ends_nothing(lend: Callable[[], ModuleSocket]) -> 
     assert module.get("x") == ["get", ["x"], "nothing"]
 
 
-def test_what_it_says_belongs_to_the_task_that_asks(lend: Callable[[], ModuleSocket]) -> None:
+def test_messages_belong_to_the_requesting_task(lend: Callable[[], ModuleSocket]) -> None:
     one = lend()
     assert Connection(one.path).get() == ["get", [], "nothing"]
     token = SAID.set("second item")

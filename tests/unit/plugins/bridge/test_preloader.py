@@ -41,7 +41,7 @@ def loaded(*tasks: tuple[str, list[str]]) -> set[str]:
     return set(json.loads(line))
 
 
-def test_what_a_module_of_arista_eos_needs() -> None:
+def test_requirements_of_arista_eos_modules() -> None:
     names = loaded(("arista.eos.eos_vlans", []))
     assert {
         f"{EOS}.modules.eos_vlans",

@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_what_one_worker_has_found_out_another_one_knows(folder: Path) -> None:
+def test_workers_share_what_they_learned(folder: Path) -> None:
     assert run_memory.recall(LEAF) == {}
     run_memory.remember(LEAF, KNOWN)
     assert run_memory.recall(LEAF) == KNOWN

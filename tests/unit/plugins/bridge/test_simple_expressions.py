@@ -41,7 +41,7 @@ VALUES = {"cloudvision": DEVICE, "inventory_hostname": "leaf1", "site": "zurich"
         "42",
     ],
 )
-def test_what_is_looked_up_is_what_templates_give(source: str) -> None:
+def test_lookup_equals_templating(source: str) -> None:
     lookup = simple_expression(source)
     assert lookup is not None
     value = lookup(VALUES)
@@ -69,7 +69,7 @@ def test_what_is_looked_up_is_what_templates_give(source: str) -> None:
         7,
     ],
 )
-def test_what_is_not_simple(source: Any) -> None:
+def test_complex_expressions(source: Any) -> None:
     assert simple_expression(source) is None
 
 
@@ -86,7 +86,7 @@ def test_what_is_not_simple(source: Any) -> None:
         "cloudvision.model | first",
     ],
 )
-def test_what_the_templating_is_asked_for(source: str) -> None:
+def test_expressions_left_to_templating(source: str) -> None:
     lookup = simple_expression(source)
     assert lookup is not None
     assert lookup(VALUES) is UNKNOWN

@@ -60,7 +60,7 @@ def test_streams() -> None:
     assert found(cloudvision, "cv-stream-initial", {6: {}}) == ["it does not"]
 
 
-def test_what_a_commit_overwrites() -> None:
+def test_commit_overwrites_changes_of_others() -> None:
     texts = dict.fromkeys(range(6), "")
     assert found(eos, "commit-overwrites", {**texts, 2: OVERWRITES}) == []
     merged = found(eos, "commit-overwrites", texts)

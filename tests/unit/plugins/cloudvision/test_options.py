@@ -77,7 +77,7 @@ def test_a_connection_has_a_part_of_the_time_of_a_call() -> None:
         ({"ca_path": "/nowhere/ca.pem"}, "ansible_cloudvision_ca_path names /nowhere/ca.pem, which does not exist"),
     ],
 )
-def test_what_cannot_be_is_refused_by_its_name(given: dict[str, Any], says: str) -> None:
+def test_invalid_option_is_named(given: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError) as caught:
         options(token="t", **given)
     assert says in str(caught.value)

@@ -118,7 +118,7 @@ def test_results(judge: kit.Judge, optional: bool, result: Any) -> None:
     assert verdict(Device(one="x"), row(judge, optional=optional)) == result
 
 
-def test_what_is_not_asked_is_not_sent() -> None:
+def test_deselected_probes_are_not_sent() -> None:
     device = Device(one="x")
     assert verdict(device, row(level="commit")) == ("skipped", ("asked at the level commit only",))
     assert verdict(device, row(since=(4, 34)))[1] == ("about 4.34 and later; this is 4.33.2F",)
@@ -349,7 +349,7 @@ def test_a_bundle_that_would_hold_a_secret_is_not_made() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 1}', '{"product": []}'])
-def test_what_is_no_bundle_is_refused(text: str, tmp_path: Path) -> None:
+def test_invalid_bundle_is_refused(text: str, tmp_path: Path) -> None:
     path = tmp_path / "bundle.json"
     path.write_text(text)
     with pytest.raises(InputError, match="is no bundle of the conformance kit"):

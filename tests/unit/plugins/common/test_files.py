@@ -118,7 +118,7 @@ def test_a_kept_file_is_read_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
-def test_what_is_no_plain_file_is_not_read(tmp_path: Path, kind: str) -> None:
+def test_special_files_are_not_read(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "kept.cfg"
     if kind == "link":
         (tmp_path / "other").write_text(TEXT)
@@ -179,5 +179,5 @@ def test_a_file_of_another_user(monkeypatch: pytest.MonkeyPatch, owner: int, ref
         files.check_own("/ca.key", "ca_key")
 
 
-def test_whose_a_file_is_that_is_not_there(tmp_path: Path) -> None:
+def test_owner_of_a_missing_file(tmp_path: Path) -> None:
     files.check_own(str(tmp_path / "none"), "ca_key")

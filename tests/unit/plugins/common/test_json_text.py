@@ -29,6 +29,6 @@ def test_values() -> None:
         ('{"a": 1', "Expecting"),
     ],
 )
-def test_what_is_refused(text: str, said: str) -> None:
+def test_refused_input(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         decode(text)

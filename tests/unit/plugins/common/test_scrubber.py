@@ -111,7 +111,7 @@ def test_the_secrets_of_another_one_are_included() -> None:
     assert scrubber.text("hunter4") == "<removed>"
 
 
-def test_what_is_empty_is_no_secret() -> None:
+def test_empty_values_are_no_secrets() -> None:
     scrubber = Scrubber(None, "")
     scrubber.add_login("ops", None)
     scrubber.add_url(None)

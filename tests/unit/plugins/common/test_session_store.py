@@ -42,7 +42,7 @@ def file_of(folder: Path) -> Path:
     return next(path for path in folder.iterdir() if not path.name.endswith(".lock"))
 
 
-def test_what_is_saved_is_loaded(store: SessionStore) -> None:
+def test_saved_entry_is_loaded(store: SessionStore) -> None:
     saved = entry()
     store.save(*KEY, saved)
     assert store.load(*KEY) == saved

@@ -61,7 +61,7 @@ def test_no_more_threads_are_started_than_there_are_items() -> None:
         assert threading.active_count() <= before + 2
 
 
-def test_what_is_done_comes_while_items_are_still_made() -> None:
+def test_results_arrive_while_items_are_generated() -> None:
     done = threading.Event()
 
     def items() -> Iterator[int]:

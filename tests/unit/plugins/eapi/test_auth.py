@@ -487,7 +487,7 @@ def test_lifetimes(attributes: str, seconds: float) -> None:
         (["Session=only;Max-Age=0"], "only"),
     ],
 )
-def test_of_several_cookies_the_last_one_that_lasts_counts(cookies: list[str], counts: str) -> None:
+def test_last_lasting_cookie_counts(cookies: list[str], counts: str) -> None:
     headers = HTTPHeaderDict([("Set-Cookie", cookie) for cookie in cookies])
     assert parse_login(Reply(200, headers, b"")).cookie == counts
 

@@ -422,7 +422,7 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("format", ["json", "text"])
-def test_what_only_reads_is_sent_again(fault: str, format: t.Any) -> None:
+def test_reading_requests_are_repeated(fault: str, format: t.Any) -> None:
     device = switch()
     client = client_of(device, [FAULTS[fault](), FAULTS[fault]()], retries=2)
     assert len(client.run(batch("enable", "show version", "dir flash:", format=format))) == 3
@@ -430,7 +430,7 @@ def test_what_only_reads_is_sent_again(fault: str, format: t.Any) -> None:
 
 
 @pytest.mark.parametrize("retries", [0, 1, 2])
-def test_what_is_said_to_be_repeatable_is_sent_as_often_as_retries_say(retries: int) -> None:
+def test_repeatable_requests_use_all_retries(retries: int) -> None:
     device = switch()
     client = client_of(device, [FAULTS["before"]() for _try in range(5)], retries=retries)
     with pytest.raises(e.DroppedError):
@@ -472,7 +472,7 @@ def test_other_failures_are_not_repaired_by_sending_again(error: e.EapiError, pa
 
 
 @pytest.mark.parametrize("cmd", ["show version", "configure"])
-def test_what_never_left_is_sent_again_whatever_it_is(cmd: str) -> None:
+def test_unsent_requests_are_repeated(cmd: str) -> None:
     device = switch()
     client_of(device, [refused(), refused()], retries=2).run(batch(cmd))
     assert device.ran == [cmd]
@@ -494,7 +494,7 @@ def test_pauses_grow(pauses: list[float]) -> None:
     assert all(0.75 <= pause / (0.5 * 2**place) <= 1.25 for place, pause in enumerate(pauses))
 
 
-def test_a_dropped_request_that_was_repeated_in_vain_says_how_often() -> None:
+def test_error_counts_the_repetitions() -> None:
     with pytest.raises(e.DroppedError) as caught:
         client_of(switch(), [Drop(after=True) for _number in range(3)], retries=2).run(batch("show version"))
     assert caught.value.hint == "It was tried 3 times."

@@ -92,7 +92,7 @@ def test_a_hint_can_replace_the_type_s_own() -> None:
 
 
 @pytest.mark.parametrize("cls", [e.DroppedError, e.CommandTimeoutError])
-def test_what_may_have_reached_the_switch_says_so(cls: type[e.TransportError]) -> None:
+def test_error_says_that_the_request_may_have_arrived(cls: type[e.TransportError]) -> None:
     assert cls.sent
     assert not cls.unreachable
     assert "may" in cls.hint_default

@@ -118,7 +118,7 @@ def test_not_loopback(host: str) -> None:
         ({"host": "localhost", "proxy": "http://proxy.example.com:3128"}, False),
     ],
 )
-def test_what_does_not_leave_the_machine(given: dict[str, t.Any], here: bool) -> None:
+def test_nothing_leaves_the_machine(given: dict[str, t.Any], here: bool) -> None:
     assert options(**given).on_this_machine is here
 
 

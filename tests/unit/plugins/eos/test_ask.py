@@ -61,7 +61,7 @@ def test_single_commands_are_run_in_one_place() -> None:
         ({"transport": "unix", "host": "localhost", "port": None}, "unix"),
     ],
 )
-def test_where_a_client_is(options: dict[str, t.Any], url: str) -> None:
+def test_client_location(options: dict[str, t.Any], url: str) -> None:
     client: t.Any = SimpleNamespace(endpoint_options=lambda: options)
     assert ask.endpoint(client) == url
 

@@ -53,7 +53,7 @@ def test_check_mode_writes_nothing_and_tells_the_difference(request_of: t.Any, t
     assert not (tmp_path / "backups").exists()
 
 
-def test_what_is_not_whole_is_not_kept(request_of: t.Any, tmp_path: Path) -> None:
+def test_incomplete_reply_is_not_kept(request_of: t.Any, tmp_path: Path) -> None:
     keep(request_of(), "leaf1", Switch(FIRST))
     with pytest.raises(CommandError, match="is not whole, and was not kept"):
         keep(request_of(), "leaf1", Switch("hostname one\n"))

@@ -103,7 +103,7 @@ def test_a_function_that_there_is_not_is_told_instead_of_waited_for(expression: 
         (3, "wait_for is 3"),
     ],
 )
-def test_what_is_no_expression_at_all(given: t.Any, words: str) -> None:
+def test_text_without_an_expression(given: t.Any, words: str) -> None:
     with pytest.raises(InputError) as caught:
         Conditions(given)
     assert words in str(caught.value)
@@ -192,7 +192,7 @@ def test_null_is_not_explained() -> None:
         "length([0].names[:1]) == `1`",
     ],
 )
-def test_what_may_be_absent(expression: str) -> None:
+def test_optional_fields(expression: str) -> None:
     assert Conditions(expression).unmet(BGP) == []
 
 

@@ -203,7 +203,7 @@ def test_default() -> None:
     }
 
 
-def test_what_an_eos_does_not_tell_is_left_out() -> None:
+def test_missing_facts_are_left_out() -> None:
     device = switch()
     device.models["show version"] = {"version": "4.20.1F"}
     found = facts("default", of=device)

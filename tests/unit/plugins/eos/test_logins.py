@@ -121,7 +121,7 @@ def rotating(takes: str, new: str = "new") -> RotatingClient:
 
 
 @pytest.mark.parametrize(("takes", "on_new"), [("old", False), ("new", True)])
-def test_what_is_refused_with_one_secret_is_asked_with_the_other(takes: str, on_new: bool) -> None:
+def test_retry_with_the_other_secret(takes: str, on_new: bool) -> None:
     client = rotating(takes)
     batch = t.cast("t.Any", "batch")
     assert (client.run(batch), client.on_new) == ("batch", on_new)

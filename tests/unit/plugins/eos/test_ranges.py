@@ -49,7 +49,7 @@ def test_vlans(given: t.Any, vlans: list[int]) -> None:
         ([{"id": 1}], "{'id': 1} is neither"),
     ],
 )
-def test_what_is_no_vlan(given: t.Any, words: str) -> None:
+def test_invalid_vlan(given: t.Any, words: str) -> None:
     with pytest.raises(ValueError, match="^" + words.replace("{", r"\{")):
         compress_vlans(given)
 
@@ -97,7 +97,7 @@ def test_interfaces(given: t.Any, interfaces: list[str]) -> None:
         (["Ethernet1", "2"], "'2' has no kind of interface before it"),
     ],
 )
-def test_what_is_no_interface(given: t.Any, words: str) -> None:
+def test_invalid_interface(given: t.Any, words: str) -> None:
     with pytest.raises(ValueError, match="^" + words):
         compress_interfaces(given)
 

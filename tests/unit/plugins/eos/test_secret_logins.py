@@ -81,7 +81,7 @@ def test_a_refused_secret_of_privileged_mode_is_replaced_with_the_password_besid
     assert (client.ran, found.on_new) == ([("old", "new-enable")], True)
 
 
-def test_where_both_are_refused_it_stays_with_its_own() -> None:
+def test_both_secrets_refused() -> None:
     client = Client(password="another")
     found = rotating(client)
     with pytest.raises(AuthenticationError):

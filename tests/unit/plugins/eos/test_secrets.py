@@ -126,7 +126,7 @@ def test_a_community_is_removed_under_its_old_name() -> None:
         ("snmp_priv", {"name": "carol"}),
     ],
 )
-def test_what_is_not_there_is_an_error(kind: str, given: dict[str, t.Any]) -> None:
+def test_missing_item_is_an_error(kind: str, given: dict[str, t.Any]) -> None:
     wanted = wish(kind, **given)
     with pytest.raises(InputError, match=r"the configuration has no .* with a secret") as raised:
         kinds.find(CONFIG, wanted)
@@ -180,7 +180,7 @@ def test_hashes_of_crypt(password: str, salt: str, rest: str) -> None:
         ("sha512", "$6$rounds=1000$salt$hash", None),
     ],
 )
-def test_what_a_form_tells(kind: str, stored: str, known: bool | None) -> None:
+def test_form_of_a_secret(kind: str, stored: str, known: bool | None) -> None:
     assert is_stored("cisco", kind, stored) is known
 
 

@@ -108,7 +108,7 @@ def test_nodes_are_tried_in_turn_without_a_pause_and_then_again_with_one(pauses:
 
 
 @pytest.mark.parametrize("failure", [RESET, LIMITED, BROKEN, REFUSED])
-def test_what_passes_is_tried_again_with_growing_pauses(pauses: list[float], failure: Failure) -> None:
+def test_temporary_errors_are_retried_with_backoff(pauses: list[float], failure: Failure) -> None:
     run(READ, failure, failure, failure)
     assert pauses == [0.2, 0.4, 0.8]
     with pytest.raises(errors.CloudVisionError):
@@ -116,13 +116,13 @@ def test_what_passes_is_tried_again_with_growing_pauses(pauses: list[float], fai
 
 
 @pytest.mark.parametrize("failure", [REFUSED, LIMITED])
-def test_what_was_not_done_is_tried_again_in_any_case(failure: Failure, pauses: list[float]) -> None:
+def test_undone_requests_are_retried(failure: Failure, pauses: list[float]) -> None:
     assert run(ONCE, failure).nodes == ["a", "a"]
     assert pauses == [0.2]
 
 
 @pytest.mark.parametrize(("failure", "cls"), [(RESET, errors.DroppedError), (BROKEN, errors.DroppedError)])
-def test_what_may_have_been_done_once_is_not(failure: Failure, cls: type[Exception], pauses: list[float]) -> None:
+def test_uncertain_request_is_not_repeated(failure: Failure, cls: type[Exception], pauses: list[float]) -> None:
     with pytest.raises(cls):
         run(ONCE, failure)
     assert pauses == []
@@ -132,7 +132,7 @@ def test_what_may_have_been_done_once_is_not(failure: Failure, cls: type[Excepti
     ("failure", "cls"),
     [(UNTRUSTED, errors.CertificateError), (TOO_LARGE, errors.TooLargeError), (LATE, errors.DeadlineError)],
 )
-def test_what_does_not_pass_is_not_tried_again(failure: Failure, cls: type[Exception], pauses: list[float]) -> None:
+def test_permanent_error_is_not_retried(failure: Failure, cls: type[Exception], pauses: list[float]) -> None:
     with pytest.raises(cls):
         run(READ, failure)
     assert pauses == []
@@ -176,7 +176,7 @@ def test_an_expired_token_opens_nothing() -> None:
         (lambda: errors.ServerError("x"), READ, False),
     ],
 )
-def test_what_may_be_repeated(make: Callable[[], errors.CloudVisionError], call: GrpcMethod, expected: bool) -> None:
+def test_repeatable_requests(make: Callable[[], errors.CloudVisionError], call: GrpcMethod, expected: bool) -> None:
     assert may_repeat(make(), call) is expected
 
 

@@ -57,7 +57,7 @@ def test_white_space_around_a_token_is_dropped() -> None:
 
 
 @pytest.mark.parametrize(("token", "says"), [("", "is empty"), ("a b", "white space"), ("tökén", "no token has")])
-def test_what_cannot_be_a_token_is_refused_and_not_shown(token: str, says: str) -> None:
+def test_invalid_token_is_refused_and_not_shown(token: str, says: str) -> None:
     with pytest.raises(CredentialError, match=says) as caught:
         check_token(token, "ansible_cloudvision_token", "cv")
     assert not token or token not in str(caught.value)

@@ -61,7 +61,7 @@ def found(code: str | None, details: str, nodes: int = 1, **given: Any) -> error
         ("Socket closed", errors.DroppedError, "GetAll of x: the connection broke (Socket closed)."),
     ],
 )
-def test_what_lies_below_unavailable(details: str, kind: type[errors.CloudVisionError], sentence: str) -> None:
+def test_causes_of_unavailable(details: str, kind: type[errors.CloudVisionError], sentence: str) -> None:
     error = found("UNAVAILABLE", details, connect_timeout=4.0)
     assert error.__class__ is kind
     assert str(error).startswith(f"tenant (a:443): {sentence}")
@@ -104,7 +104,7 @@ def test_a_client_certificate_may_not_be_accepted(tmp_path: Path) -> None:
     assert f"it may not accept the client certificate {path}. Check that it has not expired, and" in str(error)
 
 
-def test_what_does_not_answer_may_be_the_proxy() -> None:
+def test_no_reply_names_the_proxy() -> None:
     error = found("UNAVAILABLE", f"{FAILED}Connection refused", proxy="http://u:secret@proxy.example.com:3128")
     assert error.__class__ is errors.UnreachableError
     sentence = "cannot connect through the proxy: connection refused."

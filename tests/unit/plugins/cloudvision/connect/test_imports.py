@@ -18,7 +18,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors im
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
 
 
-def test_nothing_is_missing_here() -> None:
+def test_no_missing_entry() -> None:
     assert imports.MISSING is None
     imports.require()
     assert (Path(imports.api_folder()) / "inventory").is_dir()

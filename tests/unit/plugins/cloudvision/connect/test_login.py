@@ -250,7 +250,7 @@ def test_a_rejected_token_is_replaced_once(shared: SharedLogin) -> None:
     assert shared.token() == "session-2"
 
 
-def test_what_another_process_saved_meanwhile_is_taken(shared: SharedLogin, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_session_saved_by_another_process_is_used(shared: SharedLogin, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = shared.store.lock
 
     @contextmanager

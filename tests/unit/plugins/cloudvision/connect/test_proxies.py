@@ -56,5 +56,5 @@ def test_a_variable_that_cannot_be_a_proxy_is_named_without_its_password() -> No
         ("cv", ",,", False),
     ],
 )
-def test_what_no_proxy_means(host: str, patterns: str, expected: bool) -> None:
+def test_no_proxy_patterns(host: str, patterns: str, expected: bool) -> None:
     assert bypassed(host, patterns) is expected

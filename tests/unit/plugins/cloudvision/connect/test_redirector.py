@@ -126,7 +126,7 @@ def test_an_answer_is_asked_for_once_and_forgotten(monkeypatch: pytest.MonkeyPat
         find_cluster(OPTIONS, token)
 
 
-def test_what_is_kept_is_judged_as_an_answer_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_kept_reply_is_judged_like_an_answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     find(monkeypatch, answer("www.cv-prod-uk-1.arista.io"))
     (entry,) = (path for path in (tmp_path / "store").iterdir() if not path.name.endswith(".lock"))
     entry.write_text(entry.read_text().replace("www.cv-prod-uk-1.arista.io", "www.example.com"))

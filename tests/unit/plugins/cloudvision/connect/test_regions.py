@@ -94,7 +94,7 @@ def test_names_and_addresses_are_taken_as_they_are(host: str) -> None:
     ("host", "says"),
     [("", "ansible_host is empty"), ("https://cvp.example.com:443/x", "'cvp.example.com:443'"), ("cvp/x", "'cvp'")],
 )
-def test_what_is_no_host_is_refused(host: str, says: str) -> None:
+def test_invalid_host_is_refused(host: str, says: str) -> None:
     with pytest.raises(InputError, match=says):
         check_host(host)
 

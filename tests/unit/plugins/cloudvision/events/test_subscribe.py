@@ -136,7 +136,7 @@ DROPPED = errors.DroppedError("the connection broke.")
 UNREACHED = errors.UnreachableError("cannot connect")
 
 
-def test_what_came_during_a_break_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_events_during_a_break_are_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
     streams = [*initial("a"), SYNC, DROPPED], [*initial("a", "b"), SYNC], [REFUSED]
     following = Following(monkeypatch, *streams).run()
     assert following.told == [("created", "b")]
@@ -165,7 +165,7 @@ def test_pauses_grow_until_a_stream_is_in_sync(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FINAL if kind is not errors.AuthenticationError])
-def test_what_no_other_try_would_cure(monkeypatch: pytest.MonkeyPatch, kind: type[Any]) -> None:
+def test_permanent_errors(monkeypatch: pytest.MonkeyPatch, kind: type[Any]) -> None:
     following = Following(monkeypatch, [*initial("a"), SYNC, kind("no")]).run(kind)
     assert (following.pauses, following.cloudvision.closed) == ([], 1)
 
@@ -230,7 +230,7 @@ def test_a_stop_ends_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("narrowed", [True, False])
-def test_what_only_passes_the_filters_no_longer_is_not_deleted(monkeypatch: pytest.MonkeyPatch, narrowed: bool) -> None:
+def test_device_that_leaves_the_filter_is_no_deletion(monkeypatch: pytest.MonkeyPatch, narrowed: bool) -> None:
     watch = {"model": "devices", **({"filters": {"hostname": "x"}} if narrowed else {})}
     streams = [*initial("a", "b"), SYNC], [SYNC, errors.ForbiddenError("no")]
     following = Following(monkeypatch, *streams, watch=watch)

@@ -103,7 +103,7 @@ def test_partial_updates_are_merged() -> None:
     }
 
 
-def test_what_is_as_before_is_not_told() -> None:
+def test_unchanged_state_is_not_reported() -> None:
     tracker = synced()
     assert feed(tracker, response(UPDATED, "a", hostname="one"), response(UPDATED, "a"), response(BATCH_START)) == []
 
@@ -146,7 +146,7 @@ def test_a_break_within_a_sync() -> None:
     assert feed(tracker, response(INITIAL, "c"), *rest, response(SYNC_COMPLETE)) == []
 
 
-def test_what_only_does_not_pass_the_filters() -> None:
+def test_filtered_out_device_is_no_deletion() -> None:
     tracker = synced(narrowed=True, read=lambda key: response(INITIAL, "b") if key.device_id.value == "b" else None)
     tracker.begin()
     assert feed(tracker, response(SYNC_COMPLETE)) == [("deleted", "a")]

@@ -106,7 +106,7 @@ def test_lookups_need_no_templating(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert members["eos_M4346"] == members["model_DCS7050"] == ["leaf1", "leaf2", "leaf3"]
 
 
-def test_what_is_missing_is_the_templatings_business(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_variable_is_left_to_templating(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(AnsibleError, match="Could not set rack for host leaf2"):
         filled(tmp_path, monkeypatch, rack="cloudvision.tags.rack | first")
     inventory, asked = filled(tmp_path, monkeypatch, rack="cloudvision.tags.rack | first", strict=False)

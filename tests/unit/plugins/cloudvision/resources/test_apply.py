@@ -104,7 +104,7 @@ def test_waiting_looks_with_growing_pauses_until_the_state_agrees(memory: Any) -
     assert paused == pytest.approx([0.05, 0.07, 0.098])
 
 
-def test_waiting_in_vain_tells_what_is_missing(memory: Any) -> None:
+def test_timeout_tells_what_is_missing(memory: Any) -> None:
     change = changes.plan_change(memory, TAG, tags(2), present=True)
     with pytest.raises(
         errors.WaitError, match=r"does not agree with tag\.v2\.TagConfig after 0 s: it is not there yet \(2 "
@@ -141,7 +141,7 @@ def test_no_keys_are_not_all(given: dict[str, Any], says: str) -> None:
 
 
 @pytest.mark.parametrize("given", [{"key": {"id": "x"}}, {"keys": [{"id": "x"}]}], ids=str)
-def test_what_has_no_key_takes_none(memory: Any, given: dict[str, Any]) -> None:
+def test_model_without_a_key(memory: Any, given: dict[str, Any]) -> None:
     with pytest.raises(errors.InputError, match=r"alert\.v1\.Alert has no key"):
         queries.ask(memory, queries.Query("alert.v1.Alert", **given))
 
@@ -210,7 +210,7 @@ def test_mistakes_name_the_resource_where_there_are_several(memory: Any) -> None
     assert "resources[" not in str(raised.value)
 
 
-def test_what_is_deleted_is_named_by_its_key(memory: Any) -> None:
+def test_deletion_is_named_by_its_key(memory: Any) -> None:
     memory.put(TAG, {"key": KEY})
     (step,) = changes.plan_change(memory, TAG, [{"key": KEY}], present=False).todo
     assert plain(step.key)["value"] == "v"

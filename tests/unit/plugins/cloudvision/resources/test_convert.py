@@ -138,7 +138,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("name", "values", "says"), WRONG)
-def test_what_does_not_fit_is_named_by_its_path(name: str, values: dict[str, Any], says: str) -> None:
+def test_mismatch_is_named_by_its_path(name: str, values: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError) as caught:
         build(find(name).value, values, name)
     assert says in str(caught.value)

@@ -49,7 +49,7 @@ def test_a_call_names_method_and_answer() -> None:
     assert (call.stream, call.repeatable) == (True, True)
 
 
-def test_what_makes_something_new_is_not_repeatable() -> None:
+def test_creating_requests_are_not_repeatable() -> None:
     assert not find("serviceaccount.v1.TokenConfig").call("Set").repeatable
     assert find("serviceaccount.v1.TokenConfig").call("GetOne").repeatable
     assert find("tag.v2.TagConfig").call("Set").repeatable
@@ -86,7 +86,7 @@ def test_an_unknown_verb_names_the_nearest() -> None:
         find("inventory.v1.Device").method("Getone")
 
 
-def test_what_can_only_be_read_names_its_configuration() -> None:
+def test_read_only_model_names_its_configuration_model() -> None:
     with pytest.raises(InputError, match=r"tag\.v2\.Tag can only be read\. Its configuration is tag\.v2\.TagConfig"):
         descriptors.check_writable(find("tag.v2.Tag"))
     with pytest.raises(InputError, match="There is no model to configure it"):

@@ -55,7 +55,7 @@ def devices(*names: str) -> Any:
     return Memory(DEVICE, *[{"key": {"device_id": name}, "hostname": name} for name in names])
 
 
-def test_one_by_its_key() -> None:
+def test_get_by_key() -> None:
     memory = devices("a")
     answer = ask(memory, Query(DEVICE, key={"device_id": "a"}, timeout=3))
     assert (answer.resources, answer.missing) == ([plain(memory.values[0])], [])

@@ -84,7 +84,7 @@ def batch(*values: Any) -> Any:
 # --- One ---
 
 
-def test_one_resource_and_none() -> None:
+def test_get_one_resource_and_a_missing_one() -> None:
     channel = Channel(GetOne=[response("GetOne", device("a")), GONE])
     found = resources(channel).get(DEVICE, key("a"), None, 7)
     assert found == device("a")
@@ -120,7 +120,7 @@ def test_some_come_in_the_order_of_their_keys() -> None:
     assert (channel.verbs, channel.asked[0][2]) == (["GetSome"], 5)
 
 
-def test_what_some_lack_is_none_and_what_fails_is_an_error() -> None:
+def test_optional_commands_and_failures() -> None:
     missing = response("GetSome", device("x"), "resource not found")
     channel = Channel(GetSome=[[response("GetSome", device("a")), missing]])
     assert resources(channel).get_some(DEVICE, [key("a"), key("x")]) == [device("a"), None]
@@ -211,7 +211,7 @@ def test_a_request_has_a_megabyte_at_most() -> None:
     assert all(request.ByteSize() < 1024 * 1024 for _verb, request, _timeout in channel.asked)
 
 
-def test_what_is_too_large_is_halved_until_it_fits() -> None:
+def test_too_large_requests_are_halved() -> None:
     sizes: list[int] = []
 
     def answer(request: Any) -> list[Any]:

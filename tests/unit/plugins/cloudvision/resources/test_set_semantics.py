@@ -69,7 +69,7 @@ def test_set_merges(name: str, current: dict[str, Any], wanted: dict[str, Any], 
     assert after_set(found, message(name, wanted)) == found
 
 
-def test_what_is_not_there_is_made() -> None:
+def test_missing_item_is_created() -> None:
     wanted = message(ASSIGNMENT, {"display_name": "a"})
     assert after_set(None, wanted) == wanted
 
@@ -121,5 +121,5 @@ def test_a_workspace_agrees_as_soon_as_it_can_be_used() -> None:
         (None, {"b": 1, "c": False}, ["a.b"]),
     ],
 )
-def test_what_is_within_a_state(found: Any, wanted: Any, unlike: list[str]) -> None:
+def test_subset_of_a_state(found: Any, wanted: Any, unlike: list[str]) -> None:
     assert list(set_semantics._unlike("a", found, wanted)) == [f"{path} is not as wanted yet" for path in unlike]

@@ -67,7 +67,7 @@ def test_fields_that_may_be_gone_are_looked_for(update: dict[str, Any]) -> None:
     assert server.asked == 1
 
 
-def test_what_was_read_is_not_taken_back_by_updates_of_before() -> None:
+def test_older_updates_do_not_override() -> None:
     running = {**UNSCHEDULED, "status": "CHANGE_CONTROL_STATUS_RUNNING"}
     completed = {**UNSCHEDULED, "status": "CHANGE_CONTROL_STATUS_COMPLETED"}
     server = Server(told(running, 4, INITIAL))

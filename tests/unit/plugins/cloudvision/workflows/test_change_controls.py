@@ -80,7 +80,7 @@ def test_older_releases_leave_the_first_status_unspecified() -> None:
     ],
 )
 @pytest.mark.parametrize("target", ["completed", "started"])
-def test_one_that_has_not_succeeded_fails_the_task(row: dict[str, Any], words: str, target: Any) -> None:
+def test_unsuccessful_change_control_fails_the_task(row: dict[str, Any], words: str, target: Any) -> None:
     with pytest.raises(ChangeControlError, match=words) as raised:
         carry_out(FakeObjects({CONTROL: [row]}), ChangeControlRequest(target, id="c1"))
     assert raised.value.details()["change_control"]["status"] == "completed"
@@ -116,7 +116,7 @@ def test_the_whole_way_of_one() -> None:
     assert said[-1] == "change control 'Mine' (c1): completed, 0 of 0 actions done"
 
 
-def test_one_that_was_edited_since_is_not_approved() -> None:
+def test_no_approval_after_a_later_edit() -> None:
     objects = FakeObjects({CONTROL: [control()]})
     with pytest.raises(StateError, match="was edited since version 2026-01-01T00:00:00Z: it is"):
         carry_out(objects, ChangeControlRequest("approved", id="c1", version="2026-01-01T00:00:00Z"))
@@ -149,13 +149,13 @@ def test_a_failure_says_whether_anything_was_done() -> None:
     assert "changed" not in raised.value.details()
 
 
-def test_one_that_is_deleted_meanwhile() -> None:
+def test_deleted_meanwhile() -> None:
     objects = FakeObjects({CONTROL: [control(status="RUNNING")]})
     with pytest.raises(ChangeControlError, match="was deleted by somebody else"):
         carry_out(objects, ChangeControlRequest("completed", id="c1"), lambda: objects.drop(CONTROL, {"id": "c1"}))
 
 
-def test_one_that_does_not_end() -> None:
+def test_change_control_that_does_not_end() -> None:
     objects = FakeObjects({CONTROL: [control(status="RUNNING")]})
     with pytest.raises(LateError, match=r"its end did not come within 7 s. Raise wait_timeout"):
         carry_out(objects, ChangeControlRequest("completed", id="c1"), seconds=7)
@@ -253,7 +253,7 @@ def test_a_start_whose_answer_was_lost() -> None:
         carry_out(objects, ChangeControlRequest("completed", id="c1"))
 
 
-def test_one_that_ends_before_it_is_stopped() -> None:
+def test_change_control_ends_before_it_is_stopped() -> None:
     objects = FakeObjects({CONTROL: [control(status="RUNNING")]})
     objects.reactions[CONFIG] = lambda values: objects.put(CONTROL, completed("SUCCESS"))
     with pytest.raises(StateError, match=r"was completed \(success\) before it could be stopped"):
@@ -351,7 +351,7 @@ def test_another_edit_is_not_renamed_over() -> None:
 
 
 @pytest.mark.parametrize("row", [control(status="RUNNING"), completed("SUCCESS")])
-def test_one_that_runs_may_keep_its_name(row: dict[str, Any]) -> None:
+def test_running_change_control_keeps_its_name(row: dict[str, Any]) -> None:
     objects = approving(row)
     result = carry_out(objects, ChangeControlRequest("started", id="c1", new_name="Spring", may_run=True))
     assert (result["changed"], result["change_control"]["name"], objects.calls) == (False, "Mine", [])

@@ -83,7 +83,7 @@ def test_other_stages_replace_those_that_are_there(objects: FakeObjects) -> None
 
 
 @pytest.mark.parametrize("check", [True, False])
-def test_one_that_runs_or_has_run_is_not_edited(objects: FakeObjects, check: bool) -> None:
+def test_started_change_control_is_not_edited(objects: FakeObjects, check: bool) -> None:
     made(objects, id="cc1")
     finish(objects, "cc1", "RUNNING")
     with pytest.raises(StateError, match=r"cannot be edited: it is running\. Give another change_control_id"):
@@ -107,7 +107,7 @@ def test_check_mode_makes_nothing(objects: FakeObjects) -> None:
     assert objects.calls == []
 
 
-def test_one_that_does_not_show_its_stages_is_late(objects: FakeObjects) -> None:
+def test_change_control_without_its_stages_is_late(objects: FakeObjects) -> None:
     objects.reactions[CONFIG] = lambda values: None
     with pytest.raises(LateError, match="does not show its stages yet") as raised:
         made(objects)
@@ -142,7 +142,7 @@ def test_an_action_whose_name_is_not_the_only_one(objects: FakeObjects) -> None:
     assert made(objects, [{"action": "pause2"}])["changed"] is True
 
 
-def test_where_no_actions_are_listed_the_id_is_taken(objects: FakeObjects) -> None:
+def test_action_id_without_a_list(objects: FakeObjects) -> None:
     objects.rows[ACTION] = []
     assert made(objects, [{"action": "some-id"}])["changed"] is True
 
@@ -178,7 +178,7 @@ def test_a_stage_below_itself_ends_the_tree() -> None:
     assert tree_of({}) is None
 
 
-def test_what_a_diff_shows_of_a_change() -> None:
+def test_diff_of_a_change_control() -> None:
     there = {"name": "Mine", "notes": "why", **fields_of(Stage("old", action="x"))}
     stages = change_creation._diff_side(there)["stages"]
     assert [one["name"] for one in stages] == ["old"]

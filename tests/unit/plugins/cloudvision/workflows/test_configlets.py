@@ -132,16 +132,16 @@ def test_new_assignments_come_before_what_refers_to_them_and_the_roots_last(obje
     assert json.loads(done(plan)[configlets.STUDIO]["inputs"]) == ["all", "new"]
 
 
-def test_one_that_hangs_in_the_tree_does_not_become_a_root(objects: FakeObjects) -> None:
+def test_child_assignment_does_not_become_a_root(objects: FakeObjects) -> None:
     assert done(planned(objects, "merged", tree=[{"name": "pod", "description": "x"}])) == {"pod": {"description": "x"}}
 
 
-def test_what_falls_out_of_the_tree_is_removed_with_what_hangs_below_it(objects: FakeObjects) -> None:
+def test_dropped_assignment_is_removed_with_its_children(objects: FakeObjects) -> None:
     plan = planned(objects, "replaced", tree=[{"name": "all", "children": [{"name": "spines"}]}])
     assert done(plan) == {"all": {"child_assignment_ids": ["spines"]}, "leaves": None, "pod": None}
 
 
-def test_what_moves_within_the_tree_stays(objects: FakeObjects) -> None:
+def test_moved_assignment_stays(objects: FakeObjects) -> None:
     tree = [{"name": "all", "children": [{"name": "spines", "children": [{"name": "pod"}]}]}]
     assert done(planned(objects, "replaced", tree=tree)) == {
         "spines": {"child_assignment_ids": ["pod"]},
@@ -156,7 +156,7 @@ def test_a_root_that_becomes_a_child_is_no_root_any_more(objects: FakeObjects) -
     assert json.loads(found[configlets.STUDIO]["inputs"]) == ["top"]
 
 
-def test_nothing_refers_to_what_is_deleted(objects: FakeObjects) -> None:
+def test_no_reference_to_deleted_objects(objects: FakeObjects) -> None:
     assert done(planned(objects, "deleted", [{"name": "ntp"}])) == {
         "leaves": {"configlet_ids": ["dns"]},
         "uuid-ntp": None,
@@ -183,7 +183,7 @@ def test_nothing_refers_to_what_is_deleted(objects: FakeObjects) -> None:
         ([], [{"name": "a", "children": [{"nam": "b"}]}], r"assignments\[0\].children\[0\] has no option 'nam'"),
     ],
 )
-def test_what_cannot_be(objects: FakeObjects, texts: list[Any], tree: list[Any], words: str) -> None:
+def test_invalid_input(objects: FakeObjects, texts: list[Any], tree: list[Any], words: str) -> None:
     with pytest.raises(InputError, match=words):
         planned(objects, "merged", texts, tree)
 
@@ -248,7 +248,7 @@ def test_paths_with_an_empty_element(path: Any) -> None:
         ("merged", {}, None),
     ],
 )
-def test_what_becomes_of_inputs(state: str, given: Any, after: Any) -> None:
+def test_inputs_are_validated(state: str, given: Any, after: Any) -> None:
     objects = FakeObjects({INPUTS: [values("", [], {"a": {"b": 1}, "l": [1, 2]})]})
     plan = studio_inputs.plan_inputs(View(objects), STUDIO, [], given, state)
     assert [json.loads((edit.wanted or {})["inputs"]) for edit in plan.todo] == ([] if after is None else [after])

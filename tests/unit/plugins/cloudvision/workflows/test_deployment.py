@@ -97,7 +97,7 @@ BUILT: dict[str, Any] = {"device_id": "SN1", "stage": "", "skipped": "", "errors
         ({"state": "canceled"}, "unknown", "canceled"),
     ],
 )
-def test_what_a_build_says_of_a_device(built: dict[str, Any], state: str, reason: str) -> None:
+def test_build_result_of_a_device(built: dict[str, Any], state: str, reason: str) -> None:
     located = deployment.locate(cloudvision(), [LEAF1])
     build = {"state": "success", "devices": [{**BUILT, **built}]}
     (found,) = deployment.outcomes(Deployment([LEAF1]), located, build, True)
@@ -117,20 +117,18 @@ def test_what_a_build_says_of_a_device(built: dict[str, Any], state: str, reason
         (DeployDevice("leaf1", deployed=False), None, True, "skipped", "is_deployed is false"),
     ],
 )
-def test_what_is_said_of_devices_without_a_build(
-    device: DeployDevice, build: Any, changed: bool, state: str, reason: str
-) -> None:
+def test_devices_without_a_build(device: DeployDevice, build: Any, changed: bool, state: str, reason: str) -> None:
     located = deployment.locate(cloudvision(), [device])
     (found,) = deployment.outcomes(Deployment([device]), located, build, changed)
     assert (found["state"], found["reason"]) == (state, reason)
 
 
-def test_what_is_left_out_is_told() -> None:
+def test_omissions_are_reported() -> None:
     edge = DeployDevice("edge1", left_out=("metadata.cv_pathfinder",))
     assert deployment.left_out([LEAF1, edge]) == ["metadata.cv_pathfinder of edge1 is not deployed."]
 
 
-def test_nothing_is_known_of_devices_that_would_be_onboarded() -> None:
+def test_no_facts_of_devices_that_would_be_onboarded() -> None:
     located = Located(missing=[GONE], onboarded=["leaf9"])
     (found,) = deployment.outcomes(Deployment([GONE]), located, None, True)
     assert (found["state"], found["reason"]) == ("unknown", "would be onboarded")

@@ -45,7 +45,7 @@ def test_a_device_that_is_there_is_not_onboarded_again(inventory: FakeObjects, n
     assert inventory.calls == []
 
 
-def test_one_that_never_streams_is_named(inventory: FakeObjects) -> None:
+def test_error_names_device_that_never_streams(inventory: FakeObjects) -> None:
     for target in ("onboarded", "streaming"):
         with pytest.raises(
             LateError, match=r"device 'leaf2' \(S2\) does not stream to CloudVision after 9 s"
@@ -58,7 +58,7 @@ def test_one_that_never_streams_is_named(inventory: FakeObjects) -> None:
     assert woken["devices"][0]["streaming"] is True
 
 
-def test_what_third_party_devices_need(inventory: FakeObjects) -> None:
+def test_third_party_devices(inventory: FakeObjects) -> None:
     name = f"{ONBOARDING}Config"
     inventory.reactions[name] = lambda values: None
     wanted = DeviceRequest("onboarded", ["sw3"], "snmp", "lab", {"version": "2c"}, wait=False)

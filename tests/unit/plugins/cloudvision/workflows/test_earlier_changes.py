@@ -54,7 +54,7 @@ def test_the_newest_that_pushes_something_counts() -> None:
     assert ids(look(old, new, control("c4", 4, stage("S1"), stage("S2")), snapshot).unfinished) == ["c4"]
 
 
-def test_whose_they_are() -> None:
+def test_owners_of_sessions() -> None:
     row = control("c1", 1, stage("S1"))
     assert ids(look(row).own) == ids(look(row, name=None, workspace="Space").own) == ["c1"]
     for other in (look(row, name="Other"), look(row, name=None), look(row, name=None, workspace="Another")):
@@ -76,7 +76,7 @@ def test_whose_they_are() -> None:
         (control("c1", 1, stage(""), reason="FAILED", device_ids=["S1"]), "of an earlier run has failed. CloudVision"),
     ],
 )
-def test_one_that_did_not_reach_its_devices_is_an_error(row: dict[str, Any], words: str) -> None:
+def test_change_control_that_did_not_reach_its_devices_fails(row: dict[str, Any], words: str) -> None:
     with pytest.raises(ChangeControlError) as raised:
         assert look(row).unfinished
     assert words in str(raised.value)

@@ -56,7 +56,7 @@ def test_a_manifest() -> None:
         ({"containers": [LEAVES, LEAVES]}, r"containers\[1\]: container 'leaves' is given twice"),
     ],
 )
-def test_what_is_no_manifest(data: Any, words: str | None) -> None:
+def test_invalid_manifest(data: Any, words: str | None) -> None:
     if words is None:
         assert manifest.parse(data, TEXTS).assignments == ()
         return

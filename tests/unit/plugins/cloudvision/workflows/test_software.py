@@ -140,7 +140,7 @@ def test_a_failure_of_an_earlier_download_does_not_count() -> None:
     assert raised.value.details()["changed"] is True
 
 
-def test_one_that_somebody_else_downloads_is_waited_for() -> None:
+def test_wait_for_a_download_by_others() -> None:
     objects = FakeObjects({REPOSITORY: [row("x.rpm", "LOADING")]})
     done = {**row("x.rpm", "SUCCESS"), "software_metadata": {"size": "7", "extension_metadata": {"version": "3"}}}
     found = SoftwareRepository(objects, poller(lambda: objects.put(REPOSITORY, done))).add(

@@ -83,9 +83,7 @@ def test_the_workspace_comes_before_the_mainline() -> None:
         (["a", "b"], ["a"], {"b": 1}),
     ],
 )
-def test_what_the_workspace_has_removed_is_not_taken_from_the_mainline(
-    configured: list[str], path: list[str], value: Any
-) -> None:
+def test_removals_in_the_workspace_hide_the_mainline(configured: list[str], path: list[str], value: Any) -> None:
     mainline = [row("", ["a"], {"b": 1}), row("", ["a", "b"], 1), row("", ["c"], 3)]
     removed = {**row("w1", configured, "null"), "remove": True}
     objects = FakeObjects({INPUTS: mainline, f"{INPUTS}Config": [removed]})

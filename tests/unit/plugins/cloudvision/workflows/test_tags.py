@@ -118,7 +118,7 @@ def test_a_label_of_interfaces_is_deleted_without_saying_so(objects: FakeObjects
         ("deleted", {"label": "model", "value": "7050"}, "CloudVision's own"),
     ],
 )
-def test_what_cannot_be(objects: FakeObjects, state: str, entry: dict[str, Any], words: str) -> None:
+def test_invalid_input(objects: FakeObjects, state: str, entry: dict[str, Any], words: str) -> None:
     with pytest.raises(CloudVisionError, match=words) as raised:
         plan(objects, state, entry)
     assert isinstance(raised.value, (InputError, DeviceError))

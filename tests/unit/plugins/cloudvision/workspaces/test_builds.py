@@ -62,7 +62,7 @@ def test_a_device_that_failed_without_words_is_named_all_the_same() -> None:
     assert builds.reasons(result) == ["leaf1 (S1): image_validation failed"]
 
 
-def test_what_changes_on_a_device() -> None:
+def test_changes_on_a_device() -> None:
     summary = {"summary": {"added_lines": 2, "deleted_lines": 1}, "warnings": [{"error_msg": "old"}]}
     result = built(config_validation_result=summary)
     assert list(builds.summary(result)) == ["S1 has 2 added lines, 1 deleted lines"]

@@ -33,7 +33,7 @@ def objects() -> FakeObjects:
         ({"a": [1, 2]}, {"a": [2, 1]}, True),
     ],
 )
-def test_what_an_edit_changes(before: Any, wanted: Any, changed: bool) -> None:
+def test_fields_changed_by_an_edit(before: Any, wanted: Any, changed: bool) -> None:
     assert Edit(MODEL, {}, before, wanted, "title").changed is changed
 
 

@@ -48,7 +48,7 @@ def test_a_workspace_of_its_own_is_built_and_submitted(objects: FakeObjects) -> 
     assert requests(objects) == ["START_BUILD", "SUBMIT_FORCE"]
 
 
-def test_what_changes_nothing_makes_no_workspace(objects: FakeObjects) -> None:
+def test_no_workspace_without_a_change(objects: FakeObjects) -> None:
     result = workspace_run.run(Workspaces(objects, poller()), WorkspaceChange(), lambda view: EditPlan())
     assert result == {"changed": False}
     assert objects.calls == []
@@ -244,7 +244,7 @@ def test_a_repetition_is_told(objects: FakeObjects) -> None:
     assert [line for line in said if line.endswith("the change begins again in another one")] != []
 
 
-def test_what_was_never_made_is_not_abandoned(objects: FakeObjects) -> None:
+def test_unmade_workspace_is_not_abandoned(objects: FakeObjects) -> None:
     objects.refused[CONFIG] = ForbiddenError("no", code="PERMISSION_DENIED")
     with pytest.raises(ForbiddenError):
         make_change(objects)

@@ -75,7 +75,7 @@ def test_some_objects_by_filters(objects: FakeObjects) -> None:
     assert view.some(MODEL, []) == {}
 
 
-def test_what_a_filter_of_the_mainline_finds_elsewhere_does_not_count() -> None:
+def test_mainline_filter_ignores_other_workspaces() -> None:
     objects = FakeObjects({MODEL: [row("x", "w2", display_name="x")]})
     objects.list = lambda name, *filters, custom=None: objects.rows[name]  # type: ignore[method-assign]
     assert View(objects).all(MODEL) == {}

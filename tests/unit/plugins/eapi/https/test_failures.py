@@ -94,7 +94,7 @@ def test_types(error: Exception, cls: type[e.EapiError]) -> None:
     assert explained(error).__class__ is cls
 
 
-def test_what_is_not_known_counts_as_sent() -> None:
+def test_unknown_failure_counts_as_sent() -> None:
     assert t.cast("e.TransportError", explained(OSError("something new"))).sent
 
 

@@ -305,7 +305,7 @@ def test_commands_that_it_can_run_have_none(cmd: str, format: t.Any) -> None:
     assert Command(cmd).hint(format) == ""
 
 
-def test_what_is_typed_after_a_command_is_not_in_its_repr() -> None:
+def test_command_input_is_not_in_repr() -> None:
     command = Command("enable", "s3cret")
     assert "s3cret" not in repr(command)
     assert "s3cret" not in repr(Batch((command,)))

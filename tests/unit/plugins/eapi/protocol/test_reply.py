@@ -80,7 +80,7 @@ def test_revisions_of_the_map_are_sent() -> None:
     assert params["cmds"] == [{"cmd": "show mlag", "revision": 2}, "show version"]
 
 
-def test_text_that_stands_in_for_json_names_no_revision() -> None:
+def test_text_fallback_names_no_revision() -> None:
     text = call({"cmd": "show mlag", "revision": 2}, format="text")
     assert json.loads(text.payload()[1])["params"]["cmds"] == ["show mlag"]
     response = reply_of(text, result=[{"output": "x"}])[0][0]
@@ -124,7 +124,7 @@ def test_results_are_responses_in_order_without_that_of_enable() -> None:
         ('{"id": "1", "error": "no"}', "no list of results", ""),
     ],
 )
-def test_what_is_no_reply_to_the_request_is_a_protocol_error(text: str, words: str, hint: str) -> None:
+def test_unrelated_reply_is_a_protocol_error(text: str, words: str, hint: str) -> None:
     with pytest.raises(e.ProtocolError) as caught:
         parse_reply(text, "1", call("show version"), "leaf1", Scrubber())
     assert words in caught.value.reason
@@ -315,7 +315,7 @@ def test_the_error_of_a_further_failure_has_the_switch_s_words_and_no_code() -> 
 # --- Errors that stand in text ---
 
 
-def test_an_error_that_stands_in_a_text_is_that_of_its_command() -> None:
+def test_error_in_a_text_belongs_to_its_command() -> None:
     """By the specification no error object comes for text, and the commands after a failure run."""
     of = call("configure", "frobnicate", "vlan 10", format="text")
     outputs = ["", "! a warning\n% Invalid input (at token 0: 'frobnicate')\n", ""]
@@ -347,7 +347,7 @@ def test_texts_without_an_error(output: str) -> None:
 @pytest.mark.parametrize(
     "cmd", ["more flash:notes", "Bash timeout 5 cat /mnt/flash/notes", "show banner motd", "show run | include %"]
 )
-def test_what_others_have_written_may_begin_as_an_error_does(cmd: str) -> None:
+def test_output_that_begins_like_an_error(cmd: str) -> None:
     of = call(cmd, format="text")
     assert reply_of(of, result=[{"output": "% of the interfaces\n"}])[1] is None
     assert isinstance(reply_of(of, result=[{"output": "% Invalid input\n"}])[1], e.InvalidCommandError)

@@ -155,7 +155,7 @@ def test_no_spelling_of_a_writing_pipe_reads() -> None:
 
 
 @pytest.mark.parametrize("character", ["\0", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\u2028", "\udcff"])
-def test_what_is_no_text_is_found_with_its_place(character: str) -> None:
+def test_non_text_is_found_with_its_place(character: str) -> None:
     for lines in (False, True):
         found = no_text(f"a\tb{character}c", lines)
         assert found is not None

@@ -150,12 +150,12 @@ def test_a_model_that_is_none() -> None:
 @pytest.mark.parametrize(
     "output", ["a\n% BGP inactive\nb\n", "Aug 1: %SYS-5-CONFIG_I: configured\n", "%not an error\n"]
 )
-def test_what_a_reader_shows_is_no_error(output: str) -> None:
+def test_reader_output_is_no_error(output: str) -> None:
     responses, error = call(FakeShell(**{"show tech-support": output}), "show tech-support", format="text")
     assert (responses[0].output, error) == (output, None)
 
 
-def test_what_changes_the_switch_may_say_its_error_late() -> None:
+def test_late_error_of_a_changing_command() -> None:
     output = "Copying...\n% Error copying flash:a to flash:b (No space left on device)\n"
     error = failure(FakeShell(**{"copy flash:a flash:b": output}), "copy flash:a flash:b", format="text")
     assert (error.code, error.errors) == (1000, ["Error copying flash:a to flash:b (No space left on device)"])
@@ -198,7 +198,7 @@ def test_a_question() -> None:
 
 
 @pytest.mark.parametrize("cmd", ["bash", "bash ls", "reload", "watch show clock", "ssh 192.0.2.1", "python-shell"])
-def test_what_is_interactive_is_not_typed(cmd: str) -> None:
+def test_interactive_commands_are_not_typed(cmd: str) -> None:
     shell = FakeShell()
     assert failure(shell, cmd, format="text").code == 1004
     assert shell.typed == []
@@ -213,7 +213,7 @@ def test_a_pipe_has_no_model() -> None:
 
 
 @pytest.mark.parametrize("cmd", ["exit", "logout", "quit", "terminal length 20", "terminal width 80"])
-def test_what_concerns_the_terminal_is_not_typed(cmd: str) -> None:
+def test_terminal_commands_are_not_typed(cmd: str) -> None:
     shell = FakeShell()
     assert call(shell, cmd)[0][0].output == {}
     assert call(shell, cmd, format="text")[0][0].output == ""
@@ -227,7 +227,7 @@ def test_exit_leaves_a_mode() -> None:
 
 
 @pytest.mark.parametrize(("option", "value"), [("timestamps", True), ("include_error_detail", True)])
-def test_what_a_cli_cannot_do(option: str, value: bool) -> None:
+def test_requests_that_a_cli_cannot_run(option: str, value: bool) -> None:
     shell = FakeShell()
     with pytest.raises(InputError, match=f"{option} cannot be had over the CLI"):
         call(shell, "show hostname", **{option: value})
@@ -237,7 +237,7 @@ def test_what_a_cli_cannot_do(option: str, value: bool) -> None:
 @pytest.mark.parametrize(
     ("option", "value"), [("timestamps", False), ("auto_complete", True), ("expand_aliases", True)]
 )
-def test_what_a_cli_does_anyway(option: str, value: bool) -> None:
+def test_options_that_a_cli_ignores(option: str, value: bool) -> None:
     assert call(FakeShell(), "show hostname", **{option: value})[0][0].output == HOSTNAME
 
 

@@ -104,7 +104,7 @@ def test_a_wait_that_is_too_long_is_ended(timers: list[Timer]) -> None:
     assert (ended, timer.seconds, timer.daemon, timer.started) == (["ended"], 5, True, True)
 
 
-def test_what_fails_in_time_keeps_its_error_and_stops_the_clock(timers: list[Timer]) -> None:
+def test_early_failure_keeps_its_error(timers: list[Timer]) -> None:
     ended: list[str] = []
     with pytest.raises(EOFError):
         wait(ended, lambda: None)

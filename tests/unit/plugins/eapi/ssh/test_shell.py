@@ -130,7 +130,7 @@ def test_a_prompt_with_the_time() -> None:
 
 
 @pytest.mark.parametrize("banner", ["#####\nWelcome to leaf1>\n#####\n", "Last login: today\n\x1b[?2004h", "A # B\n\n"])
-def test_what_stands_before_the_first_prompt(banner: str) -> None:
+def test_text_before_the_first_prompt(banner: str) -> None:
     assert run(Device(banner=banner)) == VERSION
 
 
@@ -144,7 +144,7 @@ def test_what_stands_before_the_first_prompt(banner: str) -> None:
         ("leaf1(vrf:MGMT)#", True, False),
     ],
 )
-def test_what_a_prompt_tells(prompt: str, privileged: bool, configuring: bool) -> None:
+def test_prompt_state(prompt: str, privileged: bool, configuring: bool) -> None:
     shell = Shell(Device(prompt=prompt), 2.0, LIMIT)
     assert (shell.privileged, shell.configuring) == (privileged, configuring)
 

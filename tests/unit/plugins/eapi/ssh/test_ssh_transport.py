@@ -136,7 +136,7 @@ def test_a_slow_command(lab: Lab, connect: Connect, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_is_interrupted_is_closed(connect: Connect, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_session_is_closed(connect: Connect, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Such as by a signal: the reply to an earlier request must not be taken for that of a later one."""
     client = connect(way)
     client.probe()
@@ -174,7 +174,7 @@ def test_without_paramiko(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> 
         ask(connect("cli"), "show hostname")
 
 
-def test_nobody_answers_in_time(connect: Connect) -> None:
+def test_no_reply_in_time(connect: Connect) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         with pytest.raises(errors.ConnectTimeoutError, match=r"no connection within 0\.3 s"):

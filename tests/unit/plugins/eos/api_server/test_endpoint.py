@@ -61,7 +61,7 @@ def go(present: ApiService, wanted: ApiService, given: dict[str, Any] | None = N
         ({"transport": "ssh"}, None, None),
     ],
 )
-def test_what_lets_the_controller_in(where: dict[str, Any], server: str | None, vrf: str | None) -> None:
+def test_access_of_the_controller(where: dict[str, Any], server: str | None, vrf: str | None) -> None:
     found = endpoint_in_use(place(**where), LOCAL, CONFIG)
     assert (found.server, found.vrf) == (server, vrf)
 
@@ -223,5 +223,5 @@ RETURNS = "the API is in the VRF default again, because no other VRF is enabled"
         (ON, replace(MGMT, enabled=False), []),
     ],
 )
-def test_what_the_diff_does_not_show(present: ApiService, wanted: ApiService, sentences: list[str]) -> None:
+def test_differences_hidden_by_the_diff(present: ApiService, wanted: ApiService, sentences: list[str]) -> None:
     assert predicted(present, wanted) == sentences

@@ -146,7 +146,7 @@ def test_over_ssh_nothing_ends() -> None:
         ({"dscp": 1, "endpoint": {"ca_path": "/nowhere"}}, "endpoint: there is no /nowhere"),
     ],
 )
-def test_what_is_refused(given: dict[str, Any], message: str) -> None:
+def test_refused_input(given: dict[str, Any], message: str) -> None:
     switch = Switch()
     with pytest.raises(InputError) as caught:
         api_plan.make(args(**given), switch)
@@ -205,12 +205,12 @@ def complaint(wanted: ApiService) -> str:
     return ""
 
 
-def test_what_was_loaded_is_what_was_meant() -> None:
+def test_loaded_service_matches() -> None:
     assert complaint(ApiService(enabled=True)) == ""
     assert complaint(ApiService(enabled=True, vrfs={"MGMT": VrfService()})) == ""
 
 
-def test_what_was_loaded_is_something_else() -> None:
+def test_loaded_service_differs() -> None:
     assert complaint(ApiService(enabled=True, https=ApiServer(True, 9443), dscp=8)) == (
         "the switch takes the lines in another sense than they were meant: https would be on, port 443 instead of on, "
         "port 9443; dscp would be 0 instead of 8. Nothing was applied. Set what differs with aerie.arista.eapi_config."

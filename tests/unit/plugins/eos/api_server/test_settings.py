@@ -87,7 +87,7 @@ def test_all_that_can_be_configured(present: Config) -> None:
     assert read(present) == SERVICE
 
 
-def test_where_both_sections_say_something_the_newer_one_counts() -> None:
+def test_newer_section_wins() -> None:
     older = "protocol https port 9001\nprotocol http\nqos dscp 10\ncors allowed-origin https://old.example"
     newer = "protocol https port 9002\nno protocol http\ncors allowed-origin https://new.example"
     found = read(config(older, newer))
@@ -124,7 +124,7 @@ def test_a_section_that_holds_nothing_means_nothing() -> None:
 
 
 @pytest.mark.parametrize("present", [config(WHOLE), config(FIXED, MOVABLE)])
-def test_what_is_as_wanted_needs_no_lines(present: Config) -> None:
+def test_no_lines_when_in_target_state(present: Config) -> None:
     assert commands(present, SERVICE, never) == []
 
 
@@ -147,7 +147,7 @@ def test_a_section_that_is_there_is_not_asked_for() -> None:
     ]
 
 
-def test_what_stays_in_the_older_section() -> None:
+def test_lines_in_the_older_section() -> None:
     wanted = ApiService(enabled=True, session_timeout=30, vrfs={"MGMT": VrfService(True, "V4", "V6")})
     assert [each.cmd for each in commands(config(), wanted, never)] == [
         COMMANDS,

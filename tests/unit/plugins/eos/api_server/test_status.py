@@ -157,7 +157,7 @@ def test_servers_that_do_not_run_in_the_words_of_the_switch() -> None:
         (NEW, replace(SERVICE, https=ApiServer(True, 9443)), "the HTTPS server uses the port 443"),
     ],
 )
-def test_what_is_not_well(model: dict[str, Any], wanted: ApiService, problem: str) -> None:
+def test_unhealthy_state(model: dict[str, Any], wanted: ApiService, problem: str) -> None:
     assert look(Said({STATUS: model}), wanted)[1] == [problem]
 
 

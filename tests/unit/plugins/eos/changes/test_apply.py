@@ -501,7 +501,7 @@ def test_the_switch_is_not_where_it_was_to_be(switch: SessionSwitch) -> None:
     assert switch.running == BEFORE
 
 
-def test_what_is_not_confirmed_is_undone_at_once(switch: SessionSwitch) -> None:
+def test_unconfirmed_change_is_undone_at_once(switch: SessionSwitch) -> None:
     error = unconfirmed(switch, timed(Probe(switch, ["sick"]), tries=1, undo=True, wait_for_rollback=True))
     assert "because not met: sick. The switch has undone it" in str(error)
     assert error.rolled_back
@@ -618,7 +618,7 @@ def test_saving_may_be_repeated_by_the_client(switch: SessionSwitch) -> None:
 
 
 @pytest.mark.parametrize("check", [False, True])
-def test_what_is_saved_is_told_in_the_difference(switch: SessionSwitch, check: bool) -> None:
+def test_saved_configuration_is_in_the_diff(switch: SessionSwitch, check: bool) -> None:
     changed = {"changed": True, "diff": {"prepared": "+vlan 10\n"}}
     save_as_asked(switch, "changed", changed, check)
     assert changed["diff"] == {

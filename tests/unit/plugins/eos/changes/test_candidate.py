@@ -102,7 +102,7 @@ def built(text: str | None = None, running: t.Callable[[], str] = lambda: RUNNIN
         ({"lines": "a", "description": "one\ntwo"}, "description has several lines: it is one."),
     ],
 )
-def test_what_does_not_go_together(given: dict[str, t.Any], said: str) -> None:
+def test_incompatible_options(given: dict[str, t.Any], said: str) -> None:
     with pytest.raises(InputError) as caught:
         check_combinations(args(**given))
     assert str(caught.value).startswith(said)
@@ -127,7 +127,7 @@ def test_a_timer_without_conditions_says_what_to_do() -> None:
         {"lines": "a", "session": "mine", "checkpoint": "c-1", "reclaim": ["x", "y"], "description": "some words"},
     ],
 )
-def test_what_goes_together(given: dict[str, t.Any]) -> None:
+def test_compatible_options(given: dict[str, t.Any]) -> None:
     assert check_combinations(args(**given)) is None
 
 
@@ -272,13 +272,13 @@ def switch() -> SessionSwitch:
         ("flash:golden.cfg", "flash:golden.cfg", "hostname golden\n"),
     ],
 )
-def test_what_is_kept(switch: SessionSwitch, target: str, url: str, text: str) -> None:
+def test_kept_values(switch: SessionSwitch, target: str, url: str, text: str) -> None:
     assert kept(switch, target) == text
     assert switch.ran == [f"more {url}"]
 
 
 @pytest.mark.parametrize("target", ["nowhere", "checkpoint:nowhere", "flash:nowhere.cfg"])
-def test_what_is_not_kept(switch: SessionSwitch, target: str) -> None:
+def test_dropped_values(switch: SessionSwitch, target: str) -> None:
     with pytest.raises(InputError) as caught:
         kept(switch, target)
     said = str(caught.value)
@@ -323,14 +323,14 @@ def test_a_target_that_cannot_be_read_for_another_reason(switch: SessionSwitch) 
     ],
 )
 @pytest.mark.parametrize("option", ["lines", "before", "after", "content"])
-def test_what_is_no_configuration_is_refused(option: str, line: str) -> None:
+def test_invalid_configuration_is_refused(option: str, line: str) -> None:
     given = {"lines": ["vlan 11"], option: [line]} if option != "content" else {"content": f"vlan 11\n{line}\n"}
     with pytest.raises(InputError, match="which is no configuration"):
         build(args(**given), given.get("content"), lambda: "hostname x\n")
 
 
 @pytest.mark.parametrize("line", ["enable secret 0 x", "alias w write memory", "no enable password"])
-def test_what_only_looks_like_it_is_taken(line: str) -> None:
+def test_similar_forms_are_accepted(line: str) -> None:
     assert build(args(lines=[line]), None, lambda: "") is not None
 
 
@@ -425,7 +425,7 @@ def test_marks_of_editors_are_read(text: str) -> None:
         ("vlan 9\n name \udce9\n", "content, line 2, column 7: a byte that is not UTF-8 stands there."),
     ],
 )
-def test_what_is_no_text_is_refused_with_its_place(text: str, said: str) -> None:
+def test_non_text_is_refused_with_its_place(text: str, said: str) -> None:
     with pytest.raises(InputError) as caught:
         built(text, content=text)
     assert str(caught.value).startswith(said)

@@ -87,12 +87,12 @@ MGMT = ("   ip address 192.0.2.1/24", "   vrf MGMT\n   ip address 192.0.2.1/24")
         ("hostname x\nend\n", [API, ADDRESS, "the user 'admin'"]),
     ],
 )
-def test_what_is_lost(text: str, names: list[str]) -> None:
+def test_lost_state(text: str, names: list[str]) -> None:
     assert lost(ACCESS, BEFORE, text) == names
 
 
 @pytest.mark.parametrize("access", [Access("leaf1.example", "admin"), Access(HOST, "from-tacacs"), Access(HOST, None)])
-def test_what_is_not_seen_is_not_lost(access: Access) -> None:
+def test_unseen_state_is_not_lost(access: Access) -> None:
     found = lost(access, BEFORE, "hostname x\nend\n")
     assert (ADDRESS in found) == (access.host == HOST)
     assert ("the user 'admin'" in found) == (access.user == "admin")

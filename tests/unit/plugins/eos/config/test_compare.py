@@ -215,7 +215,7 @@ def test_order_counts_in_other_lists_too(candidate: str, running: str, expected:
     assert lacking(candidate, running=running) == expected
 
 
-def test_what_is_entered_makes_the_wanted_order() -> None:
+def test_entered_lines_give_the_wanted_order() -> None:
     wanted = Config.parse(acl("permit d", "permit a", "permit e", "permit c"))
     running = Config.parse(acl("permit a", "permit b", "permit c", "permit d"))
     after = running.copy()

@@ -105,7 +105,7 @@ def test_the_text_that_was_read_is_written_again() -> None:
     assert Config.parse(RUNNING).text().count("\n!\n") == RUNNING.count("\n!\n") - 2  # after the header, before the end
 
 
-def test_what_is_written_reads_as_the_same() -> None:
+def test_written_configuration_reads_the_same() -> None:
     config = Config.parse(RUNNING)
     again = Config.parse(config.text(), whole=True)
     assert again == config
@@ -183,7 +183,7 @@ def test_header_lines_stand_at_the_top_only() -> None:
     assert config.text() == "! device: x\nhostname a\nend\n"
 
 
-def test_nothing_reads_as_nothing() -> None:
+def test_empty_configuration() -> None:
     assert not Config.parse("\n!\n")
     assert Config.parse("").text() == ""
     assert Config.parse("").commands() == []

@@ -138,7 +138,7 @@ def test_secrets_are_never_shown(line: str, secret: str) -> None:
         "management security\n   password policy P\n   password encryption-key common",
     ],
 )
-def test_what_is_no_secret_is_shown(line: str) -> None:
+def test_plain_values_are_shown(line: str) -> None:
     assert "<removed>" not in unified_text("", f"{line}\n")
     assert line.splitlines()[-1] in unified_text("", f"{line}\n")
 

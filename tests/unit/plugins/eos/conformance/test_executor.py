@@ -41,7 +41,7 @@ def other(_request: Request) -> Answer:
         Switch(failures={"show version": (1002, ["Invalid input"])}),
     ],
 )
-def test_what_is_no_eos_is_asked_nothing_more(server: Any) -> None:
+def test_no_further_questions_to_another_system(server: Any) -> None:
     client = client_of(server)
     with pytest.raises(StoppedError, match="what answers is not EOS"):
         kit.examine(client, "commit")
@@ -76,7 +76,7 @@ def test_requests_are_recorded_as_the_table_has_them_and_without_credentials() -
     assert "s3cret" not in str(found)
 
 
-def test_what_a_probe_has_begun_is_undone_even_if_it_fails() -> None:
+def test_failing_probe_is_cleaned_up() -> None:
     switch = Switch(failures={"bad": (1002, ["no"])})
     executor = SwitchExecutor(client_of(switch), {"session": "s1"})
     undo = (run("configure session {session} abort", format="text"),)

@@ -92,7 +92,7 @@ def test_the_level_read_has_commands_that_read_and_no_other() -> None:
     assert not [row.id for row in rows if row.probe.undo]
 
 
-def test_what_changes_is_undone() -> None:
+def test_change_is_undone() -> None:
     changing = [row for row in ROWS if row.probe.level != "read"]
     assert {row.probe.level for row in changing} == {"session", "commit"}
     for row in changing:

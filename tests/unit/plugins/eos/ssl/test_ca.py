@@ -88,7 +88,7 @@ def test_a_certificate_ends_with_its_authority() -> None:
         (pem_of(ROOT), "", None, "ca.key_path holds no private key"),
     ],
 )
-def test_what_is_no_authority(certificate: str, key: str, passphrase: str | None, said: str) -> None:
+def test_invalid_authority(certificate: str, key: str, passphrase: str | None, said: str) -> None:
     with pytest.raises(InputError) as raised:
         Authority.load(certificate, key, passphrase)
     assert said in str(raised.value)
@@ -112,7 +112,7 @@ def test_an_expired_authority() -> None:
         ),
     ],
 )
-def test_what_is_no_request(text: str, said: str) -> None:
+def test_invalid_request(text: str, said: str) -> None:
     with pytest.raises(EapiError) as raised:
         authority().sign(text, WANTED, 365)
     assert said in str(raised.value)

@@ -131,7 +131,7 @@ def test_files_come_to_the_switch_once(switch: Switch, source: Source) -> None:
     assert len(ran(client)) > sent
 
 
-def test_what_a_signed_certificate_says(switch: Switch) -> None:
+def test_signed_certificate_contents(switch: Switch) -> None:
     done = certificates.ensure(lab_client(switch), Signed(TERMS, authority()), NAMES)
     found = pem.read_certificates(switch.files["certificate"]["eapi.crt"], "file")[0]
     assert found.issued_by(authority().certificate)
@@ -219,7 +219,7 @@ def test_a_file_that_cannot_be_read_is_replaced(switch: Switch, monkeypatch: pyt
     assert outcome.reasons[0].startswith("certificate:eapi.crt on the switch holds no certificate")
 
 
-def test_a_certificate_that_ends_with_the_ca_is_not_renewed_in_vain(switch: Switch) -> None:
+def test_no_renewal_beyond_the_life_of_the_ca(switch: Switch) -> None:
     short = make("Short CA", authority=True, days=20)
     client = lab_client(switch)
     assert certificates.ensure(client, Signed(TERMS, authority(short)), NAMES).changed
@@ -251,7 +251,7 @@ def test_replies_that_are_lost_for_good(switch: Switch) -> None:
     assert "eapi.crt" not in switch.files["certificate"]
 
 
-def test_what_was_written_is_told_before_a_later_failure(switch: Switch, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_writes_before_a_failure_are_reported(switch: Switch, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server is to present the certificate, and that cannot be seen."""
 
     def unseen(*given: t.Any) -> None:
@@ -365,7 +365,7 @@ def test_a_certificate_of_the_api_is_replaced_by_a_sound_one(switch: Switch, tmp
     assert switch.files["certificate"]["eapi.crt"] == pem_of(OTHER)
 
 
-def test_what_the_api_presents_afterwards_is_looked_at(switch: Switch, tmp_path: Path) -> None:
+def test_api_certificate_is_verified_afterwards(switch: Switch, tmp_path: Path) -> None:
     used_by_the_api(switch)
     client = lab_client(switch, ca_path=ca_file(tmp_path, ROOT), presents=SERVER)
     with pytest.raises(EapiError, match="after 30 s the switch does not present the new certificate: it presents 'CN="):
@@ -389,7 +389,7 @@ def test_what_the_api_presents_afterwards_is_looked_at(switch: Switch, tmp_path:
         (Fetched("https://h/c", "https://h/k", None, "00" * 32, MONTH), (ROOT,), {}, "what the switch would fetch"),
     ],
 )
-def test_what_would_cut_the_controller_off_is_refused(
+def test_lockout_is_refused(
     switch: Switch, tmp_path: Path, source: Source, anchors: tuple[Pair, ...], options: t.Any, said: str
 ) -> None:
     used_by_the_api(switch)
@@ -502,7 +502,7 @@ def test_periods(text: str, hours: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "d", "soon", "-1d", "1.5d", "99999999d"])
-def test_what_is_no_period(text: str) -> None:
+def test_invalid_period(text: str) -> None:
     with pytest.raises(InputError, match=f"renew_before is '{text}'"):
         parse_period(text, "renew_before")
 
@@ -543,6 +543,6 @@ def test_a_vrf_that_would_be_more_than_a_name() -> None:
 
 
 @pytest.mark.parametrize("url", ["leaf1.crt", "flash:x", "https://h/a b", "file:/etc/passwd"])
-def test_what_is_no_url(url: str) -> None:
+def test_invalid_url(url: str) -> None:
     with pytest.raises(InputError, match="certificate_url is no URL"):
         Fetched(url, None, None, None, MONTH).check()

@@ -53,7 +53,7 @@ def test_openssl_accepts_the_chain_for_its_purpose(tmp_path: Path, kind: str, si
     assert AUTHORITY.certificate.is_authority
 
 
-def test_what_is_signed_ends_with_its_authority() -> None:
+def test_certificate_expires_with_its_authority() -> None:
     short = make_certificate(replace(CA, validity=40 * DAY), KEY)
     certificate, key = client(replace(USER, authority=Authority(short, KEY)))
     assert certificate.not_after == short.not_after

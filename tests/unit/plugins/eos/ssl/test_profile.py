@@ -141,7 +141,7 @@ def test_the_order_of_a_chain_is_kept() -> None:
     assert [line for line in lines(same) if "chain" in line] == ["chain certificate x.crt", "chain certificate y.crt"]
 
 
-def test_what_means_the_same() -> None:
+def test_equivalent_values() -> None:
     assert Profile(trust=("b", "a"), tls_versions=None).means(Profile(trust=("a", "b"), tls_versions=("1.2",)))
     assert not Profile(trust=("a",)).means(Profile(trust=("a", "b")))
     assert not Profile(tls_versions=("1.2",)).means(Profile(tls_versions=("1.3",)))
@@ -347,7 +347,7 @@ def test_check_mode_foresees_files_of_the_endpoint(serving: Switch) -> None:
         ({"state": "replaced", "trust_certificates": ["root.crt"]}, "since the profile has no certificate"),
     ],
 )
-def test_what_would_stop_the_api_is_refused(serving: Switch, given: t.Any, said: str) -> None:
+def test_stopping_the_api_is_refused(serving: Switch, given: t.Any, said: str) -> None:
     for check_mode in (True, False):
         with pytest.raises(InputError) as raised:
             apply(lab_client(serving), check=check_mode, **given)

@@ -61,7 +61,7 @@ def test_texts_around_the_certificates_are_left_aside() -> None:
         ),
     ],
 )
-def test_what_is_no_certificate(text: str, said: str) -> None:
+def test_invalid_certificate(text: str, said: str) -> None:
     with pytest.raises(InputError) as raised:
         pem.read_certificates(text, "certificate")
     assert said in str(raised.value)
@@ -89,7 +89,7 @@ def test_a_certificate_that_reads_only_at_first_sight() -> None:
         ("-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----", None, "key_src cannot be read: it is damaged"),
     ],
 )
-def test_what_is_no_key(text: str, passphrase: str | None, said: str) -> None:
+def test_invalid_key(text: str, passphrase: str | None, said: str) -> None:
     with pytest.raises(InputError) as raised:
         pem.read_key(text, "key_src", passphrase)
     assert said in str(raised.value)

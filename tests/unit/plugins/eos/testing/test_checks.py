@@ -75,7 +75,7 @@ def routes(*prefixes: str) -> dict[str, t.Any]:
         ("routes_present", routes("10.0.0.0/8"), {"vrfs": {"default": []}}, "10.0.0.0/8 in VRF default"),
     ],
 )
-def test_what_was_up_must_be_up(name: str, before: t.Any, after: t.Any, said: str | None) -> None:
+def test_everything_must_be_up_again(name: str, before: t.Any, after: t.Any, said: str | None) -> None:
     switch = Switch(before)
     state = UpState.take(switch, [name])
     assert state.lost(switch) == []

@@ -89,7 +89,7 @@ def test_a_catalog_keeps_its_order() -> None:
         ({"anta.tests.system": "VerifyUptime"}, "It must be a list of ANTA tests"),
     ],
 )
-def test_what_is_no_catalog_is_refused(data: t.Any, said: str) -> None:
+def test_invalid_catalog_is_refused(data: t.Any, said: str) -> None:
     with pytest.raises(InputError) as caught:
         catalogs.parse(data)
     assert said in str(caught.value)
@@ -208,7 +208,7 @@ def test_results_are_in_order_and_each_command_runs_once() -> None:
     ]
 
 
-def test_what_the_switch_refuses_is_sorted_by_anta() -> None:
+def test_anta_sorts_refused_commands() -> None:
     records = run_tests(Switch(), catalogs.parse(CATALOG), "leaf1")
     assert [record.result for record in records[:3]] == ["error"] * 3
     # An error of one device stays with it.

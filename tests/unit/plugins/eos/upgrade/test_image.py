@@ -202,7 +202,7 @@ def test_a_copy_that_an_earlier_run_has_begun_is_waited_for() -> None:
     assert (result.copied, switch.boot) == (True, f"flash:/{NEW}")
 
 
-def test_a_copy_that_broke_off_is_made_anew() -> None:
+def test_interrupted_copy_is_repeated() -> None:
     switch = Switch({RUNS: "r", NEW: TEXT[:3]})
     assert ensure(switch).deleted == [NEW]
     assert (switch.files[NEW], switch.boot) == (TEXT, f"flash:/{NEW}")

@@ -72,7 +72,7 @@ def back(client: t.Any, clock: Clock, before: float, seconds: float = 600.0) -> 
 
 
 @pytest.mark.parametrize("before", [2.0, 60.0, 1e7])
-def test_one_that_goes_on_answering_is_not_back(clock: Clock, before: float) -> None:
+def test_answering_switch_has_not_reloaded(clock: Clock, before: float) -> None:
     """Whatever its uptime was: what has started anew has been up for less than the time since the command."""
     away = [ConnectError("refused"), UnavailableError("502"), AuthenticationError("no AAA yet"), DroppedError("reset")]
     client = Client([version(before + 0.1), version(before + 10.1), *away, version(15.0)])
@@ -81,7 +81,7 @@ def test_one_that_goes_on_answering_is_not_back(clock: Clock, before: float) -> 
     assert client.sent.count("show version") == 7
 
 
-def test_one_that_never_goes(clock: Clock) -> None:
+def test_device_that_is_never_removed(clock: Clock) -> None:
     class Going(Client):
         def run(self, batch: Batch) -> list[Response]:
             self.versions = [version(50.0 + clock.now - 1000.0)]
@@ -91,7 +91,7 @@ def test_one_that_never_goes(clock: Clock) -> None:
         back(Going([]), clock, 50.0, 60).wait(reload.ReloadRequest(), UpState({}), False)
 
 
-def test_one_that_refuses_the_command_is_no_reload() -> None:
+def test_refused_command_is_no_reload() -> None:
     client: t.Any = Client([version(1.0)], reload_now=UnauthorizedCommandError("denied"))
     with pytest.raises(UnauthorizedCommandError):
         reload.send(client, reload.ReloadRequest())
@@ -103,7 +103,7 @@ def test_the_broken_connection_is_the_reload() -> None:
     assert client.sent == ["send log level notifications message Reload: why", "reload now"]
 
 
-def test_what_was_up_is_waited_for(clock: Clock) -> None:
+def test_wait_until_all_is_up_again(clock: Clock) -> None:
     mlag = {"state": "active", "negStatus": "connected", "portsErrdisabled": True}
     client = Client([version(5.0)], show_mlag=mlag)
     with pytest.raises(reload.ReloadError, match="not everything that was up: MLAG ports are held down"):
