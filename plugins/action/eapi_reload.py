@@ -24,8 +24,6 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade import re
 
 #: The longest delay that EOS takes: HHHH:MM.
 LONGEST = 9999 * 3600
-#: Minutes by which a scheduled reload may differ from the wanted one, and count as it.
-CLOSE = 2
 
 
 class ActionModule(EapiAction):
@@ -111,7 +109,7 @@ class ActionModule(EapiAction):
     def _schedule(
         self, state: reload.SwitchState, minutes: int, request: reload.ReloadRequest, result: dict[str, t.Any]
     ) -> dict[str, t.Any]:
-        if state.pending is not None and _is_wanted_reload(state.pending, minutes, request.reason):
+        if state.pending is not None and reload.is_wanted(state.pending, minutes, request.reason):
             return {**result, "changed": False, "pending": state.pending.as_dict()}
         if self._task.check_mode:
             return result
@@ -126,6 +124,7 @@ class ActionModule(EapiAction):
     def _save(self, state: reload.SwitchState, request: reload.ReloadRequest) -> None:
         if state.lost.strip() and request.unsaved == "save":
             ask.text(self.client, "copy running-config startup-config", repeatable=True)
+            self.in_force = {"changed": True, "saved": state.lost}
 
     def _now(
         self,
@@ -147,9 +146,3 @@ class ActionModule(EapiAction):
             return
         done = back.wait(request, was, state.mlag.ready)
         result.update(release=done.running.release, cause=done.cause, times=done.times.as_dict())
-
-
-def _is_wanted_reload(pending: reload.Pending, minutes: int, reason: str) -> bool:
-    """True if a scheduled reload is the wanted one: by its reason, and about at its time."""
-    found = pending.minutes
-    return pending.reason == reason and found is not None and abs(found - minutes) <= CLOSE

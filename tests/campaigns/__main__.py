@@ -2,7 +2,7 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """Run a campaign against a lab, and report the rules that were broken.
 
-    make faults|kills|rivals|deployments [ARGS="--count 500 --seed 1"] [ARGS="--only NUMBER"]
+    make faults|modules|kills|rivals|deployments [ARGS="--count 500 --seed 1"] [ARGS="--only NUMBER …"]
 
 It exits with 1 if a rule was broken.
 """
@@ -21,11 +21,17 @@ HERE = Path(__file__).resolve().parent
 sys.path[:] = [str(HERE.parent), *(entry for entry in sys.path if Path(entry or ".").resolve() != HERE)]
 sys.path.append(os.environ["ANSIBLE_COLLECTIONS_PATH"].split(":")[0])
 
-from campaigns import deployments, faults, kills, rivals  # noqa: E402
+from ansible.plugins.loader import init_plugin_loader  # noqa: E402
+
+# Before anything of the collection is imported: then Ansible finds its plugins in this process.
+init_plugin_loader()
+
+from campaigns import deployments, faults, kills, modules, rivals  # noqa: E402
 
 #: Campaign → what reports it, and how much is played unless told otherwise.
 CAMPAIGNS = {
     "faults": (faults.report, 500),
+    "modules": (modules.report, 300),
     "kills": (kills.report, 50),
     "rivals": (rivals.report, 500),
     "deployments": (deployments.report, 50),
@@ -38,12 +44,12 @@ def main() -> int:
     parser.add_argument("campaign", choices=CAMPAIGNS)
     parser.add_argument("--count", type=int, help="how many cases, kills, changes or rounds")
     parser.add_argument("--seed", type=int, default=1, help="the number of the first one")
-    parser.add_argument("--only", type=int, metavar="NUMBER", help="play this one alone")
+    parser.add_argument("--only", type=int, nargs="+", metavar="NUMBER", help="play these alone")
     options = parser.parse_args()
     play, count = CAMPAIGNS[options.campaign]
     numbers = range(options.seed, options.seed + (options.count or count))
     started = time.monotonic()
-    report = play(numbers if options.only is None else [options.only])
+    report = play(options.only or numbers)
     for sentence in report.broken:
         print(sentence)
     print(f"{report.summary}; {time.monotonic() - started:.0f} s, {len(report.broken)} broke a rule")

@@ -45,7 +45,8 @@ LISTENER_FAULTS = ("plain-http", "refuse")
 
 @dataclass
 class Fault:
-    """An active fault: ``times`` left (None: no limit), ``until`` in time.monotonic seconds (None: no limit)."""
+    """An active fault: ``times`` left (None: no limit), ``until`` in time.monotonic seconds (None: no limit), ``skip``:
+    how many requests it still lets pass."""
 
     name: str
     times: int | None = None
@@ -54,6 +55,7 @@ class Fault:
     path: str = "/command-api"
     match: re.Pattern[str] | None = None
     lines: tuple[str, ...] = ()
+    skip: int = 0
 
     def fits(self, path: str, commands: Sequence[str]) -> bool:
         """Whether the fault is meant for a request: by its path, and by one of its commands where ``match`` is set."""
@@ -84,19 +86,21 @@ class Faults:
         path: str = "/command-api",
         match: str | None = None,
         lines: Sequence[str] = (),
+        skip: int = 0,
     ) -> Fault:
         """Switch a fault on; without limits it stays until :meth:`clear`. ValueError for an unknown name.
 
         ``times`` counts POST requests to ``path``, connections for the certificates, and is no limit of the faults of
         the ports. A fault of a port is in effect when this returns. ``match`` is a regular expression: only requests
-        with a command in which it is found count and suffer (``r"^commit|commit timer"``).
+        with a command in which it is found count and suffer (``r"^commit|commit timer"``). ``skip`` requests that would
+        suffer pass first.
         """
         if name not in self.known:
             raise ValueError(f"unknown fault {name!r}; known are {', '.join(self.known)}")
         if times is not None and times < 1:
             raise ValueError("times must be at least 1")
         until = None if seconds is None else time.monotonic() + seconds
-        fault = Fault(name, times, until, delay, path, None if match is None else re.compile(match), tuple(lines))
+        fault = Fault(name, times, until, delay, path, None if match is None else re.compile(match), tuple(lines), skip)
         with self._lock:
             self._active.append(fault)
         self.changed(fault)
@@ -124,6 +128,9 @@ class Faults:
             self._prune()
             for fault in self._active:
                 if fault.name in names and fault.fits(path, commands):
+                    if fault.skip:
+                        fault.skip -= 1
+                        continue
                     if fault.times is not None:
                         fault.times -= 1
                     return fault

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 from collections.abc import Callable
 
@@ -34,6 +35,10 @@ UNCERTAIN: t.Final = (
 )
 #: A switch that is not there, or whose API is not.
 UNREACHED: t.Final = (TransportError, HttpError)
+#: A request that ended like this may still be waiting on the switch, and run later.
+LATE: t.Final = (CommandTimeoutError, GatewayTimeoutError)
+#: Seconds before each further look at a switch that has not done yet what such a request asks for.
+LOOKS: t.Final = (1.0, 2.0, 4.0, 8.0)
 #: Seconds to wait for a switch to tell what a request has done, and between two tries.
 PATIENCE: t.Final = 60.0
 PAUSE: t.Final = 1.0
@@ -48,3 +53,19 @@ def retry_unreachable(action: Callable[[], _T], patience: float, pause: float = 
     :raises EapiError: the last error.
     """
     return retry(action, UNREACHED, patience, pause)
+
+
+def settle(act: Callable[[], t.Any], done: Callable[[], bool]) -> None:
+    """Send what may not be sent twice. Where its reply is lost, look whether it has taken effect.
+
+    :param done: asks the switch.
+    :raises EapiError: the request's error, where it has not.
+    """
+    try:
+        act()
+    except UNCERTAIN as error:
+        for pause in (0.0, *(LOOKS if isinstance(error, LATE) else ())):
+            time.sleep(pause)
+            if retry_unreachable(done, PATIENCE):
+                return
+        raise

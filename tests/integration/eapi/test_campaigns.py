@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
-"""Short runs of `make faults`, `make kills` and `make rivals`: what befalls changes at random moments."""
+"""Short runs of `make faults`, `modules`, `kills` and `rivals`: what befalls changes at random moments."""
 
 from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from campaigns import faults, kills, rivals
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session import ConfigSession
+
+#: Cases of `make modules`: each task, at a request that changes the switch; no fault that is a matter of time.
+CASES = (29, 940, 595, 9, 879, 2438, 803, 604, 32, 768, 1303, 121, 350, 1290, 172, 801, 236)
 
 
 def test_faults_break_no_rule() -> None:
@@ -26,6 +33,15 @@ def test_a_broken_promise_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ConfigSession, "commit", hasty)
     outcomes = faults.campaign(range(1, 61))
     assert any(outcome.broken for outcome in outcomes.values())
+
+
+def test_faults_of_other_modules_break_no_rule() -> None:
+    """In a process of its own, where Ansible loads the plugins before anything else imports the collection."""
+    program = [sys.executable, str(Path(faults.__file__).parent), "modules", "--only", *map(str, CASES)]
+    done = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{len(CASES)} cases; {len(CASES)} met their fault" in done.stdout
+    assert done.stdout.endswith("0 broke a rule\n")
 
 
 def test_kills_break_no_rule() -> None:

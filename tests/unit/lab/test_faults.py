@@ -31,6 +31,15 @@ def test_an_unknown_fault_is_refused(leaf: LabSwitch) -> None:
         leaf.faults.add("slow", times=0)
 
 
+def test_a_fault_lets_requests_pass_first(client: Client, leaf: LabSwitch) -> None:
+    leaf.faults.add("drop-before-reply", times=1, skip=2)
+    for _request in range(2):
+        assert "result" in client.rpc("show hostname")
+    with pytest.raises(BROKEN):
+        client.rpc("show hostname")
+    assert "result" in client.rpc("show hostname")
+
+
 @pytest.mark.parametrize(("fault", "applied"), [("drop-before-reply", False), ("drop-after-applying", True)])
 def test_dropped_connections(client: Client, leaf: LabSwitch, fault: str, applied: bool) -> None:
     leaf.run("configure", "no vlan 42")

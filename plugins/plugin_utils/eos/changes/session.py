@@ -24,9 +24,7 @@ from ...common.errors import ClientError
 from ...common.leftovers import Ledger, OpenRecord
 from ...eapi.errors import (
     CommandError,
-    CommandTimeoutError,
     EapiError,
-    GatewayTimeoutError,
     InternalCommandError,
     InvalidCommandError,
 )
@@ -34,7 +32,7 @@ from ...eapi.protocol.commands import Batch, Command
 from .. import ask
 from ..ask import Runner
 from ..config.spelling import at_the_top, list_header
-from ..lost_replies import PATIENCE, UNCERTAIN, UNREACHED, retry_unreachable
+from ..lost_replies import LATE, LOOKS, PATIENCE, UNCERTAIN, UNREACHED, retry_unreachable
 from .readback import added, differs_in_secrets_only, probe, uncertain, without_trace
 from .session_list import SessionKind, SessionState, lock_holder, open_sessions, sessions, state_of
 
@@ -42,11 +40,6 @@ from .session_list import SessionKind, SessionState, lock_holder, open_sessions,
 RESTART: t.Final = 5.0
 #: How often a commit is sent at most, while its reply is lost and the switch says that it has not run.
 COMMITS: t.Final = 3
-#: A request that ended like this may still be waiting on the switch, and run later.
-LATE: t.Final = (CommandTimeoutError, GatewayTimeoutError)
-#: Seconds before each further look at a switch that does not list a session which such a request opens.
-LOOKS: t.Final = (1.0, 2.0, 4.0, 8.0)
-
 #: How many lines that are no configuration are looked for: an error lists no more.
 STRAYS: t.Final = 5
 

@@ -15,6 +15,7 @@ from ...eapi.errors import CommandError
 from ...eapi.protocol.commands import Batch, Command
 from .. import ask, shapes
 from ..ask import Runner
+from ..lost_replies import settle
 
 FLASH: t.Final = "flash:"
 #: Seconds for the checksum of an image.
@@ -103,7 +104,7 @@ def size_of(runner: Runner, url: str) -> int:
 def delete(runner: Runner, url: str) -> None:
     """Delete a file; one that is not there is deleted."""
     try:
-        ask.text(runner, f"delete {url}")
+        settle(lambda: ask.text(runner, f"delete {url}"), lambda: not exists(runner, url))
     except CommandError as error:
         if error.unreachable or exists(runner, url):
             raise

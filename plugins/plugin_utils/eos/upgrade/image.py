@@ -25,7 +25,7 @@ from ...eapi.errors import (
 from ...eapi.protocol.commands import Batch, Command
 from .. import ask
 from ..ask import SwitchClient
-from ..lost_replies import UNCERTAIN, UNREACHED
+from ..lost_replies import UNCERTAIN, UNREACHED, settle
 from . import flash, reload, standby
 
 IMAGES: t.Final = "*.swi"
@@ -229,8 +229,8 @@ class Installer:
             if not _FULL.search(" ".join([*error.errors, error.reason])):
                 raise
             self._after_full(error)
-        self._verify_copy()
         self.done(self.result)
+        self._verify_copy()
 
     def _grown(self) -> bool:
         """Wait for a copy that an earlier run has begun and the switch goes on with; True if it became the file."""
@@ -296,6 +296,8 @@ class Installer:
         what = f"has the checksum {self.request.checksum.algorithm}:{found}" if found else "is not there"
         if found:
             flash.delete(self.client, self.path)
+        self.result.copied = False
+        self.done(self.result)
         raise ImageError(f"{self.path} was copied and {what}, not {self.request.checksum}. It was deleted.")
 
     # -- space -------------------------------------------------------------------------------------------------------
@@ -374,8 +376,9 @@ class Installer:
         if self.check:
             return
         command = Command(f"boot system {flash.FLASH}{name}")
+        batch = Batch((Command("configure"), command, Command("end")), repeatable=True)
         try:
-            self.client.run(Batch((Command("configure"), command, Command("end")), repeatable=True))
+            settle(lambda: self.client.run(batch), lambda: flash.same(flash.boot_image(self.client), wanted))
         except CommandError as error:
             if error.unreachable:
                 raise
@@ -445,16 +448,28 @@ class Installer:
 
     def _install(self) -> None:
         """Install the extension now and at each start."""
-        name = self.request.name
-        state = (ask.model(self.client, "show extensions").get("extensions") or {}).get(name) or {}
-        booted = name in (ask.model(self.client, "show boot-extensions").get("extensions") or [])
-        self.result.installed = self.request.boot and (self.result.copied or state.get("status") != "installed")
-        self.result.booted = self.request.boot and not booted
+        install = self.request.boot and (self.result.copied or not self._is_installed())
+        start = self.request.boot and not self._is_started()
         if self.check:
+            self.result.installed, self.result.booted = install, start
             return
-        commands = [f"extension {name}"] if self.result.installed else []
-        commands += ["copy installed-extensions boot-extensions"] if self.result.booted else []
-        for command in commands:
-            ask.text(self.client, command)
-            self.result.commands.append(command)
+        if install:
+            self._enter(f"extension {self.request.name}", self._is_installed)
+            self.result.installed = True
             self.done(self.result)
+        if start:
+            self._enter("copy installed-extensions boot-extensions", self._is_started)
+            self.result.booted = True
+            self.done(self.result)
+
+    def _is_installed(self) -> bool:
+        state = (ask.model(self.client, "show extensions").get("extensions") or {}).get(self.request.name) or {}
+        return bool(state.get("status") == "installed")
+
+    def _is_started(self) -> bool:
+        """Whether the extension is installed at each start."""
+        return self.request.name in (ask.model(self.client, "show boot-extensions").get("extensions") or [])
+
+    def _enter(self, command: str, done: Callable[[], bool]) -> None:
+        settle(lambda: ask.text(self.client, command), done)
+        self.result.commands.append(command)

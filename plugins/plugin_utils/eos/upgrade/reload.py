@@ -25,10 +25,12 @@ from ...eapi.errors import (
 )
 from .. import ask, shapes
 from ..ask import Runner, SwitchClient
-from ..lost_replies import UNCERTAIN, UNREACHED
+from ..lost_replies import UNCERTAIN, UNREACHED, settle
 from ..testing.checks import UpState
 from . import flash, standby
 
+#: Minutes by which a scheduled reload may differ from the wanted one, and count as it.
+CLOSE: t.Final = 2
 #: Seconds for the reply to one question to a switch that may be going or coming.
 LOOK: t.Final = 15.0
 #: What `show reload hitless` prints where nothing speaks against it.
@@ -268,12 +270,20 @@ def refuse(state: SwitchState, request: ReloadRequest) -> None:
 def schedule(runner: Runner, minutes: int, reason: str) -> None:
     """Let the switch reload by itself after so many minutes. A later schedule replaces an earlier one."""
     hours, rest = divmod(minutes, 60)
-    ask.text(runner, f"reload force in {hours:02d}:{rest:02d}" + (f" reason {reason}" if reason else ""))
+    command = f"reload force in {hours:02d}:{rest:02d}" + (f" reason {reason}" if reason else "")
+    settle(lambda: ask.text(runner, command), lambda: is_wanted(pending(runner), minutes, reason))
+
+
+def is_wanted(found: Pending | None, minutes: int, reason: str) -> bool:
+    """True if a scheduled reload is the wanted one: by its reason, and about at its time."""
+    if found is None or found.minutes is None:
+        return False
+    return found.reason == reason and abs(found.minutes - minutes) <= CLOSE
 
 
 def cancel(runner: Runner) -> None:
     """Forget a reload that is scheduled; doing so twice is the same as once."""
-    ask.text(runner, "reload cancel", repeatable=True)
+    settle(lambda: ask.text(runner, "reload cancel", repeatable=True), lambda: pending(runner) is None)
 
 
 def send(client: SwitchClient, request: ReloadRequest, both: bool = False) -> Times:
