@@ -110,7 +110,7 @@ class ActionModule(WorkflowAction):
                 result["change_control"] = result["change_controls"][0]
 
     def _wanted_deployment(self, args: dict[str, t.Any]) -> deployment.Deployment:
-        """What the task wants, with the texts of all files."""
+        """The task's deployment, with the texts of all files."""
         files = Files(self)
         others = []
         if args["manifest"]:
@@ -167,7 +167,7 @@ def _patterns(args: dict[str, t.Any]) -> list[re.Pattern[str]]:
 
 
 def _change_control(args: dict[str, t.Any]) -> ChangeControlRequest | None:
-    """What is wanted of the change control of the submission, None where it is nothing."""
+    """The target state of the submission's change control, None where there is none."""
     wanted = args["change_control"]
     if wanted is None:
         return None

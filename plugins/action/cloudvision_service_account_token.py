@@ -54,7 +54,7 @@ class ActionModule(WorkflowAction):
         return {**made.result, "token": made.token, "_ansible_no_log": True}
 
     def _own_ids(self) -> frozenset[str]:
-        """What the token of this connection may be known by."""
+        """The identifiers of this connection's token."""
         for name, value in self.client.channel.credential.metadata():
             if name == "authorization":
                 return token_ids(value.removeprefix("Bearer "))

@@ -111,7 +111,7 @@ class ActionModule(EapiAction):
     # --- Jobs ---
 
     def _job_maker(self, args: dict[str, t.Any]) -> HostJobMaker:
-        """What to do, of the task's options.
+        """The job, from the task's options.
 
         :raises InputError: for options that cannot be.
         """
@@ -137,7 +137,7 @@ class ActionModule(EapiAction):
         )
 
     def _backup_request(self, given: dict[str, t.Any]) -> backup.BackupRequest:
-        """What to keep, with the folder at the playbook's.
+        """The backup to keep, with a folder relative to the playbook.
 
         :raises InputError: for a number or a folder that cannot be.
         """

@@ -61,7 +61,7 @@ class ActionModule(EapiAction):
 
     @contextlib.contextmanager
     def _content_of(self, args: dict[str, t.Any]) -> Iterator[Content]:
-        """What the file is, and how the switch gets it."""
+        """The requested file, and the switch's way to it."""
         if args["src"] is None:
             if not args["checksum"]:
                 raise InputError("checksum is missing: what the switch fetches is verified, such as with sha512:HEX.")

@@ -67,7 +67,7 @@ class ActionModule(EapiAction):
         return self._certificate_result(outcome, names)
 
     def _keep(self, names: Names) -> Callable[[certificates.InstallResult], None]:
-        """What notes a change that was made, for the result of a task that fails afterwards."""
+        """A function that notes a change, for the result of a task that fails afterwards."""
 
         def keep(outcome: certificates.InstallResult) -> None:
             self.in_force = self._certificate_result(outcome, names)
@@ -219,7 +219,7 @@ def _check_options(args: dict[str, t.Any]) -> None:
 
 
 def _certificate_warnings(source: Source, outcome: certificates.InstallResult, args: dict[str, t.Any]) -> list[str]:
-    """What is no error, and worth to know."""
+    """Warnings about the certificate."""
     found = []
     if isinstance(source, Upload):
         left = source.chain[0].not_after - pem.now()

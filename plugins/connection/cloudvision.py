@@ -53,7 +53,7 @@ USE_INSTEAD = (
 
 
 def direct() -> t.Any:
-    """What the connection does with a client. Loaded late: tasks that need no CloudVision, such as set_fact, make a
+    """Functions that use a client. Loaded late: tasks that need no CloudVision, such as set_fact, make a
     connection object as well, and should not pay for gRPC in each worker."""
     from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import cloudvision_connection as module
 

@@ -65,7 +65,7 @@ GATHER_INSTEAD = (
 
 
 def direct() -> t.Any:
-    """What the connection does with a client. Loaded late: tasks that need no switch, such as set_fact, make a
+    """Functions that use a client. Loaded late: tasks that need no switch, such as set_fact, make a
     connection object as well, and should not pay for the HTTP library in each worker."""
     from ansible_collections.aerie.arista.plugins.plugin_utils.bridge import eapi_connection as module
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What holds for every action over CloudVision."""
+"""Attributes of every action over CloudVision."""
 
 from __future__ import annotations
 

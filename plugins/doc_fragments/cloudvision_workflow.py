@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What holds for every action that waits for CloudVision."""
+"""Options of every action that waits for CloudVision."""
 
 from __future__ import annotations
 

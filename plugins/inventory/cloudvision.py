@@ -316,7 +316,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 self._add_host_to_keyed_groups(keyed, variables, name, strict, fetch_hostvars=False)
 
     def _simple_ones(self, sources: t.Iterable[t.Any]) -> dict[str, Lookup]:
-        """What evaluates the expressions that only look something up."""
+        """The evaluator of expressions that only look something up."""
         extra = self._vars if self.get_option("use_extra_vars") else {}
         if any(name in extra for name in NAMES):
             return {}
@@ -348,7 +348,7 @@ def _group_name(text: str) -> str:
 
 
 def _digest(options: CloudVisionOptions, selection: DeviceSelection) -> str:
-    """What tells questions apart that are asked by one file: another answer is in the cache for each.
+    """The cache key of a question, so that each question of one file has its own answer.
 
     Who asks belongs to it: tenants of one cluster have the same address.
     """

@@ -197,7 +197,7 @@ class EapiAction(ActionBase):
         }
 
     def hooks(self) -> dict[str, t.Any]:
-        """What a change needs of the task that makes it, by the names of ChangeRequest."""
+        """Hooks of the task for its change, by the names of ChangeRequest."""
         return {
             "abandoned": self.abandoned,
             "on_commit": self.keep_result,
@@ -314,7 +314,7 @@ class EapiAction(ActionBase):
             warn(f"{self.host} has moved, and later tasks must be told where it answers now.")
 
     def _origin(self) -> str:
-        """Where the inventory finds the switch, for the memory of endpoints."""
+        """The switch's endpoint in the inventory, for the memory of endpoints."""
         if self._connection.transport in IN_THE_WORKER:
             return moves.origin_of(self._connection.client.origin)
         host, port, user = (self._connection.get_option(name) for name in ("host", "port", "remote_user"))
@@ -322,7 +322,7 @@ class EapiAction(ActionBase):
 
     @property
     def client(self) -> t.Any:
-        """What runs batches, over the connection that the host has."""
+        """The client that runs batches over the host's connection."""
         name = self._connection.transport
         if name in IN_THE_WORKER:
             return self._connection.client

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What all actions over CloudVision share: validated arguments, the connection's client, errors as results."""
+"""Base of the actions over CloudVision: validated arguments, the connection's client, errors as results."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the connection plugin does with a client."""
+"""Functions of the connection plugin that use a client."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the actions of CloudVision's workflows share: plain resources, and waiting that says how far it is."""
+"""Base of the actions of CloudVision's workflows: plain resources, and waiting with progress."""
 
 from __future__ import annotations
 

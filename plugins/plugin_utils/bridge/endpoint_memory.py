@@ -29,7 +29,7 @@ _lock = multiprocessing.get_context("fork").Lock()
 
 
 def origin_of(options: EapiOptions) -> str:
-    """What tells the switch from others: where the inventory finds it, and the user."""
+    """The key of a switch: its endpoint in the inventory, and the user."""
     return f"{options.endpoint} {options.user}"
 
 

@@ -71,7 +71,7 @@ class Fresh:
 
 
 class _State:
-    """What this process has run."""
+    """The modules that this process has run."""
 
     ran = False
     fresh: Fresh | None = None
@@ -100,7 +100,7 @@ def forget() -> None:
 
 
 def _of_modules() -> dict[str, ModuleType]:
-    """What is loaded of the modules of all collections, by name."""
+    """The loaded modules of all collections, by name."""
     return {
         name: module
         for name, module in list(_loaded.items())

@@ -51,7 +51,7 @@ class Worker:
         display.warning(sentence)
 
     def recall(self) -> dict[str, t.Any]:
-        """What earlier workers of the run have found out."""
+        """Facts that earlier workers of the run have found."""
         return run_memory.recall(self.client.origin)
 
     def remember(self, known: dict[str, t.Any]) -> None:
@@ -70,7 +70,7 @@ class ModuleServer(JsonRpcServer):
 
 
 def server(connection: t.Any) -> ModuleServer:
-    """What answers the requests of a connection's modules."""
+    """The service that answers the requests of a connection's modules."""
     if os.getpid() == LOADED_BY and display.verbosity and _first_to_say():
         display.v(
             f"This worker has spent {time.process_time():.2f} CPU seconds, most of them on loading what the callback "

@@ -67,7 +67,7 @@ METHODS: t.Final = (
 
 
 class Process(t.Protocol):
-    """What the service needs of the process in which it serves the tasks of a host."""
+    """The interface of the process in which the service runs."""
 
     @property
     def client(self) -> EapiClient:
@@ -83,7 +83,7 @@ class Process(t.Protocol):
         """Show a warning."""
 
     def recall(self) -> dict[str, t.Any]:
-        """What earlier processes have found out about the switch; {} where nothing is known."""
+        """Facts that earlier processes have found about the switch; {} where none are known."""
 
     def remember(self, known: dict[str, t.Any]) -> None:
         """Keep that for later ones."""
@@ -206,11 +206,11 @@ class Service:
         return _answer_as_data(lambda: self.client.reconnect(login))
 
     def endpoint_options(self) -> dict[str, t.Any]:
-        """Where the client is, as data."""
+        """The client's endpoint, as data."""
         return _answer_as_data(lambda: dict(self.client.endpoint_options()))
 
     def moved_options(self) -> dict[str, t.Any]:
-        """Where that differs from where the client began, as data."""
+        """The options in which the endpoint differs from the first one, as data."""
         return _answer_as_data(lambda: dict(self.client.moved_options()))
 
     def move(self, changes: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -308,7 +308,7 @@ class Service:
         return outputs[: len(questions)]
 
     def get_device_info(self) -> dict[str, str]:
-        """Who the switch is, asked for once, and again when it may have another name."""
+        """The switch's identity, asked for once, and again when it may have another name."""
         _client = self.client  # another one knows nothing of this switch, or more
         if self._device_info is None:
             version, names = self._show_models(["show version", "show hostname"])
@@ -322,7 +322,7 @@ class Service:
         return self._device_info
 
     def get_device_operations(self) -> dict[str, bool]:
-        """What modules of arista.eos may do here."""
+        """The operations that modules of arista.eos may use here."""
         sessions = self.supports_sessions()
         return {
             "supports_diff_replace": True,
@@ -353,7 +353,7 @@ def _privilege(client: EapiClient) -> str:
 
 
 def _answer_as_data(action: t.Callable[[], t.Any]) -> dict[str, t.Any]:
-    """What an action comes to, as data."""
+    """The result of an action, as data."""
     try:
         return rpc.answer(value=action())
     except ClientError as error:

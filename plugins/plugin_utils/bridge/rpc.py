@@ -39,7 +39,7 @@ def answer(
     warnings: t.Sequence[str] = (),
     value: t.Any = None,
 ) -> dict[str, t.Any]:
-    """What a call comes to: responses, or another value (plain data)."""
+    """The answer to a call: responses, or another value (plain data)."""
     return {
         "responses": [asdict(response) for response in responses],
         "value": value,

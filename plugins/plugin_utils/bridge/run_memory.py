@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the workers of a run have found out about a switch, for the workers after them.
+"""Share facts about a switch with later workers of the run.
 
 Modules of arista.eos ask who the switch is before they begin. netcommon's helper process asks it once in a play; a
 worker does one task. So the answer is kept in the run's own temporary folder, which is private and ends with the run.
@@ -49,7 +49,7 @@ def remember(options: EapiOptions, known: t.Mapping[str, t.Any]) -> None:
 
 
 def recall(options: EapiOptions) -> dict[str, t.Any]:
-    """What is known of a switch, {} where nothing is."""
+    """The known facts about a switch, {} where there are none."""
     path = _memory_file(options)
     try:
         if time.time() - os.stat(path).st_mtime > KEPT_FOR:

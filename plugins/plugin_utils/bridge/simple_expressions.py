@@ -29,7 +29,7 @@ Lookup = Callable[[Mapping[str, t.Any]], t.Any]
 
 
 def simple_expression(source: t.Any) -> Lookup | None:
-    """What evaluates an expression, None where that is the templating's work.
+    """A function that evaluates an expression; None where the expression is left to templating.
 
     :returns: a function of the variables; it returns UNKNOWN where the templating is to be asked.
     """

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a plugin gets: one CloudVision, its channel and its resources."""
+"""The client of a plugin: one CloudVision, its channel and its resources."""
 
 from __future__ import annotations
 

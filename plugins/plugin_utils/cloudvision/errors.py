@@ -232,5 +232,5 @@ class WaitError(CloudVisionError):
         self.differences = list(differences)
 
     def details(self) -> dict[str, t.Any]:
-        """What still differs."""
+        """The remaining differences."""
         return {"differences": self.differences}

@@ -39,7 +39,7 @@ CREDENTIALS_HINT: t.Final = (
 
 @dataclass(frozen=True)
 class CloudVisionOptions:
-    """Where CloudVision is, how to reach it and who we are. Secrets are kept out of repr().
+    """CloudVision's address, the way to reach it, and the login. Secrets are kept out of repr().
 
     :ivar nodes: the addresses, tried in turn.
     :ivar locate: whether the only node is the redirector, which is asked for the cluster of the token.

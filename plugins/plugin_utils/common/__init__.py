@@ -2,6 +2,6 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What both clients share. Imports nothing of this collection and nothing of Ansible."""
+"""Shared by both clients. Imports nothing of this collection and nothing of Ansible."""
 
 from __future__ import annotations

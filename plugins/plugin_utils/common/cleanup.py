@@ -144,5 +144,5 @@ class CleanUp:
         raise NotImplementedError
 
     def left_behind(self) -> str:
-        """What may be left on the device after `clean_up` failed, the beginning of a sentence."""
+        """The beginning of a sentence about what a failed `clean_up` may have left on the device."""
         raise NotImplementedError

@@ -73,7 +73,7 @@ class ClientError(Exception):
         return f"{text} {shown(self.hint)}" if self.hint else text
 
     def details(self) -> dict[str, t.Any]:
-        """What a task's result holds beside the sentence; JSON-serializable."""
+        """Keys of a task's result beside the sentence; JSON-serializable."""
         return {}
 
 

@@ -138,7 +138,7 @@ def read_text(path: str, largest: int = LARGEST, errors: str = "strict") -> str:
 
 
 def flaw_of(path: str, folder: bool = False) -> str:
-    """What keeps a file that a user names from being read, such as "does not exist", or "".
+    """The reason why a file named by a user cannot be read, such as "does not exist", or "".
 
     :param folder: it may be a folder as well.
     """

@@ -157,7 +157,7 @@ class HttpSession:
 
 @dataclass
 class _Log:
-    """What a session's connections note for its users."""
+    """Notes that a session's connections take for its users."""
 
     peer_certificate: bytes | None = None
 
@@ -248,7 +248,7 @@ class _TimedFile(io.RawIOBase):
 
 
 class _TimedSocket:
-    """What http.client's response needs of a socket: a file to read."""
+    """The part of a socket that http.client's response needs: a file to read."""
 
     def __init__(self, sock: t.Any, seconds: float) -> None:
         self._sock, self._seconds = sock, seconds
@@ -336,7 +336,7 @@ class _UnixPool(HTTPConnectionPool):
 
 
 def _cause(error: t.Any) -> Exception:
-    """What requests has wrapped: urllib3's exception, which names the cause."""
+    """The exception of urllib3 that requests has wrapped; it names the cause."""
     inner = error.args[0] if error.args else None
     inner = getattr(inner, "reason", None) if isinstance(inner, exceptions.MaxRetryError) else inner
     if isinstance(inner, Exception):

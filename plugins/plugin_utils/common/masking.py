@@ -222,7 +222,7 @@ def secrets_of(line: str) -> list[str]:
 
 
 def secret_spans(line: str) -> list[Span]:
-    """Where the secrets of a command stand: start and end of each, in order."""
+    """The places of a command's secrets: start and end of each, in order."""
     if not looks_secret(line):
         return []
     if _is_mark(line, _KEY_BEGINS):  # a whole key may stand there, with its ends of lines written as `\n`
@@ -242,7 +242,7 @@ def secret_spans(line: str) -> list[Span]:
 
 
 def _first_suspect(line: str) -> int:
-    """Where the first word stands that may announce a secret. (A letter may become two in lower case: then all may.)"""
+    """The place of the first word that may announce a secret; 0 if lower case changes the line's length."""
     lower = line.lower()
     first = min(place for place in map(lower.find, _SUSPECTS) if place >= 0)
     return lower.rfind(" ", 0, first) + 1 if len(lower) == len(line) else 0

@@ -68,7 +68,7 @@ _ALGORITHMS: t.Final = {
 
 @dataclass(frozen=True)
 class Form:
-    """Where a secret stands.
+    """The place of a secret.
 
     :ivar words: one of them announces it.
     :ivar head: what the line begins with, after `no` or `default`; "" for any line.

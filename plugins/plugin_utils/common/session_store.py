@@ -42,7 +42,7 @@ LONGEST_TOKEN: t.Final = 16384
 
 @dataclass(frozen=True)
 class SessionEntry:
-    """What is known of a user's session on an endpoint.
+    """A user's session on an endpoint.
 
     :ivar cookie: the session's identifier; "" means that the endpoint has no sessions.
     :ivar expires: seconds since the epoch, by this machine's clock.

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What all TLS connections of the collection have in common: the versions, and how names are checked."""
+"""Shared by all TLS connections of the collection: the versions, and the check of names."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class Auth:
         self.warnings: list[str] = []
 
     def words(self, reply: Reply) -> str:
-        """What a reply says that is no success, without secrets: a server may quote what it was sent."""
+        """The text of a failed reply without secrets, since a server may quote the request."""
         return self.scrubber.text(reply.text()[:QUOTED])
 
     def headers(self) -> dict[str, str]:
@@ -86,7 +86,7 @@ class Auth:
         )
 
     def who(self) -> str:
-        """What was refused, for messages."""
+        """The refused credential, for messages."""
         return "a request without credentials"
 
 

@@ -42,7 +42,7 @@ _P = t.ParamSpec("_P")
 
 
 def scrubber_of(options: EapiOptions) -> Scrubber:
-    """What removes the secrets in a client's options."""
+    """The scrubber for the secrets in a client's options."""
     scrubber = Scrubber(options.enable_password)
     scrubber.add_login(options.user, options.password)
     scrubber.add_url(options.proxy)

@@ -46,7 +46,7 @@ class ConnectError(TransportError):
 
 
 class ConnectTimeoutError(TransportError):
-    """Nobody answered in time."""
+    """No reply in time."""
 
     unreachable = True
     hint_default = "Check the route and any firewall in between, or raise ansible_eapi_connect_timeout."
@@ -147,7 +147,7 @@ class ReplySizeError(HttpError):
 
 
 class ProtocolError(HttpError):
-    """What answered does not speak JSON-RPC."""
+    """The reply is not JSON-RPC."""
 
     hint_default = "Check that ansible_host and ansible_port are those of the switch's eAPI."
 
@@ -188,7 +188,7 @@ class ReplyError(EapiError):
         self.responses = list(responses)
 
     def details(self) -> dict[str, t.Any]:
-        """What the task's result holds beside the sentence."""
+        """Keys of the task's result beside the sentence."""
         return {
             "code": self.code,
             "errors": self.errors,

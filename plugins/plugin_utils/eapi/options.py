@@ -42,7 +42,7 @@ NO_HOST: t.Final = re.compile(r"[\s/@\[\]]|^[^:]*:\d*$")
 
 @dataclass(frozen=True)
 class EapiOptions:
-    """Where the switch is, how to reach it and who we are. Secrets are kept out of repr().
+    """The switch's address, the way to reach it, and the login. Secrets are kept out of repr().
 
     :ivar host: name or address (IPv6 without brackets).
     :ivar port: None for the transport's default.
@@ -103,7 +103,7 @@ class EapiOptions:
 
     @property
     def endpoint(self) -> str:
-        """Where requests go, in messages and as a key: https://HOST:PORT, ssh://HOST:PORT or unix:PATH."""
+        """The endpoint in messages and as a key: https://HOST:PORT, ssh://HOST:PORT or unix:PATH."""
         url = endpoint_url(self.transport, self.host, self.port)
         return f"{url}:{self.socket_path}" if self.transport == "unix" else url
 

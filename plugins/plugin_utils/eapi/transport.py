@@ -15,7 +15,7 @@ Reply = HttpReply
 
 
 class Transport(t.Protocol):
-    """What the client needs of a transport."""
+    """The interface of a transport."""
 
     def request(
         self,

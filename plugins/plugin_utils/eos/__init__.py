@@ -2,6 +2,6 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What EOS means on top of runCmds. Imports nothing of Ansible."""
+"""The semantics of EOS on top of runCmds. Imports nothing of Ansible."""
 
 from __future__ import annotations

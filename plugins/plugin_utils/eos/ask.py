@@ -19,7 +19,7 @@ T = t.TypeVar("T")
 
 
 class Runner(t.Protocol):
-    """What runs commands on a switch."""
+    """Runs commands on a switch."""
 
     def run(self, batch: Batch) -> list[Response]:
         """Run a batch; one response for each command."""
@@ -88,6 +88,6 @@ def in_vrf(run: Callable[[list[Command]], T], vrf: str, commands: t.Sequence[Com
 
 
 def endpoint(client: SwitchClient) -> str:
-    """Where the client reaches the switch now: https://HOST:PORT, ssh://HOST:PORT or unix."""
+    """The endpoint of the client now: https://HOST:PORT, ssh://HOST:PORT or unix."""
     options = client.endpoint_options()
     return endpoint_url(options["transport"], options["host"], options["port"])

@@ -33,7 +33,7 @@ MOMENT: t.Final = "%Y-%m-%dT%H-%M-%SZ"
 
 @dataclass(frozen=True)
 class BackupRequest:
-    """What to keep.
+    """The backup to keep.
 
     :ivar folder: where the files are, ``HOST.cfg``.
     :ivar sanitized: without secrets; such a file cannot be restored.

@@ -60,7 +60,7 @@ class Conditions:
         return bool(self._parsed)
 
     def unmet(self, outputs: list[t.Any]) -> list[Unmet]:
-        """What keeps the conditions from being met; empty if they are.
+        """The unmet conditions; empty if all are met.
 
         :raises InputError: for a condition that does not fit the outputs, whatever they hold.
         """
@@ -107,7 +107,7 @@ def _parse(evaluation: t.Any, text: t.Any, name: str) -> t.Any:
 
 
 def search(data: t.Any, expression: t.Any, required: bool = False) -> t.Any:
-    """What an expression finds in data.
+    """The value of an expression on data.
 
     :param required: finding nothing is an error.
     :raises InputError: for an expression that is none, or does not fit the data.

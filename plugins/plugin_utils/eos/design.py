@@ -21,7 +21,7 @@ NAMED: t.Final = 5
 
 @dataclass(frozen=True)
 class DeviceDesign:
-    """What a device is to be.
+    """The design of a device.
 
     :ivar config: its whole configuration, as text.
     :ivar structured: the same as data, in AVD's model, with the metadata for CloudVision.

@@ -250,7 +250,7 @@ def _literal(value: t.Any) -> ExpressionNode:
 
 
 def _misapplied(name: str, found: t.Any, sign: str) -> str:
-    """What a filter or projection is applied to, and what to write instead."""
+    """The subject of a filter or projection, and what to write instead."""
     kind = "a mapping" if isinstance(found, dict) else "a list" if isinstance(found, list) else shown(found, name)
     whole = name.removesuffix(".*")
     what = f"each of {name} is {kind}" if whole != name else f"{name or 'the output'} is {kind}"

@@ -184,7 +184,7 @@ class Channel:
     # --- gRPC ---
 
     def _multi(self, call: GrpcMethod, note: Callable[[int], None] = lambda size: None) -> t.Any:
-        """What makes the call.
+        """The callable of gRPC for the call.
 
         :param note: is told the size of each message.
         """
@@ -219,7 +219,7 @@ class Channel:
         return {"timeout": seconds, "metadata": self._metadata()}
 
     def _metadata(self) -> Metadata:
-        """What authenticates a call. What a server says may quote it."""
+        """The metadata that authenticates a call. A server's message may quote it."""
         metadata = self.credential.metadata()
         self.scrubber.add(*(value.removeprefix(BEARER) for _name, value in metadata))
         return metadata

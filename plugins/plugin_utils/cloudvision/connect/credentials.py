@@ -36,7 +36,7 @@ class Credential:
         self.source = METHOD_NAMES[options.method]
 
     def metadata(self) -> Metadata:
-        """What authenticates a call."""
+        """The metadata that authenticates a call."""
         return ()
 
     def renew(self) -> bool:
@@ -59,11 +59,11 @@ class Credential:
         )
 
     def who(self) -> str:
-        """What was refused, for messages."""
+        """The refused credential, for messages."""
         return f"the client certificate {self.options.client_cert}"
 
     def hint(self) -> str:
-        """What to do about it."""
+        """The hint."""
         return "Check that it has not expired, and that CloudVision trusts the CA that signed it."
 
 
@@ -83,7 +83,7 @@ class TokenCredential(Credential):
         return bearer(self._token)
 
     def who(self) -> str:
-        """Where the token came from."""
+        """The source of the token."""
         return f"the token of {self.source}"
 
     def hint(self) -> str:
@@ -139,7 +139,7 @@ class LoginCredential(Credential):
         return f"the token that user '{self.options.user}' got by a login"
 
     def hint(self) -> str:
-        """What a user can check."""
+        """The hint for a user."""
         return USER_HINT
 
 

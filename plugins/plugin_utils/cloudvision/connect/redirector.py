@@ -67,7 +67,7 @@ def forget_cluster(options: CloudVisionOptions, credential: Iterable[tuple[str, 
 def _remembered(
     options: CloudVisionOptions, credential: Iterable[tuple[str, str]]
 ) -> tuple[SessionStore, tuple[str, str]]:
-    """Where the answer for a credential is kept: under a digest, which tells nothing of it."""
+    """The file for the answer about a credential, named by a digest that does not reveal it."""
     digest = hashlib.sha256(repr(sorted(credential)).encode()).hexdigest()
     return SessionStore(options.session_store, STORE_HINT), (f"redirector://{options.nodes[0].target}", digest)
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where CloudVision is: regions of CloudVision as-a-Service, and which of its names are API endpoints."""
+"""Regions of CloudVision as-a-Service, and which of its names are API endpoints."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ FINAL: t.Final = (
 
 @dataclass(frozen=True)
 class EventWatch:
-    """What to follow.
+    """The models to follow.
 
     :ivar name: a name of WATCHES, or that of the model.
     :ivar filters: of the model, as for lists.

@@ -93,7 +93,7 @@ class Tracker:
         self._updates = Updates(self._read)
 
     def feed(self, response: t.Any) -> list[Notice]:
-        """What a response tells."""
+        """The notices of a response."""
         if response.type == SYNC_COMPLETE:
             return self._in_sync(response)
         if response.type not in (INITIAL, UPDATED, DELETED):
@@ -125,7 +125,7 @@ class Tracker:
         return [Notice("deleted", resource, None, time)] if self._tells else []
 
     def _in_sync(self, response: t.Any) -> list[Notice]:
-        """What was known and was not seen again is gone."""
+        """Report known resources that were not seen again as deleted."""
         missing = [key for key in self._known if self._seen is not None and key not in self._seen]
         # Ask everything first: if a call fails, the subscription starts again and needs all known resources.
         asks = self._tells and self._keyed and self._narrowed

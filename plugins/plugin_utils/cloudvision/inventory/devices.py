@@ -116,7 +116,7 @@ class DeviceInventory:
 
 
 def _name_filters(name: str) -> list[dict[str, t.Any]]:
-    """What finds a device by any of its names."""
+    """Filters that find a device by any of its names."""
     if MAC.fullmatch(name):
         mac = _comparable(name)
         return [{"system_mac_address": form} for form in dict.fromkeys((name, mac, mac.upper()))]

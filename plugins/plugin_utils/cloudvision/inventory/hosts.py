@@ -94,7 +94,7 @@ def _device_filters(selection: DeviceSelection) -> list[Mapping[str, t.Any]]:
 
 
 def device_values(message: t.Any, active: int) -> dict[str, t.Any]:
-    """What inventory.v1.Device says of a device. Texts that CloudVision does not know are empty.
+    """Host variables from inventory.v1.Device. Texts that CloudVision does not know are empty.
 
     :param active: the number of STREAMING_STATUS_ACTIVE.
     :returns: `serial`, the names of TEXTS, `streaming` (bool), `boot_time` (ISO 8601, or None), `features` (name →
@@ -230,7 +230,7 @@ def tag_groups(
 
 
 def same_group_warning(tags: Sequence[str]) -> str:
-    """What to say of tags that `tag_groups` finds to share a group."""
+    """The warning about tags that `tag_groups` finds to share a group."""
     return f"Tags share a group, since characters that groups cannot have become underscores: {_some(tags)}."
 
 

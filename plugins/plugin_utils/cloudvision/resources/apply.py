@@ -46,7 +46,7 @@ class Step:
 
     @functools.cached_property
     def after(self) -> t.Any | None:
-        """What is there then."""
+        """The state after the step."""
         return None if self.wanted is None else after_set(self.before, self.wanted)
 
 

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What kind of value a message or a field holds: a single one, a list, a map, or a structure of fields."""
+"""The kind of value in a message or a field: a single one, a list, a map, or a structure of fields."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MASK: t.Final = "********"
 
 @functools.cache
 def kind_of(descriptor: t.Any) -> Kind:
-    """What a message holds.
+    """The content of a message.
 
     A message that has nothing but a repeated field or a map called `values`, whatever package it is of, is that list or
     map.

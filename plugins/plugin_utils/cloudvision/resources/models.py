@@ -294,7 +294,7 @@ def enum_value(descriptor: t.Any, text: t.Any) -> int:
 
 @functools.cache
 def enum_prefix(descriptor: t.Any) -> str:
-    """What all names of an enum begin with, such as STREAMING_STATUS_."""
+    """The common prefix of an enum's names, such as STREAMING_STATUS_."""
     names = sorted(descriptor.values_by_name)
     if len(names) < 2:
         return ""

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a user asks of a model, as plain values: one, some or all resources, with filters and time bounds."""
+"""Query a model with plain values: one, some or all resources, with filters and time bounds."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _is_given(value: t.Any, name: str) -> bool:
 
 @dataclass
 class Answer:
-    """What came of it, as plain values.
+    """The result of a query, as plain values.
 
     :ivar resources: those that there are, in the order of the keys where keys were given.
     :ivar missing: the keys of those that there are not.

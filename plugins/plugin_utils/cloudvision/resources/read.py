@@ -133,7 +133,7 @@ class Resources:
     def follow(
         self, model: Model, filters: Sequence[t.Any] = (), custom: t.Any = None, timeout: float | None = None
     ) -> Iterator[t.Any]:
-        """What there is, the end of that, and what changes from then on: the responses of Subscribe.
+        """The responses of Subscribe: present resources, a mark at their end, and changes from then on.
 
         :param timeout: seconds until DeadlineError; None for no end.
         """

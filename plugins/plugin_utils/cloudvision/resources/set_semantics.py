@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What Set does to a resource, so that check mode can tell what a run would do.
+"""The effect of Set on a resource, so that check mode can predict a run.
 
 - A field that is not set stays as it is.
 - A wrapper, a time, a duration and an enum replace; so do repeated fields and the messages that wrap one.
@@ -68,7 +68,7 @@ def _merge_map(target: t.Any, field: t.Any, wanted: t.Any) -> None:
 
 
 def differences(state: t.Any | None, wanted: t.Any) -> list[str]:
-    """What of a configuration a state does not show yet, a sentence for each; and whether it cannot be used yet.
+    """A sentence for each part of a configuration that a state does not show yet, and whether it is unusable so far.
 
     Fields that the state model does not have, or has with another meaning (type), are no difference.
 
@@ -99,7 +99,7 @@ def _same_type(one: t.Any, other: t.Any) -> bool:
 
 
 def _unlike(path: str, found: t.Any, wanted: t.Any) -> t.Iterator[str]:
-    """Where the wanted is not within the found."""
+    """The paths at which the wanted value is not within the found one."""
     if isinstance(wanted, dict):
         for name, value in wanted.items():
             yield from _unlike(f"{path}.{name}", found.get(name) if isinstance(found, dict) else None, value)

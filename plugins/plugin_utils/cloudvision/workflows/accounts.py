@@ -21,7 +21,7 @@ STATUSES: t.Final = {"enabled": "ACCOUNT_STATUS_ENABLED", "disabled": "ACCOUNT_S
 
 @dataclass(frozen=True)
 class AccountRequest:
-    """What is wanted of a service account. Fields that are None stay as they are."""
+    """The target state of a service account. Fields that are None stay as they are."""
 
     name: str
     present: bool = True
@@ -32,7 +32,7 @@ class AccountRequest:
     check: bool = False
 
     def fields(self) -> dict[str, t.Any]:
-        """What is to be set."""
+        """The fields to set."""
         wanted: dict[str, t.Any] = {
             "description": self.description,
             "groups": None if self.roles is None else list(self.roles),

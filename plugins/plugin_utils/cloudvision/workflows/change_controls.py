@@ -46,7 +46,7 @@ ChangeControlTarget = t.Literal[
 
 @dataclass(frozen=True)
 class ChangeControlRequest:
-    """What is wanted of one or more change controls. Exactly one of id, name and workspace says of which.
+    """The target state of one or more change controls, selected by exactly one of id, name and workspace.
 
     :ivar version: the version that may be approved; None: the present one.
     :ivar approve: whether to approve first where that is necessary.

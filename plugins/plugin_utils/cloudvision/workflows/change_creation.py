@@ -134,7 +134,7 @@ def _action_id(stage: Stage, args: Mapping[str, str], actions: t.Sequence[Mappin
 
 
 def _diff_side(change: Mapping[str, t.Any], root: Stage | None = None) -> dict[str, t.Any]:
-    """What a diff shows."""
+    """The side of a diff."""
     if not change:
         return {}
     tree = root or tree_of(change)

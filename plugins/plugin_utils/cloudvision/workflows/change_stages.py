@@ -52,7 +52,7 @@ class Stage:
         return change(replace(self, rows=rows))
 
     def shown(self) -> dict[str, t.Any]:
-        """What diffs show of it."""
+        """The stage as diffs show it."""
         if not self.rows:
             timeout = {"timeout": self.timeout} if self.timeout else {}
             return {"name": self.name, "action": self.action, "args": dict(self.args), **timeout}

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a change control says: its status, its version, why it is completed, and what failed.
+"""The state of a change control: status, version, reason of its completion, and failures.
 
 A completed change control is judged by its completion reason; one that was stopped has not succeeded. Releases that
 know no completion reason are judged by the error.
@@ -42,7 +42,7 @@ def status_of(control: dict[str, t.Any]) -> str:
 
 
 def version_of(control: dict[str, t.Any]) -> str:
-    """What an approval is for: the time of the last edit."""
+    """The version that an approval is for: the time of the last edit."""
     return str((control.get("change") or {}).get("time", ""))
 
 
@@ -74,7 +74,7 @@ def scheduled_at(control: dict[str, t.Any]) -> str | None:
 
 
 def failures(control: dict[str, t.Any]) -> list[dict[str, t.Any]]:
-    """What failed: mappings with `stage`, `name`, `device_id` and `error`."""
+    """The failures: mappings with `stage`, `name`, `device_id` and `error`."""
     found = []
     for identity, stage in sorted(((control.get("change") or {}).get("stages") or {}).items()):
         if stage.get("error"):

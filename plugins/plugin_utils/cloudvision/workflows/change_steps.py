@@ -96,7 +96,7 @@ class _Steps:
             raise error.after(len(self.done) > 1 and not self.request.check) from None
 
     def before_and_after(self) -> tuple[dict[str, t.Any], dict[str, t.Any]]:
-        """What a diff shows."""
+        """The side of a diff."""
         fields = ("name", "description", "status", "approved", "scheduled_at", "completion_reason")
         if "deleted" in self.done:
             return {name: self.before[name] for name in fields}, {}

@@ -74,7 +74,7 @@ class Assignment:
 
 @dataclass
 class ConfigletRequest:
-    """What is wanted of configlets and their tree.
+    """The target state of configlets and their tree.
 
     :ivar state: merged, replaced or deleted.
     :ivar first: whether new roots go before those that there are, which then override them.
@@ -403,7 +403,7 @@ class _Planner:
                 self._drop(row.get("child_assignment_ids") or [])
 
     def _referred(self) -> set[str]:
-        """What the tree will refer to."""
+        """The ids that the tree will refer to."""
         roots = set(self._roots())
         for edit in self.edits:
             if edit.model == INPUTS and edit.wanted is not None:

@@ -59,7 +59,7 @@ class DeployDevice:
 
     @property
     def identity(self) -> str:
-        """What finds it in the inventory: the serial number, else the system MAC, else the name."""
+        """Its identifier in the inventory: the serial number, else the system MAC, else the name."""
         return self.device_id or self.mac_address or self.name
 
 
@@ -75,7 +75,7 @@ class StudioInputs:
 
 @dataclass
 class Deployment:
-    """What a fabric wants of CloudVision.
+    """The target state of a fabric in CloudVision.
 
     :ivar container: the root of the devices' configlets. `configlet_name`: their names, with ${hostname}.
     :ivar others: configlets and trees beside those of the devices.
@@ -271,7 +271,7 @@ def _configlets(
 def outcomes(
     deployment: Deployment, located: Located, build: Mapping[str, t.Any] | None, changed: bool
 ) -> list[dict[str, t.Any]]:
-    """What became of each device: built, skipped, failed, unchanged or unknown, and why.
+    """The outcome for each device: built, skipped, failed, unchanged or unknown, and why.
 
     :param build: the results of the build, None where there was none.
     :param changed: whether there was anything to build.
@@ -327,7 +327,7 @@ def _of_build(built: Mapping[str, t.Any]) -> tuple[str, str]:
 
 
 def left_out(devices: Sequence[DeployDevice]) -> list[str]:
-    """What the files of devices ask for and a deployment does not do, for people."""
+    """Warnings about contents of the devices' files that a deployment ignores."""
     asked: dict[str, list[str]] = {}
     for device in devices:
         for part in device.left_out:

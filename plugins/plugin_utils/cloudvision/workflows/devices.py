@@ -27,7 +27,7 @@ DeviceTarget = t.Literal["onboarded", "decommissioned", "streaming"]
 
 @dataclass(frozen=True)
 class DeviceRequest:
-    """What is wanted of devices.
+    """The target state of devices.
 
     :ivar devices: names, ids or, to onboard, addresses at which CloudVision reaches them.
     :ivar options: of third-party devices.

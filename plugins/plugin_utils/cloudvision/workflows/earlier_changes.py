@@ -45,7 +45,7 @@ class EarlierChanges:
         return self.own
 
     def warnings(self) -> list[str]:
-        """What of others may keep devices from what CloudVision has for them."""
+        """Changes of others that may keep devices from their designed configuration."""
         return [
             f"{_sentence(control)} {_what_of(control)}: its devices may lack what CloudVision has for them."
             for control in self.others

@@ -48,7 +48,7 @@ def files(manifest: Mapping[str, t.Any]) -> dict[str, str]:
 
 
 def parse(manifest: Mapping[str, t.Any], texts: Mapping[str, str]) -> ConfigletRequest:
-    """What a manifest wants.
+    """The target state of a manifest.
 
     :param texts: the texts of its configlets, by their names.
     :raises InputError: for what is no manifest.

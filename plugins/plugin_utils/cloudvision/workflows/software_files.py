@@ -144,7 +144,7 @@ class SoftwareRepository:
         return flag if differs else None
 
     def _uri(self, name: str) -> str:
-        """Where Arista's site has a file, by CloudVision's list of releases."""
+        """The URL of a file on Arista's site, by CloudVision's list of releases."""
         releases = self.objects.get(RELEASES, {}) or {}
         uris = [str(uri) for uri in releases.get("uris") or []]
         found = [uri for uri in uris if uri.rpartition("/")[2] == name]

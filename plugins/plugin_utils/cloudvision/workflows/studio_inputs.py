@@ -82,7 +82,7 @@ def _whole(texts: Sequence[str]) -> t.Any:
 
 
 def _place(element: str) -> tuple[int, str]:
-    """Where an element of a path stands among others: numbers in their order, before names."""
+    """The sort key of an element of a path: numbers in their order, before names."""
     return (int(element), "") if element.isdecimal() else (sys.maxsize, element)
 
 

@@ -44,7 +44,7 @@ class Wanted:
 
 
 def parse(entries: Sequence[Mapping[str, t.Any]], state: str, inventory: DeviceInventory) -> list[Wanted]:
-    """What a user wants, with the ids of the devices.
+    """A requested tag, with the ids of the devices.
 
     :param entries: mappings with `label`, `value`, `element_type`, `devices` and `interfaces`.
     :raises InputError: for an entry that is incomplete or contradicts itself.

@@ -40,7 +40,7 @@ def token_ids(token: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class TokenRequest:
-    """What is wanted of a service account's token.
+    """The target state of a service account's token.
 
     :ivar description: what tells it from the account's other tokens.
     :ivar valid_for: seconds.
@@ -176,7 +176,7 @@ class Tokens:
         return str(token), self._shown(identity) or info
 
     def _shown(self, identity: str) -> dict[str, t.Any] | None:
-        """What is known of a new token, once CloudVision lists it: the next run is to find it.
+        """The facts of a new token, once CloudVision lists it, so that the next run finds it.
 
         None where it does not come or cannot be asked for: the token is there, and must reach the user.
         """

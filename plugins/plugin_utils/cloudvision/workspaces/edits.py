@@ -231,7 +231,7 @@ def _own(objects: PlainResources, model: str, workspace_id: str, names: set[str]
 
 
 def differences(objects: PlainResources, workspace_id: str) -> list[dict[str, t.Any]]:
-    """What a workspace changes of the mainline, as Ansible shows it. What it does not change is not read."""
+    """The changes of a workspace against the mainline, as Ansible shows them. Only changed objects are read."""
     found = []
     view = View(objects, workspace_id)
     for model in scoped_models():
@@ -244,7 +244,7 @@ def differences(objects: PlainResources, workspace_id: str) -> list[dict[str, t.
 
 
 def _both(view: View, model: str, configs: list[dict[str, t.Any]]) -> list[list[dict[str, t.Any] | None]]:
-    """What is configured, as the mainline has it and as the workspace does."""
+    """The configured objects, of the mainline and of the workspace."""
     sides = ("", view.workspace_id)
     keys = [[in_workspace(config["key"], workspace_id) for config in configs] for workspace_id in sides]
     return [list(view.objects.get_some(model, side)) if side else [] for side in keys]
@@ -269,7 +269,7 @@ def _indented(text: str) -> str:
 
 
 def title(model: str, key: Mapping[str, t.Any]) -> str:
-    """What diffs call an object: its kind, and its key without the workspace."""
+    """The name of an object in diffs: its kind, and its key without the workspace."""
     kind = model.rpartition(".")[2]
     parts = ["/".join(value) if isinstance(value, tuple) else str(value) for _name, value in frozen(key)]
     return f"{kind} {' '.join(parts)}"

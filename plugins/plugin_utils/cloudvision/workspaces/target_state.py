@@ -52,7 +52,7 @@ class WorkspaceRequest:
 
     @property
     def called(self) -> str:
-        """What messages call the workspace."""
+        """The workspace's name in messages."""
         return str(self.workspace_id or self.name)
 
 

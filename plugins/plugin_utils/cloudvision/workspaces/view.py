@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What lives in workspaces, as one of them sees it.
+"""Objects that live in workspaces, as one workspace sees them.
 
 The mainline is the workspace "". A workspace holds what was changed in it, and the removals (`remove` in the
 configuration); everything else is seen through it.
@@ -95,7 +95,7 @@ class View:
         return found
 
     def configs(self, model: str) -> dict[Key, dict[str, t.Any]]:
-        """What was configured in the workspace, in the order in which it was; nothing for the mainline."""
+        """The objects configured in the workspace, in the order of their configuration; none for the mainline."""
         if not self.workspace_id or self.new:
             return {}
         if model not in self._configs:
@@ -104,7 +104,7 @@ class View:
         return self._configs[model]
 
     def removed(self, model: str) -> set[Key]:
-        """What the workspace removes."""
+        """The objects that the workspace removes."""
         return {key for key, config in self.configs(model).items() if config.get("remove")}
 
     def forget(self) -> None:

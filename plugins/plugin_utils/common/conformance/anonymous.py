@@ -203,7 +203,7 @@ class Anonymizer:
         return bool(parts) and "".join(parts) == letters and all(part.lower() in VOCABULARY for part in parts)
 
     def _form(self, word: str) -> str:
-        """What stands for a word of a known form; "" for any other word."""
+        """The stand-in for a word of a known form; "" for any other word."""
         if PORT.fullmatch(word) or _PLAIN.fullmatch(word) or _RELEASE.fullmatch(word):
             return word
         if _LONG_NUMBER.fullmatch(word):

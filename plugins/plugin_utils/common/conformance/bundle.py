@@ -24,7 +24,7 @@ FORMAT: t.Final = 1
 
 @dataclass(frozen=True)
 class Subject:
-    """What a bundle is about.
+    """The subject of a bundle.
 
     :ivar product: EOS or CloudVision.
     :ivar source: `device`, or `lab` for a bundle that the project's own lab has answered.

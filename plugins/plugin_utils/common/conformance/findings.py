@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run of the kit has found, as a task's result and as the file of a bundle."""
+"""The findings of a run, as a task's result and as the file of a bundle."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .rows import Verdict, summary
 
 @dataclass(frozen=True)
 class Findings:
-    """What a run has found.
+    """The findings of a run.
 
     :ivar bundle: makes the text of the bundle; raises InputError where a name would be left in it.
     """

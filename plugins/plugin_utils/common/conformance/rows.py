@@ -31,7 +31,7 @@ class UnknownError(Exception):
 
 
 class StoppedError(ClientError):
-    """What answers is not the product: nothing more is sent."""
+    """The device is not the product: nothing more is sent."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a row."""
+    """The verdict on a row."""
 
     row: Assumption
     result: str
@@ -176,7 +176,7 @@ def summary(verdicts: Iterable[Verdict]) -> dict[str, int]:
 
 
 def failure(host: str, verdicts: Sequence[Verdict], wanted: bool) -> dict[str, t.Any]:
-    """What makes a task fail that is to fail for differences; {} where it is not, or has none."""
+    """Keys of the result of a task that fails for differences; {} where it does not."""
     bad = [verdict for verdict in verdicts if verdict.result == "differs"]
     if not bad or not wanted:
         return {}

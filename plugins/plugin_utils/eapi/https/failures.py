@@ -67,7 +67,7 @@ def _not_connected(words: str, options: EapiOptions) -> errors.ConnectError:
 
 
 def _not_http(error: Exception, options: EapiOptions) -> str:
-    """What is wrong with the head of the reply, a sentence; "" where that is not what broke."""
+    """A sentence about an invalid head of the reply; "" where the head is valid."""
     if find_cause(error, BadStatusLine) and not find_cause(error, RemoteDisconnected):
         return f"what answers on port {options.tcp_port} does not speak HTTP."
     if find_cause(error, LineTooLong) or any(cause.__class__ is HTTPException for cause in causes(error)):
@@ -122,7 +122,7 @@ def explain_status(
 
 
 def _client_certificate_refused(options: EapiOptions) -> tuple[str, str]:
-    """What happened, and the hint."""
+    """The error's sentence and its hint."""
     if options.client_cert:
         what = f"the switch refused our client certificate {options.client_cert} (HTTP 400)"
         return what, f"Check that it has not expired. {CLIENT_CERTIFICATE_HINT}"

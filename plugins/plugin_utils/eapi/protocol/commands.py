@@ -70,7 +70,7 @@ class Command:
         return reads(self.cmd) and (self.input is None or self.cmd.lower().startswith("enable"))
 
     def hint(self, format: Format) -> str:
-        """What to do instead when the API refuses the command, or ""."""
+        """The hint for a command that the API refuses, or ""."""
         for pattern, hint in HINTS:
             if pattern.match(self.cmd):
                 return hint

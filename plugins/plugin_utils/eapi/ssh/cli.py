@@ -289,7 +289,7 @@ def _raise_errors(cmd: str, output: str, entry: dict[str, t.Any]) -> None:
 
 
 def _as_model(output: str) -> dict[str, t.Any]:
-    """What a command without a model gives in JSON: its warnings and messages."""
+    """The JSON reply of a command without a model: its warnings and messages."""
     lines = output.splitlines()
     warnings = [line[2:] for line in lines if line.startswith("! ")]
     messages = "\n".join(line for line in lines if not line.startswith("! "))

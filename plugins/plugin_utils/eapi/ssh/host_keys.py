@@ -79,12 +79,12 @@ def changed(options: EapiOptions, shown: t.Any, known: t.Any) -> HostKeyError:
 
 
 def _entry_name(options: EapiOptions) -> str:
-    """What stands in known_hosts for the switch."""
+    """The entries of known_hosts for the switch."""
     return options.host if options.tcp_port == 22 else f"[{options.host}]:{options.tcp_port}"
 
 
 class Refuse:
-    """What paramiko does with a host key that is not known: no."""
+    """Refuses a host key that is not known."""
 
     def __init__(self, options: EapiOptions, revoked: set[bytes]) -> None:
         self.options = options

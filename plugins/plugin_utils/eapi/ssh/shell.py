@@ -57,7 +57,7 @@ _TAKES_CTRL_D: t.Final = re.compile(r"copy\s+terminal:")
 
 
 class ShellChannel(t.Protocol):
-    """What is used of paramiko's channel."""
+    """The part of paramiko's channel that is used here."""
 
     closed: bool
     eof_received: bool
@@ -302,7 +302,7 @@ class Shell:
         return True
 
     def _finds_prompt(self, deadline: float) -> bool:
-        """Where the end looks like a prompt: see whether an empty line brings it again.
+        """Check that a text that looks like a prompt is one: an empty line brings it again.
 
         Before it, on the same line, may stand the end of an output without a newline.
         """

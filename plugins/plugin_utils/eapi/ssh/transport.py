@@ -144,7 +144,7 @@ class SshTransport:
             client.close()
 
     def _ready(self, patience: float) -> Api:
-        """What answers requests: on the connection as it is, or on a new one."""
+        """The API that answers requests, on the open connection or on a new one."""
         if self._api is not None and self._api.alive:
             return self._api
         transport = self._client.get_transport() if self._client is not None else None

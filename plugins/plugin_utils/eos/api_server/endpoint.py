@@ -92,7 +92,7 @@ def _addresses(host: str) -> list[str]:
 
 
 def after(way: EndpointInUse, given: dict[str, t.Any], present: ApiService, wanted: ApiService) -> dict[str, t.Any]:
-    """Where to go on after the change, as the options that differ.
+    """The endpoint after the change, as the options that differ.
 
     :param given: what the user says of it.
     :raises InputError: if the change takes the endpoint away and nothing says where to go on.
@@ -201,7 +201,7 @@ def _refusal(way: EndpointInUse, what: str, hint: str) -> InputError:
 
 
 def predicted(present: ApiService, wanted: ApiService) -> list[str]:
-    """What happens beyond the lines of the change, in words: the API leaves the default VRF with the first other one,
+    """Sentences about effects beyond the change's lines: the API leaves the default VRF with the first other one,
     and is back there with the last one (specification, "Configuring multiple VRFs")."""
     if not (present.enabled and wanted.enabled):
         return []

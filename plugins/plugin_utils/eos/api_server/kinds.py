@@ -83,7 +83,7 @@ class Setting(t.Generic[T]):
     movable: bool
 
     def errors(self, name: str, given: t.Any) -> Iterator[str]:
-        """What is wrong with the value of an option, in sentences.
+        """Sentences about an invalid value of an option.
 
         :param name: of the option.
         :param given: not None.

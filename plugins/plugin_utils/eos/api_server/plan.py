@@ -41,7 +41,7 @@ LEAST_TIMER: t.Final = 8
 
 @dataclass(frozen=True)
 class ApiServerPlan:
-    """What is to be done.
+    """The plan of the change.
 
     :ivar commands: the lines to enter; none where the service is as wanted.
     :ivar way: the endpoint in use.
@@ -168,7 +168,7 @@ def _unserving(
 
 
 def _unfit(client: SwitchClient, profile: Profile, endpoint: Mapping[str, t.Any]) -> str:
-    """What a run with a profile would lead to, and why, or ""."""
+    """A sentence about the effect of the profile, and why, or ""."""
     taken_back = "the API would not start, and a run take the change back, since"
     if profile.certificate is None:
         return f"{taken_back} it has no certificate"

@@ -93,7 +93,7 @@ def look(runner: Runner, wanted: ApiService) -> tuple[dict[str, t.Any], list[str
 
 
 def _differences(now: Mapping[str, t.Any], wanted: ApiService) -> Iterator[str]:
-    """What the servers that run serve with, where that is not what they were to."""
+    """The servers whose running settings differ from the configured ones."""
     for name, (_key, label) in _SERVERS.items():
         port = now[name].get("port")
         if wanted.has_server(name) and port and port != getattr(wanted, name).port:
@@ -106,7 +106,7 @@ def _differences(now: Mapping[str, t.Any], wanted: ApiService) -> Iterator[str]:
 
 
 def _status_text(runner: Runner) -> tuple[dict[str, str], list[str]]:
-    """What the text says beyond the model: the state of each server in a word, and the lines about errors on top."""
+    """Details of the text beyond the model: the state of each server in a word, and the lines about errors on top."""
     text = ask.text(runner, STATUS)
     labels = {label: name for name, (_key, label) in _SERVERS.items()}
     states, said = {}, []

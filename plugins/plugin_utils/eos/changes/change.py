@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is asked of a configuration change, and what came of it."""
+"""Requests and results of configuration changes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def parse_timer(text: str, name: str = "commit_timer") -> int:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What must be true after a commit with a timer.
+    """The condition for a commit with a timer to stay.
 
     :ivar check: runs the commands and returns what is unmet; raises what keeps them from running.
     :ivar reconnect: makes what runs next come over a new connection, and if told so after a new login.
@@ -126,7 +126,7 @@ class UnconfirmedError(EapiError):
         self.rolled_back = rolled_back
 
     def details(self) -> dict[str, t.Any]:
-        """What was changed, when the switch undoes it, and whether it has."""
+        """The change, when the switch undoes it, and whether it has."""
         return {
             "changed": not self.rolled_back,
             "session": self.outcome.session,
@@ -152,7 +152,7 @@ class LockoutError(InputError):
         self.outcome = outcome
 
     def details(self) -> dict[str, t.Any]:
-        """What would have been changed."""
+        """The change that was planned."""
         return {"changed": False, "commands": self.outcome.commands, "diff": {"prepared": self.outcome.diff}}
 
 
@@ -172,7 +172,7 @@ class StrayCommandError(InputError):
         self.outcome = outcome
 
     def details(self) -> dict[str, t.Any]:
-        """What would have been changed. What the commands have changed is not known."""
+        """The change that was planned. The effect of the commands is not known."""
         return {"changed": True, "commands": self.outcome.commands, "diff": {"prepared": self.outcome.diff}}
 
 

@@ -37,7 +37,7 @@ def entered(wanted: Config, running: str) -> str:
 
 
 def of_commands(commands: Sequence[Command]) -> Callable[[str], str]:
-    """What makes the configuration with the change of the running one, for a module's own change.
+    """Compute the configuration with the change from the running one, for a module's own change.
 
     :param commands: lines below their headers, with `exit` where a mode is left before its end.
     """

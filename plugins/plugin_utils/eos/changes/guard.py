@@ -40,7 +40,7 @@ class Guard:
         self._before: str | None = None
 
     def losses(self, runner: Runner, session: ConfigSession, outcome: ChangeResult) -> list[str]:
-        """What the change takes away of the controller's access, as far as the configuration shows.
+        """The parts of the controller's access that the change takes away, as far as the configuration shows.
 
         A configuration that cannot be read tells nothing: that is a warning.
         """

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What others change on the switch at the same time: their commits, and their commit timers."""
+"""Concurrent changes of others on the switch: their commits, and their commit timers."""
 
 from __future__ import annotations
 

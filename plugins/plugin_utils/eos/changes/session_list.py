@@ -26,7 +26,7 @@ _KINDS: t.Final[t.Mapping[str, SessionKind]] = {
 
 @dataclass(frozen=True)
 class SessionState:
-    """What the switch says of a session.
+    """The state of a session on the switch.
 
     :ivar kind: absent, pending (not committed), timed (committed until a timer undoes it), or committed.
     :ivar expires: when the timer undoes it, in seconds since the epoch by the switch's clock.
@@ -84,7 +84,7 @@ def sessions(runner: Runner) -> dict[str, t.Any]:
 
 
 def lock_holder(runner: Runner) -> str:
-    """Who holds the configuration lock, as words to go into a sentence; "" if the switch does not say."""
+    """The holder of the configuration lock, as part of a sentence; "" if the switch does not say."""
     try:
         model = ask.model(runner, "show configuration lock")
     except ClientError:

@@ -81,7 +81,7 @@ class Trial:
 
     @property
     def wanted(self) -> Confirmation:
-        """What must be true for the change to stay."""
+        """Sentences about unmet conditions for the change to stay."""
         return t.cast("Confirmation", self.change.confirmation)
 
 

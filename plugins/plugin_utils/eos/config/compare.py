@@ -87,7 +87,7 @@ def _down(
 
 
 def _block(wanted: Section, present: Section | None, match: str, replace: str) -> Section:
-    """What a section lacks: all of it, or nothing, where blocks are compared."""
+    """The lines that a section lacks: all or none where blocks are compared."""
     if present is None:
         return wanted.copy()
     part = wanted.copy(deep=False)
@@ -102,7 +102,7 @@ def _block(wanted: Section, present: Section | None, match: str, replace: str) -
 
 
 def _fragment(wanted: Section, present: Section, match: str, replace: str) -> Section:
-    """What the top lacks of a fragment, block by block."""
+    """The lines of a fragment that the top lacks, block by block."""
     part = Section()
     _lacking(wanted, present, part)
     if match == "line":
@@ -332,7 +332,7 @@ def compare(running: Config, intended: Config, ignore: Sequence[str] = ()) -> Co
 
 
 class _Differences:
-    """What differs in two trees. What several steps need to know of a section is computed once.
+    """The differences of two trees. Values of a section that several steps need are computed once.
 
     Sections that are equal to their twin are settled: nothing has to be looked for in them.
     """
@@ -343,7 +343,7 @@ class _Differences:
         self._settled: set[int] = set()
 
     def parts(self) -> t.Iterator[Section]:
-        """What is missing, what is extra, and what stands in another order."""
+        """Missing lines, extra lines, and lines in another order."""
         for one, other in ((self._wanted, self._present), (self._present, self._wanted)):
             lack = Section(one.line)
             self._missing_lines(one, other, lack)
@@ -389,7 +389,7 @@ class _Differences:
                     part.attach(below)
 
     def _twins(self, section: Section, other: Section) -> dict[str, str]:
-        """Where an entry has a number on one side only: its key here, and the key of the same rule there."""
+        """Entries with a number on one side only: the key here, and the key of the same rule there."""
         groups = self._groups(section)
         if not groups:
             return {}

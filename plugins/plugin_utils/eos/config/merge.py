@@ -101,7 +101,7 @@ def _stems(line: str) -> Iterator[str]:
 
 
 def negated(line: str) -> str | None:
-    """What a line negates, or None."""
+    """The line that a line negates, or None."""
     for word in NEGATIONS:
         if line.startswith(word):
             return line[len(word) :].strip()

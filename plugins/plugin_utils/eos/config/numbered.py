@@ -45,7 +45,7 @@ class _Entry(t.NamedTuple):
     one_line: bool
 
     def removal(self, present: str) -> Command:
-        """What removes the present entry of that number."""
+        """The command that removes the present entry of that number."""
         what = present if self.header.startswith(_BY_LINE) else f"{self.lead}{self.number}"
         return Command(f"no {self.header} {what}" if self.one_line else f"no {what}")
 

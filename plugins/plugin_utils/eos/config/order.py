@@ -60,7 +60,7 @@ class OrderedEntry(t.NamedTuple):
 
 
 def pattern_below(header: str) -> re.Pattern[str] | None:
-    """What entries look like below a header that is not the top's, or None if order means nothing there."""
+    """The pattern of entries below a header that is not the top's, or None if order means nothing there."""
     return next((pattern for of, pattern in _BELOW if of.match(header)), None)
 
 
@@ -110,7 +110,7 @@ class OrderPlan:
 
 
 def plan_order(wanted: Section, present: Section) -> OrderPlan:
-    """What it takes for the wanted entries to stand in their order.
+    """The commands that put the wanted entries into their order.
 
     A number is the entry's place: another rule under it is removed first. EOS adds entries without a number at the end;
     so the first ones that are there in the wanted order stay, and those after them that are there are removed, to be

@@ -23,7 +23,7 @@ BYTE_ORDER_MARK: t.Final = "\ufeff"
 
 @dataclass
 class Parsed:
-    """What was read.
+    """The configuration that was read.
 
     :ivar header: the lines that the switch puts before the configuration (`! Command: …`).
     :ivar ended: True if it ended with `end`.

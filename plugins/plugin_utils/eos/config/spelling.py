@@ -77,7 +77,7 @@ def at_the_top(line: str) -> bool:
 
 
 def negation_of(line: str) -> str | None:
-    """What a `no` or `default` is about, or None for another line."""
+    """The command after `no` or `default`, or None for another line."""
     match = _NEGATED.match(line)
     return line[match.end() :].strip() if match else None
 

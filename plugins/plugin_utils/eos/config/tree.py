@@ -148,7 +148,7 @@ def input_lines(section: Section, depth: int) -> list[str]:
 
 
 def text_lines(section: Section, depth: int = 0) -> list[str]:
-    """What stands below a section, as `show running-config` prints it: three spaces a level, `!` between blocks."""
+    """The lines below a section, as `show running-config` prints them: three spaces a level, `!` between blocks."""
     lines: list[str] = []
     _write_section(section, depth, lines)
     return lines

@@ -149,7 +149,7 @@ def _common(before: Section, after: Section) -> set[str]:
 
 
 def _added(after: Section, both: set[str]) -> dict[str | None, list[Section]]:
-    """What is new, by the key in both that stands before it."""
+    """New lines, by the key in both that stands before them."""
     added: dict[str | None, list[Section]] = {}
     last: str | None = None
     for key, child in after.children.items():

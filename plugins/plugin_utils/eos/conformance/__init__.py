@@ -2,4 +2,4 @@
 # SPDX-FileCopyrightText: 2026 aerie.arista contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the collection assumes of EOS: the rows, the probes that ask, and the judges."""
+"""Assumptions of the collection about EOS: rows, probes and judges."""

@@ -85,7 +85,7 @@ class SwitchExecutor:
         return options is not None and options.transport in ("https", "http", "unix")
 
     def offers(self) -> frozenset[str]:
-        """What probes may need: http, password (user and password are sent), cli (commands are typed over SSH)."""
+        """Capabilities for probes: http, password (user and password are sent), cli (commands are typed over SSH)."""
         options = getattr(self.client, "options", None)
         found = {"http"} if self.raw else set()
         if options is not None and self.raw and options.effective_auth in ("session", "basic") and options.password:

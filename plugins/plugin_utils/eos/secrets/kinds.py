@@ -113,13 +113,13 @@ class Wish:
 
     @property
     def about(self) -> SecretKind:
-        """What holds for its kind."""
+        """The rules of its kind."""
         return KINDS[self.kind]
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a secret stands.
+    """The place of a secret.
 
     :ivar parents: the headers above its line. `line`: the line.
     :ivar start: where the secret begins in it, with its type. `end`: where it ends.
@@ -191,7 +191,7 @@ def _check_text(secret: str | None, place: str) -> None:
 
 
 def find(config: Config, wish: Wish) -> Place:
-    """Where the secret stands.
+    """The place of the secret.
 
     :raises InputError: where the configuration has none.
     """

@@ -64,7 +64,7 @@ class Rotation:
     # --- change ---
 
     def commands(self) -> Config:
-        """What is to be entered, as a configuration."""
+        """The lines to enter, as a configuration."""
         config = Config()
         places = [self.places[number] for number in self.wanted]
         for parents, line in kinds.commands_of(places, [self.wishes[number] for number in self.wanted]):
@@ -146,7 +146,7 @@ class Rotation:
     # --- prove ---
 
     def faults(self) -> list[str]:
-        """What keeps the wishes from being in force, in words: new secrets that are refused, old ones that are not."""
+        """Sentences about secrets not yet in force: new secrets that are refused, old ones that are not."""
         config = self._running()
         return [fault for wish in self.wishes for fault in self._faults_of(wish, kinds.find(config, wish))]
 
@@ -163,5 +163,5 @@ class Rotation:
 
 
 def tried_by(wish: Wish) -> t.Literal["login", "adjacency", "nothing"]:
-    """What shows that a new secret of the kind works."""
+    """The checks that a new secret of the kind works."""
     return "login" if wish.about.login else "adjacency" if wish.about.check else "nothing"

@@ -59,7 +59,7 @@ _REQUESTS: t.Final = ("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST")
 
 @dataclass(frozen=True)
 class Identity:
-    """Whose certificate it is.
+    """The subject of a certificate.
 
     :ivar subject: by the names of SUBJECT; the common name is always there.
     :ivar alternatives: as Certificate.alternatives.

@@ -86,7 +86,7 @@ class KeyPair:
         write_private(self.key_path, text, "key_path")
 
     def result(self, why: str, before: Certificate | None) -> dict[str, t.Any]:
-        """What a task tells: nothing of the key."""
+        """Facts for a task's result, without the key."""
         facts = self.certificate.facts() if self.certificate else {}
         names = ("subject", "issuer", "not_after", "days_left", "sha256")
         result: dict[str, t.Any] = {

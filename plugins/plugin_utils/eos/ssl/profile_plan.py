@@ -55,7 +55,7 @@ LEAST_TIMER: t.Final = 8
 
 @dataclass(frozen=True)
 class SslProfilePlan:
-    """What is to be done.
+    """The plan of the change.
 
     :ivar after: the profile as it will be, None where it goes.
     :ivar commands: the lines to enter; none where there is nothing to remove.
@@ -97,7 +97,7 @@ class SslProfilePlan:
         )
 
     def unmet(self, client: SwitchClient) -> list[str]:
-        """What is wrong with the profile as it is on the switch now."""
+        """Faults of the profile as it is on the switch now."""
         found = []
         status = status_of(client, self.name)
         if status["state"] != "valid":

@@ -40,7 +40,7 @@ def parse_period(text: str, name: str) -> datetime.timedelta:
 
 
 class Source(t.Protocol):
-    """Where the files come from."""
+    """The source of the files."""
 
     #: What the source gives is known only when it is on the switch.
     blind: t.ClassVar[bool]
@@ -58,7 +58,7 @@ class Source(t.Protocol):
         """The certificates known before that lead to whom a controller must trust; () if there are none."""
 
     def preview(self) -> dict[str, t.Any]:
-        """What can be said of the certificate before it is there: keys of Certificate.facts()."""
+        """Known facts of the certificate before it exists: keys of Certificate.facts()."""
 
     def expected(self) -> Sequence[Certificate]:
         """The certificates that will be there, where they are known before, else ()."""
@@ -79,7 +79,7 @@ def _expiry(certificate: Certificate, renew_before: datetime.timedelta) -> list[
 
 @dataclass(frozen=True)
 class Terms:
-    """What a new certificate is to be like.
+    """The properties of a new certificate.
 
     :ivar days: how long it is valid.
     :ivar key_size: bits of its RSA key.

@@ -183,7 +183,7 @@ class Certificate:
         return usage is None or ExtendedKeyUsageOID.SERVER_AUTH in usage
 
     def facts(self) -> dict[str, t.Any]:
-        """What a task's result says of it."""
+        """Facts for a task's result."""
         values = (
             self.subject,
             self.issuer,

@@ -103,7 +103,7 @@ CHECKS: t.Final[Mapping[str, Check]] = {
 
 @dataclass(frozen=True)
 class UpState:
-    """What was up, by the names of checks."""
+    """The state that was up, by the names of checks."""
 
     up: Mapping[str, set[str]]
 
@@ -113,7 +113,7 @@ class UpState:
         return cls({name: _what_is_up(runner, name) for name in names})
 
     def lost(self, runner: Runner) -> list[str]:
-        """What is not up any more, a sentence for each check."""
+        """A sentence for each check about what is not up any more."""
         found = []
         for name, before in self.up.items():
             gone = sorted(before - _what_is_up(runner, name)) if before else []
@@ -125,7 +125,7 @@ class UpState:
 
 
 def _what_is_up(runner: Runner, name: str) -> set[str]:
-    """What is up. A switch that refuses the command, such as one without BGP, has nothing up."""
+    """The state that is up. A switch that refuses the command, such as one without BGP, has nothing up."""
     check = CHECKS[name]
     try:
         return check.up(ask.model(runner, check.command))

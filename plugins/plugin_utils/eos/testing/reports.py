@@ -30,7 +30,7 @@ def summary(records: Sequence[AntaResult]) -> dict[str, int]:
 
 
 def sentence(bad: Sequence[AntaResult], total: int) -> str:
-    """What to tell of the tests that are not as wanted."""
+    """Sentences about the tests that did not pass."""
     named = "; ".join(f"{each.test} ({each.result}): {' '.join(each.messages) or 'no message'}" for each in bad[:SHOWN])
     more = f"; and {len(bad) - SHOWN} more" if len(bad) > SHOWN else ""
     return f"{len(bad)} of {total} tests are not passed: {named}{more}"

@@ -45,7 +45,7 @@ class ImageError(EapiError):
 
 @dataclass(frozen=True)
 class Checksum:
-    """What a file is: an algorithm that the switch has, and the digits."""
+    """The checksum of a file: an algorithm that the switch has, and the digits."""
 
     algorithm: str
     digits: str
@@ -69,7 +69,7 @@ class Checksum:
 
 @dataclass(frozen=True)
 class ImageRequest:
-    """What is wanted on the switch.
+    """The requested file on the switch.
 
     :ivar name: the file's name.
     :ivar url: where the switch gets it from, None for an upload; `vrf`: by way of this VRF, None for the default.
@@ -110,7 +110,7 @@ class ImageRequest:
 
 @dataclass
 class ImageResult:
-    """What was done, or would be.
+    """The steps done, or planned in check mode.
 
     :ivar path: the file that has the content. `deleted`: the names of images that made space.
     :ivar standby_updated: the standby supervisor got the image or the boot-config.
@@ -163,7 +163,7 @@ class Installer:
 
     @property
     def path(self) -> str:
-        """Where the file goes."""
+        """The path of the file."""
         return f"{EXTENSIONS if self.request.extension else flash.FLASH}{self.request.name}"
 
     def ensure(self) -> ImageResult:

@@ -51,13 +51,13 @@ class ReloadError(EapiError):
         self.lost = lost
 
     def details(self) -> dict[str, t.Any]:
-        """What would be lost."""
+        """The configuration that would be lost."""
         return {"lost": self.lost} if self.lost else {}
 
 
 @dataclass(frozen=True)
 class Running:
-    """What a switch runs.
+    """The running release of a switch.
 
     :ivar release: such as 4.33.2F. `uptime`: seconds since it started.
     """
@@ -173,7 +173,7 @@ def iso(moment: float) -> str:
 
 
 def running(runner: Runner) -> Running:
-    """What the switch runs, and since when."""
+    """The running release, and the uptime."""
     model = ask.model(runner, "show version", timeout=LOOK)
     uptime = shapes.number(model.get("uptime"))
     if uptime is None:
@@ -182,7 +182,7 @@ def running(runner: Runner) -> Running:
 
 
 def clock(runner: Runner) -> float:
-    """What the switch's clock says, in seconds since the epoch."""
+    """The time of the switch's clock, in seconds since the epoch."""
     return shapes.number(ask.model(runner, "show clock").get("utcTime")) or 0.0
 
 
@@ -379,7 +379,7 @@ def cause(runner: Runner) -> str:
 
 
 def await_answer(client: SwitchClient, poller: Poller) -> Running:
-    """What the switch runs; one that is just away, such as after the run before, is waited for.
+    """The running release. A switch that is away, such as after the run before, is waited for.
 
     :raises ClientError: what keeps it from answering, at the end of the time.
     """

@@ -47,7 +47,7 @@ class Uploader(Installer):
 
     @property
     def part(self) -> str:
-        """Where the file is until it is whole."""
+        """The path of the file until it is complete."""
         return f"{flash.FLASH}{self.request.name}{PART}"
 
     def _copy_unless_present(self) -> None:
