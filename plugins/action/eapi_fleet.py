@@ -20,12 +20,14 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.commands impor
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.failures import task_result
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.fleet import Fleet, HostJob, Visit
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.host_options import HostOptions, check_in_inventory
-from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import tell
+from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.messages import tell, warn
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError, shown
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.files import (
+    capital_twins,
     check_own_files,
     file_name_of,
     flaw_of,
+    ignores_capitals,
     read_text,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import masked_data
@@ -126,15 +128,34 @@ class ActionModule(EapiAction):
             facts = functools.partial(_gather_facts, select(args["gather_subset"]))
             return lambda _name, _variables, _templar: facts
         if given == ["backup"]:
-            request = self._backup_request(args["backup"])
-            check_own_files(self._chosen_hosts(args["hosts"]), "hosts")
-            return lambda name, _variables, _templar: functools.partial(backup.keep, request, name)
+            return self._backup_maker(self._backup_request(args["backup"]), self._chosen_hosts(args["hosts"]))
         folder = self._loader.path_dwim(args["intended"])
         if not os.path.isdir(folder):
             raise InputError(f"intended names {folder}, which is no folder.")
         return lambda name, variables, templar: functools.partial(
             _find_drift, _intended(folder, name, variables, templar), args["ignore_lines"]
         )
+
+    def _backup_maker(self, request: backup.BackupRequest, names: list[str]) -> HostJobMaker:
+        """The jobs of backups. No host's file is taken for that of another one."""
+        check_own_files(names, "hosts")
+        twins = capital_twins(names)
+        one_file = bool(twins) and ignores_capitals(request.folder)
+        if twins and not one_file:
+            name, other = next(iter(twins.items()))
+            warn(
+                f"The files of '{other}' and '{name}' differ in capitals only. They are one file on some file systems, "
+                "such as those of clones of a Git repository on macOS or Windows."
+            )
+
+        def make(name: str, _variables: dict[str, t.Any], _templar: t.Any) -> HostJob:
+            if one_file and name in twins:
+                raise InputError(
+                    f"'{name}' and '{twins[name]}' would have one file on this file system: '{name}' is not kept."
+                )
+            return functools.partial(backup.keep, request, name)
+
+        return make
 
     def _backup_request(self, given: dict[str, t.Any]) -> backup.BackupRequest:
         """The backup to keep, with a folder relative to the playbook.

@@ -52,6 +52,25 @@ def check_own_files(names: Iterable[str], what: str) -> None:
             )
 
 
+def capital_twins(names: Iterable[str]) -> dict[str, str]:
+    """Names whose files differ from that of an earlier name in capitals only -> that name."""
+    owners: dict[str, str] = {}
+    twins = {name: owners.setdefault(file_name_of(name).casefold(), name) for name in names}
+    return {name: owner for name, owner in twins.items() if name != owner}
+
+
+def ignores_capitals(folder: str) -> bool:
+    """Whether the file system of a folder, or of the place where it will be, takes `A` and `a` for one name."""
+    while not os.path.isdir(folder) or folder.swapcase() == folder:
+        above = os.path.dirname(folder)
+        if above in ("", folder):
+            return False
+        folder = above
+    parent, name = os.path.split(folder.rstrip(os.sep))
+    other = os.path.join(parent, name.swapcase())
+    return name != name.swapcase() and os.path.exists(other) and os.path.samefile(folder, other)
+
+
 def make_private_folder(path: str) -> None:
     """Make a private folder, and those above it that are missing, with mode 0700.
 

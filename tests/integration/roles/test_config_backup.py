@@ -15,13 +15,23 @@ import pytest
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.playrun import AnsibleRunner, Run, isolated_environment
-from support.plays import inventory, pending
+from support.plays import inventory, pending, play
 
 PLAYBOOKS = Path(__file__).resolve().parents[3] / "playbooks"
 BACKUP, RESTORE = PLAYBOOKS / "config_backup.yml", PLAYBOOKS / "config_restore.yml"
 KEEP = "aerie.arista.config_backup : Keep the configurations"
 FAIL = "aerie.arista.fleet_stop : Fail the hosts without a result"
 SECRET = "s3cret-snmp-community"
+
+
+STOPPED = "aerie.arista.config_backup : Fail where Git did"
+#: Repositories that take no commit, and what is said about them.
+REFUSED = {
+    "locked": "Delete the file, if no Git works there.",
+    "detached": "HEAD is detached, and commits would be lost. Switch to a branch.",
+    "hooked": "Git says at 'Commit': secrets are not for Git",
+    "bare": "The repository is a bare one. Name a folder of a clone.",
+}
 
 
 @dataclass
@@ -83,9 +93,74 @@ def _run(story: Story) -> None:
     broken.mkdir()
     (broken / ".git").write_text("nonsense\n")
     story.play("broken", BACKUP, config_backup_path=str(broken), config_backup_git=True)
+    _break_git(story)
     story.play("no folder", BACKUP, config_backup_path=str(broken / ".git"))
     story.play("negative", BACKUP, config_backup_versions=-1)
     story.play("empty", BACKUP, config_backup_path="")
+
+
+def _git(folder: Path, *words: str) -> str:
+    """What a command of Git prints."""
+    identity = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"]
+    done = subprocess.run(["git", "-C", folder, *identity, *words], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def _break_git(story: Story) -> None:
+    """Backups into repositories that do not take a commit, and into one whose remote is not there at first."""
+    for name in (*REFUSED, "later"):
+        subprocess.run(["git", "init", "--quiet", story.folder / name], check=True)
+    (story.folder / "locked" / ".git" / "index.lock").touch()
+    _git(story.folder / "detached", "commit", "--allow-empty", "--message", "one")
+    _git(story.folder / "detached", "checkout", "--detach")
+    hook = story.folder / "hooked" / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho secrets are not for Git >&2\nexit 1\n")
+    hook.chmod(0o755)
+    _git(story.folder / "bare", "config", "core.bare", "true")
+    remote = str(story.folder / "remote")
+    pushed = {"config_backup_git_push": remote}
+    tasks = [_attempt(story, name) for name in REFUSED]
+    tasks += [
+        _attempt(story, "later", **pushed),
+        {
+            "ansible.builtin.command": {"argv": ["git", "init", "--quiet", "--bare", remote]},
+            "delegate_to": "localhost",
+            "vars": {"ansible_connection": "local"},
+        },
+        _attempt(story, "later", **pushed),
+        _attempt(story, "later", **pushed),
+        _attempt(story, "later", config_backup_git_author="Backup"),
+    ]
+    story.runs["git"] = story.runner.playbook([play(tasks, "leaf1")], inventory(story.lab))
+
+
+def _attempt(story: Story, name: str, **variables: Any) -> dict[str, Any]:
+    """Tasks that run the role in a folder, and go on if it fails."""
+    given = {"config_backup_path": str(story.folder / name), "config_backup_git": True, **variables}
+    role = {"ansible.builtin.include_role": {"name": "aerie.arista.config_backup"}, "vars": given}
+    return {"block": [role], "rescue": [{"ansible.builtin.debug": {"msg": "It has failed."}}]}
+
+
+@pytest.mark.parametrize(("name", "sentence"), REFUSED.items())
+def test_a_repository_that_takes_no_commit(story: Story, name: str, sentence: str) -> None:
+    messages = [found.msg for found in story.runs["git"].results("leaf1", STOPPED) if found.status == "failed"]
+    (message,) = [text for text in messages if f"The configurations are kept in {story.folder / name}," in text]
+    assert "but not committed." in message
+    assert sentence in message
+    assert story.kept("leaf1", name).endswith(story.lab["leaf1"].running_config())
+
+
+def test_a_commit_that_was_not_pushed_is_pushed_by_the_next_run(story: Story) -> None:
+    run = story.runs["git"]
+    message = [found.msg for found in run.results("leaf1", STOPPED) if found.status == "failed"][-1]
+    assert "and committed, but not pushed. Git says at 'Push what is not there yet':" in message
+    assert message.endswith("The next run pushes it.")
+    assert _git(story.folder / "remote", "rev-parse", "HEAD") == _git(story.folder / "later", "rev-parse", "HEAD")
+    pushes = run.results("leaf1", "aerie.arista.config_backup : Push what is not there yet")
+    assert [found.status for found in pushes if found.status != "skipped"] == ["failed", "changed", "ok"]
+    author = run.results("leaf1", "aerie.arista.config_backup : Check the author of the commits")[-1]
+    assert author.msg.startswith("config_backup_git_author is 'Backup': it is a name and an address")
 
 
 def test_check_mode_predicts_and_writes_nothing(story: Story) -> None:

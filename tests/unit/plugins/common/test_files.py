@@ -91,6 +91,18 @@ def test_file_name_of_a_host_stays_in_its_folder(tmp_path: Path, name: str, expe
     assert (tmp_path / file_name_of(name)).resolve().parent == tmp_path.resolve()
 
 
+def test_names_that_differ_in_capitals_only(tmp_path: Path) -> None:
+    assert files.capital_twins(["leaf1", "Leaf1", "leaf2", "LEAF1"]) == {"Leaf1": "leaf1", "LEAF1": "leaf1"}
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    assert not files.ignores_capitals(str(folder))
+    assert not files.ignores_capitals(str(folder / "12"))
+    assert not files.ignores_capitals("/")
+    (tmp_path / "BACKUPS").symlink_to(folder)
+    assert files.ignores_capitals(str(folder))
+    assert files.ignores_capitals(str(folder / "12" / "later"))
+
+
 def test_names_that_share_a_file_are_refused() -> None:
     files.check_own_files(["leaf1", "leaf2", "leaf1"], "hosts")
     with pytest.raises(InputError, match=r"the hosts 'dc1/leaf' and 'dc1_leaf' would have the same file, dc1_leaf\."):
