@@ -69,6 +69,7 @@ ONCE = (
     "integration/cloudvision/test_guide_from_arista_cvp.py",
     "integration/cloudvision/test_many_workers.py",
     "integration/cloudvision/test_order.py",
+    "integration/cloudvision/test_second_user.py",
     "integration/cloudvision/test_state_waits.py",
     "integration/cloudvision/test_tags_at_scale.py",
     "integration/cloudvision/test_tls.py",

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ...common.polling import Poller
-from ..errors import InputError, InvalidError
+from ..errors import InputError, InvalidError, NotFoundError
 from ..resources.plain import PlainResources
 from ..resources.watch import StateWatch
 from ..workspaces import builds
 from ..workspaces.edits import within
-from ..workspaces.workspace import Workspaces, change_controls_of, id_of, state_of
+from ..workspaces.workspace import CHANGE_CONTROL_SECONDS, Workspaces, change_controls_of, id_of, state_of
 from .change_state import (
     APPROVE,
     CONFIG,
@@ -187,8 +187,9 @@ class ChangeControls:
 
     def _await_of_workspace(self, identity: str) -> dict[str, t.Any]:
         """A change control that a workspace has made, and that may show up a little later."""
-        return self.poller.until(
-            lambda: self.get(identity), lambda: LateError(f"change control '{identity}' does not show up.")
+        return self.poller.within(CHANGE_CONTROL_SECONDS).until(
+            lambda: self.get(identity),
+            lambda: LateError(f"change control '{identity}' does not show up.", hint="It may have been deleted."),
         )
 
     # --- Doing ---
@@ -206,12 +207,12 @@ class ChangeControls:
             approval["version"] = version_of(control)
         if override:
             approval["override_reason"] = FORCED
-        self.objects.set(APPROVE, approval)
+        self._set(APPROVE, approval, control)
         return self.wait(control, lambda now: approved(now) == value, "approval")
 
     def describe(self, control: dict[str, t.Any], wanted: Mapping[str, str]) -> dict[str, t.Any]:
         """Give a change control another name or notes, which is an edit and makes another version."""
-        self.objects.set(CONFIG, {"key": dict(control["key"]), "change": dict(wanted)})
+        self._set(CONFIG, {"key": dict(control["key"]), "change": dict(wanted)}, control)
         return self.wait(control, lambda now: within(wanted, now.get("change") or {}), "name")
 
     def delete(self, control: dict[str, t.Any]) -> None:
@@ -225,7 +226,7 @@ class ChangeControls:
     def schedule(self, control: dict[str, t.Any], at: str | None, notes: str | None) -> dict[str, t.Any]:
         """Set or withdraw the time of the start."""
         flag: dict[str, t.Any] = {**({"value": at} if at else {}), **({"notes": notes} if notes else {})}
-        self.objects.set(CONFIG, {"key": dict(control["key"]), "schedule": flag})
+        self._set(CONFIG, {"key": dict(control["key"]), "schedule": flag}, control)
         if at is None:
             return self.wait(control, unscheduled, "schedule")
         return self.wait(
@@ -237,13 +238,37 @@ class ChangeControls:
     def flag_start(self, control: dict[str, t.Any], value: bool, notes: str | None) -> None:
         """Start or stop."""
         flag = {"value": value, **({"notes": notes} if notes else {})}
+        # It may be there already: somebody else was faster, or we were, and the answer was lost.
+        there = ("running", "completed") if value else ("completed",)
+        self._set(CONFIG, {"key": dict(control["key"]), "start": flag}, control, lambda now: status_of(now) in there)
+
+    def _set(
+        self,
+        model: str,
+        values: Mapping[str, t.Any],
+        control: dict[str, t.Any],
+        there: Callable[[dict[str, t.Any]], bool] = lambda now: False,
+    ) -> None:
+        """Set something of a change control.
+
+        :param there: whether one is as it should be, so that a refusal does not matter.
+        :raises ChangeControlError: where it is refused because of what somebody else did since it was read.
+        """
         try:
-            self.objects.set(CONFIG, {"key": dict(control["key"]), "start": flag})
-        except InvalidError:
-            # It is there already: somebody else was faster, or we were, and the answer was lost.
-            now = self.get(control["key"]["id"]) or control
-            if status_of(now) not in (("running", "completed") if value else ("completed",)):
-                raise
+            self.objects.set(model, values)
+        except (InvalidError, NotFoundError) as error:
+            now = self.get(control["key"]["id"])
+            if now is None:
+                raise ChangeControlError(f"{name_of(control)} was deleted by somebody else.") from error
+            if there(now):
+                return
+            if version_of(now) != version_of(control):
+                raise ChangeControlError(
+                    f"{name_of(control)} was edited by somebody else meanwhile.",
+                    hint="Look at what it does now, and run the task again.",
+                    change_control=summary(now),
+                ) from error
+            raise
 
     def wait(self, control: dict[str, t.Any], done: Callable[[dict[str, t.Any]], bool], what: str) -> dict[str, t.Any]:
         """Wait until a change control is as it should be. One subscription serves all waits for it."""

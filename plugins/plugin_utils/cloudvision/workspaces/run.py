@@ -121,7 +121,7 @@ def _in_own(
     workspace_id = new_id()
 
     def abandon() -> None:
-        if spaces.exists(workspace_id):
+        if spaces.is_open(workspace_id):
             spaces.request(workspace_id, "ABANDON")
 
     with undone(abandon, left=f"Workspace '{workspace_id}' may still be open."):

@@ -111,6 +111,13 @@ class Workspaces:
         """Whether there is such a workspace, also where its state does not show it yet."""
         return bool(self.get(workspace_id) or self.objects.get(CONFIG, {"workspace_id": workspace_id}))
 
+    def is_open(self, workspace_id: str) -> bool:
+        """Whether there is such a workspace, which nobody has closed, also where its state does not show it yet."""
+        found = self.get(workspace_id)
+        if found is not None:
+            return state_of(found) in (*OPEN, OPENING)
+        return self.objects.get(CONFIG, {"workspace_id": workspace_id}) is not None
+
     def open(self, workspace: dict[str, t.Any]) -> str:
         """The id of a workspace that takes changes.
 
@@ -170,15 +177,14 @@ class Workspaces:
         try:
             self.objects.set(CONFIG, values)
         except InvalidError:
+            now = self.get(workspace_id) or {}
             # When the connection breaks before the answer, the channel asks again: the first time counted.
-            if not self._taken(workspace_id, request_id):
-                raise
+            if request_id in (now.get("responses") or {}):
+                return request_id
+            if now and request != "ROLLBACK":
+                check_open(now, "changed")  # somebody else may have closed it
+            raise
         return request_id
-
-    def _taken(self, workspace_id: str, request_id: str) -> bool:
-        """Whether CloudVision has taken a request."""
-        workspace = self.get(workspace_id) or {}
-        return request_id in (workspace.get("responses") or {})
 
     def follow(self, workspace_id: str, request: str, request_id: str) -> dict[str, t.Any]:
         """Wait for the end of a request; returns the workspace.
@@ -202,8 +208,15 @@ class Workspaces:
         return found
 
     def perform(self, workspace_id: str, request: str) -> dict[str, t.Any]:
-        """Ask for something and wait for it; returns the workspace."""
-        return self.follow(workspace_id, request, self.request(workspace_id, request))
+        """Ask for something and wait for it, unless somebody else was faster; returns the workspace."""
+        try:
+            request_id = self.request(workspace_id, request)
+        except StateError:
+            now = self.get(workspace_id) or {}
+            if not now or state_of(now) != DOING[request][1]:
+                raise
+            return now
+        return self.follow(workspace_id, request, request_id)
 
     def build(self, workspace_id: str) -> dict[str, t.Any]:
         """Build, and return the results (see builds.result).
