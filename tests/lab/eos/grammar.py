@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from . import errors
-from .names import format_ranges, interface_name, parse_ranges
+from .names import format_ranges, interface_kind, interface_name, parse_ranges
 
 T = TypeVar("T")
 
@@ -79,11 +79,18 @@ def _interfaces(tokens: Sequence[str], at: int) -> tuple[int, Any]:
     raise NoMatch
 
 
+#: What `$` stands for in the number of an interface.
+_LAST = {"Vlan": "4094", "Port-Channel": "2000"}
+
+
 def _expand_interfaces(text: str) -> list[str] | None:
     names: list[str] = []
     kind = ""
     for part in text.split(","):
-        matched = re.fullmatch(r"([A-Za-z]*)(\d+(?:/\d+)*)(?:-(\d+))?", part)
+        if part.endswith("$"):
+            first = interface_kind(interface_name(f"{interface_kind(part[:-1])}1") or kind)
+            part = part[:-1] + _LAST.get(first, "$")
+        matched = re.fullmatch(r"((?:[A-Za-z]+(?:-[A-Za-z]+)?)?)(\d+(?:/\d+)*)(?:-(\d+))?", part)
         if not matched:
             name = interface_name(part)
             if name is None:
@@ -134,9 +141,24 @@ def _prefix(tokens: Sequence[str], at: int) -> tuple[int, Any]:
     raise NoMatch
 
 
+def _distance(text: str) -> str:
+    """A distance; the default one is not written."""
+    if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= 255:
+        raise ValueError(text)
+    return "" if int(text) == 1 else text
+
+
 def _names(tokens: Sequence[str], at: int) -> tuple[int, Any]:
     """All words to the end."""
     return len(tokens) - at, list(tokens[at:])
+
+
+def _addresses(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+    """IPv4 addresses to the end."""
+    try:
+        return len(tokens) - at, " ".join(str(ipaddress.IPv4Address(token)) for token in tokens[at:])
+    except ValueError:
+        raise NoMatch from None
 
 
 def _duration(text: str) -> int:
@@ -276,7 +298,9 @@ TYPES: dict[str, Matcher] = {
     "area": _checked(_area),
     "rd": _checked(_route_distinguisher),
     "port": _number(1, 65535),
+    "addresses": _addresses,
     "mtu": _number(68, 65535),
+    "distance": _checked(_distance),
     "privilege": _number(0, 15),
     "interface": _interface,
     "interfaces": _interfaces,
@@ -437,7 +461,7 @@ class _Accept(Generic[T]):
 
     def line(self, pieces: tuple[str, ...]) -> str:
         """The line of a match."""
-        return " ".join(self.order.sort(pieces, self.least) if self.order else pieces)
+        return " ".join(filter(None, self.order.sort(pieces, self.least) if self.order else pieces))
 
 
 @dataclass

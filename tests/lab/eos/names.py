@@ -44,6 +44,11 @@ def short_name(name: str) -> str:
     return INTERFACE_KINDS.get(kind, kind) + name[len(kind) :]
 
 
+def vlan_name(number: int) -> str:
+    """The name of a VLAN that was given none."""
+    return "default" if number == 1 else f"VLAN{number:04d}"
+
+
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key that counts numbers as numbers: Ethernet2 before Ethernet10."""
     parts = re.findall(r"\d+|\D+", text)

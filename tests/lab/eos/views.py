@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .ciphers import revealed
 from .clear import neighbor_owner
-from .names import interface_kind, natural, parse_ranges
+from .names import interface_kind, natural, parse_ranges, vlan_name
 from .tree import Config, Node
 
 
@@ -199,7 +199,7 @@ def _vlans(root: Node) -> dict[int, Vlan]:
         if not node.key[1].isdigit():  # "vlan internal order …"
             continue
         number = int(node.key[1])
-        vlans[number] = Vlan(number, node.value("name") or f"VLAN{number:04d}", node.value("state") or "active")
+        vlans[number] = Vlan(number, node.value("name") or vlan_name(number), node.value("state") or "active")
     return dict(sorted(vlans.items()))
 
 

@@ -79,6 +79,11 @@ INTERFACE_ORDER = (
 Effect = Callable[[Config, Node, Node, dict[str, Any]], list[str]]
 
 
+def _one(_section: Node) -> list[dict[str, Any]]:
+    """A default that is one line, which no parameter names."""
+    return [{}]
+
+
 @dataclass
 class Rule:
     """One kind of configuration line."""
@@ -99,6 +104,8 @@ class Rule:
     multiline: int = 0
     #: What ``show running-config all`` prints where the line is missing.
     default: str | Callable[[Node], str | None] = ""
+    #: The parameters of each line that has a default, where that is not one line (``{vrf}`` in the default).
+    named: Callable[[Node], list[dict[str, Any]]] = _one
     #: The line that says what holds without a line: it is never shown. (The default, where that is not named.)
     plain: str = ""
     #: Parameters that sort a line before its key, each with what stands for a missing one.
@@ -109,6 +116,8 @@ class Rule:
     each: bool = False
     #: The line that is shown where no other was entered.
     shown: str = ""
+    #: The line is a command in its ``no`` form alone, which removes all lines that start with it.
+    prefix: bool = False
     #: How many elements of the pattern the ``no`` form needs; 0: up to the last word and key.
     keep: int = 0
     #: The ``no`` form removes all lines whose keys start so (default: the line's own key).
@@ -149,7 +158,8 @@ class Rule:
                     return keys
                 value = args[part.name]
                 values = value if isinstance(value, list) else [value]
-                keys = [(*key, canonical(each)) for key in keys for each in values]
+                texts = [canonical(each) for each in values]
+                keys = [(*key, text) if text else key for key in keys for text in texts]
         return keys
 
     def says_nothing(self, section: Node, line: str) -> bool:
@@ -159,8 +169,12 @@ class Rule:
         return line == (self.plain or (self.default(section) if callable(self.default) else self.default))
 
     def whole(self, args: dict[str, Any]) -> bool:
-        """Whether the matched parameters name one line, and not the beginning of several keys."""
-        return all(part.name in args for part in self.elements if isinstance(part, Parameter) and part.key)
+        """Whether the matched parameters name one line, and not the beginning of several keys; a route that is removed
+        without a distance is removed with all of them."""
+        needed = [part for part in self.elements if isinstance(part, Parameter) and part.key]
+        parts = [part for element in self.elements if isinstance(element, Optional_) for part in element.part]
+        needed += [part for part in parts if isinstance(part, Parameter) and part.type == "distance"]
+        return not self.prefix and all(part.name in args for part in needed)
 
     def negated_pattern(self) -> str:
         """The pattern of the ``no`` form."""
@@ -215,6 +229,8 @@ class Mode:
         self.rules: list[Rule] = []
         #: Those whose line is always there.
         self.shown: list[Rule] = []
+        #: How `all` prints lines that are shorter at their defaults, by the beginning of their keys.
+        self.full: dict[Key, Callable[[Node], str]] = {}
         self.set: Grammar[Rule] = Grammar()
         self.unset: Grammar[Rule] = Grammar()
         MODES[name] = self
@@ -227,7 +243,8 @@ class Mode:
             self.shown.append(rule)
         if rule.multiline:
             HEREDOCS.add(pattern.split()[0])
-        self.set.add(pattern, rule)
+        if not rule.prefix:
+            self.set.add(pattern, rule)
         self.unset.add(rule.negated_pattern(), rule)
         return rule
 
@@ -302,7 +319,7 @@ def _store(section: Node, rule: Rule, key: Key, line: str, text: tuple[str, ...]
 
 def _sorted_by(rule: Rule, key: Key, args: dict[str, Any]) -> str:
     """The sort text of a line that does not stand by its key alone."""
-    return " ".join((*key[:2], *(canonical(args.get(name, missing)) for name, missing in rule.order), *key))
+    return " ".join((*key[:2], *(canonical(args.get(name) or missing) for name, missing in rule.order), *key))
 
 
 def _line(config: Config, rule: Rule, key: Key, match: Match[Rule], section: Node) -> str:
@@ -400,6 +417,20 @@ def _remove(section: Node, rule: Rule, key: Key, *, whole: bool) -> None:
         section.remove(key)
 
 
+def default_on(*kinds: str) -> Callable[[str], Callable[[Node], str | None]]:
+    """A default line that only these kinds of interfaces have; "routed" are all that have addresses."""
+
+    def holds(node: Node) -> bool:
+        kind = interface_kind(node.key[1])
+        if "routed" not in kinds:
+            return kind in kinds
+        switchport = node.get("switchport")
+        ports = kind in ("Ethernet", "Port-Channel") and "." not in node.key[1]
+        return kind != "Vxlan" and (not ports or (switchport is not None and switchport.line.startswith("no ")))
+
+    return lambda line: lambda node: line if holds(node) else None
+
+
 def prints_default(rule: Rule, number: Release) -> bool:
     """Whether a release prints the default of a line; without a number, whether any does."""
     if not rule.default or not number:
@@ -414,10 +445,13 @@ def with_defaults(node: Node, mode: Mode = CONFIG, number: Release = ()) -> Node
         if not prints_default(rule, number):
             continue
         line = rule.default(node) if callable(rule.default) else rule.default
-        key = rule.keys({})[0]
-        if line and key not in copy.children:
-            copy.children[key] = Node(key, line, rule.rank, separate=rule.separate, mode=rule.enters)
+        for args in rule.named(node):
+            key = rule.keys(args)[0]
+            if line and key not in copy.children:
+                copy.children[key] = Node(key, line.format(**args), rule.rank, separate=rule.separate, mode=rule.enters)
     for key, child in copy.children.items():
+        if key[:2] in mode.full:
+            child.line = mode.full[key[:2]](child)
         if child.mode in MODES:
             copy.children[key] = with_defaults(child, MODES[child.mode], number)
     return copy

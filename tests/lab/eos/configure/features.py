@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from ..releases import release
-from .engine import MODES, Mode, Rank
+from ..tree import Node
+from .engine import MODES, Mode, Rank, default_on
 
 FOLDER = Path(__file__).resolve().parent.parent / "features"
 #: What separates a pattern from its options, and the options from each other.
 SEPARATOR = ";"
 #: Options that are true where they are named.
-SWITCHES = ("always", "each", "explicit", "separate", "shared", "sort")
+SWITCHES = ("always", "each", "explicit", "prefix", "separate", "shared", "sort")
 NUMBERS = ("keep", "multiline")
 
 
@@ -53,6 +54,11 @@ def _written_as(word: str, other: str, _args: dict[str, Any], line: str) -> str:
     return " ".join(other if each == word else each for each in line.split(" "))
 
 
+def _groups(word: str, section: Node) -> list[dict[str, Any]]:
+    """The groups that a section has: ``vrrp 10 …`` is a line of group 10."""
+    return [{"group": group} for group in dict.fromkeys(node.key[1] for node in section.under(word))]
+
+
 def _option(text: str) -> tuple[str, Any]:
     name, _equals, value = text.partition("=")
     if name in SWITCHES:
@@ -72,6 +78,10 @@ def _option(text: str) -> tuple[str, Any]:
         return name, tuple((word.partition("/")[0], word.partition("/")[2]) for word in value.split())
     if name == "since":
         return name, release(value)
+    if name == "of":
+        return "named", partial(_groups, value)
+    if name == "on":
+        return name, tuple(value.split())
     raise ValueError(f"unknown option {name}")
 
 
@@ -88,5 +98,8 @@ def register(folder: Path = FOLDER) -> None:
             Mode(name, parent or "config")
     for name, _parent, pattern, options in rows:
         mode = MODES[name]
+        kinds = options.pop("on", ())
+        if kinds:
+            options["default"] = default_on(*kinds)(options["default"])
         options.setdefault("rank", 100 + len(mode.rules))
         mode.add(pattern, **options)

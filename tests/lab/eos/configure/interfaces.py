@@ -9,7 +9,7 @@ from typing import Any
 
 from ..names import format_ranges, interface_kind, parse_ranges
 from ..tree import Config, Key, Node
-from .engine import CONFIG, Mode, Rank
+from .engine import CONFIG, Mode, Rank, default_on
 
 _HARDWARE = ("Ethernet", "Management")
 
@@ -53,12 +53,47 @@ def _change_trunk(change: Callable[[set[int], set[int]], set[int]]) -> Any:
     return effect
 
 
-def _only(*kinds: str) -> Callable[[str], Callable[[Node], str | None]]:
-    """A default line that only these kinds of interfaces have."""
-    return lambda line: lambda node: line if interface_kind(node.key[1]) in kinds else None
+def _create_channel(config: Config, _section: Node, _node: Node, args: dict[str, Any]) -> list[str]:
+    """The first port of a channel creates its interface."""
+    key = ("interface", f"Port-Channel{args['group']}")
+    if key not in config.root.children:
+        line = " ".join(key)
+        config.root.children[key] = Node(key, line, Rank.INTERFACE, line, True, mode="interface")
+    return []
 
 
-_ports = _only("Ethernet", "Port-Channel")
+def _add_vni(_config: Config, section: Node, node: Node, args: dict[str, Any]) -> list[str]:
+    """``vxlan vlan add 10 vni 10`` is written as the line without ``add``."""
+    del section.children[node.key]
+    key = ("vxlan", "vlan", str(args["vlan"]), "vni")
+    section.children[key] = Node(key, f"{' '.join(key)} {args['vni']}", 42)
+    return []
+
+
+def _remove_vni(_config: Config, section: Node, node: Node, args: dict[str, Any]) -> list[str]:
+    """``vxlan vlan remove 10 vni 10``: the VLAN has none any more."""
+    del section.children[node.key]
+    section.children.pop(("vxlan", "vlan", str(args["vlan"]), "vni"), None)
+    return []
+
+
+def _change_flood(_config: Config, section: Node, node: Node, args: dict[str, Any]) -> list[str]:
+    """``flood vtep add`` and ``remove``: the line holds the result."""
+    del section.children[node.key]
+    *words, change = node.key
+    key = tuple(words)
+    now = (section.value(*key) or "").split()
+    given = args["addresses"].split()
+    kept = [address for address in now if address not in given]
+    result = [*now, *(address for address in given if address not in now)] if change == "add" else kept
+    section.children.pop(key, None)
+    if result:
+        section.children[key] = Node(key, " ".join([*key, *result]), node.rank)
+    return []
+
+
+_vxlan = default_on("Vxlan")
+_ports = default_on("Ethernet", "Port-Channel")
 
 CONFIG.add(
     "interface <names!:interfaces>",
@@ -72,7 +107,7 @@ CONFIG.add(
 interface = Mode("interface")
 interface.add("description <text:line>", rank=1, default="no description")
 interface.add("shutdown", rank=2, flag=False, default="no shutdown")
-interface.add("mtu <bytes:mtu>", rank=3)
+interface.add("mtu <bytes:mtu>", rank=3, default=default_on("routed")("mtu 1500"))
 interface.add("speed <speed:line>", rank=4)
 interface.add("load-interval <seconds:0-600>", rank=5)
 interface.add(
@@ -91,13 +126,18 @@ interface.add("switchport trunk group <name!:word>", rank=14)
 interface.add("switchport mode <mode:access|trunk|dot1q-tunnel>", rank=13, default=_ports("switchport mode access"))
 interface.add("switchport", rank=15, flag=True, default=_ports("switchport"))
 interface.add(
-    "channel-group <group:1-2000> mode <mode:active|passive|on>", rank=16, keep=1, clears=("channel-group", "mode")
+    "channel-group <group:1-2000> mode <mode:active|passive|on>",
+    rank=16,
+    keep=1,
+    clears=("channel-group", "mode"),
+    effect=_create_channel,
 )
 interface.add("vrf <name:name>", rank=20)
 interface.add("ip address <address:prefix>", rank=21, clears=("ip", "address"), default="no ip address")
 interface.add("ip address <address!:prefix> secondary", rank=22)
 interface.add("ip address virtual <address:prefix>", rank=21)
 interface.add("ip virtual-router address <address!:ipv4>", rank=23)
+interface.add("ip virtual-router address", prefix=True)
 interface.add("ipv6 enable", rank=24)
 interface.add("ipv6 address <address!:prefix6>", rank=25, keep=2)
 interface.add("ip ospf area <area:area>", rank=26)
@@ -106,16 +146,27 @@ interface.add("ip helper-address <address!:ip>", rank=27)
 interface.add("ip access-group <name:word> <direction!:in|out>", rank=28)
 interface.add("no-autostate", rank=29)
 interface.add("autostate", rank=29, flag=True)
-interface.add("lldp transmit", rank=30, flag=True)
-interface.add("lldp receive", rank=30, flag=True)
+_cables = default_on("Ethernet", "Management")
+interface.add("lldp transmit", rank=30, flag=True, default=_cables("lldp transmit"))
+interface.add("lldp receive", rank=30, flag=True, default=_cables("lldp receive"))
 interface.add(
     "spanning-tree portfast [<kind:edge|network>]", rank=31, keep=2, default=_ports("no spanning-tree portfast")
 )
-interface.add("spanning-tree bpduguard <state:enable|disable>", rank=31)
-interface.add("mlag <id:1-2000>", rank=32)
-interface.add("port-channel min-links <count:0-16>", rank=33)
-interface.add("sflow enable", rank=34, flag=False, default=_ports("no sflow enable"))
-interface.add("vxlan source-interface <name:interface>", rank=40)
-interface.add("vxlan udp-port <port:port>", rank=41)
+interface.add("spanning-tree portfast normal", rank=31, plain="spanning-tree portfast normal")
+interface.add("spanning-tree portfast auto", rank=31, flag=True, default=_ports("spanning-tree portfast auto"))
+interface.add("spanning-tree bpduguard <state:enable|disable>", rank=31, default=_ports("no spanning-tree bpduguard"))
+_channels = default_on("Port-Channel")
+interface.add("mlag <id:1-2000>", rank=32, default=_channels("no mlag"))
+interface.add("port-channel min-links <count:0-16>", rank=33, default=_channels("no port-channel min-links"))
+interface.add("sflow enable", rank=34, flag=True, default=_ports("sflow enable"))
+interface.add("vxlan source-interface <name:interface>", rank=40, default=_vxlan("no vxlan source-interface"))
+interface.add("vxlan udp-port <port:port>", rank=41, default=_vxlan("vxlan udp-port 4789"))
 interface.add("vxlan vlan <vlan!:vlan> vni <vni:int>", rank=42)
+interface.add("vxlan vlan add <vlan:vlan> vni <vni:int>", effect=_add_vni)
+interface.add("vxlan vlan remove <vlan:vlan> vni [(<vni:int> | $)]", effect=_remove_vni)
+for _start in ("vxlan flood vtep", "vxlan vlan <vlan!:vlan> flood vtep"):
+    _default = _vxlan("no vxlan flood vtep") if _start == "vxlan flood vtep" else ""
+    interface.add(f"{_start} <addresses:addresses>", rank=44, default=_default)
+    interface.add(f"{_start} add <addresses:addresses>", rank=44, effect=_change_flood)
+    interface.add(f"{_start} remove <addresses:addresses>", rank=44, effect=_change_flood)
 interface.add("vxlan vrf <vrf!:name> vni <vni:int>", rank=43)

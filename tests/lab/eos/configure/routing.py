@@ -12,9 +12,28 @@ from .engine import CONFIG, Mode, Rank
 
 CONFIG.add("ip routing", rank=Rank.IP_ROUTING, flag=False, always=True, default="no ip routing")
 CONFIG.add("ip routing vrf <vrf!:name>", rank=Rank.IP_ROUTING, flag=False, always=True, sort=True)
-CONFIG.add("ipv6 unicast-routing", rank=Rank.IP_ROUTING, flag=False)
+CONFIG.add("ipv6 unicast-routing", rank=Rank.IP_ROUTING, flag=False, default="no ipv6 unicast-routing")
+CONFIG.add(
+    "ipv6 unicast-routing vrf <vrf!:name>",
+    rank=Rank.IP_ROUTING,
+    flag=False,
+    default="no ipv6 unicast-routing vrf {vrf}",
+    named=lambda root: [{"vrf": node.key[2]} for node in root.under("vrf", "instance")],
+)
 CONFIG.add("ip virtual-router mac-address <mac:mac>", rank=Rank.VIRTUAL_ROUTER)
 CONFIG.add("router bgp <asn!:asn>", rank=Rank.ROUTER_BGP, separate=True, enters="bgp", keep=2)
+
+
+def _full_route(node: Node) -> str:
+    """A static route with the distance and the tag that it has."""
+    words, options = node.line.split(), ("tag", "name", "metric")
+    at = next((at for at, word in enumerate(words) if word in options), len(words))
+    distance = [] if node.key[-1].isdigit() else ["1"]
+    tag = [] if "tag" in words[at:] else ["tag", "0"]
+    return " ".join([*words[:at], *distance, *tag, *words[at:]])
+
+
+CONFIG.full = {("ip", "route"): _full_route, ("ipv6", "route"): _full_route}
 
 
 def _drop_neighbor(_config: Config, section: Node, node: Node, _args: dict[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..ciphers import hash_password
 from ..errors import CommandError, incomplete_command
+from ..names import vlan_name
 from ..tree import Config, Key, Node
 from .engine import CONFIG, Mode, Rank
 
@@ -72,6 +73,15 @@ def _enable_secret(args: dict[str, Any], _line: str) -> str:
     return f"enable secret sha512 {hash_password(args['clear'])}"
 
 
+def _drop_role(_config: Config, section: Node, args: dict[str, Any]) -> list[str]:
+    """``no username X role``: the account stays, without a role of its own."""
+    account = section.children.get(("username", args["name"]))
+    if account is not None:
+        values = {name: value for name, value in _settings(account.line).items() if name != "role"}
+        account.line = " ".join([*account.key, *(f"{name} {value}".rstrip() for name, value in values.items())])
+    return []
+
+
 def _new_vrf(config: Config, _section: Node, node: Node, _args: dict[str, Any]) -> list[str]:
     """A VRF starts without routing, and EOS prints that."""
     name = node.key[2]
@@ -116,6 +126,7 @@ CONFIG.add(
     merge=_merge_username,
     remove=_remove_username,
 )
+CONFIG.add("username <name!:name> role", prefix=True, withdraw=_drop_role)
 CONFIG.add("username <name!:name> ssh-key <key:line>", rank=Rank.USERNAME, sort=True)
 CONFIG.add(
     "enable secret (0 <clear:word> | <kind:5|sha512> <hash:word> | <clear:word>)",
@@ -223,9 +234,10 @@ def _remove_name_servers(section: Node) -> list[str]:
 
 
 vlan = Mode("vlan")
-vlan.add("name <name:word>", default=lambda node: f"name VLAN{int(node.key[1]):04d}")
+vlan.add("name <name:word>", default=lambda node: f"name {vlan_name(int(node.key[1]))}")
 vlan.add("state <state:active|suspend>", default="state active")
 vlan.add("trunk group <name!:word>")
+vlan.add("trunk group", prefix=True)
 
 vrf = Mode("vrf")
 vrf.add("rd <rd:rd>")

@@ -91,15 +91,16 @@ def show_running_section(ctx: Context) -> Text:
     return sanitized(text) if ctx.args.get("all") == "sanitized" else text
 
 
-@show_text("show running-config interfaces [<names:interfaces>]", privileged=True)
+@show_text("show running-config [<all:all|sanitized>] interfaces [<names:interfaces>]", privileged=True)
 def show_running_interfaces(ctx: Context) -> Text:
     """The sections of some interfaces, or of all."""
     names = ctx.args.get("names")
     lines: list[str] = []
-    for node in ctx.switch.running.root.under("interface"):
+    for node in _wanted(ctx, ctx.switch.running).root.under("interface"):
         if names is None or node.key[1] in names:
             lines += [node.line, *node.lines("   ")]
-    return "".join(f"{line}\n" for line in lines)
+    text = "".join(f"{line}\n" for line in lines)
+    return sanitized(text) if ctx.args.get("all") == "sanitized" else text
 
 
 @show("show startup-config", privileged=True)

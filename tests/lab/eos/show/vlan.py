@@ -7,7 +7,7 @@ from __future__ import annotations
 from ..errors import CommandError
 from ..names import short_name
 from ..registry import Context, Model, show
-from .lines import fold
+from .lines import fold, table
 from .ports import ports
 
 
@@ -65,6 +65,26 @@ def _text(_ctx: Context, model: Model) -> str:
         text += f"{number:<5} {vlan['name']:<32} {vlan['status']:<9} {lines[0]}".rstrip() + "\n"
         text += "".join(f"{' ' * 49}{line}\n" for line in lines[1:])
     return text + "\n"
+
+
+@show("show vlan [<vlans:vlans>] trunk group")
+def show_trunk_groups(ctx: Context) -> Model:
+    """The trunk groups of each VLAN."""
+    known = ctx.switch.view.vlans
+    wanted = ctx.args.get("vlans") or list(known)
+    sections = {node.key[1]: node for node in ctx.switch.running.root.under("vlan")}
+    groups = {}
+    for number in map(str, (number for number in wanted if number in known)):
+        lines = sections[number].under("trunk", "group") if number in sections else []
+        groups[number] = {"names": [node.key[2] for node in lines]}
+    return {"trunkGroups": groups}
+
+
+@show_trunk_groups.text
+def _trunk_groups_text(_ctx: Context, model: Model) -> str:
+    rows = [("VLAN", "Trunk Groups"), ("-" * 4, "-" * 70)]
+    rows += [(number, ", ".join(group["names"])) for number, group in model["trunkGroups"].items()]
+    return table((6, 70), rows)
 
 
 @show("show vlan dynamic")
