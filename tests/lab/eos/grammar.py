@@ -161,6 +161,30 @@ def _addresses(tokens: Sequence[str], at: int) -> tuple[int, Any]:
         raise NoMatch from None
 
 
+def _each(expression: str) -> Matcher:
+    """One or several words of a form, as many as there are."""
+    compiled = re.compile(expression)
+
+    def match(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+        count = 0
+        while at + count < len(tokens) and compiled.fullmatch(tokens[at + count]):
+            count += 1
+        if not count:
+            raise NoMatch
+        return count, " ".join(tokens[at : at + count])
+
+    return match
+
+
+def _host(text: str) -> str:
+    """An address or a name; what looks like an IPv4 address is one."""
+    if ":" in text:
+        return str(ipaddress.ip_address(text)) if "%" not in text else text
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)*", text):
+        return str(ipaddress.IPv4Address(text))
+    return text
+
+
 def _duration(text: str) -> int:
     """``hh:mm:ss`` in seconds; at least one."""
     matched = re.fullmatch(r"(\d{1,3}):([0-5]?\d):([0-5]?\d)", text)
@@ -268,6 +292,16 @@ ICMP_NAMES = (
     "time-exceeded|timestamp-reply|timestamp-request|traceroute|ttl-exceeded|unreachable"
 )
 _DSCP = r"(?:[0-9]|[1-5][0-9]|6[0-3])|af[1-4][1-3]|cs[0-7]|ef"
+#: How urgent a message of the log is.
+_SEVERITIES = "alerts|critical|debugging|emergencies|errors|informational|notifications|warnings"
+_SSH_CIPHERS = (
+    r"3des-cbc|aes(?:128|192|256)-(?:cbc|ctr)|aes(?:128|256)-gcm@openssh\.com|arcfour(?:128|256)?|blowfish-cbc|cast128-cbc|"
+    r"chacha20-poly1305@openssh\.com"
+)
+_SSH_KEY_EXCHANGE = (
+    r"curve25519-sha256(?:@libssh\.org)?|ecdh-sha2-nistp(?:256|384|521)|diffie-hellman-group-exchange-sha(?:1|256)|"
+    r"diffie-hellman-group(?:1-sha1|14-sha1|14-sha256|16-sha512|18-sha512)"
+)
 #: The types of parameters. ``line`` is special: it takes the rest of the command as it was typed.
 TYPES: dict[str, Matcher] = {
     "word": _regex(r"\S+"),
@@ -298,6 +332,22 @@ TYPES: dict[str, Matcher] = {
     "area": _checked(_area),
     "rd": _checked(_route_distinguisher),
     "port": _number(1, 65535),
+    "host": _checked(_host),
+    "severity": _regex(rf"[0-7]|{_SEVERITIES}"),
+    "hexadecimal": _regex(r"[0-9a-fA-F]+"),
+    "signed": _regex(r"-?[0-9]"),
+    "level": _regex(r"\d{1,3}(?:\.\d+)?"),
+    "speed": _regex(r"(?:\d+(?:\.\d+)?)(?:g(?:-\d)?(?:full)?|G|full|half)?"),
+    "instances": _regex(r"(?:[0-3]?\d{1,3}|40[0-8]\d|409[0-4])(?:[-,](?:[0-3]?\d{1,3}|40[0-8]\d|409[0-4]))*"),
+    "cos-values": _each(r"[0-7](?:-[0-7])?(?:,[0-7](?:-[0-7])?)*"),
+    "dscp-values": _each(rf"(?:{_DSCP})(?:-(?:{_DSCP}))?(?:,(?:{_DSCP})(?:-(?:{_DSCP}))?)*"),
+    "ssh-authentication": _each("keyboard-interactive|password|public-key"),
+    "ssh-ciphers": _each(_SSH_CIPHERS),
+    "ssh-key-exchange": _each(_SSH_KEY_EXCHANGE),
+    "ssh-macs": _each(
+        r"(?:hmac-(?:md5|sha1)(?:-96)?|hmac-sha2-(?:256|512)|hmac-ripemd160|umac-(?:64|128))(?:(?:-etm)?@openssh\.com)?"
+    ),
+    "ssh-host-keys": _each("dsa|ecdsa-nistp256|ecdsa-nistp521|ed25519|rsa"),
     "addresses": _addresses,
     "mtu": _number(68, 65535),
     "distance": _checked(_distance),

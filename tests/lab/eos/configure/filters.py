@@ -229,9 +229,14 @@ for _type in ("quality-of-service", "control-plane", "pbr", "copp"):
     )
 
 class_map = Mode("class-map")
-class_map.add("<seq!:1-4294967295> match <rule:line>", sort=True, merge=_keep_number, keep=1)
-for _match in ("ip access-group", "ipv6 access-group", "mac access-group", "dscp", "cos", "vlan"):
-    class_map.add(f"match {_match} <value:line>")
+class_map.add("<seq!:1-4294967295> match <rule:class-match>", sort=True, merge=_keep_number, keep=1)
+for _match, _type in (
+    *((f"{_family} access-group", "name") for _family in ("ip", "ipv6", "mac")),
+    ("dscp", "dscp-values"),
+    ("cos", "cos-values"),
+    ("vlan", "vlanset"),
+):
+    class_map.add(f"match {_match} <value:{_type}>")
 
 policy_map = Mode("policy-map")
 
@@ -254,11 +259,12 @@ def _insert_class(_config: Config, section: Node, node: Node, args: dict[str, An
 policy_map.add("class <name!:name>", separate=True, enters="policy-map-class")
 policy_map.add("class <name!:name> insert-before <other:name>", effect=_insert_class)
 policy_class = Mode("policy-map-class", "policy-map")
-policy_class.add("set <what!:dscp|cos|traffic-class|drop-precedence> <value:word>", rank=1)
+for _what, _type in (("dscp", "dscp"), ("cos", "0-7"), ("traffic-class", "0-7"), ("drop-precedence", "0-2")):
+    policy_class.add(f"set {_what} <value:{_type}>", rank=1)
 policy_class.add("set nexthop <value:line>", rank=1)
-policy_class.add("police <value:line>", rank=2)
-policy_class.add("bandwidth <value:line>", rank=3)
-policy_class.add("shape <value:line>", rank=3)
+policy_class.add("police <value:police>", rank=2)
+policy_class.add("bandwidth <value:bandwidth-share>", rank=3)
+policy_class.add("shape <value:shape>", rank=3)
 policy_class.add("drop", rank=4)
 
 

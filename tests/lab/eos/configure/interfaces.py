@@ -108,7 +108,7 @@ interface = Mode("interface")
 interface.add("description <text:line>", rank=1, default="no description")
 interface.add("shutdown", rank=2, flag=False, default="no shutdown")
 interface.add("mtu <bytes:mtu>", rank=3, default=default_on("routed")("mtu 1500"))
-interface.add("speed <speed:line>", rank=4)
+interface.add("speed <speed:speed-setting>", rank=4)
 interface.add("load-interval <seconds:0-600>", rank=5)
 interface.add(
     "switchport access vlan <vlan:vlan>", rank=10, effect=_access_vlan, default=_ports("switchport access vlan 1")

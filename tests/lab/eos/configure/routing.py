@@ -75,7 +75,7 @@ def _neighbors(mode: Mode, rank: int) -> None:
         "[(aggregate [<bandwidth:bandwidth>] | divide <how:equal|ratio>)]]",
         "password [<kind:0|7|8a>] <secret:word>",
         "maximum-routes <count:int> [warning-only]",
-        "timers <keepalive:int> <hold:int>",
+        "timers <keepalive:0-3600> <hold:0-7200>",
         "route-map <name:name> <direction!:in|out>",
         "rcf <direction!:in|out> <function:rcf>",
         "prefix-list <name:name> <direction!:in|out>",
@@ -83,23 +83,23 @@ def _neighbors(mode: Mode, rank: int) -> None:
         "remove-private-as [all [replace-as]]",
         "remove-private-as ingress [replace-as]",
     ):
-        mode.add(f"neighbor <peer!:word> {text}", rank=rank)
+        mode.add(f"neighbor <peer!:host> {text}", rank=rank)
     mode.add(
-        "neighbor <peer!:word> peer-group [<group:name>]",
+        "neighbor <peer!:host> peer-group [<group:name>]",
         rank=rank,
         effect=_in_newer_words,
         remove=lambda _config, section, key: _remove_line(section, (*key[:2], "peer", "group")),
     )
     for state in ("shutdown", "bfd", "activate"):
-        mode.add(f"neighbor <peer!:word> {state}", rank=rank, explicit=True)
-    mode.add("neighbor <peer!:word>", rank=rank, effect=_drop_neighbor, remove=_remove_neighbor)
+        mode.add(f"neighbor <peer!:host> {state}", rank=rank, explicit=True)
+    mode.add("neighbor <peer!:host>", rank=rank, effect=_drop_neighbor, remove=_remove_neighbor)
 
 
 bgp = Mode("bgp")
 bgp.add("router-id <id:ipv4>", rank=1)
 bgp.add("shutdown", rank=1, flag=False, default="no shutdown")
 bgp.add("maximum-paths <paths:1-600> [ecmp <ecmp:1-600>]", rank=2)
-bgp.add("timers bgp <keepalive:int> <hold:int>", rank=2)
+bgp.add("timers bgp <keepalive:0-3600> <hold:0-7200>", rank=2)
 bgp.add("bgp default ipv4-unicast", rank=2, flag=True)
 bgp.add("bgp default ipv4-unicast transport ipv6", rank=2, flag=False)
 bgp.add("distance bgp <external:1-255> [<internal:1-255> <local:1-255>]", rank=2, keep=2)

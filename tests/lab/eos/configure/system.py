@@ -138,10 +138,10 @@ CONFIG.add(
 CONFIG.add("alias <name!:name> <command:line>", rank=Rank.ALIAS, sort=True)
 CONFIG.add("transceiver qsfp default-mode <mode:word>", rank=Rank.TRANSCEIVER)
 CONFIG.add("service routing protocols model <model:multi-agent|ribd>", rank=Rank.SERVICE)
-CONFIG.add("logging buffered <size:int> [<level:word>]", rank=Rank.LOGGING)
-CONFIG.add("logging host <host!:word> [<port:port>]", rank=Rank.LOGGING)
-CONFIG.add("logging console <level:word>", rank=Rank.LOGGING)
-CONFIG.add("logging monitor <level:word>", rank=Rank.LOGGING)
+CONFIG.add("logging buffered <size:10-2147483647> [<level:severity>]", rank=Rank.LOGGING)
+CONFIG.add("logging host <host!:host> [<port:port>]", rank=Rank.LOGGING)
+CONFIG.add("logging console <level:severity>", rank=Rank.LOGGING)
+CONFIG.add("logging monitor <level:severity>", rank=Rank.LOGGING)
 CONFIG.add("hostname <name:name>", rank=Rank.HOSTNAME, default="no hostname")
 CONFIG.add("ip name-server vrf <vrf!:name> <server!:ip>", rank=Rank.NAME_SERVER, sort=True, keep=4)
 CONFIG.add(
@@ -188,10 +188,10 @@ CONFIG.add(
 for _banner in ("login", "motd"):
     _no_banner = f"no banner {_banner}"
     CONFIG.add(f"banner {_banner}", rank=Rank.BANNER, multiline=1, separate=True, default=_no_banner)
-CONFIG.add("aaa authentication login default <methods:line>", rank=Rank.AAA)
+CONFIG.add("aaa authentication login default <methods:methods>", rank=Rank.AAA)
 CONFIG.add("aaa authentication policy local allow-nopassword-remote-login", rank=Rank.AAA)
-CONFIG.add("aaa authorization exec default <methods:line>", rank=Rank.AAA)
-CONFIG.add("aaa authorization commands all default <methods:line>", rank=Rank.AAA)
+CONFIG.add("aaa authorization exec default <methods:methods>", rank=Rank.AAA)
+CONFIG.add("aaa authorization commands all default <methods:methods>", rank=Rank.AAA)
 
 
 def _dns_domain(section: Node, node: Node, domain: str) -> list[str]:
