@@ -167,7 +167,7 @@ class Cli:
     # -- show commands -------------------------------------------------------------------------------------------
 
     def _show(self, command: Command, line: Line, text: bool) -> Reply:
-        head, filters = pipes.split(command)
+        head, filters = pipes.split(command, self.complete)
         recording = self.switch.recording
         recorded = recording.answer(self.switch, " ".join(line.text.split()), text) if recording else None
         if recorded is not None:

@@ -86,10 +86,9 @@ _LAST = {"Vlan": "4094", "Port-Channel": "2000"}
 def _expand_interfaces(text: str) -> list[str] | None:
     names: list[str] = []
     kind = ""
-    for part in text.split(","):
-        if part.endswith("$"):
-            first = interface_kind(interface_name(f"{interface_kind(part[:-1])}1") or kind)
-            part = part[:-1] + _LAST.get(first, "$")
+    for written in text.split(","):
+        first = interface_kind(interface_name(f"{interface_kind(written.rstrip('$'))}1") or kind)
+        part = written.replace("$", _LAST.get(first, "$"))
         matched = re.fullmatch(r"((?:[A-Za-z]+(?:-[A-Za-z]+)?)?)(\d+(?:/\d+)*)(?:-(\d+))?", part)
         if not matched:
             name = interface_name(part)

@@ -23,14 +23,30 @@ class Writer:
     prints: bool
 
 
-def split(command: Command) -> tuple[Command, list[Filter | Writer]]:
-    """Cut a command at its pipes; raises InvalidCommand for an unknown filter, at its token."""
+def split(command: Command, complete: bool = False) -> tuple[Command, list[Filter | Writer]]:
+    """Cut a command at its pipes; raises InvalidCommand for an unknown filter, at its token.
+
+    :param complete: whether filters may be abbreviated.
+    """
     if "|" not in command.tokens:
         return command, []
+    if complete:
+        command = _completed(command)
     first = command.tokens.index("|")
     head = Command.parse(command.text[: command.offsets[first] - command.offsets[0]])
     pipes = _pipes(command)
     return head, [_filter(command, at, pipes) for at in pipes]
+
+
+def _completed(command: Command) -> Command:
+    """The same command with its filters in full, where they were abbreviated."""
+    known = (*_FILTERS, *_NO_FILTERS, *_WRITERS)
+    tokens = list(command.tokens)
+    for at, token in enumerate(tokens[1:], 1):
+        found = [name for name in known if name.startswith(token.lower())]
+        if tokens[at - 1] == "|" and token not in known and len(found) == 1:
+            tokens[at] = found[0]
+    return Command(command.text, tuple(tokens), command.offsets)
 
 
 def _pipes(command: Command) -> list[int]:

@@ -556,7 +556,8 @@ def _neighbor_block(peer: Model) -> str:
 
 
 @show(
-    "show ip bgp [<prefix:prefix>] [<longer:longer-prefixes|longer>] [detail] [vrf <vrf:name>]",
+    "show ip bgp [<prefix:prefix>] [<longer:longer-prefixes|longer>] [vrf <vrf:name>]",
+    "show ip bgp [<prefix:prefix>] [<longer:longer-prefixes|longer>] <detail:detail|details> [vrf <vrf:name>]",
     "show ip bgp <address:ipv4> [vrf <vrf:name>]",
     revision=3,
 )
@@ -626,8 +627,39 @@ def path_entry(ctx: Context, path: Path | None, first: bool) -> Model:
     }
 
 
+def _path_text(path: Model) -> str:
+    """What `detail` says of a path."""
+    peer, kind = path["routeDetail"]["peerEntry"], path["asPathEntry"]["asPathType"]
+    local = kind == "Local"
+    source = "-" if local else path["nextHop"]
+    states = [*(["valid"] if path["routeType"]["valid"] else []), kind.lower()]
+    states += ["best"] if path["routeType"]["active"] else []
+    return (
+        f"  {path['asPathEntry']['asPath'].removesuffix('i').strip() or 'Local'}\n"
+        f"    {source} from {source if local else peer['peerAddr']} ({peer['peerRouterId']})\n"
+        f"      Origin IGP, metric {path['med']}, localpref {path['localPreference']}, IGP metric {0 if local else 1}, "
+        f"weight {path['weight']}, received 3d08h ago, {', '.join(states)}\n"
+        "      Rx SAFI: Unicast\n"
+    )
+
+
+def _detail_text(model: Model) -> str:
+    text = ""
+    for name, vrf in model["vrfs"].items():
+        text += (
+            f"BGP routing table information for VRF {name}\n"
+            f"Router identifier {vrf['routerId']}, local AS number {vrf['asn']}\n"
+        )
+        for prefix, entry in vrf["bgpRouteEntries"].items():
+            text += f"BGP routing table entry for {prefix}\n Paths: {entry['totalPaths']} available\n"
+            text += "".join(_path_text(path) for path in entry["bgpRoutePaths"])
+    return text
+
+
 @show_ip_bgp.text
-def _ip_bgp_text(_ctx: Context, model: Model) -> str:
+def _ip_bgp_text(ctx: Context, model: Model) -> str:
+    if "detail" in ctx.args or "address" in ctx.args or ("prefix" in ctx.args and "longer" not in ctx.args):
+        return _detail_text(model)
     text = ""
     for name, vrf in model["vrfs"].items():
         rows: list[tuple[object, ...]] = [("", "Network", "Next Hop", "Metric", "LocPref", "Weight", "Path")]

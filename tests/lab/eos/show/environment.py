@@ -62,13 +62,16 @@ def show_cooling(_ctx: Context) -> Model:
 
 @show_cooling.text
 def _cooling_text(_ctx: Context, model: Model) -> str:
-    rows: list[tuple[object, ...]] = [("Fan", "Status", "Speed (%)"), ("---", "------", "---------")]
-    for slot in (*model["fanTraySlots"], *model["powerSupplySlots"]):
-        rows += [(fan["label"], fan["status"].capitalize(), fan["actualSpeed"]) for fan in slot["fans"]]
-    return (
+    text = (
         f"System cooling status is: Ok\nAmbient temperature: {model['ambientTemperature']:.0f}C\n"
-        "Airflow: front-to-back\n" + table((15, 10, 9), rows)
+        "Airflow: front-to-back\nFan              Status          Configured Speed     Actual Speed\n"
+        f"{'-' * 16} {'-' * 15} {'-' * 16} {'-' * 16}\n"
     )
+    for slot in (*model["fanTraySlots"], *model["powerSupplySlots"]):
+        for fan in slot["fans"]:
+            configured, actual = f"{fan['configuredSpeed']}%", f"{fan['actualSpeed']}%"
+            text += f"{fan['label']:<16} {fan['status'].capitalize():<15} {configured:>16} {actual:>16}\n"
+    return text
 
 
 def _sensor(ctx: Context, name: str, position: int, values: tuple[str, float, float, float, float]) -> Model:
@@ -115,25 +118,29 @@ def show_temperature(ctx: Context) -> Model:
     }
 
 
+def _sensor_table(sensors: list[Model]) -> str:
+    text = (
+        f"{'':<48}{'':>7} {'':>11} {'Alert':>6} {'Critical':>9}\n"
+        f"{'':<44}{'Temp':>7} {'Setpoint':>11} {'Limit':>6} {'Limit':>9}\n"
+        f"{'Sensor':<8}{'Description':<36}{'(C)':>7} {'(C)':>11} {'(C)':>6} {'(C)':>9}\n"
+        f"{'-' * 7} {'-' * 35} {'-' * 7} {'-' * 11} {'-' * 6} {'-' * 9}\n"
+    )
+    for at, each in enumerate(sensors, 1):
+        target = each["targetTemperature"]
+        setpoint = f"({target:.0f}) {target - 1.2:.1f}"
+        text += (
+            f"{at:<8}{each['description']:<35} {each['currentTemperature']:>7.1f} {setpoint:>11} "
+            f"{each['overheatThreshold']:>6.0f} {each['criticalThreshold']:>9.0f}\n"
+        )
+    return text
+
+
 @show_temperature.text
 def _temperature_text(_ctx: Context, model: Model) -> str:
-    rows: list[tuple[object, ...]] = [
-        ("", "", "", "Alert", "Critical"),
-        ("Sensor", "Description", "Temp", "Limit", "Limit"),
-        ("-" * 14, "-" * 32, "-" * 6, "-" * 6, "-" * 8),
-    ]
-    sensors = [*model["tempSensors"], *(sensor for slot in model["powerSupplySlots"] for sensor in slot["tempSensors"])]
-    rows += [
-        (
-            each["name"],
-            each["description"],
-            f"{each['currentTemperature']:.1f}C",
-            f"{each['overheatThreshold']:.0f}C",
-            f"{each['criticalThreshold']:.0f}C",
-        )
-        for each in sensors
-    ]
-    return "System temperature status is: Ok\n\n" + table((14, 32, 6, 6, 8), rows)
+    text = "System temperature status is: Ok\n\n" + _sensor_table(model["tempSensors"])
+    for slot in model["powerSupplySlots"]:
+        text += f"\nPowerSupply {slot['relPos']}:\n" + _sensor_table(slot["tempSensors"])
+    return text
 
 
 @show("show system environment power [detail]", "show environment power [detail]")
@@ -166,10 +173,11 @@ def _supply(ctx: Context, number: int) -> Model:
 def _power_text(ctx: Context, model: Model) -> str:
     rows: list[tuple[object, ...]] = [
         ("Power", "", "", "Input", "Output", "Output", "", ""),
-        ("Supply", "Model", "Capacity", "Current", "Current", "Power", "State", "Uptime"),
-        ("-" * 6, "-" * 19, "-" * 8, "-" * 7, "-" * 7, "-" * 8, "-" * 6, "-" * 8),
+        ("Supply", "Model", "Capacity", "Current", "Current", "Power", "Status", "Uptime"),
+        ("-" * 7, "-" * 21, "-" * 9, "-" * 8, "-" * 8, "-" * 8, "-" * 8, "-" * 17),
     ]
-    days = int(ctx.switch.uptime()) // 86400
+    days, seconds = divmod(int(ctx.switch.uptime()), 86400)
+    uptime = f"{days} days, {seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     for slot, each in model["powerSupplies"].items():
         rows.append(
             (
@@ -180,11 +188,13 @@ def _power_text(ctx: Context, model: Model) -> str:
                 f"{each['outputCurrent']:.2f}A",
                 f"{each['outputPower']:.1f}W",
                 each["state"].capitalize(),
-                f"{days} days",
+                uptime,
             )
         )
+    capacity = sum(each["capacity"] for each in model["powerSupplies"].values())
     total = sum(each["outputPower"] for each in model["powerSupplies"].values())
-    return table((6, 19, 8, 7, 7, 8, 6, 8), rows) + f"Total  --  {total:.1f}W\n"
+    rows.append(("Total", "--", f"{capacity:.0f}W", "--", "--", f"{total:.1f}W", "--", "--"))
+    return table((7, 21, 9, 8, 8, 8, 8, 17), rows)
 
 
 @show("show system environment all", "show environment all")

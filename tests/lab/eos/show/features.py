@@ -142,7 +142,7 @@ def _virtual_text(_ctx: Context, model: Model) -> str:
     return f"IP virtual router is configured with MAC address: {macs}\n{table((15, 10, 24, 10, 8), rows)}"
 
 
-@show("show ip dhcp relay [counters]")
+@show("show ip dhcp relay [counters]", "show ip helper-address")
 def show_dhcp_relay(ctx: Context) -> Model:
     """DHCP relay by interface; active where a helper is configured."""
     root = ctx.switch.running.root
@@ -170,10 +170,16 @@ def show_dhcp_relay(ctx: Context) -> Model:
 @show_dhcp_relay.text
 def _relay_text(_ctx: Context, model: Model) -> str:
     text = f"DHCP Relay is {'active' if model['activeState'] else 'not active'}\n"
-    text += f"DHCP Relay Option 82 is {'enabled' if model['option82'] else 'disabled'}\nDHCP Smart Relay is disabled\n"
+    text += f"DHCP Relay Option 82 is {'enabled' if model['option82'] else 'disabled'}\n"
+    state = "enabled" if model["linkLayerAddrOpt"] else "disabled"
+    text += f"DHCPv6 Relay Link-layer Address Option (79) is {state}\nDHCP Smart Relay is disabled\n"
     for name, entry in model["configuredInterfaces"].items():
-        text += f"Interface: {name}\n  Option 82 Circuit ID: {entry['circuitId']}\n  DHCP Smart Relay is disabled\n"
-        text += "".join(f"  DHCP server: {server['serverAddr']}\n" for server in entry["servers"])
+        option = f"  Option 82 Circuit ID: {entry['circuitId']}\n" if model["option82"] else ""
+        text += f"Interface: {name}\n{option}  DHCP Smart Relay is disabled\n"
+        heads = ("  DHCP servers: ", *[" " * 16] * len(entry["servers"]))
+        text += "".join(
+            f"{head}{server['serverAddr']}\n" for head, server in zip(heads, entry["servers"], strict=False)
+        )
     return text
 
 

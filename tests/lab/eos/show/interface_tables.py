@@ -8,7 +8,7 @@ import math
 import time
 
 from ..names import short_name
-from ..registry import Context, Model, show
+from ..registry import Context, Model, Text, show, show_text
 from .counters import INTERVAL, traffic
 from .interfaces import bandwidth, selected
 from .inventory import MEDIA, optic_serial
@@ -24,10 +24,10 @@ def _physical(ctx: Context) -> dict[str, Port]:
     return {name: port for name, port in selected(ctx).items() if port.kind in _TYPES and not port.subinterface}
 
 
-@show("show interfaces [<interfaces:interfaces>] status")
+@show("show interfaces [<interfaces:interfaces>] status [<state:connected|notconnect|disabled>]")
 def show_status(ctx: Context) -> Model:
-    """Link state, VLAN, speed and type of ports and port-channels."""
-    everything = ports(ctx.switch)
+    """Link state, VLAN, speed and type of ports and port-channels; of those alone that are in a state."""
+    everything, wanted = ports(ctx.switch), ctx.args.get("state")
     statuses = {
         name: {
             "description": port.description,
@@ -41,6 +41,7 @@ def show_status(ctx: Context) -> Model:
             "interfaceType": _TYPES[port.kind],
         }
         for name, port in _physical(ctx).items()
+        if wanted in (None, port.status)
     }
     return {"interfaceStatuses": statuses}
 
@@ -271,3 +272,51 @@ def _transceiver_text(_ctx: Context, model: Model) -> str:
     return "If device is externally calibrated, only calibrated values are printed.\n" + table(
         (10, 10, 9, 9, 9, 9, 20), rows
     )
+
+
+#: What `detail` compares: the label, its unit, the key of the model, and the four thresholds.
+_THRESHOLDS = (
+    ("Temperature", "(Celsius)", "temperature", (78.0, 73.0, -13.0, -8.0)),
+    ("Voltage", "(Volts)", "voltage", (3.7, 3.6, 2.9, 3.0)),
+    ("Current", "(mA)", "txBias", (11.8, 10.8, 4.0, 5.0)),
+    ("Tx Power", "(dBm)", "txPower", (1.7, -1.3, -11.3, -7.3)),
+    ("Rx Power", "(dBm)", "rxPower", (2.0, -1.0, -13.9, -9.9)),
+)
+
+
+@show_text("show interfaces [<interfaces:interfaces>] transceiver detail")
+def show_transceiver_detail(ctx: Context) -> Text:
+    """The values of the optics beside their thresholds."""
+    optics = {name: optic for name, optic in show_transceiver.run_json(ctx)["interfaces"].items() if optic}
+    text = (
+        "mA: milliamperes, dBm: decibels (milliwatts), NA or N/A: not applicable.\n"
+        "++ : high alarm, +  : high warning, -  : low warning, -- : low alarm.\n"
+        "A2D readouts (if they differ), are reported in parentheses.\nThe threshold values are calibrated.\n"
+    )
+    for label, unit, key, limits in _THRESHOLDS:
+        rows: list[tuple[object, ...]] = [
+            ("", "", "High Alarm", "High Warn", "Low Alarm", "Low Warn"),
+            ("", label, *["Threshold"] * 4),
+            ("Port", *[unit] * 5),
+            ("-" * 7, "-" * 12, *["-" * 10] * 4),
+        ]
+        rows += [
+            (short_name(name), f"{optic[key]:.2f}", *(f"{limit:.2f}" for limit in limits))
+            for name, optic in optics.items()
+        ]
+        text += table((10, 12, 10, 10, 10, 10), rows, "  ")
+    return text
+
+
+@show_text("show interfaces [<interfaces:interfaces>] transceiver hardware")
+def show_transceiver_hardware(ctx: Context) -> Text:
+    """The media of the optics and their power."""
+    text = ""
+    for name, optic in show_transceiver.run_json(ctx)["interfaces"].items():
+        text += f"Name: {short_name(name)}\n"
+        if optic:
+            text += f"Media type: {optic['mediaType']}\nMaximum module power (W): 1.0\n"
+        else:
+            text += "Module presence: not detected\n"
+        text += "Maximum slot power (W): 1.5\n" + ("Wavelength (nm): 850\n" if optic else "") + "\n"
+    return text

@@ -7,7 +7,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from ..registry import Context, Model, show
+from ..names import short_name
+from ..registry import Context, Model, Text, show, show_text
 from .igp import Process, ospf_interfaces, ospf_neighbors, passive, processes, router_id
 from .lines import has, setting, table
 from .vrf import wanted
@@ -142,7 +143,7 @@ def _neighbor_text(_ctx: Context, model: Model) -> str:
     return table((15, 8, 8, 3, 22, 11, 15, 20), rows)
 
 
-@show(f"show ip ospf interface {_VRF}", f"show ip ospf interface brief {_VRF}")
+@show(f"show ip ospf interface {_VRF}", f"show ip ospf interface <form:brief|detail> {_VRF}")
 def show_ip_ospf_interface(ctx: Context) -> Model:
     """The interfaces that each process runs on."""
     entries = {}
@@ -170,6 +171,8 @@ def show_ip_ospf_interface(ctx: Context) -> Model:
 
 @show_ip_ospf_interface.text
 def _interface_text(ctx: Context, model: Model) -> str:
+    if ctx.args.get("form") == "brief":
+        return _interface_brief(model)
     text = ""
     for vrf, instances in model["vrfs"].items():
         for number, instance in instances["instList"].items():
@@ -187,6 +190,43 @@ def _interface_text(ctx: Context, model: Model) -> str:
                     + ("  No Hellos (Passive interface)\n" if entry["passive"] else "")
                     + f"  {'No authentication' if method == 'none' else f'{method.title()} authentication enabled'}\n"
                 )
+    return text
+
+
+def _interface_brief(model: Model) -> str:
+    rows: list[tuple[object, ...]] = [("Interface", "Instance", "VRF", "Area", "IP Address", "Cost", "State", "Nbrs")]
+    for vrf, instances in model["vrfs"].items():
+        for number, instance in instances["instList"].items():
+            for name, entry in instance["interfaces"].items():
+                address = f"{entry['interfaceAddress']}/{entry['interfaceMask']}"
+                state = {"backupDr": "Backup DR", "loopback": "Loopback"}.get(entry["state"], "DR")
+                row = (short_name(name), number, vrf, entry["area"], address, entry["cost"], state)
+                rows.append((*row, entry["numberOfNeighbors"]))
+    lines = table((12, 8, 10, 15, 18, 5, 10, 4), rows).splitlines()
+    return "".join(f"   {line}\n" for line in lines)
+
+
+@show_text(f"show ip ospf summary {_VRF}")
+def show_ospf_summary(ctx: Context) -> Text:
+    """The processes with their areas, and how many neighbors and advertisements there are."""
+    text = ""
+    for vrf, process in _instances(ctx):
+        found, near = list(ospf_interfaces(ctx.switch, process)), list(ospf_neighbors(ctx.switch, process))
+        limit = setting(process.node, "max-lsa", "12000").split()[0]
+        text += (
+            f"OSPF instance {process.name} with ID {router_id(ctx.switch, process)}, VRF {vrf}, \n"
+            f"Time since last SPF: {int(ctx.switch.uptime())} s\nMax LSAs: {limit}, Total LSAs: {1 + len(near)}\n"
+            "Type-5 Ext LSAs: 0\n"
+            "ID               Type   Intf   Nbrs (full) RTR LSA NW LSA  SUM LSA ASBR LSA TYPE-7 LSA\n"
+        )
+        adjacent = [port.name for port, *_rest in near]
+        for area in dict.fromkeys(area for _port, area in found):
+            inside = [port.name for port, each in found if each == area]
+            full = sum(name in inside for name in adjacent)
+            text += (
+                f"{area:<16} normal {len(inside):<6} {full:<4} ({full:<4}) {1 + full:<7} {full:<7} {0:<7} {0:<8} 0\n"
+            )
+        text += "\n"
     return text
 
 

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 from ..errors import CommandError
-from ..registry import Context, Model, show
+from ..names import short_name
+from ..registry import Context, Model, Text, show, show_text
 from .interfaces import last_change
 from .lines import table
 from .ports import Port, members, ports
@@ -68,3 +69,35 @@ def _text(ctx: Context, model: Model) -> str:
             rows += [(each, entry["reasonUnconfigured"]) for each, entry in channel["inactivePorts"].items()]
             text += "".join(f"    {line}\n" for line in table((14, 26), rows).splitlines())
     return text
+
+
+_FLAGS = """
+                 Flags
+-------------------------- ----------------------------- -------------------------
+   a - LACP Active            p - LACP Passive           * - static fallback
+   F - Fallback enabled       f - Fallback configured    ^ - individual fallback
+   U - In Use                 D - Down
+   + - In-Sync                - - Out-of-Sync            i - incompatible with agg
+   P - bundled in Po          s - suspended              G - Aggregable
+   I - Individual             S - ShortTimeout           w - wait for agg
+
+"""
+
+
+@show_text("show port-channel (dense | summary)")
+def show_dense(ctx: Context) -> Text:
+    """One line for each channel: its state, its protocol and its members."""
+    found = ports(ctx.switch)
+    channels = [name for name, port in found.items() if port.kind == "Port-Channel" and not port.subinterface]
+    used = [name for name in channels if found[name].status == "connected"]
+    text = _FLAGS + f"Number of channels in use: {len(used)}\nNumber of aggregators: {len(used)}\n\n"
+    rows: list[tuple[object, ...]] = [("   Port-Channel", "   Protocol", "Ports"), ("-" * 18, "-" * 14, "-" * 16)]
+    for name in channels:
+        inside = members(found, name)
+        modes = {"active": "LACP(a)", "passive": "LACP(p)"}
+        protocol = modes.get(inside[0].channel_mode, "Static") if inside else "-"
+        listed = [f"{short_name(port.name)}({'PG+' if port.status == 'connected' else 'D'})" for port in inside]
+        state = "U" if name in used else "D"
+        rows.append((f"   {short_name(name)}({state})", f"   {protocol}", " ".join(listed[:4])))
+        rows += [("", "", " ".join(listed[at : at + 4])) for at in range(4, len(listed), 4)]
+    return text + table((18, 14, 16), rows)
