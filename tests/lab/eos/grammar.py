@@ -290,6 +290,14 @@ ICMP_NAMES = (
     "reassembly-timeout|redirect|router-advertisement|router-solicitation|source-quench|source-route-failed|"
     "time-exceeded|timestamp-reply|timestamp-request|traceroute|ttl-exceeded|unreachable"
 )
+#: The names of ICMPv6 messages, some with a code.
+ICMP6_NAMES = (
+    "address-unreachable|beyond-scope|echo-reply|echo-request|erroneous-header|fragment-reassembly-exceeded|"
+    "hop-limit-exceeded|mld-done|mld-query|mld-report|nd-na|nd-ns|neighbor-advertisement|neighbor-solicitation|no-admin|"
+    "no-route|packet-too-big|parameter-problem|policy-fail|port-unreachable|redirect-message|reject-route|"
+    "router-advertisement|router-solicitation|source-address-failed|source-routing-error|time-exceeded|unreachable|"
+    "unrecognized-ipv6-option|unrecognized-next-header"
+)
 _DSCP = r"(?:[0-9]|[1-5][0-9]|6[0-3])|af[1-4][1-3]|cs[0-7]|ef"
 #: How urgent a message of the log is.
 _SEVERITIES = "alerts|critical|debugging|emergencies|errors|informational|notifications|warnings"
@@ -325,6 +333,7 @@ TYPES: dict[str, Matcher] = {
     "metric": _regex(r"[+-]?\d{1,10}"),
     "bandwidth": _regex(r"\d+(?:\.\d+)?[kKmMgG]?"),
     "icmp": _regex(rf"(?:25[0-5]|2[0-4]\d|1?\d?\d)|{ICMP_NAMES}"),
+    "icmp6": _regex(rf"(?:25[0-5]|2[0-4]\d|1?\d?\d)|{ICMP6_NAMES}|{ICMP_NAMES}"),
     "dscp": _regex(_DSCP),
     "hex": _regex(r"0x[0-9a-fA-F]+|[0-9]+"),
     "asn": _regex(r"\d{1,10}|\d{1,5}\.\d{1,5}"),
