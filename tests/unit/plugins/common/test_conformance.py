@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance import bundle as bundles
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance import rows as kit
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.anonymous import Anonymizer, leaks
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.findings import Findings
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.shapes import (
     AS_NUMBER,
     FLAG,
@@ -137,6 +138,15 @@ def test_a_probe_is_sent_once_whatever_comes_of_it() -> None:
         assert device.asked == ["one"]
     with pytest.raises(LostError):
         verdict(Device(one=LostError("gone.")), row())
+
+
+def test_a_task_that_is_to_fail_for_differences() -> None:
+    good = kit.Verdict(row(), "holds")
+    bad = kit.Verdict(row(), "differs", ("one", "two"))
+    assert kit.failure("leaf1", [good, bad], wanted=False) == {}
+    assert kit.failure("leaf1", [good], wanted=True) == {}
+    found = kit.failure("leaf1", [good, bad], wanted=True)
+    assert found == {"failed": True, "msg": f"leaf1: 1 of 2 assumptions differ: {bad.row.id}: one, two"}
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -341,6 +351,30 @@ def test_a_bundle_is_read_back(tmp_path: Path) -> None:
     assert read.subject == SUBJECT
     assert read.results == {"a-row": "differs"}
     assert read.exchanges["one"][0].reply == {"output": {"name": "name-1"}}
+
+
+def test_the_bundle_of_a_host_is_written_without_secrets(tmp_path: Path) -> None:
+    warnings: list[str] = []
+    found = Findings(SUBJECT, [kit.Verdict(row(), "holds")], lambda: "hunter2 {}")
+    written = found.write_bundle(str(tmp_path), "dc1/leaf1", lambda text: text.replace("hunter2", "*"), warnings)
+    path = tmp_path / "dc1_leaf1" / SUBJECT.file_name
+    assert written == {"bundle": str(path)}
+    assert (path.read_text(), warnings) == ("* {}", [])
+    result = found.task_result("read", ["odd"])
+    assert (result["level"], result["warnings"], result["changed"]) == ("read", ["odd"], False)
+    assert (result["model"], result["release"]) == (SUBJECT.model, SUBJECT.release)
+    assert result["summary"] == kit.summary(found.verdicts)
+    assert len(result["rows"]) == 1
+
+
+def test_a_bundle_that_cannot_be_made_is_a_warning(tmp_path: Path) -> None:
+    def bundle() -> str:
+        raise InputError("a name would be left")
+
+    warnings: list[str] = []
+    assert Findings(SUBJECT, [], bundle).write_bundle(str(tmp_path), "leaf1", str, warnings) == {}
+    assert warnings == ["a name would be left."]
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_a_bundle_that_would_hold_a_secret_is_not_made() -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.common import http
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.http import (
     HttpSession,
     ReplyTooLargeError,
@@ -160,6 +161,25 @@ def test_requests_over_a_unix_socket_share_a_connection(tmp_path: Path) -> None:
         session.close()
     with pytest.raises(exceptions.NewConnectionError):
         HttpSession(unix_socket=f"{path}.none").request("GET", "http://localhost/")
+
+
+@pytest.mark.parametrize(
+    ("host", "named"), [("2001:db8::1", "[2001:db8::1]"), ("leaf1", "leaf1"), ("192.0.2.1", "192.0.2.1")]
+)
+def test_a_server_behind_a_proxy_is_named_as_in_a_url(host: str, named: str) -> None:
+    pool = http._pool_class(http.urllib3.HTTPSConnectionPool, http._Tls, http._Log())
+    connection = t.cast("t.Any", pool).ConnectionCls("proxy.example")
+    connection.set_tunnel(host, 443)
+    assert connection._tunnel_host == named
+
+
+def test_the_pools_of_a_proxy_are_ours() -> None:
+    session = HttpSession(proxy="http://127.0.0.1:9")
+    manager = session._adapter.proxy_manager_for("http://127.0.0.1:9")
+    assert manager is session._adapter.proxy_manager_for("http://127.0.0.1:9")
+    for pool, mixin in (("http", http._Deadline), ("https", http._Tls)):
+        assert issubclass(manager.pool_classes_by_scheme[pool].ConnectionCls, mixin)
+    session.close()
 
 
 def test_a_redirect_is_not_followed() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.masking import showing_secrets
-from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import LINES, Scrubber
 
 SECRET = "p&ss \"wör'd\"/\\2'"
 
@@ -90,6 +90,14 @@ def test_a_very_long_secret_takes_the_rest_of_its_line_along(quoted: bool) -> No
     text = f"before '{json.dumps(secret) if quoted else secret}' after\nnext line"
     assert "x1" not in scrubber.text(text)
     assert scrubber.text(text).endswith("\nnext line")
+
+
+@pytest.mark.parametrize(("more", "shown"), [(0, "<removed>"), (1, "interface Loopback7")])
+def test_the_lines_of_an_input_are_secrets_up_to_a_number(more: int, shown: str) -> None:
+    scrubber = Scrubber()
+    lines = [f"interface Loopback{number}" for number in range(LINES + more)]
+    scrubber.add_command("bash timeout 10 sh", "\n".join(lines))
+    assert scrubber.text("bad: interface Loopback7.") == f"bad: {shown}."
 
 
 def test_of_a_configuration_as_input_the_values_are_secrets() -> None:
