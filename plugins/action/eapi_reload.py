@@ -24,6 +24,11 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade import re
 
 #: The longest delay that EOS takes: HHHH:MM.
 LONGEST = 9999 * 3600
+#: About a scheduled reload of a switch with two supervisors.
+ALONE = (
+    "A scheduled reload restarts the active supervisor alone, and the standby supervisor takes over with the image "
+    "that it runs. To restart both, reload without 'in' and 'at'."
+)
 
 
 class ActionModule(EapiAction):
@@ -34,6 +39,11 @@ class ActionModule(EapiAction):
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         if args["in"] is not None and args["at"] is not None:
             raise InputError("in and at exclude each other: give one of them.")
+        later = next((name for name in ("in", "at") if args[name] is not None), None)
+        if later and args["hitless"]:
+            raise InputError(f"hitless and {later} exclude each other: a scheduled reload stops traffic.")
+        if later and args["state"] == "cancelled":
+            raise InputError(f"state is cancelled, and {later} is set: nothing is scheduled by that.")
         if re.search(r"[\x00-\x1f\x7f]", args["reason"]):
             raise InputError("reason has control characters: it is one line of text.")
         poller = Poller(parse_duration(args["timeout"], "timeout", most=24 * 3600), self.tell)
@@ -109,6 +119,8 @@ class ActionModule(EapiAction):
     def _schedule(
         self, state: reload.SwitchState, minutes: int, request: reload.ReloadRequest, result: dict[str, t.Any]
     ) -> dict[str, t.Any]:
+        if state.standby:
+            result = {**result, "warnings": [ALONE]}
         if state.pending is not None and reload.is_wanted(state.pending, minutes, request.reason):
             return {**result, "changed": False, "pending": state.pending.as_dict()}
         if self._task.check_mode:

@@ -63,7 +63,8 @@ options:
     description:
       - Reload without stopping traffic (C(reload hitless)).
       - It is refused if C(show reload hitless) names a reason.
-      - Without it, a standby supervisor is reloaded together with the active one.
+      - Without it, a standby supervisor is reloaded together with the active one. A scheduled reload restarts the
+        active one alone, and a warning says so.
     type: bool
     default: false
   mlag_peer:

@@ -46,7 +46,7 @@ options:
             O(secrets[].key_id).
           - V(ospf_digest) is a C(message-digest-key); it needs O(secrets[].interface) and O(secrets[].key_id).
           - V(isis_interface) is the key of an interface's hellos and needs O(secrets[].interface). V(isis) is that
-            of a process.
+            of a process. With O(secrets[].key_id) it is the key of that number (C(key-id)), whose algorithm stays.
           - V(enable) is the secret of privileged mode.
           - V(radius) and V(tacacs) are the key of O(secrets[].server), or without it the key of all servers.
           - V(snmp_community) needs O(secrets[].previous_secret), since a community is its own name.

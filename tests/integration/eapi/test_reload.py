@@ -83,11 +83,21 @@ def played(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
         peer = {"ansible_host": lab["spine1"].address, "ansible_port": 8443}
         off = commands("Peer off", "reload now", become=True, delegate_to="peer", **GO_ON)
         lab["spine1"].boot_seconds = math.inf
+        lab["leaf4"].switch.boot.standby = {}
         plays = [
             play(ONE, "one", **GO_ON),
             play([PAIR[0], off, *PAIR[1:]], "pair", **GO_ON),
             play([reloads("Never", {"timeout": "2s"})], "never", **GO_ON),
-            play([reloads("Netcommon")], "other", **GO_ON),
+            play(
+                [
+                    reloads("Later with two supervisors", {"in": "1h"}),
+                    reloads("Later hitless", {"in": "1h", "hitless": True}),
+                    reloads("Cancelled for later", {"in": "1h", "state": "cancelled"}),
+                    reloads("Netcommon"),
+                ],
+                "other",
+                **GO_ON,
+            ),
         ]
         run = runner.playbook(plays, inventory(lab, hosts={**hosts, "peer": peer}))
         yield Played(lab, run)
@@ -165,6 +175,15 @@ def test_a_pair_is_waited_for_and_its_peer_required(played: Played) -> None:
     assert (whole.status, ignored.status) == ("changed", "changed")
     assert gone.status == "ignored"
     assert "its MLAG peer is not there" in gone.msg
+
+
+def test_scheduled_reloads_with_two_supervisors(played: Played) -> None:
+    later = played.result("Later with two supervisors", "other")
+    assert later.status == "changed", later.msg
+    assert later["warnings"][0].startswith("A scheduled reload restarts the active supervisor alone")
+    hitless, cancelled = (played.result(name, "other") for name in ("Later hitless", "Cancelled for later"))
+    assert "hitless and in exclude each other" in hitless.msg
+    assert "state is cancelled, and in is set" in cancelled.msg
 
 
 def test_the_connection_of_netcommon(played: Played) -> None:

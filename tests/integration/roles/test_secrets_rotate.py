@@ -42,6 +42,7 @@ snmp-server user poller ops v3 auth sha {OLD} priv aes {OLD}
 router ospf 1
 router isis CORE
    net 49.0001.0000.0000.NUMBER.00
+   authentication key-id 5 algorithm sha-256 key 0 {OLD}
 """
 #: On the interface between the two switches.
 INTERFACE = [
@@ -79,6 +80,7 @@ def wishes(new: str, old: str, own: str = "") -> list[dict[str, Any]]:
         {"kind": "bgp", "neighbor": "{{ peer }}", "secret": new},
         {"kind": "ospf", "interface": "{{ port }}", "secret": new},
         {"kind": "isis_interface", "interface": "{{ port }}", "secret": new},
+        {"kind": "isis", "name": "CORE", "key_id": 5, "secret": new},
         {"kind": "snmp_auth", "name": "poller", "secret": new},
         {"kind": "snmp_priv", "name": "poller", "secret": new},
     ]

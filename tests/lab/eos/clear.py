@@ -15,7 +15,10 @@ _TIME = re.compile(r"(ntp authentication-key \d+ (?:md5|sha1))(?: 0)? (?P<clear>
 _NEIGHBOR = re.compile(r"(neighbor (?P<owner>\S+) password)(?: 0)? (?P<clear>\S+)")
 _OSPF = re.compile(r"(ip ospf authentication-key)(?: 0)? (?P<clear>\S+)")
 _DIGEST = re.compile(r"(ip ospf message-digest-key (?P<id>\d+) (?P<algorithm>\S+))(?: 0)? (?P<clear>\S+)")
-_ISIS = re.compile(r"((?:isis )?authentication key)(?: 0)? (?P<clear>\S+)(?P<rest> level-[12])?")
+_ISIS = re.compile(
+    r"((?:isis )?authentication key(?:-id \d+ algorithm \S+(?: rfc-5310)? key)?)(?: 0)? (?P<clear>\S+)"
+    r"(?P<rest> level-[12])?"
+)
 _SNMP = re.compile(
     r"(snmp-server user \S+ \S+ v3) auth (?P<auth>\S+) (?P<auth_key>\S+)(?: priv (?P<priv>\S+) (?P<priv_key>\S+))?"
 )

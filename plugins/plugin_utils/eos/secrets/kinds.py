@@ -77,11 +77,13 @@ KINDS: t.Final[Mapping[str, SecretKind]] = {
     ),
     "radius": SecretKind(("server", "vrf"), "RADIUS key", "radius-server{server}(?: .*)? key SECRET"),
     "tacacs": SecretKind(("server", "vrf"), "TACACS+ key", "tacacs-server{server}(?: .*)? key SECRET"),
-    "isis": SecretKind(("name", "level"), "IS-IS key", "authentication key SECRET", (r"router isis {name}(?: .*)?",)),
+    "isis": SecretKind(
+        ("name", "level", "key_id"), "IS-IS key", "authentication key{key_id} SECRET", (r"router isis {name}(?: .*)?",)
+    ),
     "isis_interface": SecretKind(
-        ("interface", "level"),
+        ("interface", "level", "key_id"),
         "IS-IS key of {interface}",
-        "isis authentication key SECRET",
+        "isis authentication key{key_id} SECRET",
         ("interface {interface}",),
         needs=("interface",),
         check="isis_up",
@@ -176,6 +178,7 @@ def _wish(entry: Mapping[str, t.Any], place: str) -> Wish:
     title += f" of {names['server']}" if names.get("server") else ""
     title += f" in VRF {names['vrf']}" if names.get("vrf") else ""
     title += f" of process {names['name']}" if entry["kind"] == "isis" and names["name"] else ""
+    title += f" with key-id {names['key_id']}" if names.get("key_id") and "key_id" not in kind.needs else ""
     title += f" of level {names['level']}" if names.get("level") else ""
     return Wish(entry["kind"], title, names, entry["secret"], entry.get("previous_secret"))
 
@@ -202,6 +205,8 @@ def find(config: Config, wish: Wish) -> Place:
     patterns = {name: re.escape(value) for name, value in wish.names.items()}
     if "server" in patterns:
         patterns["server"] = f" host {patterns['server']}" if patterns["server"] else ""
+    if "level" in patterns and patterns["key_id"]:
+        patterns["key_id"] = rf"-id {patterns['key_id']} algorithm \S+(?: rfc-5310)? key"
     if wish.kind == "isis":
         patterns["name"] = patterns["name"] or r"\S+"
     headers = [each.format(**patterns) for each in wish.about.sections]

@@ -38,6 +38,8 @@ router bgp 65001
 router isis CORE
    authentication key 7 seven
    authentication key 7 eight level-2
+   authentication key-id 5 algorithm sha-256 rfc-5310 key 7 ten
+   authentication key-id 6 algorithm sha-1 key 7 eleven level-1
 interface Ethernet3
    isis authentication key 8a nine level-1
 snmp-server user alice ops v3 localized 000000000000000000000002 auth md5 00ff priv aes 11ff
@@ -81,6 +83,18 @@ def wish(kind: str, **given: t.Any) -> kinds.Wish:
         ("isis", {}, ["router isis CORE"], "authentication key 0 new"),
         ("isis", {"name": "CORE", "level": 2}, ["router isis CORE"], "authentication key 0 new level-2"),
         (
+            "isis",
+            {"key_id": 5},
+            ["router isis CORE"],
+            "authentication key-id 5 algorithm sha-256 rfc-5310 key 0 new",
+        ),
+        (
+            "isis",
+            {"key_id": 6, "level": 1},
+            ["router isis CORE"],
+            "authentication key-id 6 algorithm sha-1 key 0 new level-1",
+        ),
+        (
             "isis_interface",
             {"interface": "Ethernet3", "level": 1},
             ["interface Ethernet3"],
@@ -121,6 +135,8 @@ def test_a_community_is_removed_under_its_old_name() -> None:
         ("bgp", {"neighbor": "192.0.2.11", "vrf": "RED"}),
         ("isis", {"name": "COR"}),
         ("isis", {"level": 1}),
+        ("isis", {"key_id": 7}),
+        ("isis_interface", {"interface": "Ethernet3", "key_id": 5}),
         ("isis_interface", {"interface": "Ethernet3"}),
         ("snmp_auth", {"name": "alic"}),
         ("snmp_priv", {"name": "carol"}),
