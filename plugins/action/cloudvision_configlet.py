@@ -12,7 +12,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.argument_spec 
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.cloudvision_workflow import WorkflowAction
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.task_files import task_file
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlets
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlet_plan, configlets
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.validation import validate
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces
 
@@ -42,7 +42,7 @@ class ActionModule(WorkflowAction):
             state,
             first=args["new_roots"] == "first",
         )
-        return self.edit(args, lambda view: configlets.plan_configlets(view, request))
+        return self.edit(args, lambda view: configlet_plan.plan_configlets(view, request))
 
     def _validate(self, args: dict[str, t.Any], wanted: list[configlets.Configlet]) -> dict[str, t.Any]:
         """Let devices judge configlets. Check mode does the same, since nothing changes."""

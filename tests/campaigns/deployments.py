@@ -22,7 +22,11 @@ from typing import Any
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import CloudVisionClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import CloudVisionError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.resources.plain import PlainResources
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlets, studio_inputs
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import (
+    configlet_plan,
+    configlets,
+    studio_inputs,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.change_controls import (
     ChangeControlRequest,
     ChangeControls,
@@ -101,7 +105,7 @@ class Deployer:
             [configlets.Configlet(name, line_of(self.number, step) + "\n")],
             [configlets.Assignment(SHARED, query="device:*", configlets=(name,))],
         )
-        return lambda view: configlets.plan_configlets(view, wanted)
+        return lambda view: configlet_plan.plan_configlets(view, wanted)
 
     def _for_own(self, step: int) -> Planner:
         """The own device, as cloudvision_deploy deploys it: its configuration, a tag, and its place in the tree."""

@@ -33,6 +33,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows
     accounts,
     change_controls,
     change_creation,
+    configlet_plan,
     configlets,
     deployment,
     devices,
@@ -247,13 +248,13 @@ WORKS: dict[str, Callable[[Task], Any]] = {
     "conformance": lambda task: kit.examine(task.objects, "workspace", "x.y.z", ["cv"]).verdicts,
     "tags": _tags,
     "configlets": lambda task: task.edit(
-        lambda view: configlets.plan_configlets(view, configlets.ConfigletRequest(CONFIGLETS, TREE))
+        lambda view: configlet_plan.plan_configlets(view, configlets.ConfigletRequest(CONFIGLETS, TREE))
     ),
     "configlets in check mode": lambda task: task.edit(
-        lambda view: configlets.plan_configlets(view, configlets.ConfigletRequest(CONFIGLETS, TREE)), check=True
+        lambda view: configlet_plan.plan_configlets(view, configlets.ConfigletRequest(CONFIGLETS, TREE)), check=True
     ),
     "configlets in a workspace": lambda task: task.edit(
-        lambda view: configlets.plan_configlets(view, configlets.ConfigletRequest(CONFIGLETS, TREE)), workspace="w1"
+        lambda view: configlet_plan.plan_configlets(view, configlets.ConfigletRequest(CONFIGLETS, TREE)), workspace="w1"
     ),
     "validation": lambda task: validation.validate(task.spaces, CONFIGLETS, ["leaf1"]),
     "inputs": lambda task: task.edit(

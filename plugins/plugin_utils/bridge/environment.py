@@ -71,7 +71,7 @@ def checked(plugin: t.Any, values: t.Mapping[str, t.Any] | None, direct: bool = 
 
 def _check(name: str, value: t.Any, definition: t.Mapping[str, t.Any]) -> None:
     """Refuse a value that is not of an option's type, or is none of its choices."""
-    check = _CHECKS.get(definition.get("type"))
+    check = _CHECKS.get(str(definition.get("type")))
     if check is not None:
         check(name, value)
     choices = [str(choice) for choice in definition.get("choices") or ()]

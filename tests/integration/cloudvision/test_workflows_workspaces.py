@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlets
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlet_plan, configlets
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import WorkspaceChange
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.run import run as make_change
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.workspace import Workspaces
@@ -239,7 +239,7 @@ def test_a_named_workspace_that_is_overtaken_is_rebased(
 
 
 def _plan(wanted: configlets.ConfigletRequest, view: Any) -> Any:
-    return configlets.plan_configlets(view, wanted)
+    return configlet_plan.plan_configlets(view, wanted)
 
 
 def test_changes_at_the_same_time_are_neither_lost_nor_doubled(cloudvision: CloudVision) -> None:

@@ -21,7 +21,7 @@ from ..resources.plain import PlainResources
 from ..workspaces import builds
 from ..workspaces.edits import EditPlan, combined
 from ..workspaces.view import View
-from . import configlets, device_configlets, manifest, studio_inputs, tags, topology
+from . import configlet_plan, configlets, device_configlets, manifest, studio_inputs, tags, topology
 from .configlets import Assignment, Configlet, ConfigletRequest
 from .device_configlets import DeviceConfig
 from .devices import DeviceRequest, Onboarding
@@ -220,7 +220,7 @@ def plan_deployment(view: View, deployment: Deployment, located: Located) -> Edi
     plans.append(tags.plan_devices(view, _tags(devices, ids), list(ids.values()), deployment.strict_tags))
     request = _configlets(view, deployment, devices, ids)
     if request.configlets or request.assignments:
-        plans.append(configlets.plan_configlets(view, request))
+        plans.append(configlet_plan.plan_configlets(view, request))
     plans += [studio_inputs.plan_inputs(view, one.studio, one.path, one.inputs, one.state) for one in deployment.inputs]
     return combined(plans)
 

@@ -15,7 +15,8 @@ from ..workspaces import builds, edits
 from ..workspaces.run import new_id, rehearse
 from ..workspaces.view import View
 from ..workspaces.workspace import Workspaces
-from .configlets import Assignment, Configlet, ConfigletRequest, plan_configlets
+from .configlet_plan import plan_configlets
+from .configlets import Assignment, Configlet, ConfigletRequest
 from .errors import BuildError, StateError
 
 #: A device that has the lines already validates nothing, which is as good.

@@ -70,20 +70,7 @@ def render(
     :param secrets: strings that must not be in it, such as the password of the run.
     :raises InputError: if one is left. Nothing is written then.
     """
-    shapes = {probe.name: probe.shapes for probe in probes}
-    for name, exchanges in recorded.items():
-        for place, exchange in enumerate(exchanges):
-            anonymizer.learn(_whole(shapes[name].get(place)), dict(exchange.reply))
-    probed = {
-        name: [
-            {
-                "request": dict(exchange.request),
-                "reply": anonymizer.value(_whole(shapes[name].get(place)), dict(exchange.reply)),
-            }
-            for place, exchange in enumerate(exchanges)
-        ]
-        for name, exchanges in recorded.items()
-    }
+    probed = _without_names({probe.name: probe.shapes for probe in probes}, recorded, anonymizer)
     details = [[anonymizer.text(text) for text in verdict.details] for verdict in verdicts]
     rows = [{**verdict.as_dict(), "details": found} for verdict, found in zip(verdicts, details, strict=True)]
     data = {
@@ -95,16 +82,37 @@ def render(
     }
     text = json.dumps(data, indent=1, ensure_ascii=True) + "\n"
     replies = [each["reply"] for found in probed.values() for each in found]
-    left = leaks(
-        json.dumps([replies, details], ensure_ascii=False),
-        {*anonymizer.identities(), *(each for each in secrets if len(each) > 2)},
-    )
+    _check_names(json.dumps([replies, details], ensure_ascii=False), anonymizer, secrets)
+    return text
+
+
+def _without_names(
+    shapes: Mapping[str, Mapping[int, t.Any]], recorded: Mapping[str, Sequence[Exchange]], anonymizer: Anonymizer
+) -> dict[str, list[dict[str, t.Any]]]:
+    """The requests of probes, and the replies without names. All names are learned before the first is replaced."""
+    for name, exchanges in recorded.items():
+        for place, exchange in enumerate(exchanges):
+            anonymizer.learn(_whole(shapes[name].get(place)), dict(exchange.reply))
+    return {
+        name: [
+            {
+                "request": dict(exchange.request),
+                "reply": anonymizer.value(_whole(shapes[name].get(place)), dict(exchange.reply)),
+            }
+            for place, exchange in enumerate(exchanges)
+        ]
+        for name, exchanges in recorded.items()
+    }
+
+
+def _check_names(text: str, anonymizer: Anonymizer, secrets: Iterable[str]) -> None:
+    """Refuse a text that still holds a name of the device, or a secret."""
+    left = leaks(text, {*anonymizer.identities(), *(each for each in secrets if len(each) > 2)})
     if left:
         raise InputError(
             f"the bundle would hold {len(left)} names of the device, so it is not written.",
             hint="Please report that, without the names.",
         )
-    return text
 
 
 def _whole(shape: t.Any) -> t.Any:

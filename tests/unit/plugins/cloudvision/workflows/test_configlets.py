@@ -10,7 +10,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlets, studio_inputs
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import (
+    configlet_plan,
+    configlets,
+    studio_inputs,
+)
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.edits import Edit, EditPlan
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces.view import View
 from support.fake_objects import FakeObjects
@@ -58,7 +62,7 @@ def planned(
     request = configlets.ConfigletRequest(
         configlets.parse_configlets(texts or [], bodies, state), configlets.parse_assignments(tree or []), state
     )
-    return configlets.plan_configlets(View(objects), request)
+    return configlet_plan.plan_configlets(View(objects), request)
 
 
 def done(plan: EditPlan) -> dict[str, Any]:
@@ -259,7 +263,7 @@ def test_new_roots_stand_first_or_last(objects: FakeObjects, first: bool, roots:
     tree = [{"name": name, "query": "device:*"} for name in ("one", "two")]
     for wanted in (tree, [*tree, {"name": "all"}]):
         request = configlets.ConfigletRequest([], configlets.parse_assignments(wanted), "merged", first)
-        found = done(configlets.plan_configlets(View(objects), request))
+        found = done(configlet_plan.plan_configlets(View(objects), request))
         assert json.loads(found[configlets.STUDIO]["inputs"]) == roots
 
 
@@ -290,13 +294,13 @@ def test_edits_that_the_state_shows(wanted: Any, shown: Any, settled: bool) -> N
     key = {"configlet_id": "dns"}
     rows = [] if shown is None else [{"key": {"workspace_id": "", **key}, **shown}]
     edit = Edit(configlets.CONFIGLET, key, {}, wanted, "configlet dns", [])
-    assert configlets._Planner._shows_edit(View(FakeObjects({configlets.CONFIGLET: rows})), edit) is settled
+    assert configlet_plan._Planner._shows_edit(View(FakeObjects({configlets.CONFIGLET: rows})), edit) is settled
 
 
 @pytest.mark.parametrize(("roots", "settled"), [('["all"]', True), ('["all", "new"]', False)])
 def test_roots_that_the_state_shows(objects: FakeObjects, roots: str, settled: bool) -> None:
     edit = Edit(studio_inputs.INPUTS, ROOTS_KEY, None, {"inputs": roots}, "roots", [])
-    assert configlets._Planner._shows_edit(View(objects), edit) is settled
+    assert configlet_plan._Planner._shows_edit(View(objects), edit) is settled
 
 
 def test_a_policy_stays_unless_one_is_given(objects: FakeObjects) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlets
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows import configlet_plan, configlets
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.configlets import (
     ASSIGNMENT,
     CONFIGLET,
@@ -92,7 +92,7 @@ def test_the_plan_keeps_other_devices_and_removes_those_that_leave() -> None:
     )
     texts, trees = device_tree(seen, [config("leaf1", "SN1"), config("leaf4", "SN4")], leaving=["SN3", "SN9"])
     request = ConfigletRequest(texts, trees, "replaced", first=True, tidies=("avd-",))
-    plan = configlets.plan_configlets(seen, request)
+    plan = configlet_plan.plan_configlets(seen, request)
     assert [(edit.title, edit.wanted is None) for edit in plan.todo] == [
         ("configlet AVD-leaf4", False),
         ("configlet assignment leaf4", False),
