@@ -207,6 +207,9 @@ options:
     elements: str
     default: []
 notes:
+  - EOS removes the addresses of an interface when its VRF changes. The line C(vrf) of an interface is entered ahead of
+    its addresses, in whatever order they are given.
+  - What the switch says of lines that it takes are warnings of a task that changes something.
   - The guides are C(docs/configuration.md), C(docs/recipes.md), C(docs/from-arista-eos.md) in the collection.
 seealso:
   - module: arista.eos.eos_config

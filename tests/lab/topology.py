@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 from dataclasses import replace
 
 from .eos.switch import Link, Switch, SwitchSpec
@@ -88,10 +89,16 @@ def _link_address(switch: Switch, link: Link) -> str:
     """The two ends of a cable share a /31, numbered by the port of the end with the greater name."""
     ends = sorted([(switch.name, link.port), (link.neighbor.name, link.neighbor_port)])
     upper = switch if switch.name == ends[1][0] else link.neighbor
-    at, port = int(upper.name[len(upper.name.rstrip("0123456789")) :] or 0), int(ends[1][1].removeprefix("Ethernet"))
-    number = (at * 1024 + port) * 2
+    port = int(ends[1][1].removeprefix("Ethernet"))
+    number = (_number(upper.name) * 1024 + port) * 2
     last = number + (switch.name == ends[0][0])
     return f"10.{100 + (last >> 16)}.{last >> 8 & 255}.{last & 255}"
+
+
+def _number(name: str) -> int:
+    """The number at the end of a name; of one without, a number that others hardly have."""
+    digits = name[len(name.rstrip("0123456789")) :]
+    return int(digits) if digits else 2000 + zlib.crc32(name.encode()) % 2000
 
 
 def _interfaces(switch: Switch, number: int, spine: bool) -> list[str]:

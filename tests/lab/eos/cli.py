@@ -378,6 +378,8 @@ class Cli:
                 raise errors.incomplete_command(0, word)
             match = frame.mode.unset.match(command, start=1, complete=self.complete)
             self._check_release(match.rule, command)
+            if word == "no":
+                self._check_removal(match)
             self.require_editable()
             self.leave_modes(depth)
             frame = self._home(frame, match.rule)
@@ -460,6 +462,13 @@ class Cli:
             other = [node.key[2] for node in self.config.root.under("router", "bgp") if node.key[2] != str(asn)]
             if other:
                 raise errors.CommandError(f"BGP is already running with AS number {other[0]}")
+
+    def _check_removal(self, match: Match[Rule]) -> None:
+        """The hardware's ports cannot be removed, but for those of modules that are not inserted."""
+        if match.rule.enters == "interface":
+            ports = {*self.switch.physical_ports(), "Management1"}
+            if ports.intersection(match.args["names"]):
+                raise errors.CommandError("Removal of physical interfaces is not permitted")
 
     def _missing_ports(self, nodes: list[Node]) -> list[str]:
         """A warning for ports that the hardware lacks."""

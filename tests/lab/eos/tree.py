@@ -80,11 +80,7 @@ class Node:
         """The text of the children, line by line, as ``show running-config`` prints it."""
         previous: Node | None = None
         for child in grouped(self.ordered()):
-            if (
-                previous is not None
-                and (child.separate or previous.separate or child.rank != previous.rank)
-                and (not indent or child.separate or previous.separate)
-            ):
+            if previous is not None and _apart(previous, child, top=not indent):
                 yield f"{indent}!"
             yield indent + child.line
             yield from child.text
@@ -103,6 +99,11 @@ class Node:
             below = {"comments": list(child.comments), "cmds": child.as_json()}
             cmds[line] = below if child.mode or child.children else None
         return cmds
+
+
+def _apart(one: Node, other: Node, *, top: bool) -> bool:
+    """Whether a ``!`` stands between two lines. Inside of sections it stands ahead of a section alone."""
+    return other.separate or (top and (one.separate or one.rank != other.rank))
 
 
 def _kept(node: Node, above: str) -> Iterator[str]:

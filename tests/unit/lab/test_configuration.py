@@ -134,7 +134,7 @@ def test_a_line_of_a_higher_mode_leaves_the_lower_one(configure: Terminal) -> No
 
 def test_removing_sections(configure: Terminal) -> None:
     configure.all("interface Loopback1", "interface Ethernet1", "description x", "vrf instance red", "router bgp 7")
-    configure.all("no interface Loopback1", "no interface Ethernet1", "no vrf instance red", "no router bgp 7")
+    configure.all("no interface Loopback1", "default interface Ethernet1", "no vrf instance red", "no router bgp 7")
     text = configure.switch.running.text()
     assert "Loopback1" not in text
     assert "red" not in text

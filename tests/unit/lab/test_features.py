@@ -289,12 +289,15 @@ def test_a_feature_is_entered_shown_and_removed(configure: Terminal, entered: tu
     again = Config()
     load(configure.switch, again, text)
     assert again.text() == text
-    configure.all("end", "configure", f"no {_removed(entered[0])}")
+    configure.all("end", "configure", _removal(entered[0]))
     assert configure.switch.running.text() == before
 
 
-def _removed(heading: str) -> str:
-    return " ".join(heading.split()[:2]) if heading.startswith("username") else heading
+def _removal(heading: str) -> str:
+    """What takes all of a section away: a port stays, and has its defaults again."""
+    if heading.startswith("username"):
+        return f"no {' '.join(heading.split()[:2])}"
+    return f"{'default' if heading.startswith('interface Et') else 'no'} {heading}"
 
 
 @pytest.mark.parametrize(

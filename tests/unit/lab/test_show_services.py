@@ -58,6 +58,7 @@ def test_api_urls_are_those_that_answer(leaf: Switch) -> None:
         "vrf instance MGMT",
         "interface Management1",
         "vrf MGMT",
+        f"ip address {leaf.address}/8",
         "management api http-commands",
         "vrf MGMT",
         "no shutdown",

@@ -157,7 +157,7 @@ def test_the_socket_follows_the_configuration(lab: Lab, connect: Connect) -> Non
     assert client.exec_command("show hostname")[1].read().startswith(b"Hostname: moving")  # who is in stays
     switch.run("configure", "management ssh", "no shutdown", "vrf MGMT", "no shutdown")
     assert switch.ssh_port == 8022
-    switch.run("configure", "interface Management1", "vrf MGMT")
+    switch.run("configure", "interface Management1", "vrf MGMT", f"ip address {switch.address}/8")
     assert switch.ssh_port == 8022
     switch.run("configure", "management ssh", "vrf MGMT", "shutdown")
     assert switch.ssh_port is None

@@ -28,6 +28,9 @@ from .rivals import check_change_stays, note_rivals, tell_of_timer
 from .session import CLEAN, ConfigSession
 from .trial import commit_on_trial
 
+#: How many remarks of the switch are told.
+REMARKS: t.Final = 5
+
 
 def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after: bool = False) -> ChangeResult:
     """Make the change, or in check mode find out what it would be.
@@ -55,8 +58,10 @@ def apply(change: ChangeRequest, runner: Runner, check: bool = False, want_after
             _refuse(losses, outcome, only_compares=check and want_after)
         if not outcome.changed:
             check_change_stays(runner, change, outcome)
-        elif check:
-            tell_of_timer(runner, outcome)
+        else:
+            _tell_remarks(session, outcome)
+            if check:
+                tell_of_timer(runner, outcome)
         if check or not outcome.changed:
             outcome.after = ask.text(runner, f"show session-config named {session.name}") if want_after else None
             return outcome
@@ -101,6 +106,14 @@ def _commit(
         why = guard.in_force(runner)
         if why:
             raise CommandError(f"{why}.", hint=guard.HINT)
+
+
+def _tell_remarks(session: ConfigSession, outcome: ChangeResult) -> None:
+    """Warn of what the switch said of the lines: it may have removed or created what they do not name."""
+    said = list(dict.fromkeys((command.shown, masked_text(text)) for command, text in session.said))
+    outcome.warnings += [f"The switch says of '{command}': {text}" for command, text in said[:REMARKS]]
+    if len(said) > REMARKS:
+        outcome.warnings.append(f"The switch says more of {len(said) - REMARKS} lines.")
 
 
 def _shown_commands(change: ChangeRequest) -> list[str]:

@@ -20,6 +20,7 @@ from ..ask import Runner
 from ..config import compare as config_diff
 from ..config import numbered
 from ..config.configuration import Config
+from ..config.moves import vrf_first
 from ..config.tree import ConfigError
 from .estimate import entered
 
@@ -124,7 +125,7 @@ def build(args: Mapping[str, t.Any], text: str | None, running: Callable[[], str
     if args["replace"] == "config" or args["rollback"] is not None:
         whole = _read_configuration(lambda: Config.parse(text, whole=True), source)
         _check_sections(whole, source)
-        return Candidate(tuple(whole.commands()), clean=True, wanted=whole)
+        return Candidate(tuple(vrf_first(whole.commands())), clean=True, wanted=whole)
     return _missing(args, _read_configuration(lambda: Config.parse(text), source), running)
 
 
@@ -145,7 +146,7 @@ def _missing(args: Mapping[str, t.Any], wanted: Config, running: Callable[[], st
         source = next(name for name in SOURCES if args[name] is not None)
         raise InputError(f"{source}: nothing is to be configured: the given configuration is empty.")
     lines = numbered.make_room(config_diff.changes(wanted, before, after), running)
-    return Candidate(tuple(lines), wanted=wanted, given=given, before=before)
+    return Candidate(tuple(vrf_first(lines)), wanted=wanted, given=given, before=before)
 
 
 def check_characters(args: Mapping[str, t.Any], text: str | None) -> None:

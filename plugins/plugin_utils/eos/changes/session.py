@@ -72,6 +72,11 @@ def leaving(commands: Sequence[Command]) -> tuple[Command, ...]:
     return (*[Command("exit")] * depth, Command("end"))
 
 
+def _remarks(output: str) -> list[str]:
+    """What the CLI prints of a line that it has taken, without the mark."""
+    return [line[1:].strip() for line in output.splitlines() if line.startswith("! ")]
+
+
 def hours(seconds: int) -> str:
     """Seconds as HH:MM:SS."""
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
@@ -108,6 +113,8 @@ class ConfigSession(CleanUp):
         self.clean = False
         #: The switch's diff, from when the lines were entered last.
         self.diff = ""
+        #: What the switch said of the lines when they were entered last, each with its command.
+        self.said: list[tuple[Command, str]] = []
         #: The switch said last that it has not committed the session.
         self.uncommitted = False
         #: The request that opens the session may still run.
@@ -328,7 +335,11 @@ class ConfigSession(CleanUp):
         """
         asking = Command(f"show session-config named {self.name} diffs")
         entering = (*ahead, *self._opening(), *self._commands, *leaving(self._commands), asking)
-        return str(self.runner.run(Batch((*entering, *behind), format="text"))[len(entering) - 1].output)
+        responses = self.runner.run(Batch((*entering, *behind), format="text"))
+        first = len(ahead) + len(self._opening())
+        told = zip(self._commands, responses[first:], strict=False)
+        self.said = [(command, text) for command, response in told for text in _remarks(str(response.output))]
+        return str(responses[len(entering) - 1].output)
 
     def _commit(self, timer: int | None) -> None:
         """Commit in one request with the diff.

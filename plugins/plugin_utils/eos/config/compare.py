@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from ...eapi.protocol.commands import Command
 from .configuration import Config
 from .merge import EXACT, Words, merge, negated
+from .moves import keep_addresses
 from .order import OrderedEntry, by_rule, entries, plan_order
 from .tree import ConfigError, Section
 from .unified_diff import longest_growing, without
@@ -170,6 +171,7 @@ def _lacking(wanted: Section, present: Section, part: Section) -> None:
         if not below.empty:
             below.closed = child.closed
             part.attach(below)
+    keep_addresses(wanted, part)
 
 
 def _again(present: Section, wanted: Section) -> Section:
@@ -255,6 +257,7 @@ def _displaced(wanted: Section, present: Section, part: Section) -> None:
         if not below.empty:
             below.closed = child.closed
             part.attach(below)
+    keep_addresses(wanted, part)
 
 
 def anew(candidate: Config, running: Config) -> Config:

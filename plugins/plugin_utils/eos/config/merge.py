@@ -9,7 +9,9 @@ Known without the switch, and done here:
 - a line with a single value takes the place of its old value, for the lines in `_SINGLE` alone;
 - a numbered entry of a list takes the place of the one with its number, and stands in the order of numbers;
 - `no X` and `default X` remove the line `X`, or if there is none every line that begins with the words of `X`;
-- the section of a physical interface stays when it is negated, and is empty then.
+- the section of a physical interface stays when it is negated, and is empty then; so does that of any interface which
+  `default` stands before;
+- an interface loses its addresses when its VRF changes.
 
 Not known, and not done: whether the switch shows a line at all (the default is not shown: `no X` stays as a line here
 if it removed nothing), which other lines a line makes go (`no switchport`), which lines outside of `_SINGLE` exclude
@@ -22,7 +24,9 @@ import re
 import typing as t
 from collections.abc import Iterable, Iterator, Mapping
 
+from .moves import is_address, is_vrf
 from .order import OrderedEntry, entries, sort_numbered
+from .spelling import is_interface
 from .tree import Section
 
 _INTERFACE: t.Final = r"interface "
@@ -132,6 +136,10 @@ def merge(target: Section, candidate: Section) -> None:
         sort_numbered(target)
 
 
+def _after_the_vrf(item: tuple[str, Section]) -> bool:
+    return not is_vrf(item[1].line)
+
+
 class _Merge:
     """Enters lines into one section."""
 
@@ -165,7 +173,10 @@ class _Merge:
     def enter(self, candidate: Section) -> None:
         """Enter the lines below a section, one after the other."""
         listed = {entry.key: entry for of in entries(candidate).values() for entry in of}
-        for key, child in candidate.children.items():
+        children: Iterable[tuple[str, Section]] = candidate.children.items()
+        if is_interface(self.target.line):  # as the lines are entered: the VRF ahead of the addresses
+            children = sorted(children, key=_after_the_vrf)
+        for key, child in children:
             stem = negated(child.line)
             entry = listed.get(key)
             if stem is not None:
@@ -222,13 +233,16 @@ class _Merge:
             self.target.comments = []
             return
         exact = self.target.children.get(stem)
-        if exact is not None and _PHYSICAL.match(stem):
+        reset = child.line.startswith("default ") and is_interface(stem)
+        if exact is not None and (reset or _PHYSICAL.match(stem)):
             exact.children.clear()
             exact.comments.clear()
             return
         removed = self._removed_entry(stem) or self.words.matching(stem)
         for key in removed:
             self._remove_child(key)
+        if removed:
+            self._leave_vrf(child.line)
         if child.line.startswith("default "):
             if f"no {stem}" in self.target.children:
                 self._remove_child(f"no {stem}")
@@ -242,9 +256,16 @@ class _Merge:
         key = key or self._present_key(self._rules, "", stem)
         return [] if key is None else [key]
 
+    def _leave_vrf(self, line: str) -> None:
+        """Remove the addresses of an interface, where a line changes its VRF."""
+        if is_interface(self.target.line) and is_vrf(line):
+            for key in [key for key, other in self.target.children.items() if is_address(other.line)]:
+                self._remove_child(key)
+
     def _set(self, child: Section) -> None:
         line = child.line
         if line not in self.target.children:
+            self._leave_vrf(line)
             self._free(f"no {line}", line)
             stem = single_valued(self.target.line, line)
             if stem is not None:

@@ -89,6 +89,11 @@ def as_written(line: str) -> str:
     return f"interface {name}" if name else list_header(line) or " ".join(line.split())
 
 
+def is_interface(line: str) -> bool:
+    """True for the header of one or more interfaces."""
+    return _INTERFACE.match(line.strip()) is not None
+
+
 def headers_of(line: str) -> list[str]:
     """The headers of the sections that a header with a range stands for, as EOS writes them; else the header alone."""
     word, _space, names = line.strip().partition(" ")

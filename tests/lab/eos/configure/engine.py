@@ -123,10 +123,16 @@ class Rule:
     #: The ``no`` form removes all lines whose keys start so (default: the line's own key).
     clears: Key = ()
     effect: Effect | None = None
+    #: Called with the section and the line before and after ("" for none) where those differ; returns warnings.
+    changed: Callable[[Node, str, str], list[str]] | None = None
+    #: Called with the configuration, the section and the matched parameters; raises what the line is refused with.
+    refuse: Callable[[Config, Node, dict[str, Any]], None] | None = None
     #: Raises what the line is refused with, before anything is stored.
     check: Callable[[Config, dict[str, Any]], None] | None = None
     #: Called in place of the removal; returns warnings.
     remove: Callable[[Config, Node, Key], list[str]] | None = None
+    #: The same for the ``default`` form, where that is another thing than the ``no`` form.
+    reset: Callable[[Config, Node, Key], list[str]] | None = None
     #: Called in place of the removal with what the ``no`` form matched; returns warnings.
     withdraw: Callable[[Config, Node, dict[str, Any]], list[str]] | None = None
     #: The line as it is stored, where it differs from the line as it was typed.
@@ -338,7 +344,10 @@ def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, 
     if rule.check:
         rule.check(config, match.args)
     for section in frame.nodes:
+        if rule.refuse:
+            rule.refuse(config, section, match.args)
         for key in rule.keys(match.args):
+            before = _text_of(section, key)
             line = _line(config, rule, key, match, section)
             if rule.merge:
                 line = rule.merge(section.children[key].line if key in section.children else "", line)
@@ -351,14 +360,30 @@ def set_line(config: Config, frame: Frame, match: Match[Rule], text: tuple[str, 
                 warnings += rule.effect(config, section, node, match.args)
             if rule.says_nothing(section, line):
                 section.children.pop(key, None)
+            warnings += _changed(rule, section, key, before)
             if rule.enters:
                 _show_always(node, MODES[rule.enters])
-            if rule.shared:
-                for other in _sections(config.root, rule):
-                    _store(other, rule, key, line)
+            _share(config, rule, key, line)
             nodes.append(node)
     config.touch()
     return nodes, list(dict.fromkeys(warnings))
+
+
+def _share(config: Config, rule: Rule, key: Key, line: str) -> None:
+    """Write a line that stands in all sections that know it."""
+    for other in _sections(config.root, rule) if rule.shared else ():
+        _store(other, rule, key, line)
+
+
+def _text_of(section: Node, key: Key) -> str:
+    child = section.children.get(key)
+    return "" if child is None else child.line
+
+
+def _changed(rule: Rule, section: Node, key: Key, before: str) -> list[str]:
+    """What a line takes along, now that it has changed; the warnings."""
+    after = _text_of(section, key)
+    return rule.changed(section, before, after) if rule.changed and before != after else []
 
 
 def _sections(section: Node, rule: Rule) -> list[Node]:
@@ -388,7 +413,10 @@ def unset_line(config: Config, frame: Frame, match: Match[Rule], *, default: boo
             warnings += rule.withdraw(config, section, match.args)
             continue
         for key in rule.keys(match.args):
-            if rule.remove:
+            before = _text_of(section, key)
+            if default and rule.reset:
+                warnings += rule.reset(config, section, key)
+            elif rule.remove:
                 warnings += rule.remove(config, section, key)
             elif rule.explicit and not default:
                 _store(section, rule, key, f"no {' '.join(key)}")
@@ -399,6 +427,7 @@ def unset_line(config: Config, frame: Frame, match: Match[Rule], *, default: boo
                     _store(section, rule, key, " ".join(key) if wanted else f"no {' '.join(key)}")
             else:
                 _remove(section, rule, key, whole=rule.whole(match.args))
+            warnings += _changed(rule, section, key, before)
             if rule.shared:
                 for other in _sections(config.root, rule):
                     other.children.pop(key, None)

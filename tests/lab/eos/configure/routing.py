@@ -123,7 +123,7 @@ bgp_vrf.add(
 _neighbors(bgp_vrf, 3)
 
 bgp_vlan = Mode("bgp-vlan", "bgp")
-bgp_vlan.add("rd <rd:rd>", rank=0)
+bgp_vlan.add("rd <rd:rd-auto>", rank=0)
 bgp_vlan.add("route-target <direction!:both|import|export> <target!:rd>", rank=1)
 bgp_vlan.add("redistribute learned", rank=2)
 

@@ -52,11 +52,13 @@ def _settings(line: str) -> dict[str, str]:
 
 
 def _merge_username(old: str, new: str) -> str:
-    """``username X role Y`` keeps the other settings of the account; a new one has privilege 1."""
+    """``username X role Y`` keeps the other settings; an account with neither role nor privilege has privilege 1."""
     before, after = _settings(old), _settings(new)
     if "secret" in after or "nopassword" in after:
         before = {name: value for name, value in before.items() if name not in ("secret", "nopassword")}
-    values = {"privilege": "1", **before, **after}
+    values = {**before, **after}
+    if "role" not in values:
+        values.setdefault("privilege", "1")
     order = [name for name in ("privilege", "role", "shell", "nopassword", "secret") if name in values]
     return " ".join([*new.split()[:2], *(f"{name} {values[name]}".rstrip() for name in order)])
 
