@@ -21,6 +21,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect i
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.connect.regions import Node
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.inventory import hosts
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.options import CloudVisionOptions
+from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.studio_inputs import joined
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workspaces import edits
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.anonymous import Anonymizer, leaks
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, printable, shown
@@ -463,6 +464,16 @@ def test_names_of_devices() -> None:
 @pytest.mark.parametrize("food", [of("["), of("[],", "[", "1]"), of('{"a":')])
 def test_inputs_of_a_studio(food: Food) -> None:
     assert growth(lambda text: edits.as_text({"inputs": text}), food, SHORT) < AT_MOST
+
+
+@pytest.mark.parametrize("path", ["{}", "a/{}", "k{}"])
+def test_paths_of_a_studio(path: str) -> None:
+    """Each is a row of CloudVision's, and a place in one document."""
+
+    def work(text: str) -> None:
+        joined([(path.format(number).split("/"), "1") for number in range(text.count("a"))])
+
+    assert growth(work, of("a"), 2_000) < AT_MOST
 
 
 def _periods(count: int) -> tuple[str, str]:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import typing as t
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from ansible.errors import AnsibleError
 
 from ..cloudvision.errors import InputError
 from ..cloudvision.workflows.deployment import DeployDevice
+from ..common.json_text import decode
 from .task_files import found_file
 from .yaml_text import parse_yaml
 
@@ -145,7 +145,7 @@ def _relevant_parts(text: str, path: str) -> Mapping[str, t.Any]:
     """The parts of a structured configuration that matter here; the rest of a YAML file is long, and not parsed."""
     try:
         if path.endswith(".json"):
-            found = json.loads(text)
+            found = decode(text)
         else:
             found = parse_yaml("".join(_lines_below(text)))
     except ValueError as error:

@@ -22,6 +22,7 @@ import typing as t
 
 from ansible import constants as C
 
+from ..common.json_text import decode
 from ..eapi.options import EapiOptions
 from ..eapi.protocol.commands import Batch
 
@@ -55,7 +56,7 @@ def recall(options: EapiOptions) -> dict[str, t.Any]:
         if time.time() - os.stat(path).st_mtime > KEPT_FOR:
             return {}
         with open(path, encoding="utf-8") as file:
-            return dict(json.load(file))
+            return dict(decode(file.read()))
     except (OSError, ValueError):
         return {}
 

@@ -11,6 +11,10 @@ import typing as t
 
 import yaml
 
+from ..common.json_text import check_depth
+
+#: How many lists and mappings may stand at one depth: one may hold another many times, or itself.
+MOST: t.Final = 1_000_000
 #: What an error of PyYAML quotes of the file, such as the word after a `*` that is no alias.
 _QUOTED: t.Final = re.compile(r"(?<!\w)(['\"]).{2,}\1")
 
@@ -21,7 +25,7 @@ def parse_yaml(text: str) -> t.Any:
     :raises ValueError: saying what is wrong, and in which line.
     """
     try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        found = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f" in line {mark.line + 1}" if mark else ""
@@ -30,3 +34,5 @@ def parse_yaml(text: str) -> t.Any:
         raise ValueError("it has characters that YAML does not take") from None
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+    check_depth(found, MOST)
+    return found

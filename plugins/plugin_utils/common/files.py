@@ -106,7 +106,13 @@ def check_plain(path: str, largest: int = LARGEST) -> None:
 
     :raises OSError: saying why; also where there is none.
     """
+    _check_name(path)
     _check_kind(os.stat(path), path, largest)
+
+
+def _check_name(path: str) -> None:
+    if "\0" in path:
+        raise OSError(errno.EINVAL, "no name of a file has a NUL", path)
 
 
 def _check_kind(found: os.stat_result, path: str, largest: int) -> None:
@@ -201,6 +207,7 @@ def write_private(path: str, text: str, option: str) -> str:
     path = os.path.abspath(os.path.expanduser(path))
     folder = os.path.dirname(path)
     try:
+        _check_name(path)
         if os.path.exists(path) and not os.path.isfile(path):
             raise OSError(errno.EINVAL, "there is something that is no plain file", path)
         os.makedirs(folder, exist_ok=True)
@@ -215,6 +222,8 @@ def write_private(path: str, text: str, option: str) -> str:
             raise
     except OSError as error:
         raise InputError(f"{option}: {path} cannot be written ({error.strerror}).") from error
+    except UnicodeEncodeError as error:
+        raise InputError(f"{option}: {path} cannot be written (its text has half a character).") from error
     return path
 
 

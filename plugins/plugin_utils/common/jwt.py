@@ -11,6 +11,9 @@ from base64 import urlsafe_b64decode
 
 from .json_text import decode
 
+#: The latest end of a token that counts, in seconds since the epoch: in the year 5138.
+LATEST: t.Final = 1e11
+
 
 def claims(token: str) -> dict[str, t.Any]:
     """Return the claims of a token, {} for a token of another kind."""
@@ -25,8 +28,9 @@ def claims(token: str) -> dict[str, t.Any]:
 
 
 def expiry(token: str) -> float | None:
-    """Return when a token expires, in seconds since the epoch, or None where it does not say."""
+    """Return when a token expires, in seconds since the epoch, or None where it says nothing that a clock may show."""
     try:
-        return float(claims(token)["exp"])
-    except (ValueError, TypeError, KeyError):
+        found = float(claims(token)["exp"])
+    except (ValueError, TypeError, KeyError, OverflowError):
         return None
+    return found if 0 <= found < LATEST else None

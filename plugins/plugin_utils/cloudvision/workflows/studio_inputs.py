@@ -16,7 +16,7 @@ import sys
 import typing as t
 from collections.abc import Sequence
 
-from ...common.json_text import decode
+from ...common.json_text import DEEPEST, decode
 from ..errors import InputError, ServerError
 from ..workspaces.edits import Edit, EditPlan, diff
 from ..workspaces.view import View, in_workspace
@@ -87,7 +87,14 @@ def _place(element: str) -> tuple[int, str]:
 
 
 def with_value(document: t.Any, path: Sequence[str], value: t.Any) -> t.Any:
-    """A document with a value at a path. On the way, 0 begins a list, and another element a mapping."""
+    """A document with a value at a path. On the way, 0 begins a list, and another element a mapping.
+
+    The lists and mappings of the document are changed: a studio may have thousands of paths.
+
+    :raises ValueError: for a path that is deeper than documents are.
+    """
+    if len(path) > DEEPEST:
+        raise ValueError("it is nested too deep")
     if not path:
         return value
     element, rest = path[0], path[1:]
@@ -95,9 +102,11 @@ def with_value(document: t.Any, path: Sequence[str], value: t.Any) -> t.Any:
     if isinstance(items, list) and element.isdecimal() and int(element) <= len(items):
         place = int(element)
         inner = items[place] if place < len(items) else MISSING
-        return [*items[:place], with_value(inner, rest, value), *items[place + 1 :]]
+        items[place : place + 1] = [with_value(inner, rest, value)]
+        return items
     group = document if isinstance(document, dict) else {}
-    return {**group, element: with_value(group.get(element, MISSING), rest, value)}
+    group[element] = with_value(group.get(element, MISSING), rest, value)
+    return group
 
 
 def _decided(view: View, studio_id: str, path: Sequence[str]) -> bool:

@@ -232,8 +232,8 @@ def _is_meant(wish: Wish, line: str) -> bool:
         return True
     if not wish.names["server"]:
         return words[1] == "key"
-    vrf = words[words.index("vrf") + 1] if "vrf" in words else "default"
-    return vrf == (wish.names["vrf"] or "default")
+    vrf = words[words.index("vrf") + 1 :][:1] if "vrf" in words else ["default"]
+    return vrf == [wish.names["vrf"] or "default"]
 
 
 def _sections(root: Section, headers: Sequence[str]) -> Iterator[tuple[tuple[str, ...], Section]]:
@@ -277,7 +277,7 @@ def state(place: Place, wish: Wish) -> bool | None:
     """Whether the secret is in the configuration; None where its form does not tell."""
     if place.kind == LOCALIZED:
         key = _user_key(place.line, wish)
-        return key is not None and hmac.compare_digest(key.of(wish.secret), place.stored.lower())
+        return key is not None and hmac.compare_digest(key.of(wish.secret).encode(), place.stored.lower().encode())
     return is_stored(wish.secret, place.kind, place.stored)
 
 

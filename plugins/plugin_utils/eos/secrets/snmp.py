@@ -23,8 +23,8 @@ _HASHES: t.Final[Mapping[str, str]] = {
 #: Bytes of the keys of ciphers.
 _PRIVACY: t.Final[Mapping[str, int]] = {"des": 16, "aes": 16, "aes128": 16, "aes192": 24, "aes256": 32}
 _USER: t.Final = re.compile(
-    r"snmp-server user (?P<name>\S+) \S+ v3 localized (?P<engine>[0-9a-fA-F]+) auth (?P<auth>\S+) (?P<auth_key>\S+)"
-    r"(?: priv (?P<priv>\S+) (?P<priv_key>\S+))?"
+    r"snmp-server user (?P<name>\S+) \S+ v3 localized (?P<engine>(?:[0-9a-fA-F]{2})+) auth (?P<auth>\S+) "
+    r"(?P<auth_key>\S+)(?: priv (?P<priv>\S+) (?P<priv_key>\S+))?"
 )
 
 

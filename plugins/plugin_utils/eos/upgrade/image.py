@@ -23,7 +23,7 @@ from ...eapi.errors import (
     EapiError,
 )
 from ...eapi.protocol.commands import Batch, Command
-from .. import ask
+from .. import ask, shapes
 from ..ask import SwitchClient
 from ..lost_replies import UNCERTAIN, UNREACHED, settle
 from . import flash, reload, standby
@@ -463,12 +463,12 @@ class Installer:
             self.done(self.result)
 
     def _is_installed(self) -> bool:
-        state = (ask.model(self.client, "show extensions").get("extensions") or {}).get(self.request.name) or {}
-        return bool(state.get("status") == "installed")
+        known = shapes.mappings(ask.model(self.client, "show extensions").get("extensions"))
+        return bool(known.get(self.request.name, {}).get("status") == "installed")
 
     def _is_started(self) -> bool:
         """Whether the extension is installed at each start."""
-        return self.request.name in (ask.model(self.client, "show boot-extensions").get("extensions") or [])
+        return self.request.name in shapes.words(ask.model(self.client, "show boot-extensions").get("extensions"))
 
     def _enter(self, command: str, done: Callable[[], bool]) -> None:
         settle(lambda: ask.text(self.client, command), done)
