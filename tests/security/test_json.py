@@ -42,7 +42,7 @@ RULES = {
     ("plugin_utils/bridge/eapi_connection.py", "json.loads"): "arguments that Ansible gives to a module",
     ("plugin_utils/bridge/endpoint_memory.py", "json.loads"): OURS,
     ("plugin_utils/bridge/yaml_text.py", "yaml.load"): "a safe loader; too deep is an error in words",
-    ("plugin_utils/cloudvision/workflows/configlets.py", "json.loads"): OURS,
+    ("plugin_utils/cloudvision/workflows/configlet_plan.py", "json.loads"): OURS,
     ("plugin_utils/cloudvision/workflows/topology.py", "json.loads"): OURS,
     ("plugin_utils/common/json_text.py", "json.loads"): "decode itself",
     ("plugin_utils/eapi/ssh/cli.py", "json.loads"): OURS,
