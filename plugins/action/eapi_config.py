@@ -10,6 +10,7 @@ import os
 import re
 import time
 import typing as t
+from collections.abc import Callable
 from functools import partial
 
 from ansible.plugins.loader import lookup_loader
@@ -35,7 +36,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.lockout i
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.reclaim import reclaim
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.saving import save_as_asked
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.session_list import check_name_is_free
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.unmet import check_met
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.changes.unmet import JUDGED, check_met
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.configuration import Config
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.unified_diff import unified_text
 
@@ -44,8 +45,6 @@ class ActionModule(EapiAction):
     """Change the configuration, or tell what would change."""
 
     spec = argument_spec("eapi_config")
-    #: The task's lines, where they are a part of the configuration.
-    _given: Config | None = None
 
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         candidates.check_combinations(args)
@@ -84,16 +83,7 @@ class ActionModule(EapiAction):
             after = ask.text(self.client, "show running-config") if want_after else None
             return ChangeResult(after=after)
         runner = ask.AnsweringRunner(self.client, check_answers(args["answers"])) if args["answers"] else self.client
-        outcome = apply(change, runner, check=bool(self._task.check_mode), want_after=want_after)
-        if not outcome.changed:
-            self._check_met(change, args)
-        return outcome
-
-    def _check_met(self, change: ChangeRequest, args: dict[str, t.Any]) -> None:
-        """Refuse what entering the task's lines cannot achieve."""
-        if self._given is not None:
-            ask_switch = partial(differences, self.client, ledger=change.ledger)
-            check_met(self._given, args["match"], partial(self._running, args), ask_switch)
+        return apply(change, runner, check=bool(self._task.check_mode), want_after=want_after)
 
     def _change(self, args: dict[str, t.Any]) -> ChangeRequest | None:
         """The requested change, or None if nothing differs."""
@@ -101,7 +91,6 @@ class ActionModule(EapiAction):
         candidate = candidates.build(args, text, partial(self._running, args))
         if candidate is None:
             return None
-        self._given = candidate.given
         timer = parse_timer(args["commit_timer"]) if args["commit_timer"] else None
         if timer is not None and args["confirm"]["delay"] >= timer:
             raise InputError(f"confirm.delay is {args['confirm']['delay']:g} s, and the commit timer ends before that.")
@@ -117,9 +106,16 @@ class ActionModule(EapiAction):
             confirmation=confirmation,
             checkpoint=args["checkpoint"],
             access=self._access(),
+            verify=self._verify(candidate.given, args["match"]),
             estimate=candidate.entered_in,
             **{**self.hooks(), "makes_room": partial(self.makes_room, args["reclaim"])},
         )
+
+    def _verify(self, given: Config | None, match: str) -> Callable[[str], None] | None:
+        """What refuses a configuration in which the task's lines are not as `match` wants them."""
+        if given is None or match not in JUDGED:
+            return None
+        return partial(check_met, given, match, differences=partial(differences, self.client, ledger=self._ledger()))
 
     def _access(self) -> Access:
         """How this task gets in, by the connection's options."""

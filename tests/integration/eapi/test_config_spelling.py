@@ -96,9 +96,19 @@ READ_BACK = [
 ]
 #: Lines that EOS writes in another way: 10-12.
 ALLOWED = "switchport trunk allowed vlan 10,11,12"
+#: Lines that would change the switch, and still not make it what `match` wants.
+UNMET = {
+    "exact": {"parents": "interface Ethernet7", "lines": "description unmet"},
+    "strict": {"parents": "ip access-list MGMT", "lines": "15 permit ip host 203.0.113.9 any"},
+}
 FURTHER = [
     config("empty", {"parents": "interface Loopback9", "lines": []}),
     config("exact", {"parents": "IP Access-List MGMT", "lines": "20 deny ip any any", "match": "exact"}),
+    *[
+        config(f"unmet {kind}{suffix}", {**options, "match": kind}, check_mode=check)
+        for kind, options in UNMET.items()
+        for suffix, check in ((" check", True), ("", False))
+    ],
     config("range", {"parents": "interface Ethernet5,6,8", "lines": ALLOWED, "match": "exact"}),
     config("range with more", {"parents": "interface Et5-8", "lines": ALLOWED, "match": "exact"}),
 ]
@@ -177,6 +187,15 @@ def test_lines_that_show_nowhere_are_taken(run: Run, lab: Lab) -> None:
     assert results[2]["diff"]["prepared"].splitlines()[2:] == results[3]["diff"]["prepared"].splitlines()[2:]
     assert "interface Ethernet1\n   frobnicate 1\n" in lab["leaf1"].running_config()
     assert "   description y\n" in lab["leaf1"].running_config()
+
+
+@pytest.mark.parametrize(("kind", "words"), [("exact", "further lines: mtu 9000"), ("strict", "ahead of them")])
+def test_a_change_that_does_not_meet_the_match_is_not_made(run: Run, lab: Lab, kind: str, words: str) -> None:
+    check, done = run.result("leaf1", f"unmet {kind} check"), run.result("leaf1", f"unmet {kind}")
+    assert (check.status, done.status) == ("ignored", "ignored"), done.msg
+    assert words in done.msg
+    assert check.msg == done.msg
+    assert UNMET[kind]["lines"] not in lab["leaf1"].running_config()
 
 
 def test_an_empty_list_makes_no_section(run: Run, lab: Lab) -> None:

@@ -22,23 +22,24 @@ from ..config.tree import Section
 
 #: How many lines, and sections, an error lists.
 SHOWN: t.Final = 5
+#: The values of `match` that say more than that lines are there.
+JUDGED: t.Final = ("strict", "exact")
 #: Asks the switch for its diff after each of several groups of commands.
 Differences = Callable[[Sequence[Sequence[Command]]], "list[str]"]
 
 
-def check_met(given: Config, match: str, running: Callable[[], str], differences: Differences) -> None:
-    """For lines that entering did not change: refuse what entering cannot make so.
+def check_met(given: Config, match: str, text: str, differences: Differences) -> None:
+    """Refuse a configuration in which lines are not as wanted, which entering them cannot make so.
 
     :param given: the lines of the task.
-    :param running: gets the running configuration, where that is needed to know.
+    :param match: one of JUDGED.
+    :param text: the configuration with the lines.
     :param differences: asks the switch what groups of commands change, one entered after the other; the switch's diff
         after each.
     :raises InputError: with `match: exact`, for a section that has further lines; with `match: strict`, for lines that
         are all there in another order or with others among them, in a list whose order counts.
     """
-    if match not in ("strict", "exact"):
-        return
-    now = Config.parse(running()).root
+    now = Config.parse(text).root
     sections = [
         _Judged.of(wanted, (header, *path[1:]), now)
         for path, wanted in _wanted_sections(given)
