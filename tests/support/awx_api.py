@@ -164,6 +164,7 @@ class Awx:
     :ivar changes: method and path of the requests that were to change something.
     :ivar playbooks: what projects hold once they were fetched.
     :ivar fetch_status: how fetching a project ends.
+    :ivar administrator: whether the token's user is one.
     """
 
     def __init__(self, playbooks: list[str]) -> None:
@@ -177,6 +178,7 @@ class Awx:
         self.changes: list[str] = []
         self.playbooks = playbooks
         self.fetch_status = "successful"
+        self.administrator = True
         self.url = ""
         self.add("organizations", name="Default")
         self.add("organizations", name="Other")
@@ -413,6 +415,8 @@ async def _answer(awx: Awx, request: web.Request) -> tuple[int, Any]:
     if request.headers.get("Authorization") != f"Bearer {TOKEN}":
         raise Refused(401, {"detail": "Authentication credentials were not provided."})
     parts = request.path.strip("/").split("/")
+    if request.path == "/api/v2/me/":
+        return 200, {"count": 1, "results": [{"id": 1, "username": "ann", "is_superuser": awx.administrator}]}
     if not request.path.endswith("/") or parts[:2] != ["api", "v2"] or parts[2] not in KINDS:
         raise Refused(404, {"detail": "The requested resource could not be found."})
     kind, rest = parts[2], parts[3:]

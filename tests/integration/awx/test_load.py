@@ -196,7 +196,10 @@ def test_any_inventory_or_the_one_that_is_asked_for(
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        ("token", "401"),
+        ("token", "AWX refuses the token (401 Unauthorized). Check CONTROLLER_OAUTH_TOKEN"),
+        ("user", "The token belongs to ann, who is no administrator of AWX."),
+        ("api", "/api/controller/v2/ (status 404). Check CONTROLLER_HOST and awx_load_api"),
+        ("authority", "awx_load_ca_path names the file of the CA that signed AWX's certificate."),
         ("playbooks", "AWX refused to make 'Arista change - check' in job_templates (POST job_templates/)"),
         ("fetch", "AWX could not fetch the project (status failed)"),
         ("schedule", "AWX refused to make 'Fleet report in the morning' in schedules (POST schedules/)"),
@@ -221,6 +224,12 @@ def test_error_messages(
         more["awx_load_slices"] = {"Arista fleet": 10}
     elif spoil == "no slices":
         more["awx_load_slices"] = {"Arista fleet report": "many"}
+    elif spoil == "user":
+        awx.administrator = False
+    elif spoil == "api":
+        more["awx_load_api"] = "/api/controller/v2"
+    elif spoil == "authority":
+        more["awx_load_ca_path"] = str(ansible.folder / "switches.pem")
     elif spoil == "environment":
         more["awx_load_execution_environment"] = "No EE"
     done = load(ansible, awx, ca_path, token="wrong" if spoil == "token" else TOKEN, **more)
