@@ -90,6 +90,7 @@ ONCE = (
     "integration/eapi/test_config_confirm.py",
     "integration/eapi/test_config_faults.py",
     "integration/eapi/test_config_foreseen.py",
+    "integration/eapi/test_config_side_effects.py",
     "integration/eapi/test_config_spelling.py",
     "integration/eapi/test_config_timers.py",
     "integration/eapi/test_config_truth.py",

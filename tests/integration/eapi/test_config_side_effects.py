@@ -38,6 +38,11 @@ interface Loopback5
    ip address 192.0.2.5/32
 interface Loopback6
    ip address 192.0.2.6/24
+interface Port-Channel9
+   description nine
+   switchport mode trunk
+interface Ethernet5
+   channel-group 9 mode active
 interface Vlan77
    description seventy-seven
    ip address 198.51.100.1/24
@@ -65,6 +70,12 @@ CHANGES: dict[str, dict[str, Any]] = {
     "content": {"content": "interface Loopback14\n   ip address 203.0.113.14/32\n   vrf RED\n"},
     "the VRF alone": {"parents": "interface Loopback1", "lines": "vrf BLUE"},
     "default of an SVI": {"lines": "default interface Vlan77"},
+    "a port-channel anew": {
+        "parents": "interface Port-Channel9",
+        "lines": "description nine",
+        "match": "exact",
+        "before": "default interface Port-Channel9",
+    },
 }
 #: The addresses that an interface has in the end, and its VRF.
 EXPECTED = {
@@ -77,6 +88,7 @@ EXPECTED = {
     "content": ("Loopback14", "RED", ["ip address 203.0.113.14/32"]),
     "the VRF alone": ("Loopback1", "BLUE", []),
     "default of an SVI": ("Vlan77", "default", []),
+    "a port-channel anew": ("Port-Channel9", "default", []),
 }
 REFUSED = {
     "duplicate": (
@@ -99,7 +111,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @pytest.fixture(scope="module")
 def made(lab: Lab, runner: AnsibleRunner) -> Run:
-    tasks = []
+    nine = {key: value for key, value in CHANGES["a port-channel anew"].items() if key != "before"}
+    tasks = [config("further lines", nine, **GO_ON)]
     for name, options in CHANGES.items():
         tasks.append(config(f"{name}, check", options, check_mode=True, diff=True, **GO_ON))
         tasks += [config(name, options, diff=True, **GO_ON), config(f"{name}, again", options, **GO_ON)]
@@ -132,6 +145,15 @@ def test_what_the_switch_says_of_a_line_is_told(made: Run) -> None:
     assert "warnings" not in made.result("leaf1", "the VRF alone, again").result
     (said,) = made.result("leaf1", "ports")["warnings"]
     assert said.endswith("IP configuration will be ignored while interface Ethernet4 is not a routed port.")
+
+
+def test_the_way_to_empty_an_interface_leaves_it(made: Run, lab: Lab) -> None:
+    result = made.result("leaf1", "further lines")
+    assert result.status == "ignored", result
+    assert "With 'default interface Port-Channel9' in before, the section is emptied first" in result["msg"]
+    ports = lab["leaf1"].switch.interfaces
+    assert [child.line for child in ports["Port-Channel9"].node.ordered()] == ["description nine"]
+    assert ports["Ethernet5"].channel_group == 9
 
 
 @pytest.mark.parametrize("name", REFUSED)

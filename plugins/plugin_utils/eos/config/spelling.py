@@ -42,8 +42,6 @@ _RANGES: t.Final[Mapping[str, Callable[[str], Sequence[t.Any]]]] = {
     "interface": expand_interfaces,
     "vlan": expand_vlans,
 }
-#: Interfaces of the hardware: they have no line that could be removed, and go back to their defaults instead.
-_HARDWARE: t.Final = ("interface Ethernet", "interface Management")
 _NEGATED: t.Final = re.compile(r"(?:no|default)\s+(?=\S)", re.IGNORECASE)
 #: Lines that are read at the top only: they have left the mode of a list or map, where the user's lines have no `exit`.
 _AT_THE_TOP: t.Final = re.compile(
@@ -109,9 +107,11 @@ def headers_of(line: str) -> list[str]:
 def emptying(header: str) -> str:
     """The line that takes away all that a section has.
 
+    Interfaces go back to their defaults and stay: ports cannot be removed, and others refer to port-channels.
+
     :param header: as EOS writes it.
     """
-    return f"default {header}" if header.startswith(_HARDWARE) else f"no {header}"
+    return f"default {header}" if is_interface(header) else f"no {header}"
 
 
 def _full(words: list[str], form: list[str]) -> list[str] | None:
