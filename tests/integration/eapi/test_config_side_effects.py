@@ -117,6 +117,7 @@ def made(lab: Lab, runner: AnsibleRunner) -> Run:
         tasks.append(config(f"{name}, check", options, check_mode=True, diff=True, **GO_ON))
         tasks += [config(name, options, diff=True, **GO_ON), config(f"{name}, again", options, **GO_ON)]
     tasks.append(config("ports", {"parents": "interface Ethernet4", "lines": "ip address 203.0.113.99/32"}))
+    tasks.append(config("reboot", {"lines": "service routing protocols model ribd"}))
     tasks += [config(name, options, **GO_ON) for name, (options, _said) in REFUSED.items()]
     return runner.playbook([play(tasks)], inventory(lab, DIRECT, {"leaf1": host_of(lab["leaf1"])}))
 
@@ -145,6 +146,8 @@ def test_what_the_switch_says_of_a_line_is_told(made: Run) -> None:
     assert "warnings" not in made.result("leaf1", "the VRF alone, again").result
     (said,) = made.result("leaf1", "ports")["warnings"]
     assert said.endswith("IP configuration will be ignored while interface Ethernet4 is not a routed port.")
+    (said,) = made.result("leaf1", "reboot")["warnings"]
+    assert said.endswith("'service routing protocols model ribd': Change will take effect only after switch reboot")
 
 
 def test_the_way_to_empty_an_interface_leaves_it(made: Run, lab: Lab) -> None:

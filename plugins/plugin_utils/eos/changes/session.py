@@ -73,8 +73,14 @@ def leaving(commands: Sequence[Command]) -> tuple[Command, ...]:
 
 
 def _remarks(output: str) -> list[str]:
-    """What the CLI prints of a line that it has taken, without the mark."""
-    return [line[1:].strip() for line in output.splitlines() if line.startswith("! ")]
+    """What the CLI prints of a line that it has taken, without the mark; a remark can have several lines."""
+    remarks: list[str] = []
+    for line in output.splitlines():
+        if line.startswith("!"):
+            remarks.append(line[1:].strip())
+        elif remarks:
+            remarks[-1] = f"{remarks[-1]} {line.strip()}".strip()
+    return [remark for remark in remarks if remark]
 
 
 def hours(seconds: int) -> str:
@@ -337,8 +343,11 @@ class ConfigSession(CleanUp):
         entering = (*ahead, *self._opening(), *self._commands, *leaving(self._commands), asking)
         responses = self.runner.run(Batch((*entering, *behind), format="text"))
         first = len(ahead) + len(self._opening())
-        told = zip(self._commands, responses[first:], strict=False)
-        self.said = [(command, text) for command, response in told for text in _remarks(str(response.output))]
+        self.said = [
+            (command, text)
+            for command, response in zip(self._commands, responses[first:], strict=False)
+            for text in (*response.warnings, *_remarks(str(response.output)))
+        ]
         return str(responses[len(entering) - 1].output)
 
     def _commit(self, timer: int | None) -> None:

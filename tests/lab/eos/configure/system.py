@@ -139,7 +139,11 @@ CONFIG.add(
 )
 CONFIG.add("alias <name!:name> <command:line>", rank=Rank.ALIAS, sort=True)
 CONFIG.add("transceiver qsfp default-mode <mode:word>", rank=Rank.TRANSCEIVER)
-CONFIG.add("service routing protocols model <model:multi-agent|ribd>", rank=Rank.SERVICE)
+CONFIG.add(
+    "service routing protocols model <model:multi-agent|ribd>",
+    rank=Rank.SERVICE,
+    changed=lambda _section, _before, _after: ["Change will take effect only after switch reboot"],
+)
 CONFIG.add("logging buffered <size:10-2147483647> [<level:severity>]", rank=Rank.LOGGING)
 CONFIG.add("logging host <host!:host> [<port:port>]", rank=Rank.LOGGING)
 CONFIG.add("logging console <level:severity>", rank=Rank.LOGGING)

@@ -72,6 +72,25 @@ def test_a_change(switch: SessionSwitch) -> None:
     assert switch.commits == 1
 
 
+def test_what_the_switch_says_of_lines_is_told(switch: SessionSwitch) -> None:
+    switch.outputs["vlan 10"] = "! Creating it\n! \nWARNING!\nIt goes on.\n\n"
+    outcome = apply(CHANGE, switch)
+    assert outcome.warnings == [
+        "The switch says of 'vlan 10': Creating it",
+        "The switch says of 'vlan 10': WARNING! It goes on.",
+    ]
+    again = apply(CHANGE, switch)
+    assert (again.changed, again.warnings) == (False, [])
+
+
+def test_a_few_remarks_are_told(switch: SessionSwitch) -> None:
+    switch.outputs.update({f"vlan {number}": f"! Creating {number}" for number in range(10, 18)})
+    lines = [Command("hostname new"), *(Command(f"vlan {number}") for number in range(10, 18))]
+    outcome = apply(replace(CHANGE, commands=tuple(lines)), switch)
+    assert len(outcome.warnings) == 6
+    assert outcome.warnings[-1] == "The switch says more of 3 lines."
+
+
 def test_no_change_is_no_commit(switch: SessionSwitch) -> None:
     outcome = apply(replace(CHANGE, commands=(Command("ip routing"), Command("no vlan 999"))), switch)
     assert not outcome.changed
