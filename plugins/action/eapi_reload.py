@@ -20,7 +20,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import 
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import ask
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.testing.checks import UpState
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade import reload
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade import flash, reload
 
 #: The longest delay that EOS takes: HHHH:MM.
 LONGEST = 9999 * 3600
@@ -89,15 +89,28 @@ class ActionModule(EapiAction):
             args["checks"],
         )
         reload.refuse(state, request)
+        self._check_image(state.image, args["release"])
         result: dict[str, t.Any] = {"changed": True, "release_before": before.release, "image": state.image}
         if state.lost.strip():
             result["saved" if request.unsaved == "save" else "lost"] = state.lost
+        if self._task.check_mode:
+            found = flash.image_of(client, before.release, state.image)
+            result.update({} if found is None else {"running_image": found})
         minutes = self._minutes(args)
         if minutes is not None:
             return self._schedule(state, minutes, request, result)
         if not self._task.check_mode:
             self._now(state, request, poller, args["wait"], result)
         return result
+
+    def _check_image(self, image: str, release: str) -> None:
+        """Refuse to start another release than the wanted one, as far as the image tells."""
+        found = flash.release_at(self.client, image) if release else ""
+        if found not in ("", release):
+            raise reload.ReloadError(
+                f"the boot-config names {image}, which holds release {found}, and not {release}.",
+                hint="Set the image of that release with eapi_image.",
+            )
 
     def _minutes(self, args: dict[str, t.Any]) -> int | None:
         """In how many minutes the switch is to reload; None for now. What the clock says is the switch's."""

@@ -50,7 +50,7 @@ options:
   release:
     description:
       - The EOS release that the switch is to run afterwards, such as V(4.34.1F).
-      - A switch that runs it already is not reloaded.
+      - A switch that runs it already is not reloaded, and neither is one whose next image holds another release.
       - A switch that does not answer is waited for first, as it may still be reloading after an earlier run.
     type: str
     default: ""
@@ -130,6 +130,11 @@ release:
   returned: after a reload that was waited for, or if it ran O(release) already
   type: str
   sample: 4.34.1F
+running_image:
+  description: An image on the flash that holds the running release. Empty if there is none.
+  returned: in check mode, if the releases of the images can be read, which needs the right to use C(bash)
+  type: str
+  sample: flash:/EOS-4.33.2F.swi
 image:
   description: The image that the boot-config names.
   returned: with O(state=reloaded), unless the switch runs O(release) already

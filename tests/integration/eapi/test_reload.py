@@ -74,6 +74,7 @@ def played(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
     specs += [SwitchSpec(name="leaf3", boot_seconds=math.inf), SwitchSpec(name="leaf4")]
     with Lab(tmp_path_factory.mktemp("lab"), specs) as lab:
         lab["leaf2"].run("configure", "alias one show version")
+        lab["leaf2"].faults.add("internal-exception", match="^bash")  # a user who may not read images
         hosts = {
             "one": host_of(lab["leaf2"]),
             "pair": host_of(lab["leaf1"]),
@@ -93,6 +94,8 @@ def played(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
                     reloads("Later with two supervisors", {"in": "1h"}),
                     reloads("Later hitless", {"in": "1h", "hitless": True}),
                     reloads("Cancelled for later", {"in": "1h", "state": "cancelled"}),
+                    reloads("Image of another release", {"release": "4.34.1F"}),
+                    reloads("Checked", check_mode=True),
                     reloads("Netcommon"),
                 ],
                 "other",
@@ -184,6 +187,14 @@ def test_scheduled_reloads_with_two_supervisors(played: Played) -> None:
     hitless, cancelled = (played.result(name, "other") for name in ("Later hitless", "Cancelled for later"))
     assert "hitless and in exclude each other" in hitless.msg
     assert "state is cancelled, and in is set" in cancelled.msg
+
+
+def test_images_that_can_be_read_are_looked_at_before_a_reload(played: Played) -> None:
+    refused = played.result("Image of another release", "other")
+    assert f"the boot-config names flash:/{STOCK}, which holds release {RELEASE}, and not 4.34.1F" in refused.msg
+    assert not refused.result.get("changed")
+    assert played.result("Checked", "other")["running_image"] == f"flash:/{STOCK}"
+    assert "running_image" not in played.result("Would save").result
 
 
 def test_the_connection_of_netcommon(played: Played) -> None:

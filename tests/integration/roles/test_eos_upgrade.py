@@ -101,7 +101,7 @@ class Story:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("ansible")
     lines = mlag_pair(*PAIR)
-    names = (*PAIR, "fails", "stuck", "dead", *MOMENTS)
+    names = (*PAIR, "fails", "stuck", "staged", "lonely", "dead", *MOMENTS)
     specs = [SwitchSpec(name=name, config="\n".join(lines.get(name, ()))) for name in names]
     (folder / "catalog.json").write_text(json.dumps(CATALOG))
     with (
@@ -127,9 +127,13 @@ def _happen(story: Story, folder: Path) -> None:
     report = {"eos_upgrade_report": str(folder / "report.html"), "eos_upgrade_batches": [2]}
     story.play("pair", PAIR, **report)
     story.play("again", PAIR, **report)
-    tested = {"eos_upgrade_catalog": str(folder / "catalog.json"), "eos_upgrade_batches": [2], **TEXTS}
+    tested = {"eos_upgrade_catalog": str(folder / "catalog.json"), "eos_upgrade_batches": [4], **TEXTS}
+    for name in ("staged", "lonely"):  # somebody has set the new image already
+        lab[name].switch.flash[f"EOS-{NEW}.swi"] = IMAGE
+        lab[name].switch.boot.image = f"flash:/EOS-{NEW}.swi"
+    del lab["lonely"].switch.flash[boot.STOCK]
     lab["stuck"].faults.add("rival", times=1, match="^show reload cause", lines=["alias typed show version"])
-    story.play("fails", ("fails", "stuck"), **tested)
+    story.play("fails", ("fails", "stuck", "staged", "lonely"), **tested)
     lab["dead"].boot_seconds = math.inf
     story.play("dead", ("dead",), eos_upgrade_timeout="3s")
     lab["dead"].power_on()
@@ -197,6 +201,16 @@ def test_tests_that_fail_bring_the_old_image_back(story: Story) -> None:
     assert f"It runs {OLD} again, and boots {STOCK}." in message
     assert runs(story, "fails") == (OLD, STOCK, False)
     assert "quiesce" not in [line.strip() for line in story.lab["fails"].running_config().splitlines()]
+
+
+def test_the_way_back_leads_to_the_image_that_ran(story: Story) -> None:
+    """The boot-config named the new image before the upgrade."""
+    message = story.runs["fails"].result("staged", f"{ROLE} : Say how the upgrade has ended").msg
+    assert f"It runs {OLD} again, and boots {STOCK}." in message
+    assert runs(story, "staged") == (OLD, STOCK, False)
+    lonely = story.runs["fails"].result("lonely", f"{ROLE} : Say how the upgrade has ended").msg
+    assert f"No image on the flash holds the release that runs, {OLD}, so there is no way back." in lonely
+    assert story.lab["lonely"].switch.eos == OLD
 
 
 def test_a_switch_that_does_not_return_and_the_run_after_it(story: Story) -> None:

@@ -136,3 +136,25 @@ def release_of(runner: Runner, name: str) -> str:
         return ""
     found = _VERSION.search(str(output))
     return found[1] if found else ""
+
+
+def release_at(runner: Runner, url: str) -> str:
+    """The release of the image at a URL; "" where that cannot be read, such as outside of the flash."""
+    name = name_of(url).strip()
+    plain = same(url, f"{FLASH}{name}") and PLAIN_NAME.fullmatch(name)
+    return release_of(runner, name) if plain else ""
+
+
+def image_of(runner: Runner, release: str, first: str) -> str | None:
+    """The URL of an image that holds a release; "" if none does, None if that cannot be told.
+
+    :param first: the URL of the image to look at before the others, such as that of the boot-config.
+    """
+    unreadable = False
+    others = (f"{FLASH}/{name}" for name in read(runner).files if name.endswith(".swi"))
+    for url in (first, *(other for other in others if not same(other, first))):
+        found = release_at(runner, url)
+        if found == release:
+            return url
+        unreadable |= not found
+    return None if unreadable else ""
