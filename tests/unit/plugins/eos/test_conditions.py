@@ -14,7 +14,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common import polling
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import EapiError, GeneralCommandError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
-from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conditions import Conditions, wait
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conditions import Conditions, search, wait
 
 VLANS = [{"vlans": {"3": {"status": "active", "interfaces": {}, "dynamic": False, "id": 0}}}, "text of it\n"]
 
@@ -349,3 +349,35 @@ def test_conditions_of_arista_eos_are_recognized(theirs: str, ours: str) -> None
         Conditions([theirs])
     assert "condition of arista.eos" in str(caught.value)
     assert ours in caught.value.hint
+
+
+# --- Searching ---
+
+
+def test_search() -> None:
+    assert search({"a": [1, 2]}, "a[1]") == 2
+    assert search({"a": 1}, "b") is None
+    with pytest.raises(InputError, match="'b' finds nothing in a mapping with the keys a"):
+        search({"a": 1}, "b", required=True)
+
+
+@pytest.mark.parametrize(
+    ("data", "shape"),
+    [
+        ({}, r"a mapping with the keys \(none\)"),
+        ([], r"a list of 0\."),
+        ([{"a": 1}, 2], "a list of 2, of which the first is a mapping with the keys a"),
+        ("text", "a str"),
+        ({str(number): 1 for number in range(12)}, r"a mapping with the keys 0, 1, 2, 3, 4, 5, 6, 7, 8, 9\."),
+    ],
+)
+def test_the_shape_of_data_without_a_match(data: t.Any, shape: str) -> None:
+    with pytest.raises(InputError, match=f"finds nothing in {shape}"):
+        search(data, "missing", required=True)
+
+
+def test_an_expression_that_does_not_fit_the_data() -> None:
+    with pytest.raises(InputError, match=r"'abs\(a\)' cannot be applied to the data: .*[^.]\.$"):
+        search({"a": "text"}, "abs(a)")
+    with pytest.raises(InputError, match="is no JMESPath expression"):
+        search({}, "a ==")

@@ -176,6 +176,17 @@ def test_commit(switch: SessionSwitch) -> None:
     assert (switch.commits, switch.aborts) == (1, 0)
 
 
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_commit_that_ends_our_access_is_sent_once(switch: SessionSwitch, heard: bool) -> None:
+    with ConfigSession(switch) as session:
+        session.load(LINES)
+        if not heard:
+            switch.faults[COMMIT] = [lost(applied=True)]
+        assert session.commit_without_verification() is heard
+    assert switch.running == ["hostname leaf1", "ip routing", "hostname new", "vlan 10"]
+    assert (switch.commits, switch.aborts) == (1, 0)
+
+
 def test_a_timer_is_confirmed(switch: SessionSwitch) -> None:
     session = commit(switch, 300)
     assert session.state() == SessionState("timed", EPOCH + 300)

@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.polling import Poller
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
+    ConnectError,
     DroppedError,
     GeneralCommandError,
     UnauthorizedCommandError,
@@ -22,6 +23,8 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.response import Response
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade import image, serve
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.upgrade import upload as uploads
+from support.eapi import options
 
 OLD, RUNS, NEW = "EOS-4.31.0F.swi", "EOS-4.33.2F.swi", "EOS-4.34.1F.swi"
 TEXT = "the new image"
@@ -313,3 +316,188 @@ def test_extensions_are_installed_now_and_at_each_start(
     assert result.commands == ([] if check else commands)
     assert [each for each in switch.sent if each in (INSTALL, AT_BOOT)] == result.commands
     assert len(done) == len(result.commands), "each step is told, since it cannot be taken back"
+
+
+# --- Space, and failures ---
+
+
+@pytest.mark.parametrize(("size", "fits"), [(40 + len(TEXT), True), (39 + len(TEXT), False)])
+def test_an_image_that_just_fits(size: int, fits: bool) -> None:
+    switch = Switch({RUNS: "r" * 40}, size=size)
+    if fits:
+        assert ensure(switch, size=len(TEXT)).copied
+    else:
+        with pytest.raises(image.ImageError, match=r"there is no space for .*: 13 bytes are needed and 12 are free"):
+            ensure(switch, size=len(TEXT))
+
+
+def test_images_that_are_kept() -> None:
+    switch = Switch({OLD: "o" * 40, RUNS: "r" * 40}, size=90)
+    with pytest.raises(image.ImageError, match="no image may be deleted"):
+        ensure(switch, size=len(TEXT), keep=["EOS-4.31*"])
+    with pytest.raises(image.ImageError, match="no image may be deleted"):
+        ensure(switch, size=len(TEXT), free_space=False)
+    assert set(switch.files) == {OLD, RUNS}
+
+
+def test_a_full_flash_of_an_unknown_size_is_cleared_once() -> None:
+    switch = Switch({OLD: "o" * 40, RUNS: "r" * 40}, size=90)
+    result = ensure(switch)
+    assert (result.deleted, result.copied) == ([OLD], True)
+    assert [each for each in switch.sent if each.startswith("copy")] == [
+        f"copy https://files.example/x.swi flash:{NEW}"
+    ] * 2
+
+
+def test_a_copy_of_something_else_is_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
+    switch = Switch({RUNS: "r" * 40})
+    request = image.ImageRequest(NEW, "https://files.example/x.swi", image.Checksum("sha512", "0" * 128))
+    with pytest.raises(image.ImageError, match=f"was copied and has the checksum sha512:{SUM}, not sha512:000"):
+        image.Installer(switch, request, Poller(60, sleep=lambda _seconds: None)).ensure()  # type: ignore[arg-type]
+    assert set(switch.files) == {RUNS}
+    assert switch.boot == f"flash:/{RUNS}"
+
+
+def test_another_release_than_the_wanted_one_is_not_booted() -> None:
+    switch = Switch({RUNS: "r" * 40})
+    with pytest.raises(image.ImageError, match=r"holds release 4\.34\.1F, and not 4\.35\.0F"):
+        ensure(switch, release="4.35.0F")
+    assert switch.boot == f"flash:/{RUNS}"
+    assert ensure(switch, release="4.34.1F").release == "4.34.1F"
+
+
+def test_check_mode_changes_nothing() -> None:
+    switch = Switch({OLD: "o" * 40, RUNS: "r" * 40}, size=90)
+    before = dict(switch.files)
+    result = ensure(switch, check=True, size=len(TEXT))
+    assert (switch.files, switch.boot, result.commands) == (before, f"flash:/{RUNS}", [])
+    assert (result.copied, result.deleted, result.boot_after) == (True, [OLD], f"flash:/{NEW}")
+    assert result.diff() == (f"-flash:{OLD}\n+flash:{NEW}\n-boot system flash:/{RUNS}\n+boot system flash:/{NEW}\n")
+
+
+def test_the_image_under_another_name_is_used() -> None:
+    switch = Switch({RUNS: "r" * 40, "mine.swi": TEXT})
+    result = ensure(switch)
+    assert (result.path, result.copied, switch.boot) == ("flash:mine.swi", False, "flash:/mine.swi")
+
+
+@pytest.mark.parametrize(("content", "words"), [("", "is empty"), (None, "is a folder, a pipe or a device")])
+def test_files_that_cannot_be_given_to_a_switch(tmp_path: Path, content: str | None, words: str) -> None:
+    path = tmp_path / "image.swi"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_text(content)
+    with pytest.raises(InputError, match=words):
+        serve.size_of(str(path))
+    with pytest.raises(InputError, match="cannot be read"):
+        serve.size_of(str(tmp_path / "none"))
+
+
+def test_the_checksum_of_the_beginning_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "image.swi"
+    path.write_text("abcdef")
+    monkeypatch.setattr(serve, "PIECE", 2)
+    for size, text in ((None, b"abcdef"), (3, b"abc"), (0, b"")):
+        assert serve.digest_of(str(path), "sha256", size) == hashlib.sha256(text).hexdigest()
+    with pytest.raises(InputError, match="cannot be read"):
+        serve.digest_of(str(tmp_path), "sha256", 1)
+
+
+def test_the_address_for_a_switch() -> None:
+    assert serve.local_address("127.0.0.1", 80) == "127.0.0.1"
+
+
+# --- Uploads over SSH ---
+
+
+class Sender:
+    """Puts the file on the flash, as the SSH transport does; with breaks between its pieces."""
+
+    def __init__(self, switch: Switch, breaks: list[Exception | None]) -> None:
+        self.switch, self.breaks = switch, breaks
+        self.offsets: list[int] = []
+
+    def __call__(self, options: t.Any, path: str, name: str, offset: int, seconds: float, sent: t.Any) -> None:
+        self.offsets.append(offset)
+        text = Path(path).read_text()
+        error = self.breaks.pop(0) if self.breaks else None
+        end = offset + 4 if error else len(text)
+        self.switch.files[name] = text[:end]
+        sent(end)
+        if error:
+            raise error
+
+
+class FlashSwitch(Switch):
+    """A switch that renames files as well."""
+
+    def answer(self, cmd: str) -> t.Any:
+        words = cmd.split()
+        if words[0] == "rename":
+            self.sent.append(cmd)
+            self.files[words[2].partition(":")[2]] = self.files.pop(words[1].partition(":")[2])
+            return ""
+        return super().answer(cmd)
+
+
+def upload(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    breaks: list[Exception | None],
+    files: dict[str, str] | None = None,
+    check: bool = False,
+    retries: int = 2,
+) -> tuple[FlashSwitch, Sender, image.ImageResult]:
+    """Upload the image."""
+    path = tmp_path / "x.swi"
+    path.write_text(TEXT)
+    switch: t.Any = FlashSwitch({RUNS: "r" * 40, **(files or {})})
+    sender = Sender(switch, breaks)
+    monkeypatch.setattr(uploads, "send", sender)
+    request = image.ImageRequest(NEW, "", image.Checksum("sha512", SUM), boot=False)
+    made = uploads.Uploader(switch, request, Poller(600, sleep=lambda _seconds: None), check)
+    made.source = uploads.Source(str(path), len(TEXT), options(retries=retries))
+    return switch, sender, made.ensure()
+
+
+def test_an_upload(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    switch, sender, result = upload(tmp_path, monkeypatch, [])
+    assert (result.copied, switch.files[NEW], sender.offsets) == (True, TEXT, [0])
+    assert set(switch.files) == {RUNS, NEW}
+    assert result.commands == [f"rename flash:{NEW}.part flash:{NEW}"]
+
+
+def test_an_upload_goes_on_after_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    breaks: list[Exception | None] = [DroppedError("broke"), ConnectError("no reply")]
+    switch, sender, _result = upload(tmp_path, monkeypatch, breaks, retries=1)
+    assert (switch.files[NEW], sender.offsets) == (TEXT, [0, 4, 8])
+
+
+def test_an_upload_that_gets_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stuck(Sender):
+        def __call__(self, options: t.Any, path: str, name: str, offset: int, seconds: float, sent: t.Any) -> None:
+            self.offsets.append(offset)
+            raise ConnectError("no reply")
+
+    monkeypatch.setitem(globals(), "Sender", Stuck)
+    with pytest.raises(image.ImageError, match="cannot be uploaded over SSH: no reply"):
+        upload(tmp_path, monkeypatch, [])
+
+
+def test_a_part_of_an_earlier_run_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    part = {f"{NEW}.part": TEXT[:5]}
+    assert upload(tmp_path, monkeypatch, [], part)[1].offsets == [5]
+    other = {f"{NEW}.part": "other"}
+    assert upload(tmp_path, monkeypatch, [], other)[1].offsets == [0]
+
+
+def test_another_file_of_the_name_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    switch, _sender, result = upload(tmp_path, monkeypatch, [], {NEW: "other"})
+    assert (switch.files[NEW], result.deleted) == (TEXT, [NEW])
+
+
+def test_check_mode_uploads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    switch, sender, result = upload(tmp_path, monkeypatch, [], {NEW: "other"}, check=True)
+    assert (sender.offsets, switch.files[NEW]) == ([], "other")
+    assert (result.copied, result.deleted) == (True, [NEW])
