@@ -87,8 +87,8 @@ def _expand_interfaces(text: str) -> list[str] | None:
     names: list[str] = []
     kind = ""
     for written in text.split(","):
-        first = interface_kind(interface_name(f"{interface_kind(written.rstrip('$'))}1") or kind)
-        part = written.replace("$", _LAST.get(first, "$"))
+        kind_of = interface_kind(interface_name(f"{interface_kind(written.rstrip('$'))}1") or kind)
+        part = written.replace("$", _LAST.get(kind_of, "$"))
         matched = re.fullmatch(r"((?:[A-Za-z]+(?:-[A-Za-z]+)?)?)(\d+(?:/\d+)*)(?:-(\d+))?", part)
         if not matched:
             name = interface_name(part)
@@ -99,7 +99,10 @@ def _expand_interfaces(text: str) -> list[str] | None:
         kind = matched[1] or kind
         prefix, _separator, first = matched[2].rpartition("/")
         prefix = f"{prefix}/" if prefix else ""
-        for number in range(int(first), int(matched[3] or first) + 1):
+        last = matched[3] or first
+        if max(len(first), len(last)) > 6:
+            return None
+        for number in range(int(first), int(last) + 1):
             name = interface_name(f"{kind}{prefix}{number}")
             if name is None:
                 return None
@@ -351,6 +354,8 @@ TYPES: dict[str, Matcher] = {
     "instances": _regex(r"(?:[0-3]?\d{1,3}|40[0-8]\d|409[0-4])(?:[-,](?:[0-3]?\d{1,3}|40[0-8]\d|409[0-4]))*"),
     "cos-values": _each(r"[0-7](?:-[0-7])?(?:,[0-7](?:-[0-7])?)*"),
     "dscp-values": _each(rf"(?:{_DSCP})(?:-(?:{_DSCP}))?(?:,(?:{_DSCP})(?:-(?:{_DSCP}))?)*"),
+    "asns": _each(r"\d{1,10}(?:-\d{1,10})?(?:,\d{1,10}(?:-\d{1,10})?)*|\d{1,5}\.\d{1,5}"),
+    "protocols": _each("attached-host|bgp|connected|dhcp|dynamic|isis|ospf|ospf3|ospfv3|rip|route-input|static|user"),
     "ssh-authentication": _each("keyboard-interactive|password|public-key"),
     "ssh-ciphers": _each(_SSH_CIPHERS),
     "ssh-key-exchange": _each(_SSH_KEY_EXCHANGE),

@@ -21,6 +21,25 @@ INTERFACE_KINDS = {
 }
 
 
+#: The numbers that the interfaces of a kind have; ports have what the hardware has.
+_NUMBERS = {
+    "Dps": (1, 1),
+    "Loopback": (0, 2100),
+    "Port-Channel": (1, 999999),
+    "Tunnel": (0, 65535),
+    "Vlan": (1, 4094),
+    "Vxlan": (1, 1),
+}
+
+
+def _has_number(kind: str, number: str) -> bool:
+    """Whether a kind of interface can have a number; ports have slots and lanes, and a few digits in each part."""
+    least, most = _NUMBERS.get(kind, (0, 9999))
+    ports = kind not in _NUMBERS
+    parts = number.partition(".")[0].split("/")
+    return (ports or len(parts) == 1) and all(len(part) < 7 and least <= int(part) <= most for part in parts)
+
+
 def interface_name(text: str) -> str | None:
     """Return the long form of an interface name (``et1`` → ``Ethernet1``), or None if it is none."""
     matched = re.fullmatch(r"([A-Za-z]+(?:-[A-Za-z]+)?)(\d+(?:/\d+)*(?:\.\d+)?)", text)
@@ -29,7 +48,7 @@ def interface_name(text: str) -> str | None:
     typed = matched[1].lower()
     for kind, short in INTERFACE_KINDS.items():
         if typed in (kind.lower(), short.lower()) or (len(typed) >= 3 and kind.lower().startswith(typed)):
-            return f"{kind}{matched[2]}"
+            return f"{kind}{matched[2]}" if _has_number(kind, matched[2]) else None
     return None
 
 

@@ -96,6 +96,16 @@ def test_the_first_port_of_a_channel_creates_it(configure: Terminal) -> None:
     assert "interface Port-Channel77" in said(configure, "show running-config")
 
 
+def test_a_channel_that_is_removed_frees_its_ports(configure: Terminal) -> None:
+    configure.all(
+        "interface Ethernet1-2", "channel-group 7 mode active", "interface Ethernet3", "channel-group 70 mode on"
+    )
+    configure.all("no interface Port-Channel7", "end")
+    shown = said(configure, "show running-config")
+    assert not [line for line in shown if line.startswith("channel-group 7 ")]
+    assert "channel-group 70 mode on" in shown
+
+
 def test_a_dollar_is_the_last_interface_of_its_kind(configure: Terminal) -> None:
     configure.all("interface vlan $", "description last", "no interface Port-Channel1-$", "end")
     assert said(configure, "show running-config interfaces Vlan4094")[:2] == ["interface Vlan4094", "description last"]

@@ -261,7 +261,7 @@ policy_map.add("class <name!:name> insert-before <other:name>", effect=_insert_c
 policy_class = Mode("policy-map-class", "policy-map")
 for _what, _type in (("dscp", "dscp"), ("cos", "0-7"), ("traffic-class", "0-7"), ("drop-precedence", "0-2")):
     policy_class.add(f"set {_what} <value:{_type}>", rank=1)
-policy_class.add("set nexthop <value:line>", rank=1)
+policy_class.add("set nexthop <value:next-hops>", rank=1)
 policy_class.add("police <value:police>", rank=2)
 policy_class.add("bandwidth <value:bandwidth-share>", rank=3)
 policy_class.add("shape <value:shape>", rank=3)

@@ -15,6 +15,13 @@ from .engine import CONFIG, Mode, Rank, default_on, natural_rank
 
 
 def _remove_interface(_config: Config, section: Node, key: Key) -> list[str]:
+    """An interface goes, and a channel frees its ports."""
+    if interface_kind(key[1]) == "Port-Channel" and key in section.children:
+        start = f"channel-group {key[1].removeprefix('Port-Channel')} "
+        for port in section.under("interface"):
+            for line in port.under("channel-group"):
+                if line.line.startswith(start):
+                    del port.children[line.key]
     section.children.pop(key, None)
     return []
 
