@@ -203,7 +203,18 @@ class Cli:
         revision = rule.revision if text and line.revision is None else rule.revision_for(self.version, line.revision)
         session = self.session.name if self.session else None
         locked = self.switch.lock is not None and self.switch.lock is not self.lock
-        return Context(self.switch, match.args, revision, self.user, session, locked, self.process)
+        nodes, mode = (self.frames[-1].nodes, self.frames[-1].mode.name) if self.frames else ([], "")
+        return Context(
+            self.switch,
+            match.args,
+            revision,
+            self.user,
+            session,
+            locked,
+            self.process,
+            sections=tuple(nodes),
+            mode=mode,
+        )
 
     # -- other commands ------------------------------------------------------------------------------------------
 

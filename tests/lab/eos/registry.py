@@ -38,6 +38,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import UnconvertedCommand
 from .grammar import Grammar
 from .releases import Release, release
+from .tree import Node
 
 if TYPE_CHECKING:
     from .switch import Switch, User
@@ -70,6 +71,9 @@ class Context:
     locked: bool = False
     #: The number of the CLI's process.
     process: int = 0
+    #: The sections of the mode that the CLI is in, with the name of the mode; none outside of the configuration.
+    sections: tuple[Node, ...] = ()
+    mode: str = ""
 
 
 @dataclass

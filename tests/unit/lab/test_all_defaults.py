@@ -115,3 +115,12 @@ def test_trunk_groups_by_vlan(configure: Terminal) -> None:
     configure.all("vlan 7", "trunk group A", "trunk group B", "end")
     assert configure.json("show vlan 7 trunk group") == {"trunkGroups": {"7": {"names": ["A", "B"]}}}
     assert "7      A, B" in str(configure.text("show vlan 7 trunk group"))
+
+
+def test_active_is_what_the_mode_holds(configure: Terminal) -> None:
+    configure.all("interface Ethernet1", "description uplink")
+    assert said(configure, "show active") == ["interface Ethernet1", "description uplink"]
+    assert "no shutdown" in said(configure, "show active all")
+    configure.json("end")
+    with pytest.raises(InvalidCommand, match="token 1: 'active'"):
+        configure.text("show active")

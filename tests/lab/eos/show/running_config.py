@@ -8,8 +8,8 @@ import re
 import time
 
 from .. import pipes
-from ..configure.engine import with_defaults
-from ..errors import CommandError
+from ..configure.engine import MODES, with_defaults
+from ..errors import CommandError, invalid_input
 from ..registry import Context, Model, Text, show, show_text
 from ..releases import release
 from ..sessions import ConfigSession, diff, unified
@@ -101,6 +101,19 @@ def show_running_interfaces(ctx: Context) -> Text:
             lines += [node.line, *node.lines("   ")]
     text = "".join(f"{line}\n" for line in lines)
     return sanitized(text) if ctx.args.get("all") == "sanitized" else text
+
+
+@show_text("show active [<all:all|detail>]", privileged=True)
+def show_active(ctx: Context) -> Text:
+    """What the mode holds that the CLI is in."""
+    if not ctx.sections:
+        raise invalid_input(1, "active")
+    text = ""
+    for node in ctx.sections:
+        section = with_defaults(node, MODES[ctx.mode], release(ctx.switch.eos)) if ctx.args.get("all") == "all" else node
+        lines = section.lines("   " if node.line else "")
+        text += "".join(f"{line}\n" for line in ([node.line] if node.line else []) + list(lines))
+    return text
 
 
 @show("show startup-config", privileged=True)
