@@ -310,13 +310,13 @@ def test_interfaces(node: Any, leaf: LabSwitch) -> None:
     assert set(leaf.switch.physical_ports()) <= set(found)
     assert interfaces.set_description("Ethernet5", "port five")
     assert interfaces.set_shutdown("Ethernet5", disable=False)
-    assert interfaces.set_sflow("Ethernet5", True)
+    assert interfaces.set_sflow("Ethernet5", False)
     port = interfaces.get("Ethernet5")
-    assert (port["description"], port["shutdown"], port["sflow"]) == ("port five", True, True)
+    assert (port["description"], port["shutdown"], port["sflow"]) == ("port five", True, False)
     assert node.run_commands("show interfaces Ethernet5")[0]["interfaces"]["Ethernet5"]["interfaceStatus"] == "disabled"
     assert interfaces.default("Ethernet5")
     port = interfaces.get("Ethernet5")
-    assert (port["description"], port["shutdown"], port["sflow"]) == (None, False, False)
+    assert (port["description"], port["shutdown"], port["sflow"]) == (None, False, True)
     assert interfaces.create("Loopback7")
     assert interfaces.get("Loopback7") == {
         "name": "Loopback7",
