@@ -89,7 +89,7 @@ def _refuse_overlap(config: Config, section: Node, args: dict[str, Any]) -> None
             continue
         for child in other.under("ip", "address"):
             words = child.line.split()
-            if words[2] in ("virtual", "dhcp"):
+            if words[2] in ("virtual", "dhcp", "unnumbered"):
                 continue
             theirs = ipaddress.ip_interface(words[2])
             if mine.ip == theirs.ip:

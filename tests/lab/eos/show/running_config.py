@@ -110,7 +110,9 @@ def show_active(ctx: Context) -> Text:
         raise invalid_input(1, "active")
     text = ""
     for node in ctx.sections:
-        section = with_defaults(node, MODES[ctx.mode], release(ctx.switch.eos)) if ctx.args.get("all") == "all" else node
+        section = (
+            with_defaults(node, MODES[ctx.mode], release(ctx.switch.eos)) if ctx.args.get("all") == "all" else node
+        )
         lines = section.lines("   " if node.line else "")
         text += "".join(f"{line}\n" for line in ([node.line] if node.line else []) + list(lines))
     return text
