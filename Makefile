@@ -20,7 +20,7 @@ ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs package molecule bench faults modules kills rivals deployments env clean
+.PHONY: help demo test check docs package molecule bench faults modules combinations kills rivals deployments env clean
 
 help: ## show what there is
 	@echo "make TARGET [PYTHON=3.13] [CORE=2.21] [ARGS=...]"
@@ -52,6 +52,9 @@ faults: ## random faults at random requests of random configuration changes
 
 modules: ## random faults at random requests of tasks of other modules
 	@$(IN_ENV) test -- python tests/campaigns modules $(ARGS)
+
+combinations: ## random combinations of the options of eapi_config
+	@$(IN_ENV) test -- python tests/campaigns combinations $(ARGS)
 
 kills: ## kill runs at random moments of their configuration changes
 	@$(IN_ENV) test -- python tests/campaigns kills $(ARGS)

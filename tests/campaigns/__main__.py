@@ -2,7 +2,7 @@
 # Copyright: (c) 2026, aerie.arista contributors
 """Run a campaign against a lab, and report the rules that were broken.
 
-    make faults|modules|kills|rivals|deployments [ARGS="--count 500 --seed 1"] [ARGS="--only NUMBER …"]
+    make faults|modules|combinations|kills|rivals|deployments [ARGS="--count 500 --seed 1"] [ARGS="--only NUMBER …"]
 
 It exits with 1 if a rule was broken.
 """
@@ -26,12 +26,13 @@ from ansible.plugins.loader import init_plugin_loader  # noqa: E402
 # Before anything of the collection is imported: then Ansible finds its plugins in this process.
 init_plugin_loader()
 
-from campaigns import deployments, faults, kills, modules, rivals  # noqa: E402
+from campaigns import combinations, deployments, faults, kills, modules, rivals  # noqa: E402
 
 #: Campaign → what reports it, and how much is played unless told otherwise.
 CAMPAIGNS = {
     "faults": (faults.report, 500),
     "modules": (modules.report, 300),
+    "combinations": (combinations.report, 300),
     "kills": (kills.report, 50),
     "rivals": (rivals.report, 500),
     "deployments": (deployments.report, 50),
