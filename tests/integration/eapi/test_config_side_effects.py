@@ -50,6 +50,7 @@ interface Vlan77
 BACKWARDS = ["ip address 203.0.113.1/32", "ipv6 address 2001:db8:1::1/128", "vrf BLUE"]
 FLAT = ["interface Loopback12", "ip address 203.0.113.12/32", "vrf BLUE", "interface Loopback13", "description x"]
 BLOCK = ["description two", "vrf BLUE", "ip address 192.0.2.12/32"]
+FORMS = ["NO switchport", "ip address 203.0.113.129 255.255.255.252", "ipv6 address 2001:DB8:2:0::1/64", "mtu 1500"]
 #: name: options of a change that is looked at in check mode, made, and made again.
 CHANGES: dict[str, dict[str, Any]] = {
     "address ahead of the VRF": {"parents": "interface Loopback11", "lines": BACKWARDS},
@@ -70,6 +71,10 @@ CHANGES: dict[str, dict[str, Any]] = {
     "content": {"content": "interface Loopback14\n   ip address 203.0.113.14/32\n   vrf RED\n"},
     "the VRF alone": {"parents": "interface Loopback1", "lines": "vrf BLUE"},
     "default of an SVI": {"lines": "default interface Vlan77"},
+    "other forms": {"parents": "interface Et6", "lines": FORMS},
+    "other forms, exact": {"parents": "interface Ethernet7", "lines": [*FORMS[2:], "no shutdown"], "match": "exact"},
+    "forms, strict": {"parents": "interface ethernet8", "lines": FORMS[2:], "match": "strict", "replace": "block"},
+    "a trunk": {"parents": "interface Ethernet9", "lines": "switchport trunk allowed vlan except 5,7"},
     "a port-channel anew": {
         "parents": "interface Port-Channel9",
         "lines": "description nine",
@@ -88,6 +93,10 @@ EXPECTED = {
     "content": ("Loopback14", "RED", ["ip address 203.0.113.14/32"]),
     "the VRF alone": ("Loopback1", "BLUE", []),
     "default of an SVI": ("Vlan77", "default", []),
+    "other forms": ("Ethernet6", "default", ["ip address 203.0.113.129/30", "ipv6 address 2001:db8:2::1/64"]),
+    "other forms, exact": ("Ethernet7", "default", ["ipv6 address 2001:db8:2::1/64"]),
+    "forms, strict": ("Ethernet8", "default", ["ipv6 address 2001:db8:2::1/64"]),
+    "a trunk": ("Ethernet9", "default", []),
     "a port-channel anew": ("Port-Channel9", "default", []),
 }
 REFUSED = {
@@ -125,11 +134,11 @@ def made(lab: Lab, runner: AnsibleRunner) -> Run:
 @pytest.mark.parametrize("name", CHANGES)
 def test_the_second_run_finds_what_the_first_one_made(made: Run, lab: Lab, name: str) -> None:
     check, done, again = (made.result("leaf1", f"{name}{what}") for what in (", check", "", ", again"))
-    assert check["changed"] is True, check.get("msg")
-    assert done["changed"] is True, done.get("msg")
+    assert check["changed"] is True, check.msg
+    assert done["changed"] is True, done.msg
     predicted, body = (each["diff"]["prepared"].splitlines()[2:] for each in (check, done))
     assert body == predicted  # the first two lines name the session
-    assert again["changed"] is False, again.get("msg")
+    assert again["changed"] is False, again.msg
     interface, vrf, addresses = EXPECTED[name]
     there = lab["leaf1"].switch.interfaces[interface]
     lines = [child.line for child in there.node.ordered() if " address " in child.line]

@@ -21,6 +21,7 @@ from . import errors
 from .names import format_ranges, interface_kind, interface_name, parse_ranges
 
 T = TypeVar("T")
+_MAC = re.compile(r"[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}|(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")
 
 
 class NoMatch(Exception):
@@ -148,6 +149,20 @@ def _distance(text: str) -> str:
     if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= 255:
         raise ValueError(text)
     return "" if int(text) == 1 else text
+
+
+def _net(tokens: Sequence[str], at: int) -> tuple[int, Any]:
+    """As a prefix, without host bits."""
+    count, text = _prefix(tokens, at)
+    return count, str(ipaddress.IPv4Interface(text).network)
+
+
+def _colons(text: str) -> str:
+    """A MAC address in any form, as EOS writes it in some lines: ``00:1c:73:00:00:99``."""
+    digits = re.sub(r"[.:]", "", text).lower()
+    if not _MAC.fullmatch(text):
+        raise ValueError(text)
+    return ":".join(digits[at : at + 2] for at in range(0, 12, 2))
 
 
 def _names(tokens: Sequence[str], at: int) -> tuple[int, Any]:
@@ -374,7 +389,9 @@ TYPES: dict[str, Matcher] = {
     "ip": _checked(lambda text: str(ipaddress.ip_address(text))),
     "prefix": _prefix,
     "prefix6": _checked(_prefix6),
-    "mac": _regex(r"[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}|(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}"),
+    "mac": _regex(_MAC.pattern),
+    "colons": _checked(_colons),
+    "network": _net,
     "duration": _checked(_duration),
     "line": _regex(r".+"),
 }

@@ -120,3 +120,27 @@ def test_a_privilege_is_shown_where_it_is_given_or_nothing_else_is(
     configure.all(entered)
     assert f"{shown}\n" in configure.switch.running.text()
     assert configure.switch.view.users["eve"].privilege == 1
+
+
+@pytest.mark.parametrize(
+    ("entered", "shown"),
+    [
+        (("ip route 192.0.2.1/24 Null0",), "ip route 192.0.2.0/24 Null0"),
+        (("ip route 192.0.2.0 255.255.255.0 10.0.0.1",), "ip route 192.0.2.0/24 10.0.0.1"),
+        (("ip virtual-router mac-address 001C.7300.0099",), "ip virtual-router mac-address 00:1c:73:00:00:99"),
+        (
+            ("interface Ethernet3", "switchport trunk allowed vlan except 5"),
+            "   switchport trunk allowed vlan 1-4,6-4094",
+        ),
+        (("interface Ethernet3", "switchport trunk allowed vlan 1-3,4"), "   switchport trunk allowed vlan 1-4"),
+    ],
+)
+def test_the_canonical_form(configure: Terminal, entered: tuple[str, ...], shown: str) -> None:
+    configure.all(*entered)
+    assert shown in configure.switch.running.text().splitlines()
+
+
+@pytest.mark.parametrize("line", ["mtu 1500", "load-interval 300", "switchport mode access", "no shutdown"])
+def test_a_default_is_not_shown(configure: Terminal, line: str) -> None:
+    configure.all("interface Ethernet3", line)
+    assert lines_of(configure, "Ethernet3") == []

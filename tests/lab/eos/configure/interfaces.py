@@ -193,7 +193,7 @@ _heading = CONFIG.add(
 interface = Mode("interface")
 interface.add("description <text:line>", rank=1, default="no description")
 interface.add("shutdown", rank=2, flag=False, default="no shutdown")
-interface.add("mtu <bytes:mtu>", rank=3, default=default_on("routed")("mtu 1500"))
+interface.add("mtu <bytes:mtu>", rank=3, plain="mtu 1500", default=default_on("routed")("mtu 1500"))
 interface.add("speed <speed:speed-setting>", rank=4)
 interface.add("load-interval <seconds:0-600>", rank=5, plain="load-interval 300")
 interface.add(
@@ -208,6 +208,10 @@ interface.add(
 )
 interface.add("switchport trunk allowed vlan add <vlans:vlans>", effect=_change_trunk(lambda now, more: now | more))
 interface.add("switchport trunk allowed vlan remove <vlans:vlans>", effect=_change_trunk(lambda now, less: now - less))
+interface.add(
+    "switchport trunk allowed vlan except <vlans:vlans>",
+    effect=_change_trunk(lambda _now, other: set(range(1, 4095)) - other),
+)
 interface.add("switchport trunk group <name!:word>", rank=14)
 interface.add("switchport mode <mode:access|trunk|dot1q-tunnel>", rank=13, default=_ports("switchport mode access"))
 interface.add("switchport", rank=15, flag=True, default=_ports("switchport"))

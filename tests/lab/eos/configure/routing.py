@@ -20,7 +20,7 @@ CONFIG.add(
     default="no ipv6 unicast-routing vrf {vrf}",
     named=lambda root: [{"vrf": node.key[2]} for node in root.under("vrf", "instance")],
 )
-CONFIG.add("ip virtual-router mac-address <mac:mac>", rank=Rank.VIRTUAL_ROUTER)
+CONFIG.add("ip virtual-router mac-address <mac:colons>", rank=Rank.VIRTUAL_ROUTER)
 CONFIG.add("router bgp <asn!:asn>", rank=Rank.ROUTER_BGP, separate=True, enters="bgp", keep=2)
 
 
