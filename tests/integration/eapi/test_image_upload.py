@@ -19,7 +19,7 @@ from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from lab.ssh import SSH_PORT
 from support.images import sha512
-from support.playrun import AnsibleRunner, Run
+from support.playrun import PLAY_SECONDS, AnsibleRunner, Run
 from support.plays import GO_ON, HTTPAPI, cmds_of, host_of, inventory, play, task
 from support.processes import descendants
 from support.waiting import wait_until
@@ -205,14 +205,14 @@ def test_a_killed_run_is_gone_on_with_and_a_stopped_one_cleans_up(played: Played
     wait_until(lambda: leaf.faults.active("slow") is None or process.poll() is not None)
     for pid in [*descendants(process.pid), process.pid]:
         os.kill(pid, signal.SIGKILL)
-    process.wait()
+    process.wait(timeout=PLAY_SECONDS)
     assert played.files("killed") == {boot.STOCK, PART}
     leaf.faults.add("slow", match="^rename", delay=600, times=1)
     process = runner.start(plays, hosts)
     wait_until(lambda: leaf.faults.active("slow") is None or process.poll() is not None)
     for pid in [*descendants(process.pid), process.pid]:
         os.kill(pid, signal.SIGINT)
-    process.wait()
+    process.wait(timeout=PLAY_SECONDS)
     wait_until(lambda: any("delete flash:" + PART in cmds_of(each) for each in leaf.received))
     assert runner.playbook(plays, hosts).result("killed", "Sent").status == "changed"
     assert leaf.switch.flash[NAME] == NEW

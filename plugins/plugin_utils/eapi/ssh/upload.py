@@ -58,7 +58,7 @@ def send(options: EapiOptions, path: str, name: str, offset: int, seconds: float
             transport.allow(os.fstat(stream.fileno()).st_size // PIECE * ACKNOWLEDGED)
             _Sender(client.get_transport(), options, stream, name, sent).send(offset)
     except (OSError, EOFError, paramiko.SSHException) as error:
-        raise failures.explain_loss(error, options, seconds) from error
+        raise failures.explain_loss(error, options, min(seconds, options.command_timeout)) from error
     finally:
         client.close()
 

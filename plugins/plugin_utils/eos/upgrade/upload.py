@@ -27,7 +27,7 @@ from .serve import digest_of
 
 PART: t.Final = ".part"
 #: Failures after which another try may do better.
-AGAIN: t.Final = (DroppedError, ConnectError, ConnectTimeoutError)
+AGAIN: t.Final = (DroppedError, CommandTimeoutError, ConnectError, ConnectTimeoutError)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,11 @@ class Uploader(Installer):
             except AGAIN as error:
                 tries += 1
                 pause = REQUESTS.pause(tries)
-                if tries > self.source.options.retries or self.poller.clock() + pause > end:
+                if self.poller.clock() + pause > end:
+                    raise ImageError(
+                        f"{self.path} was not uploaded within {self.poller.seconds:g} s: {error.reason}"
+                    ) from error
+                if tries > self.source.options.retries:
                     raise self._failed_upload(error) from error
             self.poller.say(f"the upload of {self.request.name} broke off, and goes on")
             self.poller.sleep(pause)
@@ -110,8 +114,6 @@ class Uploader(Installer):
                     hint=SPACE_HINT,
                 ) from error
             raise
-        except CommandTimeoutError as error:
-            raise ImageError(f"{self.path} was not uploaded within {self.poller.seconds:g} s.") from error
         except UNREACHED as error:
             raise (error if isinstance(error, AGAIN) else self._failed_upload(error)) from error
 
