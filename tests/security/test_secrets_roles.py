@@ -21,11 +21,12 @@ from lab.cloudvision.spec import CloudVisionSpec
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab, LabSwitch
 from support import fabric
-from support.canaries import Canaries, forms, seen
+from support.canaries import MARK, Canaries, forms, seen
 from support.cloudvision_plays import inventory as cloudvision_inventory
 from support.playrun import AnsibleRunner, Run, isolated_environment
 from support.plays import DIRECT, GO_ON, HTTPAPI, host_of, play, task
 from support.plays import inventory as switch_inventory
+from support.watcher import Watcher
 from support.workflows import workflow
 
 #: Switches by what their connection is, and how they answer.
@@ -36,10 +37,12 @@ STUDIO = "studio-date-time"
 FAILS = (
     "Image from nowhere", "Image of another content", "No image", "Reload refused", "Tests fail", "Broken catalog",
     "No way to render", "Bad body", "Bad manifest", "Bad files", "Bad metadata", "Bad catalog file",
+    "Judged configlet",
 )  # fmt: skip
 WORKS = (
     "Image checked", "Reload would save", "Reload would lose", "Conformance", "Files fail", "Rendered",
     "Deployment checked", "Deployment", "Deployment again", "CloudVision's conformance", "Inputs checked",
+    "Configlet of a file",
 )  # fmt: skip
 
 
@@ -50,6 +53,7 @@ class Played:
     lab: Lab
     run: Run
     folder: Path
+    watcher: Watcher
 
     def texts(self) -> dict[str, str]:
         """What may be shown to anyone: outputs, the log, reports, bundles, and the messages of commits."""
@@ -112,12 +116,14 @@ def _roles(folder: Path) -> list[dict[str, Any]]:
         "fabric_deploy_retries": 1,
         "fabric_deploy_interval": 0.1,
     }
+    report = {"fleet_report_path": f"{folder}/shown/page.html", "fleet_report_intended": f"{folder}/bad"}
     fails = {"name": "It fails", "ansible.builtin.debug": {"msg": "{{ ansible_failed_result.msg }}"}}
     bad = _role("fabric_deploy", fabric_deploy_configs=f"{folder}/bad", **deploy)
     return [
         _role("conformance", conformance_folder=f"{folder}/shown/conformance"),
         _role("fabric_deploy", fabric_deploy_configs=f"{folder}/intended", **deploy),
         {"name": "Bad", "block": [bad], "rescue": [fails]},
+        _role("fleet_report", **report),
         _role(
             "config_backup", config_backup_path=f"{folder}/backups", config_backup_git=True, config_backup_versions=2
         ),
@@ -143,12 +149,15 @@ def _cloudvision_tasks(folder: Path) -> list[dict[str, Any]]:
     changed = {"configlets": [{"name": "canaries", "body": "{{ second }}"}]}
     inputs = {"studio_inputs": [{"studio": STUDIO, "path": ["x"], "inputs": "{{ inputs }}"}]}
     bundles = {"bundle_folder": f"{folder}/shown/bundles"}
+    refused = {"configlets": [{"name": "refused", "src": f"{folder}/refused.cfg"}]}
     return [
         deploy("Deployment checked", check=True, **configlets),
         deploy("Deployment", **configlets),
         deploy("Deployment again", check=True, **changed),
         deploy("Inputs checked", check=True, **inputs),
         deploy("Bad body", configlets=[{"name": "canaries", "body": "{{ first }}", "src": "{{ bad_line }}"}]),
+        workflow("Configlet of a file", "configlet", {"configlets": [{"name": "file", "src": f"{folder}/first.cfg"}]}),
+        workflow("Judged configlet", "configlet", {**refused, "state": "validated", "devices": ["{{ serial }}"]}),
         deploy("Bad manifest", manifest="{{ bad_manifest }}"),
         deploy("Bad files", path=f"{folder}/files"),
         deploy("Bad metadata", path=f"{folder}/metadata"),
@@ -169,6 +178,8 @@ def _write(folder: Path, canaries: Canaries, switch: LabSwitch) -> None:
 def _write_files(folder: Path, canaries: Canaries, serial: str) -> None:
     """Files of a fabric that CloudVision refuses, quoting a line, and files with mistakes in YAML."""
     (folder / "tests.yml").write_text(yaml.safe_dump(_tests(canaries)))
+    (folder / "first.cfg").write_text(canaries.configuration())
+    (folder / "refused.cfg").write_text(canaries.fill("username bob privilege 99 secret 0 {}\n"))
     (folder / "bad.yml").write_text(f"password: *{canaries.new()}\n")
     line = canaries.fill("username bob privilege 99 secret 0 {}")
     structured = {
@@ -217,7 +228,8 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         _write_files(folder, canaries, lab["spine-direct"].switch.hardware.serial)
         design = {**fabric.DESIGNS["evpn"], "type": "spine"}
         hosts[DESIGNED] = {"ansible_connection": "local", **design, **_values(canaries)}
-        clouds = cloudvision_inventory(lab, {"cv": _values(canaries)})["all"]
+        serial = lab["spine-direct"].switch.hardware.serial
+        clouds = cloudvision_inventory(lab, {"cv": {**_values(canaries), "serial": serial}})["all"]
         everybody = {"all": {"children": {"switches": switch_inventory(lab, hosts=hosts)["all"], "clouds": clouds}}}
         plays = [
             play(_switch_tasks(folder), hosts="spine-*", **GO_ON),
@@ -226,10 +238,10 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
             play(_cloudvision_tasks(folder), hosts="cv", **GO_ON),
         ]
         env = {"ANSIBLE_LOG_PATH": str(folder / "log"), "ANSIBLE_DIFF_ALWAYS": "1"}
-        with isolated_environment(folder) as environment:
+        with isolated_environment(folder) as environment, Watcher(MARK, folder) as watcher:
             runner = AnsibleRunner(folder, {**environment, "CLOUDVISION_SESSION_STORE": str(folder / "sessions")})
-            run = runner.playbook(plays, everybody, "-vvvv", env=env)
-            yield Played(lab, run, folder)
+            run = runner.playbook(plays, everybody, "-vvvvv", env=env)
+            yield Played(lab, run, folder, watcher)
 
 
 def test_the_tasks_did_what_they_were_to_do(played: Played) -> None:
@@ -240,6 +252,7 @@ def test_the_tasks_did_what_they_were_to_do(played: Played) -> None:
     assert wrong == {}
     assert {*FAILS, *WORKS, "It fails"} <= {task for task, _host in status}
     assert "commits" in played.texts()
+    assert "removed&gt;" in played.texts()["page.html"]
     deployed = played.run.results("spine-direct", "aerie.arista.fabric_deploy : Deploy")[0]
     assert "<removed>" in deployed["diff"]["prepared"]
     for name in WAYS:
@@ -252,6 +265,12 @@ def test_no_secret_is_shown(played: Played) -> None:
     assert len(texts) > 8
     assert {name: found for name, text in texts.items() if (found := seen(text))} == {}
     assert {found.task: shown for found in played.run.results() if (shown := seen(str(found.result)))} == {}
+
+
+def test_no_process_has_a_secret_where_others_see_it(played: Played) -> None:
+    """Git among them, which the role for backups runs."""
+    assert played.watcher.looks > 3
+    assert played.watcher.found == set()
 
 
 def test_only_the_user_can_read_what_holds_secrets(played: Played) -> None:

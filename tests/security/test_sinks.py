@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Copyright: (c) 2026, aerie.arista contributors
 """Where secrets could go that no module writes: JUnit files of a callback, the fact cache, retry files, Ansible's debug
-output, and the arguments of processes; and what a switch says is text for whatever a playbook does with it.
+output, files of asynchronous jobs, the arguments and environments of processes; and what a switch says is text for
+whatever a playbook does with it.
 
 One run has tasks in a loop of which some fail, with the results registered, shown whole, kept as facts, and used in
 every keyword that is a template.
@@ -9,9 +10,7 @@ every keyword that is a template.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,48 +23,16 @@ from lab.network import Lab
 from support.canaries import MARK, Canaries, seen
 from support.playrun import AnsibleRunner, Run, isolated_environment
 from support.plays import CONNECTIONS, GO_ON, commands, config, host_of, inventory, play, task
+from support.watcher import Watcher
 
 #: A template that leaves a file where the playbook is, in the forms that somebody could render.
 EVIL = "{{ lookup('ansible.builtin.pipe', 'touch rendered') }}"
 BLOCK = "{% set x = lookup('ansible.builtin.pipe', 'touch rendered') %}"
 
 
-class Watcher:
-    """Reads the arguments of processes until it is stopped, and keeps those with a word.
-
-    :param folder: what stands in the environment of the processes that it reads: those of one run.
-    """
-
-    def __init__(self, word: str, folder: Path) -> None:
-        self.word, self.folder = word.encode(), str(folder).encode()
-        self.found, self.looks = set[bytes](), 0
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> Watcher:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._end.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._end.wait(0.05):
-            for process in Path("/proc").glob("[0-9]*"):
-                with contextlib.suppress(OSError):
-                    if self.folder in (process / "environ").read_bytes():
-                        self._note((process / "cmdline").read_bytes())
-
-    def _note(self, arguments: bytes) -> None:
-        self.looks += 1
-        if self.word in arguments:
-            self.found.add(arguments)
-
-
 @dataclass(frozen=True)
 class Played:
-    """A run, its folder, and the processes that had a secret among their arguments."""
+    """A run, its folder, and the arguments and environments of processes that had a secret."""
 
     run: Run
     folder: Path
@@ -94,6 +61,7 @@ def _tasks() -> list[dict[str, Any]]:
         task("Foresee", "aerie.arista.eapi_secrets", {**rotate, "state": "verified"}, check_mode=True, **loop),
         task("Show what was rotated", "ansible.builtin.debug", {"var": "rotated.results | map('dict2items')"}),
         config("Configure", {"lines": ["{{ line }}", "{{ bad_line }}"]}, register="configured"),
+        config("Later", {"lines": ["{{ line }}", "{{ bad_line }}"]}, **{"async": 30, "poll": 1}),
         task("Show what was configured", "ansible.builtin.debug", {"var": "configured"}),
         task("Keep", "ansible.builtin.set_fact", {"kept": "{{ configured }}", "cacheable": True}),
         # --- What a switch says is no template ---
@@ -140,6 +108,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
         "ANSIBLE_RETRY_FILES_SAVE_PATH": str(folder / "retry"),
         "ANSIBLE_LOG_PATH": str(folder / "log"),
         "ANSIBLE_DEBUG": "true",
+        "ANSIBLE_ASYNC_DIR": str(folder / "async"),
         "ANSIBLE_DIFF_ALWAYS": "true",
     }
     with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name) for name in names]) as lab:
@@ -149,7 +118,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
             hosts[name] = {**host_of(lab[name], ansible_connection=connection), **values}
         with isolated_environment(folder) as environment, Watcher(MARK, folder) as watcher:
             run = AnsibleRunner(folder, environment).playbook(
-                [play(_tasks(), **GO_ON)], inventory(lab, hosts=hosts), "-vvvv", env=env
+                [play(_tasks(), **GO_ON)], inventory(lab, hosts=hosts), "-vvvvv", env=env
             )
         assert watcher.looks > 3
         yield Played(run, folder, watcher.found)
@@ -171,6 +140,7 @@ def test_the_tasks_did_what_they_were_to_do(played: Played) -> None:
             item.msg for item in played.run.items(host, "Rotate")
         ]
         assert played.run.result(host, "Configure").status == "ignored"
+        assert played.run.result(host, "Later").status == "ignored"
         assert "rotated.results" in json.dumps(played.run.result(host, "Show what was rotated").result)
     assert len(list((played.folder / "junit").iterdir())) > 0
     assert len(list((played.folder / "cache").iterdir())) == 2
