@@ -187,7 +187,7 @@ def test_a_pair_in_one_batch_goes_one_after_the_other(story: Story) -> None:
 
 def test_the_report_and_a_second_run(story: Story) -> None:
     html = (story.runner.folder / "report.html").read_text()
-    assert all(f"<td>{name}</td><td>nothing to do</td>" in html for name in PAIR)
+    assert all(f'<th scope="row">{name}</th><td class="good">nothing to do</td>' in html for name in PAIR)
     run = story.runs["again"].check()
     assert not any(host["changed"] for host in run.stats.values())
     assert "upgraded" in story.runs["pair"].stdout
