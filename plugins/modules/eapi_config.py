@@ -309,6 +309,15 @@ EXAMPLES = r"""
       interval: 15
   become: true
 
+- name: Show what is not saved yet, but for lines that differ all the time
+  aerie.arista.eapi_config:
+    content: hostname leaf1
+    diff_against: startup
+    diff_ignore_lines: ["^ntp clock-period"]
+  check_mode: true
+  diff: true
+  become: true
+
 - name: Show how the switch differs from the intended configuration
   aerie.arista.eapi_config:
     content: hostname leaf1

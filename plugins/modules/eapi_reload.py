@@ -107,6 +107,12 @@ EXAMPLES = r"""
     unsaved: save
   become: true
 
+- name: Reload without stopping traffic, or fail with the reason why that is impossible
+  aerie.arista.eapi_reload:
+    hitless: true
+    checks: [interfaces_up, bgp_established]
+  become: true
+
 - name: Reload tonight
   aerie.arista.eapi_reload:
     at: "2026-12-01T02:00:00+01:00"
