@@ -256,7 +256,9 @@ def run(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 @pytest.mark.parametrize("host", ["leaf0", "leaf1"])
 @pytest.mark.parametrize("name", ["Foresee", "Apply", "Alone", "On trial"])
-def test_a_command_that_ran_at_once_is_told_and_nothing_is_committed(lab: Lab, run: Run, host: str, name: str) -> None:
+def test_a_command_that_ran_at_once_is_reported_and_nothing_is_committed(
+    lab: Lab, run: Run, host: str, name: str
+) -> None:
     result = run.result(host, name)
     assert f"the switch does not know '{NEW}' as configuration, and has run it at once" in result.msg, result.result
     assert result["changed"] is True  # what the command has changed is not known

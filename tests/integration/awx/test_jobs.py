@@ -113,7 +113,7 @@ def test_a_change_that_makes_a_switch_sick_takes_itself_back_and_goes_no_further
     assert table(undone) == {"leaf1": "as before", "leaf2": "no such checkpoint"}
 
 
-def test_a_sick_switch_keeps_all_from_being_saved_and_is_told(lab: Lab, run: Run) -> None:
+def test_a_sick_switch_keeps_all_from_being_saved_and_is_reported(lab: Lab, run: Run) -> None:
     lab["leaf1"].run("configure", "vlan 77", "name seventy-seven")
     lab["leaf2"].faults.add("refuse")
     try:

@@ -127,7 +127,7 @@ def test_a_right_credential_lets_in(run: Run, host: str) -> None:
 
 
 @pytest.mark.parametrize("host", REFUSED)
-def test_a_wrong_one_is_told_in_a_sentence(run: Run, host: str) -> None:
+def test_a_wrong_one_is_reported_in_a_sentence(run: Run, host: str) -> None:
     found = run.result(host, ASK)
     assert found.status in ("unreachable", "ignored", "failed")
     assert re.search(REFUSED[host], found.msg), found.msg

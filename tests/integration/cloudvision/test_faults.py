@@ -252,7 +252,7 @@ def test_duplicate_updates_count_once(cv: CloudVision, connect: Clients) -> None
         cv.spec.doubles = False
 
 
-def test_an_internal_error_is_told_as_it_is(cv: CloudVision, connect: Clients) -> None:
+def test_an_internal_error_is_reported_as_it_is(cv: CloudVision, connect: Clients) -> None:
     cv.faults.add("internal", times=1, path="")
     with pytest.raises(errors.ServerError, match=r"GetAllBatched of inventory\.v1\.Device failed \(INTERNAL") as caught:
         ask(connect().resources, Query(DEVICE))

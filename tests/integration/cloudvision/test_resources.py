@@ -210,7 +210,7 @@ def test_time_bounds(network: Lab, cloudvision: CloudVision, runner: AnsibleRunn
     ]
 
 
-def test_bad_input_is_told_before_anything_is_sent(
+def test_bad_input_is_reported_before_anything_is_sent(
     network: Lab, cloudvision: CloudVision, runner: AnsibleRunner
 ) -> None:
     cloudvision.stats.reset()

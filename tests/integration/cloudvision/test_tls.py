@@ -188,7 +188,7 @@ def test_without_any_node_the_error_names_the_last_and_the_cause(cv: CloudVision
         connect(nodes=nodes, retries=1).probe()
 
 
-def test_a_name_that_nobody_knows_is_told_at_once(cv: CloudVision, connect: Clients) -> None:
+def test_a_name_that_nobody_knows_is_reported_at_once(cv: CloudVision, connect: Clients) -> None:
     with pytest.raises(errors.UnknownHostError, match=r"the name 'cv\.invalid' is not known"):
         connect(nodes=(Node("cv.invalid", 443),), retries=0).probe()
 

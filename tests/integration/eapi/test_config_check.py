@@ -72,7 +72,7 @@ def test_drift_is_shown_where_the_task_changes_nothing(played: tuple[Lab, Run]) 
     assert "-   protocol http" in shown(played[1], "drift").splitlines()
 
 
-def test_saving_is_told(played: tuple[Lab, Run]) -> None:
+def test_saving_is_reported(played: tuple[Lab, Run]) -> None:
     run = played[1]
     check, save, again, change = (
         run.result("leaf1", name) for name in ("save in check mode", "save", "save again", "change and save")

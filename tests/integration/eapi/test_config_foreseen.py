@@ -128,7 +128,7 @@ def test_a_check_foresees_what_a_run_does_after_a_killed_one(played: tuple[Lab, 
 
 
 @pytest.mark.parametrize("name", ["server check", "server", "profile check", "secrets check", "secrets"])
-def test_a_switch_without_a_free_session_is_told_of(played: tuple[Lab, Run], name: str) -> None:
+def test_a_switch_without_a_free_session_is_reported(played: tuple[Lab, Run], name: str) -> None:
     result = played[1].result("full", name)
     assert result.status == "ignored"
     assert "as many open configuration sessions as it allows: theirs1" in result.msg
@@ -153,7 +153,7 @@ def test_a_service_that_is_not_as_meant_is_taken_back(played: tuple[Lab, Run]) -
     assert pending(lab["meddled"]) == []
 
 
-def test_a_change_that_cuts_off_together_with_another_one_is_told(played: tuple[Lab, Run]) -> None:
+def test_a_change_that_cuts_off_together_with_another_one_is_reported(played: tuple[Lab, Run]) -> None:
     result = played[1].result("moved", "shut")
     assert result.status == "ignored"
     assert "The change is in force, but then the task failed" in result.msg

@@ -145,7 +145,7 @@ def test_the_second_run_finds_what_the_first_one_made(made: Run, lab: Lab, name:
     assert (there.vrf, lines) == (vrf, addresses)
 
 
-def test_what_the_switch_says_of_a_line_is_told(made: Run) -> None:
+def test_what_the_switch_says_of_a_line_is_reported(made: Run) -> None:
     for name in ("the VRF alone, check", "the VRF alone"):
         said = made.result("leaf1", name)["warnings"]
         text = "Interface Loopback1 IP address 192.0.2.1 removed due to enabling VRF BLUE"

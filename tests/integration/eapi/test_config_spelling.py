@@ -167,7 +167,7 @@ def test_entries_make_room_however_they_are_written(run: Run, host: str, name: s
 
 
 @pytest.mark.parametrize("name", ["elsewhere", "in another section", "default and command"])
-def test_a_command_is_told_from_a_line_of_another_section(run: Run, lab: Lab, name: str) -> None:
+def test_a_command_is_distinguished_from_a_line_of_another_section(run: Run, lab: Lab, name: str) -> None:
     result = run.result("leaf1", name)
     line = BOTH if name == "elsewhere" else COMMAND
     assert result.status == "ignored"

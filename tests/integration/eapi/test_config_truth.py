@@ -246,7 +246,7 @@ def test_a_request_that_is_late_leaves_no_session(lab: Lab, leaf: LabSwitch, run
     assert running(leaf) == before
 
 
-def test_a_commit_timer_of_others_is_told_in_check_mode(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
+def test_a_commit_timer_of_others_is_reported_in_check_mode(lab: Lab, leaf: LabSwitch, runner: AnsibleRunner) -> None:
     leaf.run("enable", "configure session theirs", "alias theirs show version", "commit timer 00:10:00")
     tasks = [
         config("check", {"lines": "alias mine show version"}, check_mode=True, **GO_ON),

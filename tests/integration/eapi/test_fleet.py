@@ -216,7 +216,7 @@ def test_secrets_of_a_task_stay_so(ask: Any, lab: Lab) -> None:
     assert lab.password not in run.output
 
 
-def test_a_result_that_one_host_alone_knows_is_told(ask: Any, lab: Lab) -> None:
+def test_a_result_that_one_host_alone_knows_is_reported(ask: Any, lab: Lab) -> None:
     tasks = [task("all", FLEET, {"commands": "show hostname"}, register="fleet")]
     hosts = places(lab, "first", "vaulted")
     assert "Set 'run_once: true' to register it for all" in ask(tasks, hosts).check().output

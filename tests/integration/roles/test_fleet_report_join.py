@@ -52,7 +52,7 @@ def join(ansible: AnsibleRunner, folder: Path, *args: str, **more: Any) -> Run:
     return ansible.playbook(PLAYBOOK, inventory, *args, extra_vars=variables)
 
 
-def test_the_later_report_counts_and_what_is_missing_is_told(tmp_path: Path, ansible: AnsibleRunner) -> None:
+def test_the_later_report_counts_and_what_is_missing_is_reported(tmp_path: Path, ansible: AnsibleRunner) -> None:
     drift = {"equal": False, "missing": "vlan <1>\n", "extra": "", "moved": ""}
     soon = {"name": "a.crt", "subject": "<a>", "not_after": 2000000000, "days_left": 3}
     write(tmp_path / "1.json", [row("a", version="4.30.1F"), row("lost")], age=30 * HOUR)

@@ -171,7 +171,7 @@ def test_a_phase_that_would_take_too_long_is_left_out(tmp_path: Path, monkeypatc
     ]
 
 
-def test_a_library_that_fails_is_told_and_left_out_of_larger_sizes(tmp_path: Path) -> None:
+def test_a_library_that_fails_is_reported_and_left_out_of_larger_sizes(tmp_path: Path) -> None:
     found = measure._grown(tmp_path, "no such library", 200, ["parse"])
     assert "KeyError" in found["parse"]["failed"]
     assert measure.expected((200, measure.LONGEST), 500) > measure.LONGEST

@@ -49,7 +49,7 @@ def _kinds(folders: tuple[Path, ...]) -> dict[str, bool]:
 
 
 @pytest.mark.parametrize(("page", "folders", "base"), SIDES)
-def test_every_kind_of_error_is_told(page: str, folders: tuple[Path, ...], base: str) -> None:
+def test_every_kind_of_error_is_reported(page: str, folders: tuple[Path, ...], base: str) -> None:
     rows = re.findall(r"^\| `(\w+Error)` \|[^|]*\| (failed|unreachable) \|$", page, re.M)
     kinds = _kinds(folders)
     assert len(kinds) > 20
@@ -88,7 +88,7 @@ def _told(sentence: str, page: str) -> bool:
 
 
 @pytest.mark.parametrize(("page", "folders", "base"), SIDES)
-def test_every_sentence_is_told(page: str, folders: tuple[Path, ...], base: str) -> None:
+def test_every_sentence_is_reported(page: str, folders: tuple[Path, ...], base: str) -> None:
     of_cloudvision = base == "CloudVisionError"
     files = [
         path

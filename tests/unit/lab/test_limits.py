@@ -42,7 +42,7 @@ def test_a_limit_that_is_high_enough_stays(tmp_path: Path) -> None:
     assert lab(tmp_path, 1000, 1000, 2) == "2 1000"
 
 
-def test_a_limit_that_cannot_be_raised_is_told(tmp_path: Path) -> None:
+def test_a_limit_that_cannot_be_raised_is_reported(tmp_path: Path) -> None:
     said = lab(tmp_path, 100, 400, 60)
     assert said.startswith("a lab of this size opens some 436 files, and this process may open 400 ('ulimit -Hn')")
 

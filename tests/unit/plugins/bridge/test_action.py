@@ -358,7 +358,7 @@ def test_the_client_of_the_helper(warned: list[str]) -> None:
     assert client.peer_certificate() is None
 
 
-def test_a_helper_with_another_plugin_is_told() -> None:
+def test_a_helper_with_another_plugin_is_reported() -> None:
     client = remote(Helper(move=RpcError("unknown", code=eapi.METHOD_NOT_FOUND), reconnect=RpcError("gone", code=1)))
     with pytest.raises(InputError, match="not that of this collection") as caught:
         client.move()

@@ -278,7 +278,7 @@ def test_facts_that_cannot_be_gathered(host: Host) -> None:
     assert "'bogus'" in found["msg"]
 
 
-def test_a_form_of_modules_that_is_not_known_is_told() -> None:
+def test_a_form_of_modules_that_is_not_known_is_reported() -> None:
     with pytest.raises(AnsibleError, match="a form that the connection cannot read"):
         direct.module_arguments(b"x = 'aerie.arista.plugins.modules.eapi_facts'")
 
@@ -370,7 +370,7 @@ def test_conditions_that_are_not_met(host: Host) -> None:
         ({"commands": "clear counters", "wait_for": "[0]"}, "'clear counters' may change the switch"),
     ],
 )
-def test_bad_arguments_are_told_before_anything_is_sent(host: Host, args: dict[str, t.Any], words: str) -> None:
+def test_bad_arguments_are_reported_before_anything_is_sent(host: Host, args: dict[str, t.Any], words: str) -> None:
     result = host.act(**args)
     assert result["failed"] is True
     assert words in result["msg"]

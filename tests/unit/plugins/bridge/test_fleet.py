@@ -52,7 +52,7 @@ def test_an_error_is_the_result_of_its_host() -> None:
     assert (found.failed("failed"), found.failed("unreachable")) == (["leaf2"], ["leaf3"])
 
 
-def test_an_error_that_nobody_expects_is_told_whole() -> None:
+def test_an_error_that_nobody_expects_is_reported_whole() -> None:
     found = fleet()
     found.run([visit("leaf1", raising(KeyError("model"))), visit("leaf2", lambda _client: {"ok": True})])
     result = found.results["leaf1"]
@@ -74,7 +74,7 @@ def test_no_secret_is_in_a_visit_s_text() -> None:
     assert "s3cret" not in repr(Visit("leaf1", options(), lambda _client: {}))
 
 
-def test_progress_is_told_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_reported_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(0, 1000, 4))
     monkeypatch.setattr(module.time, "monotonic", lambda: next(clock))
     told: list[str] = []

@@ -33,7 +33,7 @@ def test_data() -> None:
 
 @pytest.mark.parametrize("text", MISTAKES)
 @pytest.mark.parametrize("in_c", [True, False])
-def test_a_mistake_is_told_without_its_words(text: str, in_c: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_is_reported_without_its_words(text: str, in_c: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not in_c:
         monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
     with pytest.raises(ValueError, match=r"\w") as caught:

@@ -126,7 +126,7 @@ def test_a_user_without_a_password_does_not_disturb_a_token() -> None:
     assert options(token="t", remote_user="switch-user").method == "token"
 
 
-def test_a_key_without_a_certificate_is_told_as_that() -> None:
+def test_a_key_without_a_certificate_is_reported_as_that() -> None:
     with pytest.raises(CredentialError, match="client_key is set without ansible_cloudvision_client_cert"):
         options(client_key=__file__)
 

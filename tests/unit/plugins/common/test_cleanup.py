@@ -150,7 +150,7 @@ class Session(cleanup.CleanUp):
         return "The session may be open"
 
 
-def test_the_first_error_is_the_one_that_is_told(taken: list[int]) -> None:
+def test_the_first_error_is_the_one_that_is_reported(taken: list[int]) -> None:
     broken = Session(ClientError("it is away"))
     with pytest.raises(ClientError, match="refused") as caught, broken:
         raise ClientError("refused", hint="Look.")

@@ -96,7 +96,7 @@ def test_retry_raises_other_errors_and_the_last_one() -> None:
     assert calls == ["wrong", "busy"]
 
 
-def test_progress_is_told_at_once_and_then_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_reported_at_once_and_then_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     now = 1000.0
     monkeypatch.setattr(polling.time, "monotonic", lambda: now)

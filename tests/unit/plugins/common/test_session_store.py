@@ -250,7 +250,7 @@ def test_an_invalid_entry_is_ignored_and_replaced(store: SessionStore, folder: P
 
 
 @pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC])
-def test_a_folder_that_cannot_be_written_is_told_apart(
+def test_a_folder_that_cannot_be_written_is_distinguished(
     store: SessionStore, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     def refuse(*_args: object, **_named: object) -> None:

@@ -291,7 +291,7 @@ def test_basic_in_place_of_a_session_is_refused_without_a_further_try(folder: st
         (504, b"<html>", e.GatewayTimeoutError, "login failed: the switch's web server gave up"),
     ],
 )
-def test_a_failed_login_is_told_by_its_status(
+def test_a_failed_login_is_reported_by_its_status(
     folder: str, status: int, body: bytes, cls: type[e.EapiError], words: str
 ) -> None:
     switch = Switch()
@@ -301,14 +301,14 @@ def test_a_failed_login_is_told_by_its_status(
     assert stored(folder) is None
 
 
-def test_http_to_a_tls_port_is_told_by_the_login_too(folder: str) -> None:
+def test_http_to_a_tls_port_is_reported_by_the_login_too(folder: str) -> None:
     page = b"<html>400 The plain HTTP request was sent to HTTPS port</html>"
     with pytest.raises(e.ProtocolError, match="port 443 wants TLS") as caught:
         session_client(Switch(), folder, [(400, {}, page)], transport="http", port=443).run(VERSION)
     assert "ansible_eapi_transport to https" in caught.value.hint
 
 
-def test_an_unsafe_store_is_told_before_anything_is_sent(tmp_path: Path) -> None:
+def test_an_unsafe_store_is_reported_before_anything_is_sent(tmp_path: Path) -> None:
     folder = tmp_path / "open"
     folder.mkdir()
     folder.chmod(0o755)

@@ -149,7 +149,7 @@ BGP = [{"vrfs": {"default": {"peers": PEERS}}, "mtu": 9214, "on": False, "names"
         ("values([0].vrfs.default.peers)[?count > `0`]", "peers)[?count > `0`] is []"),
     ],
 )
-def test_actual_values_are_told(expression: str, actual: str) -> None:
+def test_actual_values_are_reported(expression: str, actual: str) -> None:
     (unmet,) = Conditions(expression).unmet(BGP)
     assert actual in unmet.actual
     assert str(unmet) == f"{expression} ({unmet.actual})"

@@ -150,7 +150,7 @@ def test_events_during_a_break_are_delivered(monkeypatch: pytest.MonkeyPatch) ->
     ]
 
 
-def test_initial_resources_are_told_where_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_initial_resources_are_reported_where_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = [*initial("a"), SYNC, errors.ForbiddenError("no")]
     assert Following(monkeypatch, stream, initial=True).run(errors.ForbiddenError).told == [("initial", "a")]
 

@@ -119,7 +119,7 @@ def test_created_and_deleted() -> None:
     assert (event["resource"]["hostname"], event["changed"], event["before"]) == ("one", [], {})
 
 
-def test_after_a_break_the_differences_are_told() -> None:
+def test_after_a_break_the_differences_are_reported() -> None:
     tracker = synced()
     tracker.begin()
     assert feed(

@@ -294,7 +294,9 @@ def test_a_failed_validation_is_shown_and_keeps_from_approving() -> None:
 
 
 @pytest.mark.parametrize(("statuses", "reason"), [([OBJECTION], "OVERRIDE_REASON_USER_FORCED"), (list(FINE), None)])
-def test_an_override_is_told_only_where_there_is_something_to_override(statuses: list[str], reason: str | None) -> None:
+def test_an_override_is_reported_only_where_there_is_something_to_override(
+    statuses: list[str], reason: str | None
+) -> None:
     objects = approving(control(validation_statuses=statuses))
     request = ChangeControlRequest("approved", id="c1", override=True, notes="the newer one was rolled back")
     assert carry_out(objects, request)["change_control"]["approved"] is True

@@ -124,7 +124,7 @@ def test_force_is_used_where_the_submission_fails_otherwise(objects: FakeObjects
     assert requests(objects) == ["START_BUILD", "SUBMIT", "SUBMIT_FORCE"]
 
 
-def test_the_first_error_is_told_even_if_the_abandonment_fails_too(objects: FakeObjects) -> None:
+def test_the_first_error_is_reported_even_if_the_abandonment_fails_too(objects: FakeObjects) -> None:
     answering(objects, START_BUILD="first", ABANDON="second")
     with pytest.raises(Exception, match="first"):
         workspace_run.run(Workspaces(objects, poller()), WorkspaceChange(), planner)
@@ -237,7 +237,7 @@ def test_the_edits_are_made_in_the_own_workspace(objects: FakeObjects) -> None:
     ]
 
 
-def test_a_repetition_is_told(objects: FakeObjects) -> None:
+def test_a_repetition_is_reported(objects: FakeObjects) -> None:
     answering(objects, overtaken=1)
     said: list[str] = []
     make_change(objects, sync_retries=1, said=said)

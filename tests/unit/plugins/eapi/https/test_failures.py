@@ -362,7 +362,7 @@ def test_a_proxy_that_refuses() -> None:
 
 
 @pytest.mark.parametrize(("name", "told"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
-def test_the_proxy_is_told_where_to_connect_to(name: str, told: str) -> None:
+def test_the_proxy_is_reported_where_to_connect_to(name: str, told: str) -> None:
     with proxying({}) as proxy:
         error = request(proxy=proxy.url, host=name, port=1)
     assert error.__class__ is e.ProxyError

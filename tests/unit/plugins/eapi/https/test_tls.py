@@ -112,7 +112,7 @@ def test_an_unknown_ca_is_refused_by_default(authorities: pki.Authorities, tmp_p
         ("name-mismatch", "is for another address", "ansible_host"),
     ],
 )
-def test_flawed_certificates_are_told_apart(
+def test_flawed_certificates_are_distinguished(
     authorities: pki.Authorities, ca: str, tmp_path: Path, fault: str, words: str, hint: str
 ) -> None:
     with tls_server(tmp_path, authorities.faulty_certificate(fault, "127.0.0.1")) as server:

@@ -258,14 +258,14 @@ def test_user_and_password_in_the_proxy_s_url_are_for_the_proxy() -> None:
     assert seen[0].headers["Proxy-Authorization"] == "Basic b3BzOnBAc3M="
 
 
-def test_a_missing_http_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_http_library_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport_module, "MISSING", ImportError("No module named 'requests'"))
     with pytest.raises(e.InputError, match="requests") as caught:
         transport()
     assert "Install it" in caught.value.hint
 
 
-def test_an_http_library_that_is_too_old_is_told(collections_path: Path) -> None:
+def test_an_http_library_that_is_too_old_is_reported(collections_path: Path) -> None:
     code = f"""
 import urllib3
 urllib3.__version__ = "1.26.20"

@@ -81,7 +81,7 @@ def test_a_whole_configuration_on_a_switch_that_merges(model: dict[str, t.Any] |
     assert outcome.diff == f"{HEADER}+vlan 7\n{'' if merged else '+vlan 8' + chr(10)}"
 
 
-def test_a_timer_of_others_is_told_ahead() -> None:
+def test_a_timer_of_others_is_reported_ahead() -> None:
     outcome = ChangeResult("ours")
     rivals.tell_of_timer(t.cast("t.Any", Runner(QUIET)), outcome)
     assert outcome.warnings == []

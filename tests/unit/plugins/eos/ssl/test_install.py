@@ -268,13 +268,13 @@ def test_writes_before_a_failure_are_reported(switch: Switch, monkeypatch: pytes
     assert told[-1].commands
 
 
-def test_nothing_is_told_where_nothing_was_written(switch: Switch) -> None:
+def test_nothing_is_reported_where_nothing_was_written(switch: Switch) -> None:
     client = lab_client(switch, {COPY: [Drop(False)] * 9})
     with pytest.raises(DroppedError):
         certificates.ensure(client, upload(SERVER), NAMES, on_change=lambda outcome: pytest.fail("nothing changed"))
 
 
-def test_a_file_that_is_gone_is_told_before_a_later_failure(switch: Switch) -> None:
+def test_a_file_that_is_gone_is_reported_before_a_later_failure(switch: Switch) -> None:
     store(switch, "eapi.crt", SERVER, "eapi.key")
     told: list[list[str]] = []
     client = lab_client(switch, {"^delete sslkey": [CommandError("no", code=1000)]})

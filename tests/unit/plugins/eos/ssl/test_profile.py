@@ -261,7 +261,7 @@ def test_invalid_input_is_refused_before_anything_is_sent(switch: Switch, given:
     assert not [cmd for cmd in sent if cmd.startswith("configure")]
 
 
-def test_a_missing_certificate_is_told_with_those_there_are(switch: Switch) -> None:
+def test_a_missing_certificate_is_reported_with_those_there_are(switch: Switch) -> None:
     with pytest.raises(
         InputError, match=r"there are: .*below\.crt, client\.crt, eapi\.crt.*root\.crt\. Bring it there"
     ):
