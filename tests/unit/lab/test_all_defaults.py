@@ -124,3 +124,12 @@ def test_active_is_what_the_mode_holds(configure: Terminal) -> None:
     configure.json("end")
     with pytest.raises(InvalidCommand, match="token 1: 'active'"):
         configure.text("show active")
+
+
+def test_all_says_the_privilege_of_an_account(configure: Terminal) -> None:
+    configure.all("username tina role network-admin nopassword", "username tina ssh-key ssh-rsa AAAA tina", "end")
+    shown = said(configure, "show running-config all")
+    assert {
+        "username tina privilege 1 role network-admin nopassword",
+        "username tina ssh-key ssh-rsa AAAA tina",
+    } <= set(shown)

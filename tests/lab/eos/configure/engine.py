@@ -479,8 +479,9 @@ def with_defaults(node: Node, mode: Mode = CONFIG, number: Release = ()) -> Node
             if line and key not in copy.children:
                 copy.children[key] = Node(key, line.format(**args), rule.rank, separate=rule.separate, mode=rule.enters)
     for key, child in copy.children.items():
-        if key[:2] in mode.full:
-            child.line = mode.full[key[:2]](child)
+        written = mode.full.get(key[:2]) or mode.full.get(key[:1])
+        if written:
+            child.line = written(child)
         if child.mode in MODES:
             copy.children[key] = with_defaults(child, MODES[child.mode], number)
     return copy

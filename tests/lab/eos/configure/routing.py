@@ -33,7 +33,7 @@ def _full_route(node: Node) -> str:
     return " ".join([*words[:at], *distance, *tag, *words[at:]])
 
 
-CONFIG.full = {("ip", "route"): _full_route, ("ipv6", "route"): _full_route}
+CONFIG.full |= {("ip", "route"): _full_route, ("ipv6", "route"): _full_route}
 
 
 def _drop_neighbor(_config: Config, section: Node, node: Node, _args: dict[str, Any]) -> list[str]:

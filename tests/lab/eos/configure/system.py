@@ -63,6 +63,16 @@ def _merge_username(old: str, new: str) -> str:
     return " ".join([*new.split()[:2], *(f"{name} {values[name]}".rstrip() for name in order)])
 
 
+def _full_username(node: Node) -> str:
+    """An account with the privilege that it has."""
+    if len(node.key) > 2 or "privilege" in _settings(node.line):
+        return node.line
+    return " ".join([*node.key, "privilege 1", *node.line.split()[2:]])
+
+
+CONFIG.full[("username",)] = _full_username
+
+
 def _remove_username(_config: Config, section: Node, key: Key) -> list[str]:
     """An account goes with its keys."""
     section.remove(key)
