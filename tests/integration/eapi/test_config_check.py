@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from lab.eos.switch import SwitchSpec
+from lab.eos.tree import Node
 from lab.network import Lab
 from support.playrun import AnsibleRunner, Run
 from support.plays import CONNECTIONS, GO_ON, config, inventory, pending, play
@@ -32,13 +33,20 @@ TASKS = [
     config("whole", {"content": "hostname z\nend\n", "replace": "config"}, check_mode=True),
 ]
 
+#: On a switch whose configuration cannot be read.
+UNREADABLE = [config("unreadable", {"lines": "no username spare"})]
+
 
 @pytest.fixture(scope="module", params=CONNECTIONS)
 def played(
     request: pytest.FixtureRequest, runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Lab, Run]]:
-    with Lab(tmp_path_factory.mktemp("lab"), [SwitchSpec(name="leaf1")]) as lab:
-        yield lab, runner.playbook([play(TASKS, **GO_ON)], inventory(lab, request.param), "--diff")
+    specs = [SwitchSpec(name="leaf1"), SwitchSpec(name="odd", config="username spare privilege 1 nopassword")]
+    with Lab(tmp_path_factory.mktemp("lab"), specs) as lab:
+        unended = ("zz",)  # a text without its end, as no switch of ours prints it
+        lab["odd"].switch.running.root.children[unended] = Node(unended, "banner motd", rank=10**6)
+        plays = [play(TASKS, "leaf1", **GO_ON), play(UNREADABLE, "odd", **GO_ON)]
+        yield lab, runner.playbook(plays, inventory(lab, request.param), "--diff")
 
 
 def shown(run: Run, name: str) -> str:
@@ -56,6 +64,14 @@ def test_lockout_is_refused_with_its_diff(played: tuple[Lab, Run], name: str) ->
     text = shown(run, name)
     assert text.index("-   no shutdown") < text.index("would cut the controller off")
     assert pending(lab["leaf1"]) == []
+
+
+def test_a_configuration_that_cannot_be_read_is_a_warning(played: tuple[Lab, Run]) -> None:
+    lab, run = played
+    result = run.result("odd", "unreadable")
+    assert result.status == "changed", result.msg
+    assert "Whether the change cuts the controller off was not checked" in " ".join(result["warnings"])
+    assert "username spare" not in lab["odd"].running_config()
 
 
 def test_drift_is_found_in_the_section_of_the_api(played: tuple[Lab, Run]) -> None:

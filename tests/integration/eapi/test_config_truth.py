@@ -27,6 +27,7 @@ from support.plays import (
     ssl_certificate,
     ssl_profile,
 )
+from support.waiting import wait_until
 
 #: Names of one switch in the inventory, each of which adds a VLAN.
 RIVALS = 12
@@ -241,6 +242,7 @@ def test_a_request_that_is_late_leaves_no_session(lab: Lab, leaf: LabSwitch, run
     hosts = inventory(lab, DIRECT, {"leaf1": host_of(leaf)}, ansible_command_timeout=1)
     done = runner.playbook([play([config("mine", {"lines": "hostname late"}, **GO_ON)])], hosts)
     assert done.result("leaf1", "mine").status == "ignored"
+    wait_until(lambda: any("hostname late" in cmds_of(each) for each in list(leaf.received)))  # it has run at last
     assert any(re.fullmatch(r"configure session \S+ abort", cmds_of(each)[-1]) for each in leaf.received)
     assert pending(leaf) == []
     assert running(leaf) == before
