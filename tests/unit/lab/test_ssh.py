@@ -359,3 +359,14 @@ def test_files_are_taken_from_privileged_users_alone(lab: Lab, connect: Connect)
     _stdin, stdout, _stderr = client.exec_command("scp -t /mnt/flash/a.txt")
     assert stdout.read().startswith(b"% Invalid input")
     assert "a.txt" not in lab["leaf3"].switch.flash
+
+
+def test_a_file_gets_another_name_unless_that_is_taken(lab: Lab) -> None:
+    leaf = lab["leaf1"]
+    leaf.switch.flash.update({"a.part": "one", "b": "two"})
+    leaf.run("rename flash:a.part flash:a")
+    assert (leaf.switch.flash.pop("a"), "a.part" in leaf.switch.flash) == ("one", False)
+    for line in ("rename flash:none flash:c", "rename flash:b flash:b", "rename flash:b extension:b"):
+        with pytest.raises(Exception, match="Error renaming"):
+            leaf.run(line)
+    assert leaf.switch.flash.pop("b") == "two"
