@@ -143,7 +143,7 @@ def test_a_role_takes_booleans_as_text(role: str) -> None:
     entries = yaml.safe_load((folder / "meta" / "argument_specs.yml").read_text())["argument_specs"].values()
     options = {name: each["type"] for entry in entries for name, each in entry.get("options", {}).items()}
     names = "|".join(name for name, kind in options.items() if kind == "bool") or "no option"
-    used = re.compile(rf"\b(?:{names})\b(?! \| bool| (?:\| default\(omit\) )?\}}\}}\"$)")
+    used = re.compile(rf"\b(?:{names})\b(?! \| bool| to false\.| (?:\| default\(omit\) )?\}}\}}\"$)")
     found = [
         f"{path.relative_to(ROOT)}: {line.strip()}"
         for path in [*folder.glob("tasks/*.yml"), *folder.glob("templates/*.j2")]

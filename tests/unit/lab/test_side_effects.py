@@ -42,6 +42,15 @@ def test_an_interface_loses_its_addresses_with_its_vrf(configure: Terminal, wher
     assert lines_of(configure, "Loopback7") == ["description x"]
 
 
+@pytest.mark.parametrize(
+    "line", ["ip address dhcp", "ip address virtual 192.0.2.1/24", "ip address unnumbered Loopback0"]
+)
+def test_whatever_address_it_is_goes_with_the_vrf(configure: Terminal, line: str) -> None:
+    configure.all("interface Vlan7", line)
+    assert len(warned(configure, "vrf RED")) == 1
+    assert lines_of(configure, "Vlan7") == ["vrf RED"]
+
+
 def test_networks_of_a_vrf_do_not_overlap(configure: Terminal) -> None:
     configure.all("interface Loopback7", "ip address 192.0.2.1/25", "interface Loopback8")
     with pytest.raises(CommandError, match=r"^Address 192.0.2.1 is already assigned to interface Loopback7$"):

@@ -43,7 +43,8 @@ def _move(section: Node, before: str, after: str) -> list[str]:
     for key, child in list(section.children.items()):
         if key[:2] in (("ip", "address"), ("ipv6", "address")):
             del section.children[key]
-            address = next(word for word in child.line.split() if word[0].isdigit() or ":" in word or word == "dhcp")
+            words = child.line.split()
+            address = next((word for word in words if word[0].isdigit() or ":" in word), words[-1])
             family = "IP" if key[0] == "ip" else "IPv6"
             said.append(f"Interface {name} {family} address {address.partition('/')[0]} removed due to {why}")
     return said
