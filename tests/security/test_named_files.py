@@ -27,7 +27,9 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance im
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.errors import ClientError, InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.common.session_store import SessionEntry, SessionStore
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi import options as eapi_options
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.client import EapiClient
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.https import tls
+from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.protocol.commands import Batch, Command
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.ssh.host_keys import read_known_hosts
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl import usage
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.ssl.controller_pairs import KeyPair
@@ -495,3 +497,17 @@ def test_a_pipe_among_the_names_of_sessions_is_none(tmp_path: Path) -> None:
     os.mkfifo(folder / "0")
     with contextlib.closing(ledger.orphans()) as found:
         assert [name for name, _record in found] == ["ansible-1"]
+
+
+# --- Sockets ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "too long", "missing"])
+def test_what_is_no_socket_of_a_switch_is_refused(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 200 if kind == "too long" else "api.sock")
+    if kind in KINDS:
+        KINDS[kind][0](path)
+    client = EapiClient(options(transport="unix", socket_path=str(path)))
+    with pytest.raises(ClientError, match=r"the socket .* ") as caught:
+        client.run(Batch((Command("show version"),)))
+    assert str(path) in str(caught.value)
