@@ -77,7 +77,7 @@ def measure(bench: Bench, options: Any, say: Callable[[Sample], None]) -> list[S
 
 
 def verdicts(data: Data) -> list[Verdict]:
-    """What was to be reached."""
+    """The targets, and the figures."""
     found = []
     for hosts in data["settings"]["hosts"]:
         for above, below, limit, most, what in (

@@ -47,9 +47,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def verdict_table(verdicts: Iterable[Verdict]) -> list[str]:
-    """What was to be reached."""
+    """The targets, and the figures."""
     rows = (f"| {each.wanted} | {each.found} | {each.word} |" for each in verdicts)
-    return ["## What was to be reached", "", "| | found | |", "|---|---|---|", *rows, ""]
+    return ["## Targets", "", "| | found | |", "|---|---|---|", *rows, ""]
 
 
 def failures(entries: Iterable[Data]) -> list[str]:

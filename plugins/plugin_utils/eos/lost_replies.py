@@ -22,6 +22,7 @@ from ..eapi.errors import (
     TransportError,
     UnavailableError,
 )
+from .ask import SwitchClient
 
 #: A reply that did not come, or says that the API itself failed: whether the switch acted is not known.
 UNCERTAIN: t.Final = (
@@ -53,6 +54,15 @@ def retry_unreachable(action: Callable[[], _T], patience: float, pause: float = 
     :raises EapiError: the last error.
     """
     return retry(action, UNREACHED, patience, pause)
+
+
+def unless_away(client: SwitchClient, look: Callable[[], _T | None]) -> _T | None:
+    """Look at a switch; None, and a new connection next time, where it is away just now."""
+    try:
+        return look()
+    except UNREACHED:
+        client.reconnect()
+        return None
 
 
 def settle(act: Callable[[], t.Any], done: Callable[[], bool]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos.config.compare import MATCHES, REPLACES
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
 from support.playrun import AnsibleRunner, Run
@@ -45,8 +46,8 @@ SAME: dict[str, dict[str, Any]] = {
         "match": match,
         "replace": replace,
     }
-    for match in ("line", "strict", "exact", "none")
-    for replace in ("line", "block")
+    for match in MATCHES
+    for replace in REPLACES
 } | {
     "port": {
         "parents": PORT,

@@ -11,6 +11,7 @@ from unittest import mock
 
 import pytest
 
+from ansible_collections.aerie.arista.plugins.plugin_utils.eos import facts
 from lab.eos.show.hostname import show_hostname
 from lab.eos.switch import SwitchSpec
 from lab.network import Lab
@@ -28,7 +29,7 @@ SUBSETS: dict[str, tuple[list[str], list[str]]] = {
     "interfaces": (["interfaces"], ["default", "interfaces"]),
     "neighbors": (["neighbors"], ["default", "neighbors"]),
     "config": (["config"], ["default", "config"]),
-    "all": (["all"], ["default", "hardware", "interfaces", "neighbors", "config"]),
+    "all": (["all"], [*facts.SUBSETS]),
     "all but two": (["all", "!config", "!hardware"], ["default", "interfaces", "neighbors"]),
     "not config": (["!config"], ["default", "hardware", "interfaces", "neighbors"]),
     "not all": (["!all"], ["default"]),
@@ -257,7 +258,7 @@ def test_gather_facts_gives_the_same(runner: AnsibleRunner, lab: Lab, connection
     gathering["gather_facts"] = True
     run = runner.playbook([gathering], inventory(lab, connection, ansible_facts_modules=FACTS)).check()
     before, after = (dict(run.result("leaf1", name).result["msg"]) for name in ("Before", "After"))
-    assert before["net_gather_subset"] == ["default", "hardware", "interfaces", "neighbors", "config"]
+    assert before["net_gather_subset"] == [*facts.SUBSETS]
     for name, value in after.items():
         if name not in ("net_uptime", "module_setup"):
             assert before[name] == value, name

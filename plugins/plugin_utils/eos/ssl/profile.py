@@ -14,6 +14,7 @@ import typing as t
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ...common import tls
 from ...common.errors import InputError
 from ...eapi.protocol.commands import Command
 from ..config.configuration import Config
@@ -22,7 +23,7 @@ from ..config.tree import Section
 SECURITY: t.Final = "management security"
 #: `trust certificate system` means the authorities that EOS comes with, and no file.
 SYSTEM: t.Final = "system"
-TLS_VERSIONS: t.Final = ("1.0", "1.1", "1.2", "1.3")
+TLS_VERSIONS: t.Final = tuple(tls.VERSIONS)
 
 _PROFILE: t.Final = re.compile(r"ssl profile (\S+)")
 _PAIR: t.Final = re.compile(r"certificate (\S+) key (\S+)")

@@ -25,7 +25,7 @@ from ...eapi.errors import (
 from ...eapi.protocol.commands import Batch, Command
 from .. import ask, shapes
 from ..ask import SwitchClient
-from ..lost_replies import UNCERTAIN, UNREACHED, settle
+from ..lost_replies import UNCERTAIN, settle, unless_away
 from . import flash, reload, standby
 
 IMAGES: t.Final = "*.swi"
@@ -278,15 +278,11 @@ class Installer:
         sizes: list[int] = []
 
         def look() -> bool | None:
-            try:
-                sizes.append(self._size())
-            except UNREACHED:
-                self.client.reconnect()
-                return None
+            sizes.append(self._size())
             return True if len(sizes) > STILL and len(set(sizes[-STILL:])) == 1 else None
 
         late = ImageError(f"{self.path} was not copied within {self.poller.seconds:g} s.")
-        self.poller.until(look, lambda: late)
+        self.poller.until(lambda: unless_away(self.client, look), lambda: late)
 
     def _verify_copy(self) -> None:
         """Refuse what was copied unless it is the wanted content."""
@@ -418,18 +414,11 @@ class Installer:
             hint="Look at its flash: dir supervisor-peer:/mnt/flash.",
         )
 
-        def look() -> bool | None:
-            try:
-                return arrived() or None
-            except UNREACHED:
-                self.client.reconnect()
-                return None
-
         self.poller.say(f"copies {name} to the standby supervisor")
         try:
             standby.give(self.client, name, self.request.timeout)
         except UNCERTAIN:  # as with the copy to the flash
-            self.poller.until(look, lambda: missing)
+            self.poller.until(lambda: unless_away(self.client, lambda: arrived() or None), lambda: missing)
         self.result.standby_updated = True
         self.result.commands.append(standby.copy_of(name).shown)
         self.done(self.result)

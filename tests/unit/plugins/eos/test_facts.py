@@ -13,7 +13,7 @@ from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import Co
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.facts import SUBSETS, gather, select
 from support.eapi import Switch, client_of
 
-ALL = ["default", "hardware", "interfaces", "neighbors", "config"]
+ALL = [*SUBSETS]
 
 VERSION = {
     "modelName": "vEOS-lab",

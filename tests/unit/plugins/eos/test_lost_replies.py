@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.eapi.errors import (
     AuthenticationError,
     CommandTimeoutError,
+    ConnectError,
     DroppedError,
     EapiError,
+    GeneralCommandError,
 )
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos import lost_replies
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.lost_replies import settle
@@ -56,3 +60,13 @@ def test_what_has_not_is_the_error_of_the_request(error: EapiError, after: int |
     with pytest.raises(type(error)):
         settle(switch.act, switch.done)
     assert (switch.sent, switch.looks) == (1, looks)
+
+
+def test_a_look_at_a_switch_that_is_away() -> None:
+    client = mock.Mock()
+    assert lost_replies.unless_away(client, lambda: 7) == 7
+    assert not client.reconnect.called
+    assert lost_replies.unless_away(client, mock.Mock(side_effect=ConnectError("no reply"))) is None
+    client.reconnect.assert_called_once_with()
+    with pytest.raises(GeneralCommandError):
+        lost_replies.unless_away(client, mock.Mock(side_effect=GeneralCommandError("refused")))

@@ -281,7 +281,7 @@ def test_sections_of_a_fragment_are_blocks() -> None:
 
 
 def test_sections_that_are_not_there_are_missing_with_their_header() -> None:
-    for match in ("line", "strict", "exact", "none"):
+    for match in module.MATCHES:
         assert lacking(Config.from_lines([], ["vlan 7"]), match) == ["vlan 7"]
         assert lacking(Config.from_lines(["name x"], ["vlan 7"]), match) == ["vlan 7", "name x"]
     assert lacking(Config.from_lines([], ["interface Ethernet2"])) == []
