@@ -79,8 +79,7 @@ class ActionModule(WorkflowAction):
         result["devices"] = deployment.outcomes(wanted, located, done.get("build"), done["changed"])
         result["changed"] = done["changed"] or onboarded
         warnings = deployment.warnings(result["devices"]) if args["build_warnings"] else []
-        warnings += deployment.left_out(wanted.devices)
-        _warn(result, warnings)
+        _warn(result, [*warnings, *located.notes])
 
     def _carry_out(
         self,

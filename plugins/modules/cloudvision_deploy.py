@@ -35,7 +35,8 @@ options:
       - A folder. With the folders C(intended/configs) and C(intended/structured_configs), it is the output of AVD.
         Otherwise it holds configurations, in files named C(HOST.cfg).
       - From a structured configuration, the task takes its C(metadata) - serial number, system MAC address, tags, and
-        whether the device is deployed.
+        whether the device is deployed, and what the studio C(studio-avd-pathfinder-metadata) takes of a CV Pathfinder
+        router (C(cv_pathfinder)).
       - The search path of all files and folders is that of M(ansible.builtin.copy).
     type: str
   configs:

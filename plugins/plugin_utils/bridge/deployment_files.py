@@ -27,9 +27,6 @@ STRUCTURED_SUFFIXES: t.Final = (".yml", ".yaml", ".json")
 #: The parts of a structured configuration that say something about the deployment.
 PARTS: t.Final = ("metadata", "is_deployed", "serial_number")
 
-#: Parts of the metadata that are not deployed.
-LEFT_OUT: t.Final = ("cv_pathfinder",)
-
 
 class Files:
     """The files of a task.
@@ -54,6 +51,10 @@ class Files:
         text = found_file(self._action, self._find(path, option), f"{option}: '{path}'")
         self._note_secrets(text)
         return text
+
+    def keep_secrets(self, data: t.Any) -> None:
+        """Note the secrets of what a file holds, by the names of its fields."""
+        self._action.secrets.add_data(data)
 
     def _note_secrets(self, text: str) -> None:
         """Note the secrets of a text, which CloudVision may quote. Most lines are those of other devices as well."""
@@ -134,6 +135,7 @@ def _of_files(files: Files, name: str, configs: str, structured: str) -> DeployD
         path = os.path.join(structured, f"{name}{suffix}")
         if structured and os.path.isfile(path):
             device = _of_metadata(name, _relevant_parts(files.text(path, "structured_configs"), path), path)
+            files.keep_secrets(device.pathfinder)
             break
     path = os.path.join(configs, f"{name}{CONFIG_SUFFIX}")
     if configs and device.deployed and os.path.isfile(path):
@@ -184,9 +186,9 @@ def _of_metadata(name: str, parts: Mapping[str, t.Any], path: str) -> DeployDevi
             ),
             deployed=deployed is not False,
             in_manifest=bool(metadata.get("cv_use_static_config_manifest")),
-            left_out=tuple(f"metadata.{part}" for part in LEFT_OUT if metadata.get(part)),
+            pathfinder=dict(metadata.get("cv_pathfinder") or {}) or None,
         )
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         said = f"{type(error).__name__} {error}"
         raise InputError(f"the metadata of '{path}' is not what AVD writes: {said}.") from None
 

@@ -171,7 +171,7 @@ class Channel:
             words = " ".join(said[:2000].split())[:200]
             return self.credential.refused(f" ({words})" if words else "")
         explained = explain(error, said, self.options, self.node, timeout, call.name)
-        if isinstance(explained, errors.DroppedError) and not call.writes:
+        if isinstance(explained, (errors.DroppedError, errors.AbortedError)) and not call.writes:
             explained.hint = READ_HINT
         return explained
 

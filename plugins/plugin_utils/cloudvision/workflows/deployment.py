@@ -21,7 +21,7 @@ from ..resources.plain import PlainResources
 from ..workspaces import builds
 from ..workspaces.edits import EditPlan, combined
 from ..workspaces.view import View
-from . import configlet_plan, configlets, device_configlets, manifest, studio_inputs, tags, topology
+from . import configlet_plan, configlets, device_configlets, manifest, pathfinder, studio_inputs, tags, topology
 from .configlets import Assignment, Configlet, ConfigletRequest
 from .device_configlets import DeviceConfig
 from .devices import DeviceRequest, Onboarding
@@ -43,7 +43,7 @@ class DeployDevice:
     :ivar tags: labels and values. `interface_tags`: interfaces, labels and values.
     :ivar deployed: whether it is part of the deployment.
     :ivar in_manifest: whether the manifest has its configuration, so that it has no configlet of its own.
-    :ivar left_out: what its files ask for and a deployment does not do.
+    :ivar pathfinder: AVD's metadata of a CV Pathfinder router.
     """
 
     name: str
@@ -55,7 +55,7 @@ class DeployDevice:
     interface_tags: tuple[tuple[str, str, str], ...] = ()
     deployed: bool = True
     in_manifest: bool = False
-    left_out: tuple[str, ...] = ()
+    pathfinder: Mapping[str, t.Any] | None = field(default=None, repr=False)
 
     @property
     def identity(self) -> str:
@@ -105,7 +105,7 @@ class Deployment:
             )
         if not self.container.strip():
             raise InputError("container is empty: it is the name of an assignment.")
-        _check_inputs(self.inputs)
+        _check_inputs(self.inputs, [(pathfinder.STUDIO,)] if any(one.pathfinder for one in self.devices) else [])
 
 
 def _check_names(names: Sequence[str], where: str) -> None:
@@ -115,12 +115,12 @@ def _check_names(names: Sequence[str], where: str) -> None:
     configlets.check_given_once(names, where)
 
 
-def _check_inputs(inputs: Sequence[StudioInputs]) -> None:
+def _check_inputs(inputs: Sequence[StudioInputs], reserved: Sequence[tuple[str, ...]]) -> None:
     """Inputs that overlap would make the outcome a matter of order."""
     paths = [(one.studio, *one.path) for one in inputs]
     for place, path in enumerate(paths):
         called = "/".join(path)
-        if any(_overlap(path, other) for other in RESERVED):
+        if any(_overlap(path, other) for other in (*RESERVED, *reserved)):
             raise InputError(f"studio_inputs[{place}]: '{called}' is set by other options of the task.")
         if any(_overlap(path, other) for other in paths[:place]):
             raise InputError(f"studio_inputs[{place}]: '{called}' overlaps with other inputs of the task.")
@@ -138,11 +138,13 @@ class Located:
     """The devices of a deployment in CloudVision's inventory.
 
     :ivar rows: by name, what the inventory has. `missing`: those that it lacks. `onboarded`: those that it has got.
+    :ivar notes: what of the last plan for them is not deployed, for people.
     """
 
     rows: dict[str, dict[str, t.Any]] = field(default_factory=dict)
     missing: list[DeployDevice] = field(default_factory=list)
     onboarded: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def locate(objects: PlainResources, devices: Sequence[DeployDevice]) -> Located:
@@ -222,7 +224,9 @@ def plan_deployment(view: View, deployment: Deployment, located: Located) -> Edi
     if request.configlets or request.assignments:
         plans.append(configlet_plan.plan_configlets(view, request))
     plans += [studio_inputs.plan_inputs(view, one.studio, one.path, one.inputs, one.state) for one in deployment.inputs]
-    return combined(plans)
+    routers = [pathfinder.Router(one.name, ids[one.name], one.pathfinder) for one in devices if one.pathfinder]
+    plan, located.notes = pathfinder.plan_pathfinder(view, routers)
+    return combined([*plans, plan])
 
 
 def _tags(devices: Sequence[DeployDevice], ids: Mapping[str, str]) -> list[tags.Wanted]:
@@ -324,15 +328,6 @@ def _of_build(built: Mapping[str, t.Any]) -> tuple[str, str]:
     if built["skipped"] or built["state"] == "skipped":
         return "skipped", str(built["skipped"])
     return ("built", "") if built["state"] == "success" else ("unknown", str(built["state"]))
-
-
-def left_out(devices: Sequence[DeployDevice]) -> list[str]:
-    """Warnings about contents of the devices' files that a deployment ignores."""
-    asked: dict[str, list[str]] = {}
-    for device in devices:
-        for part in device.left_out:
-            asked.setdefault(part, []).append(device.name)
-    return [f"{part} of {', '.join(names)} is not deployed." for part, names in asked.items()]
 
 
 def warnings(devices: Sequence[Mapping[str, t.Any]]) -> list[str]:

@@ -17,6 +17,7 @@ import typing as t
 from collections.abc import Sequence
 
 from ...common.json_text import DEEPEST, decode
+from ...common.masking import masked_pair
 from ..errors import InputError, ServerError
 from ..workspaces.edits import Edit, EditPlan, diff
 from ..workspaces.view import View, in_workspace
@@ -160,6 +161,11 @@ def plan_inputs(view: View, studio_id: str, path: Sequence[str], inputs: t.Any, 
         raise InputError(f"there is no studio '{studio_id}'.", hint="Give its id, such as studio-static-configlet.")
     before = read(view, studio_id, path)
     after = None if state == "deleted" else merged(before, inputs) if state == "merged" else inputs
+    return plan_value(studio_id, path, before, after, state)
+
+
+def plan_value(studio_id: str, path: Sequence[str], before: t.Any, after: t.Any, state: str = "replaced") -> EditPlan:
+    """The edit from one value at a path to another."""
     if before == after:
         return EditPlan()
     title = f"inputs {studio_id} {'/'.join(path)}".rstrip()
@@ -169,7 +175,7 @@ def plan_inputs(view: View, studio_id: str, path: Sequence[str], inputs: t.Any, 
         {},
         None if state == "deleted" else {"inputs": json.dumps(after)},
         title,
-        [diff(title, _as_json(before), _as_json(after))],
+        [diff(title, *map(_as_json, masked_pair(before, after)))],
     )
     return EditPlan([edit], lambda now: bool(read(now, studio_id, path) == after), whole=True)
 

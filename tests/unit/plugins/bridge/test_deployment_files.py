@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from ansible_collections.aerie.arista.plugins.plugin_utils.bridge.deployment_files import Files, devices_of
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.errors import InputError
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.workflows.deployment import DeployDevice
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.scrubber import Scrubber
 
 METADATA = """\
 hostname: leaf1
@@ -41,7 +43,7 @@ class Plain(Files):
     """Files without Ansible's loader."""
 
     def __init__(self, root: Path) -> None:
-        super().__init__(None)
+        super().__init__(SimpleNamespace(secrets=Scrubber()))
         self._root = root
 
     def _find(self, path: str, option: str) -> str:
@@ -85,7 +87,7 @@ def test_the_output_of_avd(tmp_path: Path) -> None:
         config="hostname leaf1\n",
         tags=(("role", "leaf"), ("rack", "7")),
         interface_tags=(("Ethernet1", "link", "uplink"),),
-        left_out=("metadata.cv_pathfinder",),
+        pathfinder={"role": "edge"},
     )
     assert (leaf.identity, spine.deployed, spine.config) == ("SN1", False, None)
     assert old == DeployDevice("old", "SN3")

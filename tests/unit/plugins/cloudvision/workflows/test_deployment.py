@@ -123,11 +123,6 @@ def test_devices_without_a_build(device: DeployDevice, build: Any, changed: bool
     assert (found["state"], found["reason"]) == (state, reason)
 
 
-def test_omissions_are_reported() -> None:
-    edge = DeployDevice("edge1", left_out=("metadata.cv_pathfinder",))
-    assert deployment.left_out([LEAF1, edge]) == ["metadata.cv_pathfinder of edge1 is not deployed."]
-
-
 def test_no_facts_of_devices_that_would_be_onboarded() -> None:
     located = Located(missing=[GONE], onboarded=["leaf9"])
     (found,) = deployment.outcomes(Deployment([GONE]), located, None, True)

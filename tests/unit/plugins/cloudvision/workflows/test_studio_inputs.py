@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -163,3 +164,16 @@ def test_no_edit_where_nothing_changes_and_none_of_an_unknown_studio() -> None:
         studio_inputs.plan_inputs(View(objects), "s9", ["x"], {}, "merged")
     objects.rows[studio_inputs.STUDIO] = [{"key": {"studio_id": "s9", "workspace_id": ""}}]
     assert len(studio_inputs.plan_inputs(View(objects), "s9", ["x"], {}, "merged").edits) == 1
+
+
+def test_secrets_in_inputs_are_not_shown() -> None:
+    """By the names of their fields, at any depth; that one has changed is told."""
+    after = {"list": [{"presharedKey": "hunter2"}], "password": "hunter3", "name": "leaf1"}
+    (edit,) = studio_inputs.plan_value("s1", [], {"password": "hunter1"}, after).todo
+    (shown,) = edit.shown()
+    assert not re.search("hunter", f"{shown}")
+    assert '"name": "leaf1"' in shown["after"]
+    assert "<removed>" in shown["before"]
+    assert shown["before"] != shown["after"]
+    assert edit.wanted is not None
+    assert json.loads(edit.wanted["inputs"]) == after
