@@ -447,7 +447,7 @@ def findings(paths: list[Path]) -> Iterator[Finding | str]:
             text = path.read_text(encoding="utf-8")
             data = load(text)
         except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-            yield f"{path} cannot be read: {' '.join(str(error).split())}"
+            yield f"{path} cannot be read: {' '.join((getattr(error, 'strerror', None) or str(error)).split())}"
             continue
         found = [*around(data, path)]
         found += [new for task, known in tasks_of(data) if (new := judge(task, path, known, text)) is not None]

@@ -74,6 +74,8 @@ def test_a_file_that_cannot_be_read_is_named(script: Any, tmp_path: Path, capsys
     said = capsys.readouterr()
     assert "bad.yml cannot be read" in said.err
     assert "eos_config -> aerie.arista.eapi_config" in said.out
+    assert script.main([str(tmp_path / "missing.yml")]) == 1
+    assert capsys.readouterr().err == f"{tmp_path / 'missing.yml'} cannot be read: No such file or directory\n"
 
 
 #: Tasks as people write them → what the new task's module has, and the beginnings of the notes.
