@@ -28,6 +28,7 @@ def mutation(script: Callable[[str], ModuleType]) -> ModuleType:
         ("limit: int = 3", ["limit: int = 4"]),
         ('"""A docstring."""', []),
         ("class P(t.Protocol):\n    def f(self) -> t.Literal[1]:\n        ...", []),
+        ("class B:\n    def f(self):\n        raise NotImplementedError", []),
         ("@dataclass(frozen=True)\nclass A:\n    x: t.Literal[1]", []),
         ("if t.TYPE_CHECKING:\n    x = 1\nelse:\n    x = 2", ["if t.TYPE_CHECKING:\n    x = 1\nelse:\n    x = 3"]),
     ],

@@ -278,6 +278,14 @@ def test_facts_that_cannot_be_gathered(host: Host) -> None:
     assert "'bogus'" in found["msg"]
 
 
+@pytest.mark.parametrize("data", [b"ping", None])
+def test_tasks_on_a_switch_that_is_not_there_are_unreachable(host: Host, data: bytes | None) -> None:
+    host.faults.append(e.ConnectError("no", host="leaf1"))
+    host.set(action="wait_for_connection" if data else "gather_facts")
+    with pytest.raises(AnsibleConnectionFailure):
+        host.connection.exec_command("x", in_data=data or payload({}))
+
+
 def test_a_form_of_modules_that_is_not_known_is_reported() -> None:
     with pytest.raises(AnsibleError, match="a form that the connection cannot read"):
         direct.module_arguments(b"x = 'aerie.arista.plugins.modules.eapi_facts'")

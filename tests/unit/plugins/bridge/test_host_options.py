@@ -57,6 +57,19 @@ def test_each_host_has_options_of_its_own() -> None:
     assert (third.host, third.port, third.user) == ("192.0.2.1", first.port, "ops")
 
 
+def test_the_variables_of_a_host_are_those_of_a_task_on_it() -> None:
+    reader = Reader()
+    manager = mock.Mock(get_vars=mock.Mock(return_value=HOST))
+    reader.options_of._variables = manager
+    reader.task.get_play = lambda: "play"
+    found, templar = reader.options_of.variables("leaf1")
+    assert found == templar.available_variables == HOST
+    manager._inventory.get_host.assert_called_once_with("leaf1")
+    manager.get_vars.assert_called_once_with(
+        play="play", host=manager._inventory.get_host.return_value, task=reader.task
+    )
+
+
 def test_become_of_one_host_is_not_that_of_the_next() -> None:
     reader = Reader()
     found = reader.read(**ENABLE)

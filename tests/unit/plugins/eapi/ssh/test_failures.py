@@ -92,7 +92,7 @@ class Key:
 )
 def test_failed_connections(error: Exception, kind: type[errors.EapiError], words: str) -> None:
     found = failures.explain_connect(error, options(), 7.0, PARAMIKO)
-    assert type(found) is kind
+    assert found.__class__ is kind
     assert found.host == "leaf1"
     with pytest.raises(kind, match=words):
         raise found

@@ -112,3 +112,11 @@ def test_a_switch_that_is_gone_is_an_error() -> None:
 
 def test_every_check_reads() -> None:
     assert all(reads(check.command) for check in CHECKS.values())
+
+
+@pytest.mark.parametrize(("state", "up"), [("full", {"10.0.0.2 on Ethernet1"}), ("init", set()), (None, set())])
+def test_adjacencies_of_ospf(state: str | None, up: set[str]) -> None:
+    entry = {"routerId": "10.0.0.2", "interfaceName": "Ethernet1", "adjacencyState": state}
+    model = {"vrfs": {"default": {"instList": {"1": {"ospfNeighborEntries": [entry, "odd"]}, "2": "odd"}}, "RED": None}}
+    assert CHECKS["ospf_full"].up(model) == up
+    assert CHECKS["ospf_full"].up({}) == set()
