@@ -86,7 +86,8 @@ def _wait_until_shown(
     def look() -> dict[str, t.Any] | None:
         now = controls.get(identity)
         change = (now or {}).get("change") or {}
-        return now if now is not None and within(wanted, change) and tree_of(change) == root else None
+        tree = tree_of(change)
+        return now if tree is not None and within(wanted, change) and root.is_in(tree) else None
 
     def late() -> LateError:
         return LateError(f"change control '{identity}' does not show its stages yet.", changed=True)

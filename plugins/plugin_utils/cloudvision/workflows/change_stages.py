@@ -51,6 +51,20 @@ class Stage:
         rows = tuple(tuple(stage.changed(change) for stage in row) for row in self.rows)
         return change(replace(self, rows=rows))
 
+    def is_in(self, other: Stage) -> bool:
+        """Whether another tree has all of this one; it may have arguments and times that CloudVision has filled in."""
+        return (
+            (self.name, self.action) == (other.name, other.action)
+            and self.args.items() <= other.args.items()
+            and self.timeout in (0, other.timeout)
+            and [len(row) for row in self.rows] == [len(row) for row in other.rows]
+            and all(
+                mine.is_in(theirs)
+                for row, there in zip(self.rows, other.rows, strict=True)
+                for mine, theirs in zip(row, there, strict=True)
+            )
+        )
+
     def shown(self) -> dict[str, t.Any]:
         """The stage as diffs show it."""
         if not self.rows:

@@ -441,6 +441,26 @@ def test_a_tree_of_stages_survives_cloudvision() -> None:
     assert root.shown()["stages"][0][0] == {"name": "a", "action": "a", "args": {"n": "1", "b": "true"}}
 
 
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([[{"action": "a", "args": {"n": 1}}, {"action": "b", "timeout": 9}]], True),
+        ([[{"action": "a", "args": {"n": 1}}, {"action": "b"}]], True),
+        ([[{"action": "a"}, {"action": "b", "timeout": 9}]], True),
+        ([[{"action": "a", "args": {"n": 2}}, {"action": "b"}]], False),
+        ([[{"action": "a", "args": {"m": 1}}, {"action": "b"}]], False),
+        ([[{"action": "a"}, {"action": "b", "timeout": 8}]], False),
+        ([[{"action": "a"}, {"action": "c"}]], False),
+        ([[{"action": "a"}]], False),
+        ([{"action": "a"}, {"action": "b"}], False),
+    ],
+)
+def test_what_cloudvision_fills_in_is_no_other_tree(entries: Any, expected: bool) -> None:
+    """Arguments and times that nobody asked for may come from the action."""
+    there = change_stages.parse_stages([[{"action": "a", "args": {"n": 1}}, {"action": "b", "timeout": 9}]], "n")
+    assert change_stages.parse_stages(entries, "n").is_in(there) is expected
+
+
 def test_a_tree_without_an_end() -> None:
     stages = {"a": {"name": "a", "rows": [["b", "lost"]]}, "b": {"name": "b", "rows": [["a"]]}}
     found = change_stages.tree_of({"root_stage_id": "a", "stages": stages})
