@@ -65,4 +65,4 @@ def test_a_design_is_put_in_place_once(tmp_path: Path, runner: AnsibleRunner) ->
     shown = {line.strip() for line in running.splitlines()}
     lacking = {line.strip() for line in whole.splitlines()} - shown - {"end"}
     # EOS does not show what holds anyway.
-    assert {line for line in lacking if not line.startswith("no ")} <= {"switchport"}
+    assert {line for line in lacking if not line.startswith("no ")} <= {"switchport", "mtu 1500"}
