@@ -95,6 +95,7 @@ ONCE = (
     "integration/eapi/test_config_timers.py",
     "integration/eapi/test_config_truth.py",
     "integration/eapi/test_conformance.py",
+    "integration/eapi/test_documented_conditions.py",
     "integration/eapi/test_examples.py",
     "integration/eapi/test_guide_api_service.py",
     "integration/eapi/test_guide_authentication.py",
