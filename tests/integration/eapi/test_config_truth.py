@@ -97,6 +97,9 @@ def lists(lab: Lab, runner: AnsibleRunner) -> Run:
     tasks.append(config("resequence", {"parents": LISTS[0][0], "lines": "resequence 100 10"}))
     tasks.append(config("default", {"content": "interface Vlan10\n   autostate\n"}, **GO_ON))
     tasks += [config("code", {"content": CODE}), config("code again", {"content": CODE})]
+    for heading, line in LISTS:
+        options = {"parents": heading, "lines": [line.replace("10 ", "30 ", 1), "no-such-word"]}
+        tasks.append(config(f"{heading} refused", options, **GO_ON))
     hosts = inventory(lab, DIRECT, {"leaf2": host_of(lab["leaf2"])})
     return runner.playbook([play(tasks)], hosts)
 
@@ -112,6 +115,16 @@ def test_lines_of_group_change_modes_are_applied(lists: Run, lab: Lab, heading: 
     assert lists.result("leaf2", f"{heading} again")["changed"] is False
     if heading != LISTS[0][0]:
         assert f"{heading}\n   {line}\n" in running(lab["leaf2"])
+
+
+@pytest.mark.parametrize("heading", [heading for heading, _line in LISTS])
+def test_refused_line_in_a_group_change_mode_leaves_nothing(lists: Run, lab: Lab, heading: str) -> None:
+    """There `abort` ends the mode and not the session, which has to go as well."""
+    refused = lists.result("leaf2", f"{heading} refused")
+    assert (refused.status, refused["changed"]) == ("ignored", False)
+    assert "no-such-word" in refused.msg
+    assert pending(lab["leaf2"]) == []
+    assert "   30 " not in running(lab["leaf2"])
 
 
 @pytest.mark.parametrize(("heading", "inner", "line"), NESTED)
