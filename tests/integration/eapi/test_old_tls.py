@@ -16,10 +16,13 @@ from lab import pki
 from support.eapi import PASSWORD, USER, Switch
 from support.playrun import AnsibleRunner, Run
 from support.plays import DIRECT, GO_ON, HTTPAPI, commands, play
-from support.tiny import serving
+from support.tiny import serving, speaking
 
 #: A cipher that Python does not offer, and one that it does.
 OLD, MODERN = "ECDHE-ECDSA-AES256-SHA", "ECDHE-ECDSA-AES128-GCM-SHA256"
+#: The first message of a server of TLS 1.2 without secure renegotiation: MODERN, no compression, no extension.
+LEGACY_HELLO = bytes.fromhex("160303002a020000260303") + bytes(32) + bytes.fromhex("00c02b00")
+LEGACY_RENEGOTIATION = "the old form of renegotiation. Set ansible_eapi_tls_legacy_renegotiation to true"
 #: Hosts that fail: variables, and what the sentence holds.
 REFUSED: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "plain": ({}, ("no cipher in common", "Old EOS needs ansible_eapi_ciphers")),
@@ -110,6 +113,9 @@ def run(runner: AnsibleRunner, tmp_path_factory: pytest.TempPathFactory) -> Iter
         others = {**{name: each[:2] for name, each in STRICT.items()}, **ACCEPTED}
         for name, (switch, variables) in others.items():
             hosts[name] = {**files_in(folder, variables), "ansible_port": ports[switch]}
+        legacy = stack.enter_context(speaking(LEGACY_HELLO))
+        for name, allowed in (("legacy", False), ("legacy-allowed", True)):
+            hosts[name] = {"ansible_port": legacy, "ansible_eapi_tls_legacy_renegotiation": allowed}
         data = {"all": {"hosts": hosts, "vars": {**shared, "ansible_port": server.port}}}
         yield runner.playbook([play([commands("Ask", "show hostname")], **GO_ON)], data)
 
@@ -127,3 +133,11 @@ def test_the_option_is_the_remedy(run: Run, name: str) -> None:
     result = run.result(name, "Ask")
     assert result.status == "ok", result.msg
     assert len(result["stdout"]) == 1
+
+
+def test_a_server_without_secure_renegotiation(run: Run) -> None:
+    """With the option the handshake goes on, until this server hangs up after its first message."""
+    refused, allowed = run.result("legacy", "Ask"), run.result("legacy-allowed", "Ask")
+    assert LEGACY_RENEGOTIATION in refused.msg
+    assert "renegotiation" not in allowed.msg
+    assert allowed.status == "unreachable"
