@@ -41,7 +41,7 @@ from lab.eos.tree import Config
 from lab.network import Lab, LabSwitch
 from support.plays import pending
 
-from .report import Report
+from .report import Commits, Outcome, Report
 
 #: Releases of the lab's switches; the cases are spread over them.
 RELEASES = ("4.33.2F", "4.31.2F", "4.25.4M", "4.33.2F")
@@ -100,15 +100,6 @@ class Case:
         return [line for line in self.lines if line != "bogus line"]
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a case: whether the fault was met, how the change ended, the rules that were broken in words."""
-
-    met: bool
-    ending: str
-    broken: list[str]
-
-
 @dataclass
 class Meddler:
     """A client that meets the fault at one of its requests."""
@@ -136,19 +127,12 @@ class Ground:
 
     switch: LabSwitch
     options: EapiOptions
-    applied: int = 0
+    commits: Commits = field(init=False)
     base: Config = field(init=False)
 
     def __post_init__(self) -> None:
         self.base = self.switch.switch.running.copy()
-        sessions = self.switch.switch.sessions
-        plain = sessions._apply  # counted here: how often a session's configuration becomes the running one
-
-        def counted(*given: Any, **named: Any) -> None:
-            self.applied += 1
-            plain(*given, **named)
-
-        sessions._apply = counted  # type: ignore[method-assign]
+        self.commits = Commits(self.switch)
 
     def text(self) -> str:
         """The running configuration."""
@@ -161,7 +145,7 @@ class Ground:
         store.sessions.clear()
         store.timer = None
         self.switch.switch.running.replace(self.base.copy())
-        self.applied = 0
+        self.commits.count = 0
 
     def play(self, case: Case) -> Outcome:
         """Play a case."""
@@ -219,8 +203,8 @@ class Ground:
         broken = []
         if there and not in_force:
             broken.append(f"only {there} of the change is in force")
-        if self.applied > 1:
-            broken.append(f"the change took effect {self.applied} times")
+        if self.commits.count > 1:
+            broken.append(f"the change took effect {self.commits.count} times")
         store = self.switch.switch.sessions
         timed = [store.timer.session.name] if store.timer is not None else []
         broken += [f"{name} is open and not named" for name in (*pending(self.switch), *timed) if name not in said]

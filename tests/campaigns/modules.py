@@ -31,7 +31,7 @@ from support.images import Images, image_server, sha512
 from support.plays import pending
 from support.tasks import run_task
 
-from .report import Report
+from .report import Commits, Outcome, Report
 
 #: Releases of the lab's switches; the cases are spread over them.
 RELEASES = ("4.33.2F", "4.31.2F", "4.33.2F")
@@ -122,15 +122,6 @@ class Case:
         return cls(number, tuple(TASKS)[number % len(TASKS)], dice.choice(tuple(FAULTS)), dice.randrange(9))
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a case: whether the fault was met, how the task ended, the rules that were broken in words."""
-
-    met: bool
-    ending: str
-    broken: list[str]
-
-
 @dataclass
 class Ground:
     """The switch of one case."""
@@ -140,19 +131,12 @@ class Ground:
     case: Case
     folder: Path
     url: str
-    applied: int = 0
+    commits: Commits = field(init=False)
     password: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.password = self.lab.password
-        sessions = self.switch.switch.sessions
-        plain = sessions._apply  # counted here: how often a session's configuration becomes the running one
-
-        def counted(*given: Any, **named: Any) -> None:
-            self.applied += 1
-            plain(*given, **named)
-
-        sessions._apply = counted  # type: ignore[method-assign]
+        self.commits = Commits(self.switch)
         files = self.switch.switch.files
         files["certificate"]["ca.crt"] = self.lab.authorities.client.certificate_pem.decode()
         gone = pki.make("gone")
@@ -237,8 +221,8 @@ class Ground:
             broken.append(f"changed is {changed}, other than before: {self._differences(before, after)}: {said}")
         if not failed(result) and not differs:
             broken.append("ok, and nothing has changed")
-        if self.applied > 1:
-            broken.append(f"the change took effect {self.applied} times")
+        if self.commits.count > 1:
+            broken.append(f"the change took effect {self.commits.count} times")
         commands = self._commands()
         for words in ONCE:
             count = sum(command.startswith(words) for command in commands)
