@@ -62,6 +62,7 @@ ONCE = (
     "integration/clients/test_pyeapi_config.py",
     "integration/clients/test_scrapli.py",
     "integration/cloudvision/test_campaigns.py",
+    "integration/cloudvision/test_conformance.py",
     "integration/cloudvision/test_deploy.py",
     "integration/cloudvision/test_events.py",
     "integration/cloudvision/test_faults.py",

@@ -92,7 +92,7 @@ def test_a_bundle_of_a_cloudvision_is_judged_too(tmp_path: Path, capsys: pytest.
     data = json.loads(OWN_CLOUDVISION.read_text())
     device = reply(data, "cv-devices")["output"]["values"][0]
     device.update(flux=7, hostname=9)
-    data["probes"]["cv-workspace"][12]["reply"] = {"output": data["probes"]["cv-workspace"][3]["reply"]["output"]}
+    data["probes"]["cv-workspace"][14]["reply"] = {"output": data["probes"]["cv-workspace"][3]["reply"]["output"]}
     path = tmp_path / "theirs.json"
     path.write_text(json.dumps(data))
     assert main(["judge", str(path)]) == 1

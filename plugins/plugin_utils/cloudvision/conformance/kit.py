@@ -231,24 +231,26 @@ def _tag(value: str) -> dict[str, t.Any]:
     return {"key": {**_KEY, "element_type": "ELEMENT_TYPE_DEVICE", "label": LABEL, "value": value}}
 
 
-_ABANDON: t.Final[Request] = {
-    "kind": "set",
-    "model": CONFIG,
-    "values": {"key": _KEY, "request": "REQUEST_ABANDON", "request_params": {"request_id": "{request}"}},
-}
+def _ask(verb: str, name: str) -> Request:
+    """Set a request to the workspace, under an id."""
+    values = {"key": _KEY, "request": f"REQUEST_{verb}", "request_params": {"request_id": f"{{{name}}}"}}
+    return {"kind": "set", "model": CONFIG, "values": values}
+
+
+_ABANDON: t.Final = _ask("ABANDON", "request")
 
 
 def _wait_request(*until: str, field: str = "state") -> Request:
     return {"kind": "wait", "model": WORKSPACE, "key": _KEY, "field": field, "until": list(until)}
 
 
-_BUILD: t.Final[Request] = {
-    "kind": "set",
-    "model": CONFIG,
-    "values": {"key": _KEY, "request": "REQUEST_START_BUILD", "request_params": {"request_id": "{build}"}},
-}
+def _ended(name: str) -> Request:
+    """Wait for the response to the request with an id."""
+    return _wait_request("RESPONSE_STATUS_SUCCESS", "RESPONSE_STATUS_FAIL", field=f"responses.{{{name}}}.status")
 
 
+#: The places of the replies to look at: the first of a subscription, then after each request, and after the end.
+_FIRST, _REBASED, _BUILT, _BUILDS, _CLOSED, _REFUSED, _MAINLINE = 6, 8, 10, 11, 13, 14, 15
 _CYCLE: t.Final = Probe(
     "cv-workspace",
     (
@@ -259,8 +261,10 @@ _CYCLE: t.Final = Probe(
         {"kind": "set_some", "model": "tag.v2.TagConfig", "many": [_tag("two"), _tag("three")]},
         _list_request("tag.v2.TagConfig", {"key": _KEY}),
         _follow(WORKSPACE, {"key": _KEY}),
-        _BUILD,
-        _wait_request("RESPONSE_STATUS_SUCCESS", "RESPONSE_STATUS_FAIL", field="responses.{build}.status"),
+        _ask("REBASE", "rebase"),
+        _ended("rebase"),
+        _ask("START_BUILD", "build"),
+        _ended("build"),
         _list_request(BUILD, {"key": _KEY}),
         _ABANDON,
         _wait_request("WORKSPACE_STATE_ABANDONED"),
@@ -269,28 +273,53 @@ _CYCLE: t.Final = Probe(
     ),
     level="workspace",
     shapes={
-        **dict.fromkeys((0, 7, 10), SET_ECHO),
-        **dict.fromkeys((1, 2, 6, 8, 11), WORKSPACE_SHAPE),
-        **dict.fromkeys((3, 12), TAG_SHAPE),
-        **dict.fromkeys((5, 13), TAGS_SHAPE),
-        9: {"count": NUMBER, "values": [BUILD_SHAPE]},
+        **dict.fromkeys((0, 7, 9, 12), SET_ECHO),
+        **dict.fromkeys((1, 2, _FIRST, _REBASED, _BUILT, _CLOSED), WORKSPACE_SHAPE),
+        **dict.fromkeys((3, _REFUSED), TAG_SHAPE),
+        **dict.fromkeys((5, _MAINLINE), TAGS_SHAPE),
+        _BUILDS: {"count": NUMBER, "values": [BUILD_SHAPE]},
     },
 )
 
 
-def _answered(replies: Sequence[Reply]) -> Iterator[str]:
-    responses = list((output(replies[11]).get("responses") or {}).values())
-    if not responses:
-        yield "the workspace has no response"
-    elif any(each.get("status") != "RESPONSE_STATUS_SUCCESS" for each in responses):
-        yield "a response is no success"
+def _responses(replies: Sequence[Reply], before: int, place: int) -> list[str]:
+    """The statuses of the responses at a place that were not there before."""
+    old, new = ((output(replies[each]) or {}).get("responses") or {} for each in (before, place))
+    return [each.get("status", "missing") for name, each in new.items() if name not in old]
+
+
+def _response_judge(what: str, before: int, place: int) -> Judge:
+    """The one response that has come between two places is a success."""
+
+    def judge(replies: Sequence[Reply]) -> Iterator[str]:
+        found = _responses(replies, before, place)
+        if found != ["RESPONSE_STATUS_SUCCESS"]:
+            yield f"the response to {what} is {', '.join(found) or 'missing'}"
+
+    return judge
+
+
+def _overtaken(replies: Sequence[Reply]) -> bool:
+    """Whether somebody else's submission has made a rebase necessary."""
+    return bool((output(replies[_FIRST]) or {}).get("needs_rebase"))
+
+
+def _rebase(replies: Sequence[Reply]) -> Iterator[str]:
+    if not _overtaken(replies) and "RESPONSE_STATUS_FAIL" in _responses(replies, _FIRST, _REBASED):
+        raise SkippedError("it is refused where it is not necessary: nobody has submitted a change meanwhile")
+    yield from _response_judge("the rebase", _FIRST, _REBASED)(replies)
+
+
+def _rebased(replies: Sequence[Reply]) -> Iterator[str]:
+    if not _overtaken(replies):
+        raise SkippedError("nobody has submitted a change meanwhile that makes a rebase necessary")
+    if output(replies[_REBASED]).get("needs_rebase"):
+        yield "the workspace still needs a rebase"
 
 
 def _built(replies: Sequence[Reply]) -> Iterator[str]:
-    workspace = output(replies[8])
-    ended = [each.get("status") for each in (workspace.get("responses") or {}).values()]
-    if "RESPONSE_STATUS_SUCCESS" not in ended:
-        yield f"the build's response is {ended[0] if ended else 'missing'}"
+    yield from _response_judge("the build", _REBASED, _BUILT)(replies)
+    workspace = output(replies[_BUILT])
     if not workspace.get("last_build_id"):
         yield "the workspace does not name its last build"
     if workspace.get("needs_build"):
@@ -298,8 +327,8 @@ def _built(replies: Sequence[Reply]) -> Iterator[str]:
 
 
 def _result_of_build(replies: Sequence[Reply]) -> Iterator[str]:
-    last = output(replies[8]).get("last_build_id")
-    found = [each for each in output(replies[9])["values"] if each["key"]["build_id"] == last]
+    last = output(replies[_BUILT]).get("last_build_id")
+    found = [each for each in output(replies[_BUILDS])["values"] if each["key"]["build_id"] == last]
     if not found:
         yield "there is none"
     elif not str(found[0].get("state", "")).startswith(STATE_PREFIX):
@@ -307,7 +336,7 @@ def _result_of_build(replies: Sequence[Reply]) -> Iterator[str]:
 
 
 def _judge_refusal(replies: Sequence[Reply]) -> Iterator[str]:
-    if not replies[12].get("error"):
+    if not replies[_REFUSED].get("error"):
         yield "it is taken"
 
 
@@ -353,8 +382,14 @@ WORKSPACE_ROWS: t.Final = (
     _of_cycle(
         "cv-stream-initial",
         "A subscription begins with what there is.",
-        _that(lambda found: bool(found.get("key")), "it does not", 6),
+        _that(lambda found: bool(found.get("key")), "it does not", _FIRST),
         ("event source cloudvision", "cloudvision_workspace"),
+    ),
+    _of_cycle("cv-workspace-rebase", "A rebase ends, and its response stands under the id of its request.", _rebase),
+    _of_cycle(
+        "cv-workspace-rebased",
+        "After a rebase, a workspace that somebody else's submission has overtaken does not need one any more.",
+        _rebased,
     ),
     _of_cycle("cv-workspace-build", "A build ends, and its response stands under the id of its request.", _built),
     _of_cycle(
@@ -366,14 +401,18 @@ WORKSPACE_ROWS: t.Final = (
     _of_cycle(
         "cv-workspace-abandoned",
         "An abandoned workspace has the state abandoned.",
-        _that(lambda value: value.get("state") == "WORKSPACE_STATE_ABANDONED", "it has another state", 11),
+        _that(lambda value: value.get("state") == "WORKSPACE_STATE_ABANDONED", "it has another state", _CLOSED),
     ),
-    _of_cycle("cv-workspace-response", "The response to a request stands under its id, with a status.", _answered),
+    _of_cycle(
+        "cv-workspace-response",
+        "The response to a request stands under its id, with a status.",
+        _response_judge("the request to abandon it", _BUILT, _CLOSED),
+    ),
     _of_cycle("cv-workspace-closed", "A workspace that is abandoned takes no changes.", _judge_refusal),
     _of_cycle(
         "cv-workspace-no-effect",
         "What an abandoned workspace had is not in the mainline.",
-        _that(lambda found: found["count"] == 0, "it is there", 13),
+        _that(lambda found: found["count"] == 0, "it is there", _MAINLINE),
     ),
 )
 #: Every assumption about CloudVision, in the order in which they are asked.
@@ -406,7 +445,7 @@ def judge_rows(objects: PlainResources, level: str, token: str, workspace: str) 
 
     :param workspace: the id of the workspace to create, and to abandon.
     """
-    names = {"workspace": workspace, "request": str(uuid.uuid4()), "build": str(uuid.uuid4())}
+    names = {"workspace": workspace, **{name: str(uuid.uuid4()) for name in ("request", "rebase", "build")}}
     executor = CloudVisionExecutor(objects, names, token)
     run = Run(executor, "", frozenset(LEVELS[: LEVELS.index(level) + 1]))
     with undone(lambda: executor.reply(_ABANDON) if level == "workspace" else None):

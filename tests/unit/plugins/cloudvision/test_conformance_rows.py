@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.conformance import kit as cloudvision
+from ansible_collections.aerie.arista.plugins.plugin_utils.common.conformance.rows import SkippedError
 from ansible_collections.aerie.arista.plugins.plugin_utils.eos.conformance import kit as eos
 
 DONE = {"status": "RESPONSE_STATUS_SUCCESS"}
@@ -29,14 +30,14 @@ def found(table: Any, name: str, replies: dict[int, Any]) -> list[str]:
     ("workspace", "words"),
     [
         (BUILT, []),
-        ({**BUILT, "responses": {"r": {"status": "RESPONSE_STATUS_FAIL"}}}, ["the build's response is"]),
-        ({**BUILT, "responses": {}}, ["the build's response is missing"]),
+        ({**BUILT, "responses": {"r": {"status": "RESPONSE_STATUS_FAIL"}}}, ["the response to the build is"]),
+        ({**BUILT, "responses": {}}, ["the response to the build is missing"]),
         ({**BUILT, "last_build_id": ""}, ["the workspace does not name its last build"]),
         ({**BUILT, "needs_build": True}, ["the workspace still needs a build"]),
     ],
 )
 def test_the_end_of_a_build(workspace: dict[str, Any], words: list[str]) -> None:
-    said = found(cloudvision, "cv-workspace-build", {8: workspace})
+    said = found(cloudvision, "cv-workspace-build", {10: workspace})
     assert [text.startswith(start) for text, start in zip(said, words, strict=True)] == [True] * len(words)
 
 
@@ -50,7 +51,43 @@ def test_the_end_of_a_build(workspace: dict[str, Any], words: list[str]) -> None
     ],
 )
 def test_the_result_of_a_build(builds: list[dict[str, Any]], words: list[str]) -> None:
-    assert found(cloudvision, "cv-workspace-build-result", {8: BUILT, 9: {"values": builds}}) == words
+    assert found(cloudvision, "cv-workspace-build-result", {10: BUILT, 11: {"values": builds}}) == words
+
+
+FAILED = {"responses": {"r": {"status": "RESPONSE_STATUS_FAIL"}}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ({}, {"responses": {"r": DONE}}, []),
+        ({"needs_rebase": True}, {"responses": {"r": DONE}}, []),
+        ({"needs_rebase": True}, FAILED, ["the response to the rebase is RESPONSE_STATUS_FAIL"]),
+        (
+            {"needs_rebase": True, "responses": {"old": DONE}},
+            {"responses": {"old": DONE}},
+            ["the response to the rebase is missing"],
+        ),
+        ({}, {}, ["the response to the rebase is missing"]),
+    ],
+)
+def test_the_end_of_a_rebase(before: dict[str, Any], after: dict[str, Any], words: list[str]) -> None:
+    assert found(cloudvision, "cv-workspace-rebase", {6: before, 8: after}) == words
+
+
+def test_a_rebase_that_is_not_necessary_may_be_refused() -> None:
+    with pytest.raises(SkippedError, match="nobody has submitted a change meanwhile"):
+        found(cloudvision, "cv-workspace-rebase", {6: {}, 8: FAILED})
+
+
+def test_a_workspace_is_rebased_where_others_have_submitted() -> None:
+    overtaken = {"needs_rebase": True}
+    assert found(cloudvision, "cv-workspace-rebased", {6: overtaken, 8: {"needs_rebase": False}}) == []
+    assert found(cloudvision, "cv-workspace-rebased", {6: overtaken, 8: overtaken}) == [
+        "the workspace still needs a rebase"
+    ]
+    with pytest.raises(SkippedError, match="nobody has submitted"):
+        found(cloudvision, "cv-workspace-rebased", {6: {}, 8: {}})
 
 
 def test_streams() -> None:
