@@ -136,8 +136,6 @@ class AuthenticationError(StatusError):
 class ForbiddenError(StatusError):
     """PERMISSION_DENIED."""
 
-    hint_default = "Give the role of this user or service account the permission."
-
 
 class NotFoundError(StatusError):
     """NOT_FOUND."""

@@ -137,6 +137,7 @@ def test_read_only_account_cannot_write(run: Run, cloudvision: CloudVision) -> N
     found = run.result("auditor", "Change")
     assert found["code"] == "PERMISSION_DENIED"
     assert "Set of inventory.v1.DeviceOnboardingConfig is forbidden" in found.msg
+    assert "a role of the account of ansible_cloudvision_token the permission" in found.msg
     assert cloudvision.get("inventory.v1.DeviceOnboardingConfig", requestId="auditor") is None
 
 

@@ -8,10 +8,14 @@ import hashlib
 import re
 import ssl
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision import errors
 from ansible_collections.aerie.arista.plugins.plugin_utils.cloudvision.client import CloudVisionClient
@@ -106,6 +110,46 @@ def test_a_certificate_that_is_not_accepted_is_not_asked_for_again(
     with pytest.raises(errors.CertificateError, match=re.escape(f"the server's certificate {says}")):
         connect().probe()
     assert cv.stats.calls == 0
+
+
+@pytest.mark.parametrize("pinned", [True, False])
+def test_no_option_accepts_a_certificate_that_has_expired(cv: CloudVision, connect: Clients, pinned: bool) -> None:
+    cv.faults.add("expired-certificate")
+    trust = {"fingerprint": fingerprint_of(cv)} if pinned else {"validate_certs": False}
+    with pytest.raises(errors.CertificateError, match=r"has expired.*neither ansible_cloudvision_fingerprint nor"):
+        connect(ca_path=None, **trust).probe()
+    assert cv.stats.calls == 0
+
+
+def test_an_expired_certificate_is_no_matter_of_the_ca_for_a_login_either(cv: CloudVision, connect: Clients) -> None:
+    cv.faults.add("expired-certificate")
+    with pytest.raises(errors.CertificateError, match="Renew the certificate on CloudVision") as caught:
+        connect(user=cv.username, password=cv.password).probe()
+    assert "ansible_cloudvision_ca_path" not in str(caught.value)
+    assert cv.stats.logins == 0
+
+
+def test_a_client_key_of_a_kind_that_grpc_does_not_take_is_named(
+    cv: CloudVision, connect: Clients, tmp_path: Path
+) -> None:
+    path = tmp_path / "client.pem"
+    path.touch(mode=0o600)
+    path.write_bytes(pem_on_a_rare_curve())
+    with pytest.raises(errors.TlsError, match=r"client\.pem \(ansible_cloudvision_client_cert\).*keys of RSA"):
+        connect(client_cert=str(path)).probe()
+    assert cv.stats.calls == 0
+
+
+def pem_on_a_rare_curve() -> bytes:
+    """A certificate with its key, which Python's TLS library takes, and gRPC's does not."""
+    key = ec.generate_private_key(ec.SECP256K1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "client")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 7, now, now + timedelta(days=2))
+    plain = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM) + key.private_bytes(
+        serialization.Encoding.PEM, *plain
+    )
 
 
 def test_the_operating_system_does_not_know_the_lab(cv: CloudVision, connect: Clients) -> None:

@@ -13,7 +13,7 @@ import re
 import typing as t
 
 from .. import errors
-from ..options import CloudVisionOptions
+from ..options import METHOD_NAMES, CloudVisionOptions
 from .proxies import proxy_for
 from .regions import Node
 
@@ -21,17 +21,23 @@ from .regions import Node
 NOT_CONNECTED: t.Final = ("failed to connect", "errors resolving", "security handshaker", "no connection established")
 #: How gRPC says with UNAUTHENTICATED, before it sends anything, that a certificate without names is not the server's.
 OTHER_NAME: t.Final = "does not match SSL server name"
+#: gRPC checks the dates of a pinned certificate as well.
+NO_EXCEPTION: t.Final = (
+    "No option allows other dates, neither ansible_cloudvision_fingerprint nor ansible_cloudvision_validate_certs."
+)
+#: What to do about a certificate of which nothing more is known.
+NAME_CA: t.Final = "Name the CA's certificate in ansible_cloudvision_ca_path, or set ansible_cloudvision_fingerprint."
 #: OpenSSL's words for a certificate that is not accepted, and ours.
 CERTIFICATE_FAILURES: t.Final[tuple[tuple[str, str, str], ...]] = (
     (
         "certificate has expired",
         "has expired",
-        "Renew the certificate on CloudVision.",
+        f"Renew the certificate on CloudVision, or set the clock of the controller. {NO_EXCEPTION}",
     ),
     (
         "not yet valid",
         "is not valid yet",
-        "Check the clocks of CloudVision and of the controller.",
+        f"Check the clocks of CloudVision and of the controller. {NO_EXCEPTION}",
     ),
     (
         "hostname verification",
@@ -52,7 +58,7 @@ CERTIFICATE_FAILURES: t.Final[tuple[tuple[str, str, str], ...]] = (
     (
         "certificate_verify_failed",
         "is not signed by a CA that we trust",
-        "Name the CA's certificate in ansible_cloudvision_ca_path, or set ansible_cloudvision_fingerprint.",
+        NAME_CA,
     ),
 )
 #: What TLS libraries say when the other side answered in plain text.
@@ -89,7 +95,24 @@ def explain(
     if code == "RESOURCE_EXHAUSTED" and TOO_LARGE.search(words):
         return errors.TooLargeError(f"{doing}: the request is too large ({words}).", code=code, host=options.name)
     cls, what = STATUSES.get(code, (errors.ServerError, "failed"))
-    return cls(f"{doing} {what} ({_said(code, words)}).", code=code, host=options.name)
+    hint = _permission_hint(options) if cls is errors.ForbiddenError else None
+    return cls(f"{doing} {what} ({_said(code, words)}).", code=code, host=options.name, hint=hint)
+
+
+def certificate_hint(words: str) -> str:
+    """What to do about a certificate that is not accepted, by OpenSSL's words."""
+    lower = words.lower()
+    return next((cure for mark, _what, cure in CERTIFICATE_FAILURES if mark in lower), NAME_CA)
+
+
+def _permission_hint(options: CloudVisionOptions) -> str:
+    """What to do where the account may not do something, with the option that names the account."""
+    account = f"user '{options.user}'" if options.method == "login" else f"account of {METHOD_NAMES[options.method]}"
+    instead = "ansible_user and ansible_password" if options.method == "login" else METHOD_NAMES[options.method]
+    return (
+        f"Give a role of the {account} the permission (Settings, Access Control, Roles), or set {instead} for an "
+        "account that has it."
+    )
 
 
 def reply_too_large(options: CloudVisionOptions, doing: str) -> errors.ReplySizeError:
@@ -131,7 +154,7 @@ def _unavailable(words: str, options: CloudVisionOptions, node: Node, doing: str
     if "errors resolving" in lower or "name resolution" in lower:
         return errors.UnknownHostError(f"the name '{node.host}' is not known.", host=name)
     if "security handshaker" in lower:
-        return errors.TlsError("TLS cannot be set up with these certificates.", host=name)
+        return _handshake_impossible(options, name)
     if not any(mark in lower for mark in NOT_CONNECTED):
         return errors.DroppedError(f"{doing}: the connection broke ({words}).", host=name)
     if "socket closed" in lower or "tls handshake failed" in lower:
@@ -143,6 +166,23 @@ def _unavailable(words: str, options: CloudVisionOptions, node: Node, doing: str
             hint=errors.ProxyError.hint_default,
         )
     return errors.UnreachableError(f"cannot connect: {_cause(words, options)}.", host=name)
+
+
+def _handshake_impossible(options: CloudVisionOptions, name: str) -> errors.TlsError:
+    """gRPC cannot use the files that Python has taken: its TLS library knows fewer kinds of keys."""
+    given = {
+        "ansible_cloudvision_client_cert": options.client_cert,
+        "ansible_cloudvision_client_key": options.client_key,
+        "ansible_cloudvision_ca_path": options.ca_path,
+    }
+    files = [f"{path} ({option})" for option, path in given.items() if path]
+    return errors.TlsError(
+        f"TLS cannot be set up with {' and '.join(files) or 'the CA certificates of the controller'}.",
+        host=name,
+        hint="Give PEM files with keys of RSA or of the curves P-256 or P-384: gRPC does not take every kind."
+        if files
+        else "Name CloudVision's CA in ansible_cloudvision_ca_path.",
+    )
 
 
 def _handshake_refused(options: CloudVisionOptions, name: str) -> errors.TransportError:

@@ -26,6 +26,7 @@ from ..errors import (
     UnreachableError,
 )
 from ..options import CloudVisionOptions
+from .grpc_errors import certificate_hint
 from .proxies import proxy_for
 from .regions import Node
 from .tls import trust_for
@@ -163,7 +164,7 @@ def explain_https(error: Exception, options: CloudVisionOptions, node: Node, wha
         return CertificateError(
             f"the certificate of {node.target} is not accepted ({certificate.verify_message.rstrip('.')}).",
             host=options.name,
-            hint="Name the CA's certificate in ansible_cloudvision_ca_path, or set ansible_cloudvision_fingerprint.",
+            hint=certificate_hint(certificate.verify_message),
         )
     cause = find_cause(error, OSError) or error
     return UnreachableError(

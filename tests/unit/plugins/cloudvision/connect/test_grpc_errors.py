@@ -55,7 +55,7 @@ def found(code: str | None, details: str, nodes: int = 1, **given: Any) -> error
         (
             "failed to connect: Failed to create security handshaker.",
             errors.TlsError,
-            "TLS cannot be set up with these certificates.",
+            "TLS cannot be set up with the CA certificates of the controller. Name CloudVision's CA in ansible_cloudvi",
         ),
         ("read: reset", errors.DroppedError, "GetAll of x: the connection broke (read: reset)."),
         ("Socket closed", errors.DroppedError, "GetAll of x: the connection broke (Socket closed)."),
@@ -170,3 +170,20 @@ def test_long_words_are_cut() -> None:
     text = str(found("DATA_LOSS", "a" * 5000))
     assert "a" * 300 in text
     assert "a" * 301 not in text
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ({"token": "t"}, "a role of the account of ansible_cloudvision_token the"),
+        (
+            {"token": None, "environment_token": "t"},
+            "a role of the account of CLOUDVISION_ACCESS_TOKEN (environment) the",
+        ),
+        ({"token": None, "user": "ops", "password": "p"}, "or set ansible_user and ansible_password for an account"),
+    ],
+)
+def test_what_is_forbidden_names_the_option_of_the_account(given: dict[str, Any], names: str) -> None:
+    error = found("PERMISSION_DENIED", "no", **given)
+    assert error.__class__ is errors.ForbiddenError
+    assert names in str(error)
