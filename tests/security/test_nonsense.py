@@ -7,6 +7,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import random
 import typing as t
 from collections.abc import Callable, Iterator
 
@@ -90,6 +91,8 @@ def _entries() -> Iterator[t.Any]:
 
 
 ENTRIES = list(_entries())
+#: Some of the pairs of neighbours and of opposites, the same in each run: all of them take minutes.
+PAIRS = random.Random(12).sample([*itertools.pairwise(ENTRIES), *zip(ENTRIES, reversed(ENTRIES), strict=True)], 40)
 
 
 class Nonsense:
@@ -222,8 +225,7 @@ def _unexpected(work: Callable[[t.Any], t.Any], *entries: t.Any, client: Nonsens
 @pytest.mark.parametrize("name", WORKS)
 def test_any_answer(name: str) -> None:
     found = {_unexpected(WORKS[name], entry) for entry in ENTRIES}
-    found |= {_unexpected(WORKS[name], *pair) for pair in itertools.pairwise(ENTRIES)}
-    found |= {_unexpected(WORKS[name], *pair) for pair in zip(ENTRIES, reversed(ENTRIES), strict=True)}
+    found |= {_unexpected(WORKS[name], *pair) for pair in PAIRS}
     assert found == {""}
 
 
