@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import random
+import re
 import zlib
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ SPINES = 2
 PER_NETWORK = 250
 #: Addresses of a switch beside its own.
 SPARE = 3
+#: Names of which each has a number of its own.
+_NUMBERED = re.compile(r"(?:spine|leaf)(\d{1,4})")
 
 
 def default_specs(count: int, **options: object) -> list[SwitchSpec]:
@@ -96,9 +99,9 @@ def _link_address(switch: Switch, link: Link) -> str:
 
 
 def _number(name: str) -> int:
-    """The number at the end of a name; of one without, a number that others hardly have."""
-    digits = name[len(name.rstrip("0123456789")) :]
-    return int(digits) if digits else 2000 + zlib.crc32(name.encode()) % 2000
+    """The number of a leaf or spine; of a switch of another name, a number that others hardly have."""
+    match = _NUMBERED.fullmatch(name)
+    return int(match[1]) if match else 2000 + zlib.crc32(name.encode()) % 2000
 
 
 def _interfaces(switch: Switch, number: int, spine: bool) -> list[str]:

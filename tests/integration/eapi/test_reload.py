@@ -53,6 +53,8 @@ ONE = [
     commands("Deleted", [f"delete flash:{STOCK}"], become=True),
     reloads("No image"),
 ]
+#: The peer goes a moment after the reply to its reload.
+PEER_LOST = commands("Peer lost", "show mlag", {"wait_for": "[0].state != 'active'", "retries": 100, "interval": 0.2})
 PAIR = [reloads("Whole pair"), reloads("Peer gone"), reloads("Peer ignored", {"mlag_peer": "ignored"})]
 
 
@@ -87,7 +89,7 @@ def played(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
         lab["leaf4"].switch.boot.standby = {}
         plays = [
             play(ONE, "one", **GO_ON),
-            play([PAIR[0], off, *PAIR[1:]], "pair", **GO_ON),
+            play([PAIR[0], off, PEER_LOST, *PAIR[1:]], "pair", **GO_ON),
             play([reloads("Never", {"timeout": "2s"})], "never", **GO_ON),
             play(
                 [
@@ -174,6 +176,7 @@ def test_refused_input(played: Played, name: str, sentence: str) -> None:
 
 
 def test_a_pair_is_waited_for_and_its_peer_required(played: Played) -> None:
+    assert played.result("Peer lost", "pair").status == "ok"
     whole, gone, ignored = (played.result(entry["name"], "pair") for entry in PAIR)
     assert (whole.status, ignored.status) == ("changed", "changed")
     assert gone.status == "ignored"
