@@ -25,7 +25,8 @@ NAMES = (*fabric.SPINES, *fabric.LEAVES)
 DEPLOY = "aerie.arista.fabric_deploy : Deploy"
 BROKEN, HEALTHY = "dc1-leaf1a", "dc1-leaf1b"
 UPTIME, VERSION = {"VerifyUptime": {"minimum": 1}}, {"VerifyEOSVersion": {"versions": ["4.33.2F"]}}
-CATALOG = {"anta.tests.system": [UPTIME], "anta.tests.software": [VERSION]}
+LOOPBACK = {"VerifyInterfacesStatus": {"interfaces": [{"name": "Loopback0", "status": "up"}]}}
+CATALOG = {"anta.tests.system": [UPTIME], "anta.tests.software": [VERSION], "anta.tests.interfaces": [LOOPBACK]}
 #: Only the switch that is to undo a change by itself does so soon.
 SOON = {"fabric_deploy_commit_timer": f"{{{{ '8s' if inventory_hostname == '{BROKEN}' else '10m' }}}}"}
 FAST: dict[str, Any] = {
@@ -79,12 +80,13 @@ def _story(tmp_path_factory: pytest.TempPathFactory, runner: AnsibleRunner) -> I
         (configs / f"{BROKEN}.cfg").rename(folder / "kept.cfg")
         story.play("missing", runner, "--limit", BROKEN, **given)
         (folder / "kept.cfg").rename(configs / f"{BROKEN}.cfg")
+        story.play("astray", runner, "--limit", BROKEN, fabric_deploy_catalogs=str(folder / "nowhere"))
         story.play("check", runner, "--check", "--diff", **given)
         story.play("deploy", runner, **given)
         story.play("again", runner, **given)
         path = configs / f"{BROKEN}.cfg"
         path.write_text(path.read_text().replace("   description ROUTER_ID\n   no shutdown\n", "   shutdown\n"))
-        story.play("broken", runner, "--limit", BROKEN, fabric_deploy_checks=["interfaces_up"], **SOON, **given)
+        story.play("broken", runner, "--limit", BROKEN, **SOON, **given)
         # One host of a batch breaks; another one changes as well, and is healthy.
         wait_until(lambda: story.lab[BROKEN].running_config() == story.configs["again"][BROKEN])
         healthy = configs / f"{HEALTHY}.cfg"
@@ -105,6 +107,14 @@ def test_a_host_without_a_configuration_is_refused(story: Story) -> None:
     assert story.configs["missing"] == story.configs["before"]
 
 
+def test_a_folder_of_catalogs_that_is_not_there_is_refused(story: Story) -> None:
+    assert story.runs["astray"].rc != 0
+    assert (
+        f"fabric_deploy_catalogs names {story.folder / 'nowhere'}, and there is no such" in story.runs["astray"].output
+    )
+    assert story.configs["astray"] == story.configs["before"]
+
+
 def test_check_mode_shows_and_changes_nothing(story: Story) -> None:
     assert story.runs["check"].rc == 0, story.runs["check"].output
     assert all(story.runs["check"].result(name, DEPLOY)["changed"] for name in NAMES)
@@ -122,6 +132,8 @@ def test_the_fabric_is_deployed_tested_and_saved(story: Story) -> None:
         assert f"hostname {name}" in story.configs["deploy"][name].splitlines()
     assert story.sessions["deploy"] == []
     assert "router bgp 65101" in story.configs["deploy"][BROKEN].splitlines()
+    assert f"{NAMES[0]} has no catalog" in run.output
+    assert f"{NAMES[1]} has no catalog" not in run.output
     assert sorted(path.name for path in (story.folder / "reports").glob("*.xml")) == sorted(
         f"{name}.xml" for name in NAMES[1:]
     )
@@ -135,8 +147,9 @@ def test_a_second_run_changes_nothing(story: Story) -> None:
 def test_change_that_breaks_the_fabric_is_rolled_back(story: Story) -> None:
     run = story.runs["broken"]
     assert run.rc != 0
-    assert "interfaces_up: 1 of" in run.output
+    assert "VerifyInterfacesStatus" in run.output
     assert "Loopback0" in run.output
+    assert not run.result(BROKEN, DEPLOY)["confirmed"]
     wait_until(lambda: story.lab[BROKEN].running_config() == story.configs["again"][BROKEN])
 
 
@@ -147,6 +160,7 @@ def test_a_batch_stays_as_a_whole_or_not_at_all(story: Story, name: str) -> None
     assert run.result(HEALTHY, DEPLOY)["confirmed"], "it was healthy"
     assert run.result(HEALTHY, "aerie.arista.fabric_deploy : Take this host back with the others")["confirmed"]
     assert f"others of its batch failed: {BROKEN}." in run.output
+    assert ("interfaces_up: 1 of" in run.output) == (name == "batch")
     assert story.configs[name][HEALTHY] == story.configs["again"][HEALTHY]
     startup = story.lab[HEALTHY].switch.startup
     assert startup is not None
