@@ -131,7 +131,7 @@ def leaf() -> Switch:
         *("interface Vxlan1", "vxlan source-interface Loopback0"),
         "ip route 203.0.114.0/24 198.51.100.2",
         *("vrf instance BLUE", "rd 65000:1", "interface Loopback5", "vrf BLUE", "ip address 203.0.115.1/32"),
-        *("vrf instance MGMT", "interface Management1", "vrf MGMT"),
+        *("vrf instance MGMT", "interface Management1", "vrf MGMT", f"ip address {switch.address}/8"),
         *("management api http-commands", "protocol unix-socket", "protocol https ssl profile API"),
         *("vrf MGMT", "no shutdown", "ip access-group HOSTS in", "ipv6 access-group HOSTS6 in"),
         *("management security", "ssl profile API", "certificate api.crt key api.key", "trust certificate ca.crt"),
