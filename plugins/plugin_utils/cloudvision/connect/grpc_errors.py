@@ -63,6 +63,9 @@ CERTIFICATE_FAILURES: t.Final[tuple[tuple[str, str, str], ...]] = (
 )
 #: What TLS libraries say when the other side answered in plain text.
 PLAIN_TEXT: t.Final = ("wrong_version_number", "http_request", "unknown_protocol")
+#: What gRPC says of a server that hangs up while TLS is being set up, and of one that does so with bytes unread.
+HUNG_UP: t.Final = ("socket closed", "tls handshake failed")
+RESET: t.Final = "connection reset"
 #: How servers and libraries say that a request is too large, and not that there were too many.
 TOO_LARGE: t.Final = re.compile(
     r"larger than|too large|message size|exceeds(?:(?!exceeds).)*?(?:size|bytes|limit)|request size", re.I
@@ -157,9 +160,10 @@ def _unavailable(words: str, options: CloudVisionOptions, node: Node, doing: str
         return _handshake_impossible(options, name)
     if not any(mark in lower for mark in NOT_CONNECTED):
         return errors.DroppedError(f"{doing}: the connection broke ({words}).", host=name)
-    if "socket closed" in lower or "tls handshake failed" in lower:
+    proxied = proxy_for(node.host, options.proxy)
+    if any(mark in lower for mark in HUNG_UP) or (RESET in lower and not proxied):
         return _handshake_refused(options, name)
-    if proxy_for(node.host, options.proxy):
+    if proxied:
         return errors.UnreachableError(
             f"cannot connect through the proxy: {_cause(words, options)}.",
             host=name,

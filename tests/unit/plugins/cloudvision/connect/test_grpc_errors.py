@@ -68,7 +68,10 @@ def test_causes_of_unavailable(details: str, kind: type[errors.CloudVisionError]
     assert kind.hint_default in str(error)
 
 
-@pytest.mark.parametrize("details", ["Socket closed", "TLS handshake failed"])
+HUNG_UP = ["Socket closed", "TLS handshake failed", "recvmsg:Connection reset by peer (104)"]
+
+
+@pytest.mark.parametrize("details", HUNG_UP)
 def test_a_server_that_hangs_up(details: str) -> None:
     error = found("UNAVAILABLE", f"{FAILED}{details}")
     assert error.__class__ is errors.UnreachableError
@@ -96,10 +99,11 @@ def test_of_several_nodes_the_one_is_named() -> None:
     assert str(found("UNAVAILABLE", f"{FAILED}x", nodes=2)).startswith("tenant (a:443), node a:443: cannot connect: x.")
 
 
-def test_a_client_certificate_may_not_be_accepted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("details", HUNG_UP)
+def test_a_client_certificate_may_not_be_accepted(tmp_path: Path, details: str) -> None:
     path = tmp_path / "client.pem"
     path.touch(mode=0o600)
-    error = found("UNAVAILABLE", f"{FAILED}Socket closed", token=None, client_cert=str(path))
+    error = found("UNAVAILABLE", f"{FAILED}{details}", token=None, client_cert=str(path))
     assert error.__class__ is errors.CertificateError
     assert f"it may not accept the client certificate {path}. Check that it has not expired, and" in str(error)
 
