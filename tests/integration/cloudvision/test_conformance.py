@@ -25,9 +25,9 @@ TAGS = "tag.v2.TagConfig"
 class Overtaken(PlainResources):
     """Resources of the kit: as soon as it has set several tags, somebody else submits a change of one of them."""
 
-    def set_some(self, model: str, many: Sequence[Any]) -> Any:
-        found = super().set_some(model, many)
-        if model == TAGS:
+    def set_some(self, name: str, many: Sequence[Any]) -> Any:
+        found = super().set_some(name, many)
+        if name == TAGS:
             submit_removal(self, many[0]["key"])
         return found
 

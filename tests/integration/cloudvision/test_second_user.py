@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -110,7 +111,7 @@ def test_a_workspace(cloudvision: CloudVision, other: PlainResources) -> None:
     """Closed by somebody else: a submission that is there already is what was wanted; an abandoned one is an error."""
 
     def submitted(name: str, request: str, state: str) -> dict[str, Any]:
-        act = lambda: close(other, name, request, state)  # noqa: E731
+        act = partial(close, other, name, request, state)
         spaces = Workspaces(Overtaken(cloudvision, f"{SPACE}Config", "REQUEST_SUBMIT", act), Poller(PATIENCE))
         spaces.create(name, name)
         return reach(spaces, WorkspaceRequest("submitted", name))

@@ -18,9 +18,9 @@ from support.plays import GO_ON, play, task
 from support.workflows import objects_of, workflow
 
 
-def account(name: str, /, **options: Any) -> dict[str, Any]:
+def account(title: str, /, **options: Any) -> dict[str, Any]:
     keywords = {key: options.pop(key) for key in ("check_mode",) if key in options}
-    return workflow(name, "service_account", {"name": "robot", "wait_timeout": 30, **options}, **keywords)
+    return workflow(title, "service_account", {"name": "robot", "wait_timeout": 30, **options}, **keywords)
 
 
 def token(name: str, state: str, /, **options: Any) -> dict[str, Any]:

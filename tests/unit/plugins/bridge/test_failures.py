@@ -62,10 +62,9 @@ def test_the_result_of_an_error() -> None:
 
 @pytest.mark.parametrize(("host", "begins"), [("leaf1", "leaf1: unexpected KeyError"), ("", "unexpected KeyError")])
 def test_an_unexpected_error_quotes_no_secret(host: str, begins: str) -> None:
-    try:
+    with pytest.raises(KeyError) as raised:
         raise KeyError(f"hunter2{ATTACK}")
-    except KeyError as error:
-        result = failures.unexpected(error, host, Scrubber("hunter2"))
+    result = failures.unexpected(raised.value, host, Scrubber("hunter2"))
     assert result["failed"] is True
     assert result["msg"].startswith(begins)
     assert "Traceback" in result["exception"]

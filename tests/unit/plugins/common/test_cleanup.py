@@ -150,13 +150,18 @@ class Session(cleanup.CleanUp):
         return "The session may be open"
 
 
+def raise_in(session: Session, error: Exception) -> None:
+    with session:
+        raise error
+
+
 def test_the_first_error_is_the_one_that_is_reported(taken: list[int]) -> None:
     broken = Session(ClientError("it is away"))
-    with pytest.raises(ClientError, match="refused") as caught, broken:
-        raise ClientError("refused", hint="Look.")
+    with pytest.raises(ClientError, match="refused") as caught:
+        raise_in(broken, ClientError("refused", hint="Look."))
     assert caught.value.hint == "Look. The session may be open: it is away"
-    with pytest.raises(KeyError) as other, broken:
-        raise KeyError("x")
+    with pytest.raises(KeyError) as other:
+        raise_in(broken, KeyError("x"))
     assert other.value.__notes__ == ["The session may be open: it is away"]
     with pytest.raises(ClientError, match="it is away"), broken:
         pass
