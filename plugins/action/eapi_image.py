@@ -100,9 +100,7 @@ class ActionModule(EapiAction):
             return _image_result(request, Installer(self.client, request, poller, check, keep).ensure())
         for sentence in () if check else warnings_about(source.options):
             warn(sentence)
-        uploader = Uploader(self.client, request, poller, check, keep)
-        uploader.source = source
-        return _image_result(request, uploader.ensure())
+        return _image_result(request, Uploader(source, self.client, request, poller, check, keep).ensure())
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,10 @@ class Source:
 class Uploader(Installer):
     """An installer whose file comes over SSH."""
 
-    #: Set by the action, which makes the installer of either kind in one way.
-    source: Source
+    def __init__(self, source: Source, *given: t.Any, **named: t.Any) -> None:
+        """:param given: as for Installer."""
+        super().__init__(*given, **named)
+        self.source = source
 
     @property
     def part(self) -> str:

@@ -191,5 +191,9 @@ def test_a_file_of_another_user(monkeypatch: pytest.MonkeyPatch, owner: int, ref
         files.check_own("/ca.key", "ca_key")
 
 
-def test_owner_of_a_missing_file(tmp_path: Path) -> None:
-    files.check_own(str(tmp_path / "none"), "ca_key")
+def test_owner_of_a_missing_file_is_no_error_before_it_is_read(tmp_path: Path) -> None:
+    """The error is that of the reader, who says that there is no such file."""
+    missing = str(tmp_path / "none")
+    files.check_own(missing, "ca_key")
+    with pytest.raises(InputError, match=f"ca_key names {missing}, which cannot be read"):
+        files.read_secret(missing, "ca_key")

@@ -456,8 +456,8 @@ def upload(
     sender = Sender(switch, breaks)
     monkeypatch.setattr(uploads, "send", sender)
     request = image.ImageRequest(NEW, "", image.Checksum("sha512", SUM), boot=False)
-    made = uploads.Uploader(switch, request, Poller(600, sleep=lambda _seconds: None), check)
-    made.source = uploads.Source(str(path), len(TEXT), options(retries=retries))
+    source = uploads.Source(str(path), len(TEXT), options(retries=retries))
+    made = uploads.Uploader(source, switch, request, Poller(600, sleep=lambda _seconds: None), check)
     return switch, sender, made.ensure()
 
 

@@ -48,9 +48,9 @@ def run(way: Way, folder: Path, monkeypatch: pytest.MonkeyPatch) -> image.ImageR
     monkeypatch.setattr(upload, "send", way.send)
     monkeypatch.setattr(Switch, "answer", renaming(Switch.answer))
     request = image.ImageRequest(NEW, None, image.Checksum("sha512", SUM), size=len(TEXT))
-    uploader = upload.Uploader(way.switch, request, Poller(60, sleep=lambda _pause: None, clock=lambda: way.now))
-    uploader.source = upload.Source(str(path), len(TEXT), OPTIONS)
-    return uploader.ensure()
+    poller = Poller(60, sleep=lambda _pause: None, clock=lambda: way.now)
+    source = upload.Source(str(path), len(TEXT), OPTIONS)
+    return upload.Uploader(source, way.switch, request, poller).ensure()
 
 
 def renaming(answer: t.Callable[[Switch, str], t.Any]) -> t.Callable[[Switch, str], t.Any]:
