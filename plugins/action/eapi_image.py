@@ -41,6 +41,8 @@ class ActionModule(EapiAction):
     def perform(self, args: dict[str, t.Any]) -> dict[str, t.Any]:
         if (args["url"] is None) == (args["src"] is None):
             raise InputError("give url, which the switch fetches, or src, a file of the controller; one of the two.")
+        if args["src"] is not None and not args["src"].strip():
+            raise InputError("src is empty: give the path of a file of the controller.")
         with self._content_of(args) as content:
             request = ImageRequest(
                 content.name,

@@ -61,6 +61,7 @@ class Played:
 
 BAD = [
     image("Missing", {**SENT, "src": "none.swi"}),
+    image("No name", {**SENT, "src": ""}),
     image("Folder", {**SENT, "src": "folder.swi"}),
     image("Pipe", {**SENT, "src": "pipe.swi"}),
     image("Empty", {**SENT, "src": "empty.swi"}),
@@ -78,8 +79,9 @@ BAD = [
 ]
 SENTENCES = {
     "Missing": "none.swi",
-    "Folder": "is a folder, a pipe or a device, and no file",
-    "Pipe": "is a folder, a pipe or a device, and no file",
+    "No name": "src is empty: give the path",
+    "Folder": "is no plain file, but a folder, a pipe or a device",
+    "Pipe": "is no plain file, but a folder, a pipe or a device",
     "Empty": "empty.swi is empty",
     "Wrong checksum": "has the checksum sha512:",
     "Runs": "the image that runs or that is booted next",

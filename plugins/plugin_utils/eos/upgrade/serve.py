@@ -34,7 +34,7 @@ def size_of(path: str) -> int:
     except OSError as error:
         raise InputError(f"src: {path} cannot be read ({error.strerror}).") from error
     if not stat.S_ISREG(found.st_mode):
-        raise InputError(f"src: {path} is a folder, a pipe or a device, and no file.")
+        raise InputError(f"src: {path} is no plain file, but a folder, a pipe or a device.")
     if not found.st_size:
         raise InputError(f"src: {path} is empty.")
     return found.st_size

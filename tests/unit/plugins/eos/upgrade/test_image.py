@@ -381,7 +381,7 @@ def test_the_image_under_another_name_is_used() -> None:
     assert (result.path, result.copied, switch.boot) == ("flash:mine.swi", False, "flash:/mine.swi")
 
 
-@pytest.mark.parametrize(("content", "words"), [("", "is empty"), (None, "is a folder, a pipe or a device")])
+@pytest.mark.parametrize(("content", "words"), [("", "is empty"), (None, "is no plain file, but a folder")])
 def test_files_that_cannot_be_given_to_a_switch(tmp_path: Path, content: str | None, words: str) -> None:
     path = tmp_path / "image.swi"
     if content is None:
